@@ -1,0 +1,1 @@
+"""The shell: command line, web service and settings around the analysis."""

@@ -1,0 +1,1 @@
+"""The analysis: population, facilities, catchments, coverage, siting and their reports."""

@@ -1,0 +1,1 @@
+"""The kernel: street networks and travel times, numpy arrays in and numpy arrays out."""

@@ -1,0 +1,41 @@
+"""Errors of the kernel: one sentence each, saying what was wrong, where, and what to do.
+
+    QamtuError                  every error a user can cause; the shell turns it into exit code 2
+    └── RoutingError
+        ├── OsmFileError        (ValueError)  an OSM extract cannot be used
+        ├── NetworkFolderError  (ValueError)  a network folder is damaged, old or not one
+        ├── TravelModeError     (ValueError)  a travel mode or country profile does not exist
+        └── PointError          (ValueError)  a coordinate cannot be one
+
+A sentence is a template with named gaps, so that the shell can say it in the user's language:
+`raise OsmFileError("{path} is cut short; download it again", path=path)`.
+"""
+
+
+class QamtuError(Exception):
+    """A sentence for the user: `template` is looked up in the catalogues, `params` fill its gaps."""
+
+    def __init__(self, template: str, **params: object) -> None:
+        self.template = template
+        self.params = params
+        super().__init__(template.format(**params))
+
+
+class RoutingError(QamtuError):
+    """The kernel refuses its input."""
+
+
+class OsmFileError(RoutingError, ValueError):
+    """An OSM extract is missing, cut short, not OSM, or holds no roads."""
+
+
+class NetworkFolderError(RoutingError, ValueError):
+    """A network folder is damaged, of another version, or not a network folder."""
+
+
+class TravelModeError(RoutingError, ValueError):
+    """A travel mode or a country profile is not known or not in the network."""
+
+
+class PointError(RoutingError, ValueError):
+    """A coordinate is not a number or lies outside -180..180, -90..90."""

@@ -1,0 +1,72 @@
+# Two commands do everything: `make demo` and `make test`. Options go through ARGS: make demo ARGS="--no-serve --out /tmp/demo"
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+ARGS   ?=
+
+.PHONY: install install-test demo serve test check fast bench bench-quick constraints clean
+
+install: $(VENV)/.app web/static/vendor/.done $(VENV)/.warm        ## set-up only
+
+demo: install                                                      ## the main job on the embedded region, then the map
+	@$(BIN)/qamtu demo $(ARGS)
+
+serve: install                                                     ## the web service
+	@$(BIN)/qamtu serve $(ARGS)
+
+test: install install-test                                         ## everything: style, types, layers, tests, browser
+	@scripts/test-tools
+	@$(MAKE) --no-print-directory check
+	@echo "== tests"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -ra $(ARGS)
+
+check: install-test                                                ## style, types and layers, without running a test
+	@echo "== style";  $(BIN)/ruff check . && $(BIN)/ruff format --check -q .
+	@echo "== types";  $(BIN)/mypy
+	@echo "== layers"; $(BIN)/lint-imports --no-logo
+
+fast: install install-test                                         ## the tests that take seconds
+	@$(BIN)/python -m pytest -n 2 -m "not slow and not browser" $(ARGS)
+
+bench: install install-test                                        ## measure everything side by side, write benchmarks/RESULTS.md
+	@$(BIN)/python -m benchmarks.run $(ARGS)
+
+bench-quick: install install-test                                  ## under a minute, writes benchmarks/results-quick.json
+	@$(BIN)/python -m benchmarks.run --quick $(ARGS)
+
+constraints: $(BIN)/uv                                             ## resolve anew
+	@$(BIN)/uv pip compile -q --upgrade pyproject.toml --group test --group assets --no-header --no-annotate --no-emit-index-url \
+	  --universal --python-version 3.11 -o constraints.txt
+
+clean:                                                             ## forget the environment
+	rm -rf $(VENV) web/static/vendor node_modules
+
+# ---- steps -----------------------------------------------------------------------------------------------------
+$(BIN)/uv:
+	@echo "== environment in $(VENV)"
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Qamtu needs Python 3.11 or newer; this is $$($(PYTHON) --version). Name another with PYTHON=..."; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { echo "python3-venv is missing: apt-get install python3-venv"; exit 2; }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt uv
+	@touch $@
+
+install-test: $(VENV)/.test
+
+$(VENV)/.app: pyproject.toml constraints.txt | $(BIN)/uv
+	@echo "== libraries"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --python $(BIN)/python -c constraints.txt -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.app
+	@echo "== libraries for the tests"
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --python $(BIN)/python -c constraints.txt --group test
+	@touch $@
+
+web/static/vendor/.done: package.json package-lock.json scripts/vendor.py | $(VENV)/.app
+	@echo "== map library and fonts"
+	@scripts/assets $(BIN)
+	@touch $@
+
+$(VENV)/.warm: $(VENV)/.app $(wildcard routing/*.py geo/*.py geo/siting/*.py)
+	@echo "== compiling the kernels"
+	@$(BIN)/python -m geo.warm
+	@touch $@

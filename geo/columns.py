@@ -1,0 +1,203 @@
+"""Columns of a user's table: found by name in several languages, and read as ids, numbers, texts and yes or no."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.errors import TableError
+from geo.notes import Notes, add_note
+
+FloatArray = npt.NDArray[np.float64]
+
+# our name -> headings in en, ru, kk and th, the likeliest first
+HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+    ours: tuple(headings.split())
+    for ours, headings in {
+        "id": "id shapeid osm_id code uid gid hex_id h3 ид код идентификатор нөмірі รหัส",
+        "lon": "lon lng long longitude x долгота бойлық ลองจิจูด",
+        "lat": "lat latitude y широта ендік ละติจูด",
+        "name": "name shapename title наименование название имя атауы аты ชื่อ name:en name:ru name:kk name:th",
+        "kind": "kind type category facility_type тип вид түрі ประเภท",
+        "services": "services service услуги қызметтер қызметтері บริการ",
+        "population": "population people total pop everyone all население численность халық ประชากร",
+        "capacity": "capacity capacity_per_day visits_per_day мощность қуаты ความจุ",
+        "staff": "staff personnel персонал штат қызметкерлер บุคลากร",
+        "open": "open is_open working открыт работает ашық เปิด",
+        "ownership": "ownership owner собственность форма_собственности меншік เจ้าของ",
+        "level": "level admin_level shapetype уровень деңгейі ระดับ",
+    }.items()
+}
+YES: Final = frozenset("yes y true 1 1.0 open да иә ия ใช่ เปิด открыт открыто ашық".split())
+NO: Final = frozenset("no n false 0 0.0 closed нет жоқ ไม่ ไม่ใช่ ปิด закрыт закрыто жабық".split())
+NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+SPACES: Final = re.compile(r"[\s\u00a0\u202f]+")
+
+
+def normalise_heading(heading: object) -> str:
+    """A heading as it is compared: composed, without case, runs of blanks, dots and hyphens as one underscore."""
+    text = unicodedata.normalize("NFC", str(heading)).casefold().strip().strip("\ufeff")
+    return re.sub(r"[\s.\-]+", "_", text).strip("_")
+
+
+def find_column(table: pd.DataFrame, ours: str) -> str | None:
+    """The table's column for our name: the same name, else the first synonym it has; None where there is none."""
+    present: dict[str, str] = {}
+    for column in table.columns:
+        present.setdefault(normalise_heading(column), column)
+    kinds = (
+        ours,
+        *(f"{stem}_{ours}" for stem in ("cell", "facility", "boundary", "candidate") if ours in ("id", "name")),
+    )
+    for wanted in (*kinds, *HEADINGS.get(ours, ())):
+        if normalise_heading(wanted) in present:
+            return present[normalise_heading(wanted)]
+    return None
+
+
+def require_column(table: pd.DataFrame, ours: str, name: str) -> str:
+    """The table's column for our name; refused with the columns there are."""
+    column = find_column(table, ours)
+    if column is None:
+        raise TableError(
+            "{name} has no column {column}; it has {columns}. Rename one or map it with columns = {{ {column} = ... }}",
+            name=name,
+            column=ours,
+            columns=list_columns(table),
+        )
+    return column
+
+
+def list_columns(table: pd.DataFrame) -> str:
+    """The attribute columns of a table, for a sentence."""
+    return ", ".join(str(column) for column in table.columns if column != "geometry")
+
+
+def rename_columns(table: pd.DataFrame, columns: Mapping[str, str] | None, name: str) -> pd.DataFrame:
+    """The table with the mapped columns ({our name: their column}) under our names."""
+    theirs: dict[str, str] = {}
+    present = {normalise_heading(column): column for column in table.columns}
+    for ours, their in (columns or {}).items():
+        if normalise_heading(their) not in present:
+            raise TableError(
+                "{name} has no column {column} (mapped to {ours}); it has {columns}",
+                name=name,
+                column=their,
+                ours=ours,
+                columns=list_columns(table),
+            )
+        theirs[ours] = present[normalise_heading(their)]
+    kept = table.drop(columns=[ours for ours in theirs if ours in table.columns and ours not in theirs.values()])
+    for ours, column in theirs.items():  # one column may serve twice, as id and as name
+        if ours != column:
+            kept[ours] = table[column]
+    unused = {column for ours, column in theirs.items() if ours != column} - set(theirs)
+    return kept.drop(columns=sorted(unused))
+
+
+def read_numbers(
+    table: pd.DataFrame, ours: str, name: str, *, blank: float | None = None, least: float = 0.0
+) -> FloatArray:
+    """A column as float64, `least` or more and finite; a blank is `blank`, or refused where that is None."""
+    column = require_column(table, ours, name)
+    values = parse_numbers(table[column])
+    is_blank = blank_cells(table[column])
+    if blank is not None:
+        values = np.where(is_blank, blank, values)
+    wrong = ~(np.isfinite(values) & (values >= least)) & ~(is_blank & (blank is not None))
+    if wrong.any():
+        at = int(np.argmax(wrong))
+        raise TableError(
+            "{name}: row {row}: {column} is {value}; give a number of {least} or more",
+            name=name,
+            row=table.index[at],
+            column=ours,
+            value="blank" if is_blank[at] else table[column].iloc[at],
+            least=f"{least:g}",
+        )
+    return values
+
+
+def parse_numbers(column: "pd.Series[object]") -> FloatArray:
+    """Numbers of a column, NaN where a cell holds none; a decimal comma and blanks between thousands are read."""
+    if pd.api.types.is_bool_dtype(column) or pd.api.types.is_numeric_dtype(column):
+        return column.to_numpy(dtype=np.float64, na_value=np.nan)
+    return np.array([parse_number(value) for value in column], dtype=np.float64)
+
+
+def parse_number(value: object) -> float:
+    """One cell as a number, NaN where it is none."""
+    if isinstance(value, int | float | np.number):
+        return float(value)
+    text = SPACES.sub("", value) if isinstance(value, str) else ""
+    return float(text.replace(",", ".")) if NUMBER.fullmatch(text) else np.nan
+
+
+def blank_cells(column: "pd.Series[object]") -> npt.NDArray[np.bool_]:
+    """Where a column is blank: missing, or nothing but blanks."""
+    if pd.api.types.is_numeric_dtype(column):
+        return column.isna().to_numpy(dtype=bool)
+    return np.array([value is None or value is pd.NA or value != value or not str(value).strip() for value in column])
+
+
+def read_texts(table: pd.DataFrame, ours: str) -> list[str]:
+    """A column as trimmed texts, "" where blank or where the table has no such column."""
+    column = find_column(table, ours)
+    if column is None:
+        return [""] * len(table)
+    blank = blank_cells(table[column])
+    return ["" if empty else text_of(value) for value, empty in zip(table[column], blank, strict=True)]
+
+
+def text_of(value: object) -> str:
+    """A cell as text; a whole number of a spreadsheet (12.0) without its point."""
+    if isinstance(value, float | np.floating) and float(value).is_integer():
+        return str(int(value))
+    return unicodedata.normalize("NFC", str(value)).strip()
+
+
+def read_ids(table: pd.DataFrame, name: str, *, prefix: str, notes: Notes | None = None) -> list[str]:
+    """Unique ids as texts; a missing one is made from `prefix` and the row, and noted."""
+    ids = read_texts(table, "id")
+    missing = [row for row, text in zip(table.index, ids, strict=True) if not text]
+    if missing:
+        ids = [text or f"{prefix}-{row}" for row, text in zip(table.index, ids, strict=True)]
+        add_note(notes, "{name}: {count} ids are missing; made from the row number", name=name, count=len(missing))
+    require_unique(ids, table.index, name)
+    return ids
+
+
+def require_unique(ids: list[str], rows: "pd.Index[object]", name: str) -> None:
+    """Refuse a repeated id, naming it and both rows."""
+    seen: dict[str, object] = {}
+    for row, text in zip(rows, ids, strict=True):
+        if text in seen:
+            raise TableError(
+                "{name}: id {id} stands twice (rows {first} and {row}); ids must be unique",
+                name=name,
+                id=text,
+                first=seen[text],
+                row=row,
+            )
+        seen[text] = row
+
+
+def read_flags(table: pd.DataFrame, ours: str, name: str, *, default: bool) -> npt.NDArray[np.bool_]:
+    """A yes/no column (en, ru, kk, th; 1/0), `default` where blank or absent."""
+    flags = np.full(len(table), default, dtype=np.bool_)
+    for at, text in enumerate(read_texts(table, ours)):
+        word = text.casefold()
+        if word and word not in YES | NO:
+            raise TableError(
+                "{name}: row {row}: {column} is {value}; write yes or no",
+                name=name,
+                row=table.index[at],
+                column=ours,
+                value=text,
+            )
+        flags[at] = word in YES if word else default
+    return flags

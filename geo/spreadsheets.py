@@ -1,0 +1,76 @@
+"""Reads a sheet of a spreadsheet file (xlsx, ods), after looking for a zip bomb in its directory."""
+
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
+
+from geo.delimited import frame_of_rows
+from geo.errors import TableError
+
+LARGEST_UNPACKED_BYTES: Final = 500_000_000
+LARGEST_RATIO: Final = 300  # real sheets of repeated numbers reach about 30
+SMALL_BYTES: Final = 10_000_000  # below this no ratio is suspicious
+MOST_CELLS: Final = 50_000_000
+
+
+def read_spreadsheet(path: Path, *, sheet: str | None = None) -> pd.DataFrame:
+    """The cells of a sheet (the first one by default); the index is the row number the spreadsheet shows.
+
+    The heading is the first row with two cells or more: titles above a table are stepped over.
+    """
+    require_safe_zip(path)
+    try:
+        with CalamineWorkbook.from_path(str(path)) as workbook:
+            chosen = _choose_sheet(workbook, sheet, path.name)
+            rows = chosen.to_python(skip_empty_area=False)
+    except (CalamineError, OSError) as error:
+        raise TableError("{name} is no spreadsheet that can be read; save it again", name=path.name) from error
+    lines = [(number, list(cells)) for number, cells in enumerate(rows, start=1)]
+    widest = max((_filled(cells) for _, cells in lines), default=0)
+    first = next((at for at, (_, cells) in enumerate(lines) if _filled(cells) >= min(2, widest) > 0), len(lines))
+    return frame_of_rows(lines[first:], path.name)
+
+
+def _filled(cells: list[object]) -> int:
+    return sum(cell not in ("", None) for cell in cells)
+
+
+def _choose_sheet(workbook: CalamineWorkbook, sheet: str | None, name: str) -> CalamineSheet:
+    names = workbook.sheet_names
+    if sheet is not None and sheet not in names:
+        raise TableError(
+            "{name} has no sheet {sheet}; it has {sheets}", name=name, sheet=sheet, sheets=", ".join(names)
+        )
+    if not names:
+        raise TableError("{name} is empty; give a heading and at least one row", name=name)
+    chosen = workbook.get_sheet_by_name(sheet or names[0])
+    if chosen.total_height * chosen.total_width > MOST_CELLS:
+        raise TableError(
+            "{name}: sheet {sheet} spans {rows} rows and {columns} columns; delete the empty ones beyond the table",
+            name=name,
+            sheet=chosen.name,
+            rows=chosen.total_height,
+            columns=chosen.total_width,
+        )
+    return chosen
+
+
+def require_safe_zip(path: Path) -> None:
+    """Refuse a zip whose members unpack to far more than they should, or do not match their checksums."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+            if unpacked > LARGEST_UNPACKED_BYTES or unpacked > max(SMALL_BYTES, LARGEST_RATIO * path.stat().st_size):
+                raise TableError(
+                    "{name} unpacks to {megabytes} MB, too much for a spreadsheet; save the table as csv",
+                    name=path.name,
+                    megabytes=unpacked // 1_000_000,
+                )
+            damaged = archive.testzip()
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+        raise TableError("{name} is no spreadsheet that can be read; save it again", name=path.name) from error
+    if damaged is not None:
+        raise TableError("{name} is damaged; save it again", name=path.name)

@@ -1,0 +1,131 @@
+"""Reads a user's table or layer of any kind into a frame: text, spreadsheet, GeoJSON, GeoPackage, shapefile, Parquet."""
+
+import json
+import re
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+import pyarrow
+import pyarrow.parquet
+import pyogrio
+import pyproj
+
+from geo.columns import HEADINGS, NUMBER, normalise_heading, parse_numbers
+from geo.delimited import read_delimited
+from geo.errors import TableError
+from geo.places import CRS
+from geo.spreadsheets import read_spreadsheet
+
+TEXTS: Final = (".csv", ".tsv", ".txt")
+SPREADSHEETS: Final = (".xlsx", ".xlsm", ".ods")
+LAYERS: Final = (".geojson", ".json", ".gpkg", ".shp", ".fgb", ".kml")
+PARQUETS: Final = (".parquet", ".geoparquet")
+LEADING_ZERO: Final = re.compile(r"[+-]?0\d+")
+
+
+def read_table(path: str | Path, *, sheet: str | None = None) -> pd.DataFrame | gpd.GeoDataFrame:
+    """A table of any supported kind; a layer with geometry is a GeoDataFrame in EPSG:4326.
+
+    The index numbers the rows as the user's program shows them: the line of a text or spreadsheet (the heading is
+    line 1), the feature of a layer counted from 1. Columns of numbers are numeric, except ids and codes with leading
+    zeros, which stay as written. `sheet` names a sheet, or a layer of a GeoPackage.
+
+    Raises
+    ------
+    TableError
+        The file is missing, damaged, empty, of an unknown kind, or its geometry has no CRS.
+    """
+    path = Path(path)
+    if not path.is_file():
+        raise TableError("{name} does not exist ({path})", name=path.name, path=path)
+    if path.stat().st_size == 0:
+        raise TableError("{name} is empty; give a heading and at least one row", name=path.name)
+    ending = path.suffix.lower()
+    if ending in TEXTS:
+        return type_columns(read_delimited(path))
+    if ending in SPREADSHEETS:
+        return type_columns(read_spreadsheet(path, sheet=sheet))
+    if ending in LAYERS:
+        return _read_layer(path, sheet)
+    if ending in PARQUETS:
+        return _read_parquet(path)
+    raise TableError(
+        "{name}: {ending} files cannot be read; give csv, xlsx, geojson, gpkg, shp or parquet",
+        name=path.name,
+        ending=ending or "such",
+    )
+
+
+def type_columns(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with its columns of plain numbers as int64 or float64; the others stay as they were written."""
+    return table.assign(**{column: _typed(table[column]) for column in table.columns})
+
+
+def _typed(column: "pd.Series[object]") -> "pd.Series[object]":
+    heading = normalise_heading(column.name)
+    texts = [value for value in column if not (isinstance(value, str) and not value.strip()) and value is not None]
+    if not texts or heading in HEADINGS["id"] or heading.endswith("id"):
+        return column
+    if any(isinstance(value, bool) or not isinstance(value, str | int | float) for value in texts):
+        return column
+    written = [value.strip() for value in texts if isinstance(value, str)]
+    if not all(NUMBER.fullmatch(text) and not LEADING_ZERO.fullmatch(text) for text in written):
+        return column
+    numbers = pd.Series(parse_numbers(column), index=column.index, name=column.name)
+    whole = len(texts) == len(column) and not any("." in text or "," in text or "e" in text.lower() for text in written)
+    return (
+        numbers.astype("int64")
+        if whole and (numbers == numbers.round()).all() and numbers.abs().max() < 2**53
+        else numbers
+    )
+
+
+def _read_layer(path: Path, layer: str | None) -> pd.DataFrame | gpd.GeoDataFrame:
+    try:
+        table = pyogrio.read_dataframe(path, layer=layer or _only_layer(path))
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
+        raise TableError("{name} cannot be read ({reason}); export it again", name=path.name, reason=error) from error
+    return _finish(table, path.name)
+
+
+def _only_layer(path: Path) -> str:
+    layers = pyogrio.list_layers(path)
+    if len(layers) == 0:
+        raise TableError("{name} is empty; it has no layer", name=path.name)
+    spatial = [str(layer) for layer, geometry_type in layers if geometry_type is not None] or [str(layers[0][0])]
+    if len(spatial) > 1:
+        raise TableError(
+            "{name} has several layers ({layers}); export the one you mean to a file of its own",
+            name=path.name,
+            layers=", ".join(spatial),
+        )
+    return spatial[0]
+
+
+def _read_parquet(path: Path) -> pd.DataFrame | gpd.GeoDataFrame:
+    try:
+        metadata = pyarrow.parquet.read_schema(path).metadata or {}
+        table = gpd.read_parquet(path) if b"geo" in metadata else pd.read_parquet(path)
+    except (pyarrow.ArrowException, OSError, ValueError, json.JSONDecodeError) as error:
+        raise TableError("{name} cannot be read ({reason}); export it again", name=path.name, reason=error) from error
+    return _finish(table.reset_index(drop=True), path.name)
+
+
+def _finish(table: pd.DataFrame | gpd.GeoDataFrame, name: str) -> pd.DataFrame | gpd.GeoDataFrame:
+    if not len(table):
+        raise TableError("{name} is empty; give at least one row", name=name)
+    table = table.set_axis(pd.RangeIndex(1, len(table) + 1), axis=0)
+    if not isinstance(table, gpd.GeoDataFrame):
+        return table
+    if table.geometry.name != "geometry":
+        table = table.rename_geometry("geometry")
+    if table.crs is None or "undefined" in table.crs.name.casefold() or "unknown" in table.crs.name.casefold():
+        raise TableError(
+            "{name} has no CRS; declare one (EPSG:4326 for longitude and latitude) and export it again", name=name
+        )
+    try:
+        return table.to_crs(CRS)
+    except pyproj.exceptions.ProjError as error:
+        raise TableError("{name}: its CRS {crs} cannot be converted", name=name, crs=table.crs.name) from error

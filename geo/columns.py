@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -32,8 +32,12 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "level": "level admin_level shapetype уровень деңгейі ระดับ",
     }.items()
 }
-YES: Final = frozenset("yes y true 1 1.0 open да иә ия ใช่ เปิด открыт открыто ашық".split())
-NO: Final = frozenset("no n false 0 0.0 closed нет жоқ ไม่ ไม่ใช่ ปิด закрыт закрыто жабық".split())
+YES: Final = frozenset(
+    ["yes", "y", "true", "1", "1.0", "open", "да", "иә", "ия", "ใช่", "เปิด", "открыт", "открыто", "ашық"]
+)
+NO: Final = frozenset(
+    ["no", "n", "false", "0", "0.0", "closed", "нет", "жоқ", "ไม่", "ไม่ใช่", "ปิด", "закрыт", "закрыто", "жабық"]
+)
 NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 SPACES: Final = re.compile(r"[\s\u00a0\u202f]+")
 
@@ -78,7 +82,7 @@ def list_columns(table: pd.DataFrame) -> str:
 
 
 def rename_columns(table: pd.DataFrame, columns: Mapping[str, str] | None, name: str) -> pd.DataFrame:
-    """The table with the mapped columns ({our name: their column}) under our names."""
+    """The table with the mapped columns ({our name: their column}) under our names; one may serve under two."""
     theirs: dict[str, str] = {}
     present = {normalise_heading(column): column for column in table.columns}
     for ours, their in (columns or {}).items():
@@ -91,12 +95,8 @@ def rename_columns(table: pd.DataFrame, columns: Mapping[str, str] | None, name:
                 columns=list_columns(table),
             )
         theirs[ours] = present[normalise_heading(their)]
-    kept = table.drop(columns=[ours for ours in theirs if ours in table.columns and ours not in theirs.values()])
-    for ours, column in theirs.items():  # one column may serve twice, as id and as name
-        if ours != column:
-            kept[ours] = table[column]
-    unused = {column for ours, column in theirs.items() if ours != column} - set(theirs)
-    return kept.drop(columns=sorted(unused))
+    replaced = [column for column in table.columns if normalise_heading(column) in theirs and column != "geometry"]
+    return table.drop(columns=replaced).assign(**{ours: table[column] for ours, column in theirs.items()})
 
 
 def read_numbers(
@@ -122,10 +122,10 @@ def read_numbers(
     return values
 
 
-def parse_numbers(column: "pd.Series[object]") -> FloatArray:
+def parse_numbers(column: "pd.Series[Any]") -> FloatArray:
     """Numbers of a column, NaN where a cell holds none; a decimal comma and blanks between thousands are read."""
     if pd.api.types.is_bool_dtype(column) or pd.api.types.is_numeric_dtype(column):
-        return column.to_numpy(dtype=np.float64, na_value=np.nan)
+        return np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
     return np.array([parse_number(value) for value in column], dtype=np.float64)
 
 
@@ -137,11 +137,11 @@ def parse_number(value: object) -> float:
     return float(text.replace(",", ".")) if NUMBER.fullmatch(text) else np.nan
 
 
-def blank_cells(column: "pd.Series[object]") -> npt.NDArray[np.bool_]:
+def blank_cells(column: "pd.Series[Any]") -> npt.NDArray[np.bool_]:
     """Where a column is blank: missing, or nothing but blanks."""
     if pd.api.types.is_numeric_dtype(column):
         return column.isna().to_numpy(dtype=bool)
-    return np.array([value is None or value is pd.NA or value != value or not str(value).strip() for value in column])
+    return np.array([bool(pd.isna(value)) or not str(value).strip() for value in column])
 
 
 def read_texts(table: pd.DataFrame, ours: str) -> list[str]:
@@ -171,7 +171,7 @@ def read_ids(table: pd.DataFrame, name: str, *, prefix: str, notes: Notes | None
     return ids
 
 
-def require_unique(ids: list[str], rows: "pd.Index[object]", name: str) -> None:
+def require_unique(ids: list[str], rows: "pd.Index[Any]", name: str) -> None:
     """Refuse a repeated id, naming it and both rows."""
     seen: dict[str, object] = {}
     for row, text in zip(rows, ids, strict=True):

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -33,7 +34,7 @@ def read_delimited(path: Path) -> pd.DataFrame:
     return frame_of_rows(lines, path.name)
 
 
-def frame_of_rows(lines: list[tuple[int, list[object]]], name: str) -> pd.DataFrame:
+def frame_of_rows(lines: Sequence[tuple[int, Sequence[object]]], name: str) -> pd.DataFrame:
     """A table of numbered rows, the first of which holds the headings."""
     if not lines:
         raise TableError("{name} is empty; give a heading and at least one row", name=name)
@@ -42,7 +43,7 @@ def frame_of_rows(lines: list[tuple[int, list[object]]], name: str) -> pd.DataFr
     for row, cells in rows:
         if any(cell not in ("", None) for cell in cells[len(headings) :]):
             raise TableError(
-                "{name}: row {row} has {cells} cells but the heading has {columns}; quote cells that hold the delimiter",
+                "{name}: row {row} has {cells} cells but the heading has {columns}; quote cells with a delimiter",
                 name=name,
                 row=row,
                 cells=len(cells),
@@ -54,7 +55,7 @@ def frame_of_rows(lines: list[tuple[int, list[object]]], name: str) -> pd.DataFr
     return pd.DataFrame(padded, columns=headings, index=index, dtype=object)
 
 
-def name_headings(cells: list[object]) -> list[str]:
+def name_headings(cells: Sequence[object]) -> list[str]:
     """Headings as texts; blank ones at the end dropped, a blank one between others and a repeated one numbered."""
     texts = ["" if cell is None else str(cell).strip().lstrip("\ufeff") for cell in cells]
     while texts and not texts[-1]:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.columns import find_column, normalise_heading, read_ids, read_numbers, require_column, rename_columns
+from geo.columns import read_ids, read_numbers, read_texts, rename_columns, require_column
 from geo.errors import BoundaryError, TableError
 from geo.notes import Notes
 from geo.places import CRS, check_inside, read_points
@@ -130,21 +130,20 @@ def read_cells(
     cells that mostly lie outside it are refused: swapped coordinates, or another place.
     """
     name = Path(path).name
-    table = filter_rows(rename_columns(read_table(path, sheet=sheet), columns, name), where, name)
+    table = rename_columns(filter_rows(read_table(path, sheet=sheet), where, name), columns, name)
     if not len(table):
         raise TableError("{name} is empty; give at least one row", name=name)
     if not strata:
-        strata = (normalise_heading(str(require_column(table, "population", name))),)
-        table = table.rename(columns={find_column(table, "population"): strata[0]})
+        strata = ("population",)
+        require_column(table, "population", name)
     if len(set(strata)) != len(strata):
         raise TableError("{name}: a stratum is asked for twice in {strata}", name=name, strata=", ".join(strata))
     people = {stratum: read_numbers(table, stratum, name) for stratum in strata}
-    boundary = find_column(table, "boundary_id")
     population = build_population(
         read_ids(table, name, prefix="cell", notes=notes),
         read_points(table, name),
         people,
-        boundary_id=None if boundary is None else table[boundary].fillna("").astype(str).tolist(),
+        boundary_id=read_texts(table, "boundary_id"),
         everyone=everyone,
         name=name,
     )

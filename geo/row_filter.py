@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -16,7 +16,7 @@ TOKEN: Final = re.compile(
     r"""\s*(?:(?P<number>[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?P<text>"[^"]*"|'[^']*')|(?P<sign><=|>=|<>|!=|==|=|<|>)"""
     r"""|(?P<bracket>[()])|`(?P<quoted>[^`]+)`|(?P<word>[^\W\d][\w:]*))"""
 )
-COMPARE: Final[dict[str, Callable[[object, object], BoolArray]]] = {
+COMPARE: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "<": np.less,
     "<=": np.less_equal,
     ">": np.greater,
@@ -124,7 +124,7 @@ class _Condition:
         present = ~blank_cells(self.table[column])
         if value_group == "number":
             numbers = parse_numbers(self.table[column])
-            return present & ~np.isnan(numbers) & COMPARE[sign](numbers, float(value))
+            return present & ~np.isnan(numbers) & np.asarray(COMPARE[sign](numbers, float(value)), dtype=np.bool_)
         if sign in ("<", "<=", ">", ">="):
             raise self._wrong(f"{sign} {value}")
         texts = np.array(read_texts(self.table[[column]].set_axis(["text"], axis=1), "text"), dtype=object)

@@ -1,6 +1,7 @@
 """Reads a sheet of a spreadsheet file (xlsx, ods), after looking for a zip bomb in its directory."""
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -34,7 +35,7 @@ def read_spreadsheet(path: Path, *, sheet: str | None = None) -> pd.DataFrame:
     return frame_of_rows(lines[first:], path.name)
 
 
-def _filled(cells: list[object]) -> int:
+def _filled(cells: Sequence[object]) -> int:
     return sum(cell not in ("", None) for cell in cells)
 
 

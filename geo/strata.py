@@ -8,11 +8,48 @@ from typing import Final
 OLDEST_AGE: Final = 120
 EVERYONE_NAMES: Final = ("population", "total", "all", "everyone", "people", "население", "всего", "халық", "барлығы")
 FEMALE: Final = frozenset(
-    "f w female females woman women girl girls ж жен женщины женщин девочки әйел әйелдер қыздар หญิง".split()
+    [
+        "f",
+        "w",
+        "female",
+        "females",
+        "woman",
+        "women",
+        "girl",
+        "girls",
+        "ж",
+        "жен",
+        "женщины",
+        "женщин",
+        "девочки",
+        "әйел",
+        "әйелдер",
+        "қыздар",
+        "หญิง",
+    ]
 )
-MALE: Final = frozenset("m male males man men boy boys м муж мужчины мужчин мальчики ер ерлер ұлдар ชาย".split())
-BELOW: Final = frozenset("under below до младше".split())
-UPWARDS: Final = frozenset("aged over from above plus старше от".split())
+MALE: Final = frozenset(
+    [
+        "m",
+        "male",
+        "males",
+        "man",
+        "men",
+        "boy",
+        "boys",
+        "м",
+        "муж",
+        "мужчины",
+        "мужчин",
+        "мальчики",
+        "ер",
+        "ерлер",
+        "ұлдар",
+        "ชาย",
+    ]
+)
+BELOW: Final = frozenset(["under", "below", "до", "младше"])
+UPWARDS: Final = frozenset(["aged", "over", "from", "above", "plus", "старше", "от"])
 WORD: Final = re.compile(r"\d+|\+|[^\W\d_]+(?:[\u0e31-\u0e4e]+[^\W\d_]*)*")
 
 

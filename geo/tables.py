@@ -1,9 +1,9 @@
-"""Reads a user's table or layer of any kind into a frame: text, spreadsheet, GeoJSON, GeoPackage, shapefile, Parquet."""
+"""Reads a user's table or layer into a frame: text, spreadsheet, GeoJSON, GeoPackage, shapefile, Parquet."""
 
 import json
 import re
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -63,7 +63,7 @@ def type_columns(table: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**{column: _typed(table[column]) for column in table.columns})
 
 
-def _typed(column: "pd.Series[object]") -> "pd.Series[object]":
+def _typed(column: "pd.Series[Any]") -> "pd.Series[Any]":
     heading = normalise_heading(column.name)
     texts = [value for value in column if not (isinstance(value, str) and not value.strip()) and value is not None]
     if not texts or heading in HEADINGS["id"] or heading.endswith("id"):

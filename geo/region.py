@@ -1,4 +1,4 @@
-"""What the method takes and gives: a `Region` (what is), a `Question` (what is asked), an `Evaluation` (what was found)."""
+"""What the method takes and gives: a `Region` (what is), a `Question` (asked of it), an `Evaluation` (what was found)."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,7 +8,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from geopandas import GeoDataFrame
 
+    from geo.notes import Note
     from geo.population import Population
+    from geo.reach import Reach
     from geo.siting.plan import SitePlan
     from geo.time_surface import TimeSurface
     from routing.network import RoadNetwork
@@ -67,16 +69,18 @@ class Question:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """Every table and picture of one scenario; columns as in docs/outputs.md."""
+    """Every table and picture of one scenario; each table's columns stand at the function that makes it."""
 
-    cells: "pd.DataFrame"  # cell_id, mode, service, nearest_facility_id, travel_time_s, access_time_s, status
-    coverage: "pd.DataFrame"  # boundary_id, boundary_name, service, mode, stratum, threshold_min, people, people_covered, share_covered
-    curve: "pd.DataFrame"  # mode, service, stratum, travel_time_min (upper edge, inf last), people
-    worst_decile: "pd.DataFrame"  # boundary_id, service, mode, stratum, worst_decile_min
-    statuses: "pd.DataFrame"  # mode, service, stratum, status, people
-    capacity: "pd.DataFrame | None"  # mode, service, threshold_min, people_served, people_no_capacity, people_out_of_reach
-    catchments: "GeoDataFrame"  # facility_id, mode, threshold_min, kind, people_<stratum>, geometry
+    reaches: "tuple[Reach, ...]"  # by mode and service, "any" first in each mode
+    cells: "pd.DataFrame"  # geo.reach.cell_table
+    coverage: "pd.DataFrame"  # geo.coverage.coverage_table
+    uncovered: "pd.DataFrame"  # geo.coverage.uncovered_table
+    curve: "pd.DataFrame"  # geo.distribution.travel_time_curve
+    worst_decile: "pd.DataFrame"  # geo.distribution.worst_decile_table
+    statuses: "pd.DataFrame"  # geo.statuses.status_table
+    capacity: "pd.DataFrame | None"  # geo.capacity.three_numbers
+    catchments: "GeoDataFrame"  # geo.catchments.build_catchments
     surfaces: "dict[str, TimeSurface]"  # by mode, for service "any"
     plan: "SitePlan | None"
-    sites: "GeoDataFrame | None"  # rank, candidate_id, lon, lat, people_gained, people_covered_total, gained_<stratum>
-    warnings: tuple[str, ...] = ()
+    sites: "GeoDataFrame | None"  # geo.siting_question.propose_sites
+    notes: "tuple[Note, ...]" = ()  # what was put right or left out, for the user

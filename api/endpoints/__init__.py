@@ -1,0 +1,1 @@
+"""URL handlers: parse, call one function of the core, answer."""

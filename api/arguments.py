@@ -1,0 +1,23 @@
+"""Values that both commands and requests take."""
+
+from enum import StrEnum
+
+from api.errors import RequestError
+
+
+class Direction(StrEnum):
+    """People go to a facility; an ambulance comes from it."""
+
+    to_facility = "to_facility"
+    from_facility = "from_facility"
+
+
+def parse_minutes(text: str) -> tuple[float, ...]:
+    """`"15,30,60"` as minutes, smallest first."""
+    try:
+        minutes = tuple(sorted({float(part) for part in text.split(",")}))
+    except ValueError:
+        minutes = ()
+    if not minutes or not all(0 < value < float("inf") for value in minutes):
+        raise RequestError("minutes are {text}; write numbers above 0 with commas, such as 15,30,60", text=text)
+    return minutes

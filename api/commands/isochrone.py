@@ -1,0 +1,68 @@
+"""`qamtu isochrone`: where one can be within given minutes of a place."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.arguments import Direction, parse_minutes
+from api.commands.options import AsJson, Mode, NetworkFolder, Quiet
+from api.console import progress, say, say_json
+
+
+def isochrone(  # noqa: PLR0913
+    network: NetworkFolder,
+    mode: Mode,
+    lon: Annotated[float, typer.Option(help="Longitude of the place.")],
+    lat: Annotated[float, typer.Option(help="Latitude of the place.")],
+    out: Annotated[Path, typer.Option(help="GeoJSON to write.", metavar="I.geojson")],
+    minutes: Annotated[str, typer.Option(help="Minutes with commas.")] = "15,30,60",
+    population: Annotated[
+        Path | None, typer.Option(help="Population cells (id,lon,lat and strata) to count.", metavar="P.csv")
+    ] = None,
+    strata: Annotated[str, typer.Option(help="Columns of the population to count, with commas.")] = "population",
+    direction: Annotated[Direction, typer.Option(help="Towards the place or away from it.")] = Direction.to_facility,
+    snap_limit_m: Annotated[float, typer.Option(help="Largest distance to a road.")] = 1000.0,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Isochrones around a place, with the people in them where a population is given.
+
+    Example: qamtu isochrone --network shymkent.network --mode car --lon 69.59 --lat 42.32 --minutes 15,30 --out I.geojson
+    """
+    from geo.isochrones import isochrones
+    from geo.matrix import require_mode
+    from geo.output_folder import output_file
+    from geo.population import read_cells
+    from routing.modes import load_mode
+    from routing.storage import load_network
+
+    asked = parse_minutes(minutes)
+    with progress(quiet=quiet) as tell:
+        tell("reading the network")
+        loaded = load_network(network)
+        graph = require_mode(loaded, mode)
+        people = read_cells(population, strata=tuple(strata.split(","))) if population else None
+        tell("searching")
+        shapes = isochrones(
+            graph,
+            lon,
+            lat,
+            minutes=asked,
+            direction=direction.value,
+            off_road_kmh=load_mode(mode, loaded.source.country).off_road_kmh,
+            limit_m=snap_limit_m,
+            population=people,
+        )
+        with output_file(out) as partial:
+            document = json.loads(shapes.to_json(drop_id=True)) | {"attribution": loaded.source.attribution}
+            partial.write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+    rows = json.loads(shapes.drop(columns="geometry").to_json(orient="records"))
+    if as_json:
+        say_json({"isochrones": rows, "out": str(out)})
+        return
+    for row in rows:
+        counted = ", ".join(f"{key.removeprefix('people_')} {value:,.0f}" for key, value in row.items() if key.startswith("people_"))
+        say(f"{row['minutes']:g} min: {counted or 'no population given'}")
+    say(f"written to {out}")

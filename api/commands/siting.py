@@ -1,0 +1,55 @@
+"""`qamtu siting`: siting models on any travel-time table, ours or another engine's."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.options import AsJson, Quiet
+from api.console import progress, say, say_json
+
+
+def siting(  # noqa: PLR0913
+    matrix: Annotated[Path, typer.Option(help="from_id,to_id,travel_time_s (demand to candidate).", metavar="M.csv")],
+    demand: Annotated[Path, typer.Option(help="id,people and further strata.", metavar="D.csv")],
+    model: Annotated[str, typer.Option(help="mclp, pmedian, lscp or pcenter.")],
+    out: Annotated[Path, typer.Option(help="Plan to write.", metavar="S.json")],
+    sites: Annotated[int | None, typer.Option(help="How many sites to choose.")] = None,
+    threshold_min: Annotated[float | None, typer.Option(help="Threshold in minutes (mclp, lscp).")] = None,
+    candidates: Annotated[
+        Path | None, typer.Option(help="id[,cost,capacity,existing,must,forbidden].", metavar="C.csv")
+    ] = None,
+    budget: Annotated[float | None, typer.Option(help="Money to spend instead of a number of sites (needs cost).")] = None,
+    seed: Annotated[int, typer.Option(help="Seed of the search.")] = 1,
+    time_limit_s: Annotated[float, typer.Option(help="Seconds for the exact solver.")] = 60.0,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Choose sites from a travel-time table, with a bound that proves how good the choice is.
+
+    Example: qamtu siting --matrix M.csv --demand D.csv --model pmedian --sites 5 --out S.json
+    """
+    from geo.output_folder import output_file
+    from geo.siting.files import siting_from_files
+
+    with progress(quiet=quiet) as tell, output_file(out) as partial:
+        tell("choosing sites")
+        plan = siting_from_files(
+            matrix,
+            demand,
+            model=model,
+            sites=sites,
+            threshold_min=threshold_min,
+            candidates=candidates,
+            budget=budget,
+            seed=seed,
+            time_limit_s=time_limit_s,
+        )
+        partial.write_text(json.dumps(plan, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    if as_json:
+        say_json(plan)
+        return
+    say(f"{plan['model']}: {plan['status']}, objective {plan['objective']:,.6g}, bound {plan['bound']:,.6g}, gap {plan['gap']:.2%}")
+    say(f"chosen: {', '.join(str(site) for site in plan['chosen'])}")
+    say(f"written to {out}")

@@ -1,0 +1,39 @@
+"""`qamtu study`: the whole analysis from one file."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.commands.options import AsJson, Language, Quiet, require_language
+from api.console import progress, say, say_json
+from api.errors import user_language
+
+
+def study(
+    study_file: Annotated[Path, typer.Argument(help="Study file.", metavar="STUDY.toml")],
+    out: Annotated[Path, typer.Option("--out", help="Folder for the results.", metavar="DIR")],
+    lang: Language = "",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Run a whole study: travel times, coverage, proposals, map and report.
+
+    Example: qamtu study shymkent.toml --out results --lang ru
+    """
+    from api.settings import WEB_STATIC
+    from geo.study import run_study
+    from geo.study_file import read_study
+    from geo.summary import summary, summary_lines
+
+    language = user_language(require_language(lang))
+    with progress(quiet=quiet) as tell:
+        region, question, evaluation = run_study(
+            read_study(study_file), out, lang=language, assets=WEB_STATIC / "vendor", progress=tell
+        )
+    if as_json:
+        say_json(summary(region, question, evaluation) | {"out": str(out)})
+        return
+    for line in summary_lines(region, question, evaluation, lang=language):
+        say(line)
+    say(str(out / "map.html"))

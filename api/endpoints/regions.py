@@ -1,0 +1,137 @@
+"""`/api/v1/regions`: what a region holds, its coverage at any threshold, and live isochrones."""
+
+import json
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response
+
+from api.arguments import Direction, parse_minutes
+from api.errors import RequestError, UnknownRegionError
+from api.regions import ServedRegion
+from geo.coverage import coverage_table
+from geo.isochrones import isochrones
+from geo.matrix import require_mode
+from routing.modes import load_mode
+
+router = APIRouter(tags=["regions"])
+LONGEST_ISOCHRONE_MIN = 240.0
+
+
+def served_region(region_id: str, request: Request) -> ServedRegion:
+    """The region of a path, or 404."""
+    regions: dict[str, ServedRegion] = request.app.state.regions
+    if region_id not in regions:
+        raise UnknownRegionError(
+            "there is no region {region}; the regions are {known}", region=region_id, known=", ".join(regions)
+        )
+    return regions[region_id]
+
+
+Served = Annotated[ServedRegion, Depends(served_region)]
+
+
+@router.get("/regions")
+def list_regions(request: Request) -> list[dict[str, Any]]:
+    """The regions of this service."""
+    return [describe(served) for served in request.app.state.regions.values()]
+
+
+@router.get("/regions/{region_id}")
+def describe(served: Served) -> dict[str, Any]:
+    """Bounding box, modes, strata, services and thresholds of a region."""
+    region = served.region
+    return {
+        "id": served.region_id,
+        "name": region.name,
+        "country": region.country,
+        "synthetic": region.synthetic,
+        "bbox": region.network.bbox(),
+        "modes": list(served.question.modes),
+        "strata": list(region.population.stratum_columns),
+        "services": list(dict.fromkeys(served.evaluation.coverage["service"])),
+        "thresholds_min": list(served.question.thresholds_min),
+        "people": region.population.total(),
+        "attribution": region.network.source.attribution,
+    }
+
+
+@router.get("/regions/{region_id}/facilities")
+def facilities(served: Served) -> Response:
+    """The facilities as GeoJSON points."""
+    table = served.region.facilities.copy()
+    table["services"] = table["services"].map(list)
+    return _geojson(table.to_json(drop_id=True, na="null"))
+
+
+@router.get("/regions/{region_id}/cells")
+def cells(served: Served) -> Response:
+    """The population cells as GeoJSON points with the people of each stratum."""
+    population = served.region.population
+    people = population.reported_people().add_prefix("people_")
+    return _geojson(population.cells.join(people).to_json(drop_id=True))
+
+
+@router.get("/regions/{region_id}/boundaries")
+def boundaries(served: Served) -> Response:
+    """The boundaries as GeoJSON polygons; an empty collection where the region has none."""
+    table = served.region.boundaries
+    return _geojson('{"type": "FeatureCollection", "features": []}' if table is None else table.to_json(drop_id=True))
+
+
+@router.get("/regions/{region_id}/coverage")
+def coverage(
+    served: Served,
+    mode: str = "",
+    threshold_min: Annotated[float | None, Query(gt=0, le=LONGEST_ISOCHRONE_MIN)] = None,
+    service: str = "",
+) -> list[dict[str, Any]]:
+    """Rows as in `coverage.csv`; any threshold, counted anew from the travel times of the cells."""
+    reaches = [
+        reach
+        for reach in served.evaluation.reaches
+        if mode in ("", reach.mode) and service in ("", reach.service)
+    ]
+    if not reaches:
+        raise RequestError(
+            "no coverage for mode {mode} and service {service}; see /api/v1/regions/{region}",
+            mode=mode or "any",
+            service=service or "any",
+            region=served.region_id,
+        )
+    thresholds = served.question.thresholds_min if threshold_min is None else (threshold_min,)
+    region = served.region
+    table = coverage_table(region.population, region.boundaries, reaches, thresholds)
+    rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=15))
+    return rows
+
+
+@router.get("/regions/{region_id}/isochrone")
+def isochrone(  # noqa: PLR0913
+    served: Served,
+    lon: Annotated[float, Query(ge=-180, le=180)],
+    lat: Annotated[float, Query(ge=-90, le=90)],
+    mode: str = "walk",
+    minutes: str = "15,30,60",
+    direction: Direction = Direction.to_facility,
+) -> Response:
+    """Isochrones around a place, largest first, with the people in them by stratum."""
+    network = served.region.network
+    asked = parse_minutes(minutes)
+    if asked[-1] > LONGEST_ISOCHRONE_MIN:
+        raise RequestError("minutes go up to {most}; ask for less", most=int(LONGEST_ISOCHRONE_MIN))
+    shapes = isochrones(
+        require_mode(network, mode),
+        lon,
+        lat,
+        minutes=asked,
+        direction=direction.value,
+        off_road_kmh=load_mode(mode, network.source.country).off_road_kmh,
+        limit_m=served.question.snap_limit_m,
+        population=served.region.population,
+    )
+    return _geojson(shapes.to_json(drop_id=True))
+
+
+def _geojson(text: str) -> Response:
+    return Response(text, media_type="application/geo+json")

@@ -1,0 +1,39 @@
+"""Turns errors of the core into what a user sees: a sentence in their language, an exit code, an HTTP status."""
+
+import os
+from typing import Final
+
+from routing.errors import QamtuError
+
+USER_ERROR: Final = 2
+OWN_FAILURE: Final = 1
+LANGUAGES: Final = ("en", "ru", "kk", "th")
+
+
+class SettingError(QamtuError, ValueError):
+    """A QAMTU_ variable has a value that cannot be."""
+
+
+class RequestError(QamtuError, ValueError):
+    """A command or a request asks for what is not there."""
+
+
+class UnknownRegionError(QamtuError, LookupError):
+    """The service has no such region."""
+
+
+def user_language(asked: str = "") -> str:
+    """The language to speak: asked for, else QAMTU_LANG, else the system's, else English."""
+    for value in (asked, os.environ.get("QAMTU_LANG", ""), os.environ.get("LC_ALL", ""), os.environ.get("LANG", "")):
+        code = value[:2].lower()
+        if code in LANGUAGES:
+            return code
+    return "en"
+
+
+def sentence(error: QamtuError, lang: str) -> str:
+    """The error's sentence in a language, in English where a translation is missing."""
+    from geo.words import read_error_words
+
+    template = read_error_words(lang).get(error.template, error.template)
+    return template.format(**error.params)

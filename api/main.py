@@ -1,0 +1,49 @@
+"""The web service: `create_app` puts regions, endpoints and error answers together."""
+
+from collections.abc import Sequence
+from importlib.metadata import version
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from api.endpoints import health, map_page, regions
+from api.problems import problem, problem_of
+from api.regions import ServedRegion
+from api.settings import WEB_STATIC
+from routing.errors import QamtuError
+
+
+def create_app(served: Sequence[ServedRegion]) -> FastAPI:
+    """The application over some regions; the first is shown at `/`."""
+    app = FastAPI(
+        title="Qamtu",
+        version=version("qamtu"),
+        description="Travel-time coverage of health facilities over OpenStreetMap.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.regions = {region.region_id: region for region in served}
+    app.include_router(health.router)
+    app.include_router(regions.router, prefix="/api/v1")
+    app.include_router(map_page.router)
+    app.mount("/static", StaticFiles(directory=WEB_STATIC, check_dir=False), name="static")
+
+    @app.exception_handler(QamtuError)
+    async def refused(request: Request, error: QamtuError) -> JSONResponse:
+        return problem_of(error, request)
+
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        return problem(422, "bad_parameter", f"{place}: {first['msg']}", request)
+
+    @app.exception_handler(HTTPException)
+    async def missing(request: Request, error: HTTPException) -> JSONResponse:
+        return problem(error.status_code, "http_error", str(error.detail), request)
+
+    return app

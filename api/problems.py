@@ -1,0 +1,36 @@
+"""Errors over HTTP: `application/problem+json` (RFC 9457) with a stable code and a sentence in the asked language."""
+
+from typing import Final
+
+from fastapi import Request
+from fastapi.responses import JSONResponse
+
+from api.errors import LANGUAGES, UnknownRegionError, sentence
+from routing.errors import QamtuError
+
+STATUS: Final[dict[type[QamtuError], int]] = {UnknownRegionError: 404}
+
+
+def problem_of(error: QamtuError, request: Request) -> JSONResponse:
+    """The answer to a request the core refuses."""
+    status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
+    return problem(status, _code(error), sentence(error, asked_language(request)), request)
+
+
+def problem(status: int, code: str, detail: str, request: Request) -> JSONResponse:
+    """A problem document; `code` never changes, `detail` is for a person."""
+    body = {"type": "about:blank", "status": status, "code": code, "detail": detail, "instance": request.url.path}
+    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+
+
+def asked_language(request: Request) -> str:
+    """`?lang=`, else the first language of Accept-Language that Qamtu speaks, else English."""
+    asked = request.query_params.get("lang", "")
+    offered = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
+    return next((lang for lang in (asked, *offered) if lang in LANGUAGES), "en")
+
+
+def _code(error: QamtuError) -> str:
+    """`UnknownRegionError` -> `unknown_region`."""
+    name = type(error).__name__.removesuffix("Error")
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("_")

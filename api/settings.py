@@ -1,0 +1,44 @@
+"""Settings: `QAMTU_*` variables of the environment, documented in docs/settings.md."""
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from api.errors import SettingError
+
+WEB_STATIC = Path(__file__).resolve().parent.parent / "web" / "static"
+BOUNDARIES = Path(__file__).resolve().parent.parent / "data" / "boundaries"
+
+
+class Settings(BaseSettings):
+    """What may differ between machines; nothing here changes a number."""
+
+    model_config = SettingsConfigDict(env_prefix="QAMTU_", extra="ignore")
+
+    data: Path = Field(default_factory=lambda: user_data_path("qamtu"), description="folder of regions and networks")
+    lang: Literal["", "en", "ru", "kk", "th"] = Field(default="", description="language; empty = the system's")
+    threads: int = Field(default=0, ge=0, description="threads of a search; 0 = one per core")
+    debug: bool = Field(default=False, description="show the traceback of an internal failure")
+
+
+def read_settings() -> Settings:
+    """The settings of this process.
+
+    Raises
+    ------
+    SettingError
+        A variable has a value that cannot be.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingError(
+            "QAMTU_{name} is {value}: {reason}; see docs/settings.md",
+            name=str(first["loc"][0]).upper(),
+            value=first.get("input", ""),
+            reason=first["msg"],
+        ) from None

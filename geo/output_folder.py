@@ -1,0 +1,119 @@
+"""Writes an output folder whole or not at all: files are made beside it and moved in at the end."""
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from geo.errors import OutputError
+
+MANIFEST: Final = "manifest.json"
+
+
+@contextmanager
+def output_folder(folder: Path) -> Iterator[Path]:
+    """A fresh folder to write into; on success its files replace those of an earlier result in `folder`.
+
+    Files of an earlier result (those its manifest names) that were not written again are removed; anything else the
+    user keeps in the folder stays. After an error nothing is left and the earlier result is untouched.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written, is a file, or holds files but no result of ours.
+    """
+    _require_usable(folder)
+    first_made = _first_missing(folder)
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    try:
+        yield partial
+        partial.chmod(0o755)
+        _move_in(partial, folder)
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        _remove_empty(folder.parent, first_made)
+        raise
+
+
+@contextmanager
+def output_file(path: Path) -> Iterator[Path]:
+    """A path beside `path` to write; it is renamed to `path` on success and removed on error.
+
+    Raises
+    ------
+    OutputError
+        The file cannot be written there.
+    """
+    if path.is_dir():
+        raise OutputError("{path} is a folder; name a file to write", path=path)
+    partial = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
+    try:
+        partial.touch()
+    except OSError as error:
+        raise _unwritable(path, error) from None
+    try:
+        yield partial
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _require_usable(folder: Path) -> None:
+    if folder.is_file():
+        raise OutputError("{path} is a file; name a folder to write to", path=folder)
+    try:
+        foreign = folder.is_dir() and not (folder / MANIFEST).exists() and any(folder.iterdir())
+    except OSError as error:
+        raise _unwritable(folder, error) from None
+    if foreign:
+        raise OutputError("{path} holds files that are not a Qamtu result; name an empty or new folder", path=folder)
+    if folder.is_dir() and not os.access(folder, os.W_OK):
+        raise OutputError("{path} cannot be written ({reason}); choose another folder", path=folder, reason="no right")
+
+
+def _unwritable(path: Path, error: OSError) -> OutputError:
+    return OutputError(
+        "{path} cannot be written ({reason}); choose another folder", path=path, reason=error.strerror or error
+    )
+
+
+def _first_missing(folder: Path) -> Path | None:
+    missing = [path for path in (folder.parent, *folder.parent.parents) if not path.exists()]
+    return missing[-1] if missing else None
+
+
+def _remove_empty(folder: Path, first_made: Path | None) -> None:
+    """Removes the parents that were made for a result that did not come."""
+    while first_made is not None and folder.is_relative_to(first_made) and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+
+
+def _move_in(partial: Path, folder: Path) -> None:
+    if not folder.exists():
+        partial.replace(folder)
+        return
+    old = _files_of(folder)
+    new = {path.name for path in partial.iterdir()}
+    (folder / MANIFEST).unlink(missing_ok=True)  # while files change, no manifest vouches for them
+    for name in sorted(new, key=lambda name: name == MANIFEST):
+        (partial / name).replace(folder / name)
+    for name in old - new:
+        (folder / name).unlink(missing_ok=True)
+    partial.rmdir()
+
+
+def _files_of(folder: Path) -> set[str]:
+    try:
+        outputs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
+        return {Path(output["name"]).name for output in outputs}
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()

@@ -1,0 +1,180 @@
+"""From a region and a siting question to a plan: demand, candidate sites, the times between them, the model's answer."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import h3
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.boundaries import read_boundaries
+from geo.columns import read_ids
+from geo.errors import SitingError
+from geo.places import CRS, check_inside, read_points
+from geo.reach import Reach
+from geo.region import Question, Region, SitingQuestion
+from geo.siting.instance import build_instance
+from geo.siting.plan import SitePlan
+from geo.siting.solve import solve_siting
+from geo.tables import read_table
+from routing.modes import load_mode
+from routing.network import FloatArray, IntArray, RoadGraph
+from routing.snap import Snapped, snap_points
+from routing.travel_times import travel_time_pairs
+
+MOST_PAIRS: Final = 40_000_000
+"""More demand-candidate pairs than this do not fit a laptop's memory."""
+
+JUNCTION_RESOLUTION: Final = 9
+"""One junction stands for each H3 cell of this resolution (about 350 m across): neighbours reach the same people."""
+
+
+def propose_sites(
+    region: Region, question: Question, reach: Reach, *, progress: Callable[[str], None]
+) -> tuple[SitePlan, gpd.GeoDataFrame]:
+    """The plan of `question.siting`, and its sites in rank order as points.
+
+    `reach` says how far the existing facilities are by the same mode and service; they stay.
+
+    Raises
+    ------
+    SitingError
+        No candidate is left, the stratum is unknown, or the pairs would not fit in memory.
+    """
+    asked = question.siting
+    assert asked is not None  # noqa: S101 - the caller asks only when there is a question
+    demand = np.flatnonzero(_demand_people(region, asked) > 0)
+    candidates = _candidates(region, asked)
+    progress(f"travel times to {len(candidates):,} candidate sites")
+    pairs = _pairs(region, question, demand, candidates)
+    people = region.population.reported_people()
+    strata = (asked.stratum or _everyone(region), *people.columns)
+    strata = tuple(dict.fromkeys(strata))
+    instance = build_instance(
+        region.population.cells["cell_id"].to_numpy(dtype=object)[demand].tolist(),
+        people[list(strata)].to_numpy(dtype=np.float64)[demand],
+        candidates["candidate_id"].tolist(),
+        pairs,
+        strata=strata,
+        existing_time_s=reach.travel_time_s[demand],
+    )
+    progress("choosing sites and proving how good they are")
+    plan = solve_siting(
+        instance,
+        model=asked.model,
+        sites=asked.sites or None,
+        threshold_s=asked.threshold_min * 60,
+        time_limit_s=asked.time_limit_s,
+        seed=asked.seed,
+    )
+    return plan, _site_table(plan, candidates)
+
+
+def _everyone(region: Region) -> str:
+    return region.population.everyone or region.population.stratum_columns[0]
+
+
+def _demand_people(region: Region, asked: SitingQuestion) -> FloatArray:
+    people = region.population.reported_people()
+    stratum = asked.stratum or _everyone(region)
+    if stratum not in people:
+        raise SitingError(
+            "there is no stratum {stratum} to site for; the strata are {known}",
+            stratum=stratum,
+            known=", ".join(people.columns),
+        )
+    return people[stratum].to_numpy(dtype=np.float64)
+
+
+def _candidates(region: Region, asked: SitingQuestion) -> gpd.GeoDataFrame:
+    """Candidate sites: candidate_id and a point, without those on excluded ground."""
+    if asked.candidates == "cells":
+        populated = region.population.cells[region.population.everyone_people > 0]
+        found = populated[["cell_id", "geometry"]].rename(columns={"cell_id": "candidate_id"})
+    elif asked.candidates == "junctions":
+        found = _junctions(region.network.graphs[asked.mode])
+    else:
+        found = _candidate_file(Path(asked.candidates), region)
+    if asked.exclusions is not None:
+        excluded = shapely.union_all(read_boundaries(asked.exclusions).geometry.to_numpy())
+        found = found[~shapely.intersects(found.geometry.to_numpy(), excluded)]
+    if found.empty:
+        raise SitingError("no candidate site is left; check candidates and exclusions in [siting]")
+    return found.reset_index(drop=True)
+
+
+def _candidate_file(path: Path, region: Region) -> gpd.GeoDataFrame:
+    table = read_table(path)
+    points = read_points(table, path.name)
+    places = gpd.GeoDataFrame({"candidate_id": read_ids(table, path.name, prefix="site")}, geometry=points, crs=CRS)
+    check_inside(places.rename(columns={"candidate_id": "id"}), region.network.bbox(), path.name)
+    return places
+
+
+def _junctions(graph: RoadGraph) -> gpd.GeoDataFrame:
+    """One junction of the main network per H3 cell, the one with the smallest number."""
+    ways_on = np.diff(graph.first_out)
+    nodes = np.flatnonzero((graph.component == 0) & (ways_on >= 3))
+    cells = [
+        h3.latlng_to_cell(lat, lon, JUNCTION_RESOLUTION)
+        for lat, lon in zip(graph.node_lat[nodes], graph.node_lon[nodes], strict=True)
+    ]
+    chosen = nodes[np.unique(np.array(cells), return_index=True)[1]]
+    chosen.sort()
+    return gpd.GeoDataFrame(
+        {"candidate_id": [f"j{node}" for node in chosen]},
+        geometry=gpd.points_from_xy(graph.node_lon[chosen], graph.node_lat[chosen]),
+        crs=CRS,
+    )
+
+
+def _pairs(
+    region: Region, question: Question, demand: IntArray, candidates: gpd.GeoDataFrame
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """(demand row, candidate row, seconds) of every pair the model may use."""
+    asked = question.siting
+    assert asked is not None  # noqa: S101
+    graph = region.network.graphs[asked.mode]
+    bounded = asked.model in ("mclp", "lscp")
+    cutoff_min = asked.threshold_min if bounded else question.cutoff_min
+    if not bounded and len(demand) * len(candidates) > MOST_PAIRS:
+        raise SitingError(
+            "{model} over {demand} cells and {candidates} candidates is too large; "
+            "name a file with fewer candidates in [siting], or use mclp",
+            model=asked.model,
+            demand=len(demand),
+            candidates=len(candidates),
+        )
+    off_road_kmh = load_mode(asked.mode, region.network.source.country).off_road_kmh
+
+    def snap(points: gpd.GeoSeries) -> Snapped:
+        return snap_points(graph, points.x, points.y, off_road_kmh=off_road_kmh, limit_m=question.snap_limit_m)
+
+    homes, sites = snap(region.population.cells.geometry.iloc[demand]), snap(candidates.geometry)
+    if question.direction == "from_facility":
+        j, i, seconds = travel_time_pairs(graph, sites, homes, cutoff_s=cutoff_min * 60)
+    else:
+        i, j, seconds = travel_time_pairs(graph, homes, sites, cutoff_s=cutoff_min * 60)
+    return i, j, seconds
+
+
+def _site_table(plan: SitePlan, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """The chosen sites in rank order with the columns of `sites.csv`."""
+    points = candidates.set_index("candidate_id").geometry.loc[list(plan.chosen)]
+    gained = pd.DataFrame(plan.people_gained, columns=list(plan.strata))
+    return gpd.GeoDataFrame(
+        {
+            "rank": np.arange(1, len(points) + 1),
+            "candidate_id": points.index.to_numpy(),
+            "lon": points.x.to_numpy(),
+            "lat": points.y.to_numpy(),
+            "people_gained": gained.iloc[:, 0].to_numpy(),
+            "people_covered_total": np.asarray(plan.people_covered_total),
+            **{f"gained_{stratum}": gained[stratum].to_numpy() for stratum in gained.columns},
+        },
+        geometry=points.to_numpy(),
+        crs=CRS,
+    )

@@ -1,0 +1,364 @@
+"""Reads a study file (TOML) into a `Study`; a key that does not exist or a wrong value is one sentence."""
+
+import difflib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from geo.errors import StudyError
+from geo.region import CapacityAssumption, Question, SitingQuestion
+from routing.modes import MODES
+
+SPREADS: Final = ("residential_roads", "buildings")
+SITING_MODELS: Final = ("mclp", "pmedian", "lscp", "pcenter")
+DIRECTIONS: Final = ("to_facility", "from_facility")
+
+
+@dataclass(frozen=True)
+class NetworkInput:
+    """An OSM extract, a network folder, or both (the folder is searched, the extract drawn)."""
+
+    osm: Path | None
+    folder: Path | None
+
+
+@dataclass(frozen=True)
+class FacilitiesInput:
+    """One list of facilities: a file, or `source = "osm"` for those of the extract itself."""
+
+    path: Path | None
+    source: str
+    columns: Mapping[str, str]
+    where: str
+    kinds: Path | None
+
+
+@dataclass(frozen=True)
+class PopulationInput:
+    """Cells, rasters by stratum, or totals to spread; exactly one of them is given."""
+
+    path: Path | None
+    columns: Mapping[str, str]
+    strata: tuple[str, ...]
+    everyone: str
+    where: str
+    rasters: Mapping[str, Path]
+    to: str  # rasters become "native" cells or "h3"
+    total: Mapping[str, float]
+    totals: Path | None
+    spread: str
+    h3_resolution: int
+
+
+@dataclass(frozen=True)
+class BoundariesInput:
+    """Polygons people are reported by."""
+
+    path: Path
+    id_column: str
+    name_column: str
+    level: str
+
+
+@dataclass(frozen=True)
+class Study:
+    """A whole analysis as its file says it."""
+
+    path: Path
+    name: str
+    country: str
+    synthetic: bool
+    data_sources: tuple[str, ...]  # attributions printed beside OSM's
+    network: NetworkInput
+    facilities: tuple[FacilitiesInput, ...]
+    population: PopulationInput
+    boundaries: BoundariesInput | None
+    question: Question
+    parameters: Mapping[str, Any] = field(default_factory=dict)  # the file as read, for the manifest
+
+
+# key -> what a value must be: a type, or a tuple of words to choose from
+SCHEMA: Final[dict[str, dict[str, Any]]] = {
+    "study": {"name": str, "country": str, "synthetic": bool, "data_sources": list},
+    "network": {"osm": str, "folder": str},
+    "facilities": {"path": str, "source": ("osm",), "columns": dict, "where": str, "kinds": str},
+    "population": {
+        "path": str,
+        "columns": dict,
+        "strata": list,
+        "everyone": str,
+        "where": str,
+        "rasters": dict,
+        "to": ("native", "h3"),
+        "total": dict,
+        "totals": str,
+        "spread": SPREADS,
+        "h3_resolution": int,
+    },
+    "boundaries": {"path": str, "id": str, "name": str, "level": str},
+    "coverage": {
+        "modes": list,
+        "thresholds_min": list,
+        "services": list,
+        "direction": DIRECTIONS,
+        "cutoff_min": float,
+        "snap_limit_m": float,
+        "visits_per_person_year": float,
+        "working_days": float,
+    },
+    "siting": {
+        "model": SITING_MODELS,
+        "mode": str,
+        "threshold_min": float,
+        "sites": int,
+        "candidates": str,
+        "service": str,
+        "stratum": str,
+        "seed": int,
+        "time_limit_s": float,
+        "exclusions": str,
+    },
+}
+REQUIRED: Final = ("study", "network", "facilities", "population", "coverage")
+
+
+def read_study(path: Path) -> Study:
+    """The study described by a TOML file; paths in it are relative to the file.
+
+    Raises
+    ------
+    StudyError
+        The file is missing, is not TOML, has a key that does not exist or a value that cannot be.
+    """
+    document = _read_toml(path)
+    _require_known(document, path.name)
+    head, coverage, siting = document["study"], document["coverage"], document.get("siting")
+    reader = _Values(path)
+    return Study(
+        path=path,
+        name=head.get("name", path.stem),
+        country=head.get("country", ""),
+        synthetic=head.get("synthetic", False),
+        data_sources=tuple(str(source) for source in head.get("data_sources", ())),
+        network=reader.network(document["network"]),
+        facilities=tuple(reader.facilities(part) for part in document["facilities"]),
+        population=reader.population(document["population"]),
+        boundaries=reader.boundaries(document["boundaries"]) if "boundaries" in document else None,
+        question=reader.question(coverage, siting),
+        parameters=document,
+    )
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except FileNotFoundError:
+        raise StudyError("{name}: there is no such study file; check the path", name=path.name) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StudyError("{name}: the study file cannot be read ({reason})", name=path.name, reason=error) from None
+    except tomllib.TOMLDecodeError as error:
+        raise StudyError("{name}: this is not TOML ({reason}); mend that line", name=path.name, reason=error) from None
+
+
+def _require_known(document: Mapping[str, Any], name: str) -> None:
+    _refuse_unknown(document, SCHEMA, name, "")
+    for section in REQUIRED:
+        if section not in document:
+            raise StudyError("{name}: section [{section}] is missing; add it", name=name, section=section)
+    for section, body in document.items():
+        parts = body if section == "facilities" else [body]
+        if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
+            shape = "[[facilities]]" if section == "facilities" else f"[{section}]"
+            raise StudyError("{name}: write {section} as a section {shape}", name=name, section=section, shape=shape)
+        for part in parts:
+            _refuse_unknown(part, SCHEMA[section], name, section)
+            for key, value in part.items():
+                _require_value(value, SCHEMA[section][key], name=name, section=section, key=key)
+
+
+def _refuse_unknown(found: Mapping[str, Any], known: Mapping[str, Any], name: str, section: str) -> None:
+    for key in found:
+        if key in known:
+            continue
+        near = difflib.get_close_matches(key, known, n=1)
+        if near:
+            raise StudyError(
+                "{name}: [{section}] has no key {key}; did you mean {near}?",
+                name=name,
+                section=section or "...",
+                key=key,
+                near=near[0],
+            )
+        raise StudyError(
+            "{name}: [{section}] has no key {key}; the keys are {known}",
+            name=name,
+            section=section or "...",
+            key=key,
+            known=", ".join(known),
+        )
+
+
+def _require_value(value: Any, wanted: Any, *, name: str, section: str, key: str) -> None:
+    if isinstance(wanted, tuple):
+        fits, what = value in wanted, " or ".join(wanted)
+    elif wanted is float:
+        fits, what = isinstance(value, int | float) and not isinstance(value, bool) and value > 0, "a number above 0"
+    elif wanted is int:
+        fits, what = isinstance(value, int) and not isinstance(value, bool) and value >= 0, "a whole number"
+    else:
+        fits = isinstance(value, wanted)
+        what = {str: "a text", bool: "true or false", list: "a list", dict: "a table { ... }"}[wanted]
+    if not fits:
+        raise StudyError(
+            "{name}: {key} in [{section}] is {value}; it must be {what}",
+            name=name,
+            section=section,
+            key=key,
+            value=repr(value),
+            what=what,
+        )
+
+
+class _Values:
+    """Turns checked tables into values; knows the folder that paths are relative to."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        self.folder = path.parent
+
+    def _file(self, part: Mapping[str, Any], key: str) -> Path | None:
+        return self._existing(part[key], key) if key in part else None
+
+    def _existing(self, text: str, key: str) -> Path:
+        path = self.folder / Path(text).expanduser()
+        if not path.exists():
+            raise StudyError("{name}: {key} names {file}, which does not exist", name=self.name, key=key, file=text)
+        return path
+
+    def network(self, part: Mapping[str, Any]) -> NetworkInput:
+        if not part:
+            raise StudyError("{name}: [network] needs osm = an extract or folder = a network folder", name=self.name)
+        return NetworkInput(osm=self._file(part, "osm"), folder=self._file(part, "folder"))
+
+    def facilities(self, part: Mapping[str, Any]) -> FacilitiesInput:
+        if ("path" in part) == ("source" in part):
+            raise StudyError('{name}: [[facilities]] needs either path = a file or source = "osm"', name=self.name)
+        return FacilitiesInput(
+            path=self._file(part, "path"),
+            source=part.get("source", ""),
+            columns=part.get("columns", {}),
+            where=part.get("where", ""),
+            kinds=self._file(part, "kinds"),
+        )
+
+    def population(self, part: Mapping[str, Any]) -> PopulationInput:
+        given = [key for key in ("path", "rasters", "total", "totals") if key in part]
+        if len(given) != 1:
+            raise StudyError(
+                "{name}: [population] needs one of path, rasters, total, totals; it has {given}",
+                name=self.name,
+                given=", ".join(given) or "none",
+            )
+        return PopulationInput(
+            path=self._file(part, "path"),
+            columns=part.get("columns", {}),
+            strata=tuple(part.get("strata", ())),
+            everyone=part.get("everyone", ""),
+            where=part.get("where", ""),
+            rasters={name: self._existing(file, "rasters") for name, file in part.get("rasters", {}).items()},
+            to=part.get("to", "native"),
+            total=self._numbers(part.get("total", {})),
+            totals=self._file(part, "totals"),
+            spread=part.get("spread", SPREADS[0]),
+            h3_resolution=part.get("h3_resolution", 9),
+        )
+
+    def _numbers(self, total: Mapping[str, Any]) -> dict[str, float]:
+        for stratum, people in total.items():
+            if not isinstance(people, int | float) or isinstance(people, bool) or not 0 <= people < float("inf"):
+                raise StudyError(
+                    "{name}: total {stratum} in [population] is {value}; it must be a number of people, 0 or more",
+                    name=self.name,
+                    stratum=stratum,
+                    value=repr(people),
+                )
+        return {stratum: float(people) for stratum, people in total.items()}
+
+    def boundaries(self, part: Mapping[str, Any]) -> BoundariesInput:
+        if "path" not in part:
+            raise StudyError("{name}: [boundaries] needs path = a file of polygons", name=self.name)
+        return BoundariesInput(
+            path=self._existing(part["path"], "path"),
+            id_column=part.get("id", ""),
+            name_column=part.get("name", ""),
+            level=part.get("level", ""),
+        )
+
+    def question(self, part: Mapping[str, Any], siting: Mapping[str, Any] | None) -> Question:
+        modes = tuple(str(mode) for mode in part.get("modes", ("walk", "car")))
+        self._require_modes(modes)
+        thresholds = part.get("thresholds_min", [15, 30, 60])
+        if not thresholds or not all(
+            isinstance(minutes, int | float) and not isinstance(minutes, bool) and minutes > 0 for minutes in thresholds
+        ):
+            raise StudyError(
+                "{name}: thresholds_min is {value}; it must be a list of minutes above 0, such as [15, 30, 60]",
+                name=self.name,
+                value=thresholds,
+            )
+        cutoff_min = float(part.get("cutoff_min", max(240.0, *thresholds)))
+        if cutoff_min < max(thresholds):
+            raise StudyError(
+                "{name}: cutoff_min {cutoff} is below the threshold of {threshold} minutes; raise it",
+                name=self.name,
+                cutoff=cutoff_min,
+                threshold=max(thresholds),
+            )
+        return Question(
+            modes=modes,
+            thresholds_min=tuple(sorted({float(minutes) for minutes in thresholds})),
+            services=tuple(str(service) for service in part.get("services", ())),
+            direction=part.get("direction", "to_facility"),
+            cutoff_min=cutoff_min,
+            snap_limit_m=float(part.get("snap_limit_m", 1000.0)),
+            capacity=self._capacity(part),
+            siting=self._siting(siting, modes) if siting is not None else None,
+        )
+
+    def _capacity(self, part: Mapping[str, Any]) -> CapacityAssumption | None:
+        if "visits_per_person_year" not in part:
+            return None
+        return CapacityAssumption(float(part["visits_per_person_year"]), float(part.get("working_days", 250)))
+
+    def _siting(self, part: Mapping[str, Any], modes: tuple[str, ...]) -> SitingQuestion:
+        mode = part.get("mode", modes[0])
+        self._require_modes((mode,))
+        model = part.get("model", "mclp")
+        if "sites" not in part and model != "lscp":
+            raise StudyError("{name}: [siting] needs sites = how many to propose", name=self.name)
+        candidates = part.get("candidates", "cells")
+        return SitingQuestion(
+            model=model,
+            mode=mode,
+            sites=part.get("sites", 0),
+            threshold_min=float(part.get("threshold_min", 30.0)),
+            candidates=candidates if candidates in ("cells", "junctions") else self._existing(candidates, "candidates"),
+            service=part.get("service", "any"),
+            stratum=part.get("stratum", ""),
+            seed=part.get("seed", 1),
+            time_limit_s=float(part.get("time_limit_s", 20.0)),
+            exclusions=self._file(part, "exclusions"),
+        )
+
+    def _require_modes(self, modes: tuple[str, ...]) -> None:
+        for mode in modes or ("",):
+            if mode not in MODES:
+                raise StudyError(
+                    "{name}: there is no travel mode {mode}; the modes are {known}",
+                    name=self.name,
+                    mode=mode or '""',
+                    known=", ".join(MODES),
+                )

@@ -1,0 +1,68 @@
+"""Cells by the boundary their people are reported under, with the rows `all` and `none`."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse
+
+from geo.errors import BoundaryError
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.population import Population
+
+ALL: Final = "all"
+NO_BOUNDARY: Final = "none"
+
+
+@dataclass(frozen=True, eq=False)
+class BoundaryGroups:
+    """The rows people are reported in: `all` first, the boundaries in their order, `none` last if it has cells."""
+
+    boundary_id: tuple[str, ...]
+    boundary_name: tuple[str, ...]
+    of_cell: npt.NDArray[np.int64]  # row of each cell (never 0: `all` is the sum of the others)
+
+    def position(self, boundary_id: str) -> int:
+        """The row of a boundary; -1 where there is none."""
+        return self.boundary_id.index(boundary_id) if boundary_id in self.boundary_id else -1
+
+    def sum_cells(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """Sums of `values` [cell, column] per row [row, column]; row `all` is exactly the sum of the other rows."""
+        n_cells, n_rows = len(self.of_cell), len(self.boundary_id)
+        # In a region without boundaries all cells are in row 1, which is added to `all` and not reported.
+        shape = (max(n_rows, int(self.of_cell.max(initial=0)) + 1), n_cells)
+        indicator = scipy.sparse.csr_array((np.ones(n_cells), (self.of_cell, np.arange(n_cells))), shape=shape)
+        sums = np.asarray(indicator @ values, dtype=np.float64)
+        sums[0] = sums[1:].sum(axis=0)
+        return sums[:n_rows]
+
+
+def group_by_boundary(population: "Population", boundaries: "gpd.GeoDataFrame | None" = None) -> BoundaryGroups:
+    """The reporting rows of a population.
+
+    Without `boundaries` the ids that the cells carry are the boundaries, sorted; when no cell carries one there is
+    nothing but `all`. A cell whose boundary_id is empty or not among the boundaries belongs to `none`.
+
+    Raises
+    ------
+    BoundaryError
+        A boundary is called `all` or `none`, which are kept for the totals.
+    """
+    cell_ids = population.cells["boundary_id"].astype(str).to_numpy(dtype=object)
+    if boundaries is None:
+        ids = tuple(sorted(set(cell_ids) - {""}))
+        names = ids
+    else:
+        ids = tuple(boundaries["boundary_id"].astype(str))
+        names = tuple(boundaries["name"].astype(str))
+    for kept in (ALL, NO_BOUNDARY):
+        if kept in ids:
+            raise BoundaryError("a boundary has the id {id}, which stands for a total; rename it", id=kept)
+    row_of = {boundary_id: row for row, boundary_id in enumerate(ids, start=1)}
+    of_cell = np.array([row_of.get(cell_id, len(ids) + 1) for cell_id in cell_ids], dtype=np.int64)
+    rest = (NO_BOUNDARY,) if ids and (of_cell > len(ids)).any() else ()
+    return BoundaryGroups((ALL, *ids, *rest), (ALL, *names, *rest), of_cell)

@@ -13,7 +13,8 @@ import shapely
 from geo.columns import read_ids, read_numbers, read_texts, rename_columns, require_column
 from geo.errors import BoundaryError, TableError
 from geo.notes import Notes
-from geo.places import CRS, check_inside, read_points
+from geo.places import check_inside, require_rows
+from geo.points import CRS, row_points
 from geo.row_filter import filter_rows
 from geo.strata import Stratum, name_everyone
 from geo.tables import read_table
@@ -131,8 +132,7 @@ def read_cells(
     """
     name = Path(path).name
     table = rename_columns(filter_rows(read_table(path, sheet=sheet), where, name), columns, name)
-    if not len(table):
-        raise TableError("{name} is empty; give at least one row", name=name)
+    require_rows(table, name)
     if not strata:
         strata = ("population",)
         require_column(table, "population", name)
@@ -141,7 +141,7 @@ def read_cells(
     people = {stratum: read_numbers(table, stratum, name) for stratum in strata}
     population = build_population(
         read_ids(table, name, prefix="cell", notes=notes),
-        read_points(table, name),
+        row_points(table, name),
         people,
         boundary_id=read_texts(table, "boundary_id"),
         everyone=everyone,

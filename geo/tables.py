@@ -15,7 +15,7 @@ import pyproj
 from geo.columns import HEADINGS, NUMBER, normalise_heading, parse_numbers
 from geo.delimited import read_delimited
 from geo.errors import TableError
-from geo.places import CRS
+from geo.points import CRS
 from geo.spreadsheets import read_spreadsheet
 
 TEXTS: Final = (".csv", ".tsv", ".txt")

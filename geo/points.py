@@ -1,0 +1,74 @@
+"""The place of each row of a table as a point in EPSG:4326: of its geometry, or of its columns lon and lat."""
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from geo.columns import blank_cells, parse_numbers, require_column
+from geo.errors import PlaceError, TableError
+
+CRS: Final = "EPSG:4326"
+FloatArray = npt.NDArray[np.float64]
+
+
+def row_points(table: pd.DataFrame, name: str) -> npt.NDArray[np.object_]:
+    """One point per row: of the geometry (a point inside a polygon, the middle of a line), else of lon and lat."""
+    if isinstance(table, gpd.GeoDataFrame):
+        return _inner_points(table, name)
+    lon, lat = (_read_degrees(table, ours, name) for ours in ("lon", "lat"))
+    _require_degrees(table, lon, lat, name)
+    return np.asarray(shapely.points(lon, lat), dtype=object)
+
+
+def _inner_points(table: gpd.GeoDataFrame, name: str) -> npt.NDArray[np.object_]:
+    geometry = table.geometry.to_numpy()
+    absent = shapely.is_missing(geometry) | shapely.is_empty(geometry)
+    if absent.any():
+        raise TableError(
+            "{name}: row {row} has no geometry; remove it or draw it",
+            name=name,
+            row=table.index[int(np.argmax(absent))],
+        )
+    flat = shapely.force_2d(geometry)
+    is_line = np.isin(shapely.get_type_id(flat), (1, 2))
+    points = np.where(shapely.get_type_id(flat) == 0, flat, shapely.point_on_surface(flat))
+    points = np.where(is_line, shapely.line_interpolate_point(flat, 0.5, normalized=True), points)
+    _require_degrees(table, shapely.get_x(points), shapely.get_y(points), name)
+    return np.asarray(points, dtype=object)
+
+
+def _read_degrees(table: pd.DataFrame, ours: str, name: str) -> FloatArray:
+    column = require_column(table, ours, name)
+    values = parse_numbers(table[column])
+    wrong = ~np.isfinite(values)
+    if wrong.any():
+        at = int(np.argmax(wrong))
+        blank = bool(blank_cells(table[column])[at])
+        raise TableError(
+            "{name}: row {row}: {column} is {value}; give decimal degrees",
+            name=name,
+            row=table.index[at],
+            column=ours,
+            value="blank" if blank else table[column].iloc[at],
+        )
+    return values
+
+
+def _require_degrees(table: pd.DataFrame, lon: FloatArray, lat: FloatArray, name: str) -> None:
+    """Refuse coordinates that are no degrees, saying whether they look swapped or projected."""
+    wrong = (np.abs(lon) > 180) | (np.abs(lat) > 90)
+    if not wrong.any():
+        return
+    at = int(np.argmax(wrong))
+    place = {"name": name, "row": table.index[at], "lon": f"{lon[at]:g}", "lat": f"{lat[at]:g}"}
+    if np.abs(lon[at]) <= 90 and np.abs(lat[at]) <= 180:
+        raise PlaceError("{name}: row {row}: lon {lon} and lat {lat} seem swapped; exchange the columns", **place)
+    raise PlaceError(
+        "{name}: row {row}: lon {lon}, lat {lat} are no degrees; they look projected. "
+        "Convert them to the CRS EPSG:4326 (longitude, latitude)",
+        **place,
+    )

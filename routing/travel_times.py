@@ -1,9 +1,166 @@
-"""The one door to travel times: points in, door-to-door seconds out.
+"""The one door to travel times: snapped places in, door-to-door seconds out.
 
-(Contract; the body is being written.)
+    travel_time_matrix    every origin to every destination
+    travel_time_pairs     the same, only the pairs within a cutoff
+    nearest_facilities    the nearest, or the k nearest, of some facilities for every point
+    node_times            every node of the graph and its nearest place
 
-    snap_points(graph, lon, lat, *, limit_m=1000.0) -> Snapped                                   # routing/snap.py
-    travel_time_matrix(graph, origins: Snapped, destinations: Snapped, *, cutoff_s=inf, threads=0) -> float64[o, d]
-    nearest_facilities(graph, facilities: Snapped, points: Snapped, *, direction="to_facility", k=1, cutoff_s=inf) -> Nearest
-    node_times(graph, facilities: Snapped, *, direction, cutoff_s) -> float64[n_nodes]   (nearest of all the given facilities)
+Time = access leg + network (exact deciseconds) + egress leg, never rounded. Seconds; inf = not reached. A time beyond
+`cutoff_s` is not reached, one of exactly `cutoff_s` is. Which engine searches is decided here and seen nowhere else.
 """
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from routing.access_legs import along_one_street, arrival_legs, departure_legs
+from routing.bucket_queue import Seeds, bucket_search, clear, search, sort_seeds
+from routing.many_to_many import dense_times, limit_deciseconds, sparse_times
+from routing.network import UNREACHED, FloatArray, IntArray, LongArray, RoadGraph
+from routing.snap import Snapped
+
+Direction = Literal["to_facility", "from_facility"]
+
+
+@dataclass(frozen=True, eq=False)
+class Nearest:
+    """The nearest facilities of each point, nearest first: [points, k]."""
+
+    facility: IntArray  # row of the facilities; -1 = none within the cutoff
+    travel_time_s: FloatArray  # inf where none
+
+
+def travel_time_matrix(
+    graph: RoadGraph, origins: Snapped, destinations: Snapped, *, cutoff_s: float = np.inf, threads: int = 0
+) -> FloatArray:
+    """Door-to-door seconds [origin, destination]; inf = refused, unreachable or beyond the cutoff.
+
+    One search per place of the shorter side, in `threads` threads (0 = one per processor).
+    """
+    leave, arrive = departure_legs(graph, origins), arrival_legs(graph, destinations)
+    if len(origins) <= len(destinations):
+        times = dense_times(bucket_search(graph, reverse=False), leave, arrive, cutoff_s=cutoff_s, threads=threads)
+    else:
+        times = dense_times(bucket_search(graph, reverse=True), arrive, leave, cutoff_s=cutoff_s, threads=threads)
+        times = np.ascontiguousarray(times.T)
+    origin, destination, direct = along_one_street(graph, origins, destinations)
+    np.minimum.at(times, (origin, destination), direct)
+    times /= 10.0
+    times[times > cutoff_s] = np.inf
+    return times
+
+
+def travel_time_pairs(
+    graph: RoadGraph, origins: Snapped, destinations: Snapped, *, cutoff_s: float, threads: int = 0
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """Origin rows, destination rows and door-to-door seconds of the pairs within the cutoff, by origin and destination."""
+    leave, arrive = departure_legs(graph, origins), arrival_legs(graph, destinations)
+    if len(origins) <= len(destinations):
+        forward = bucket_search(graph, reverse=False)
+        origin, destination, time = sparse_times(forward, leave, arrive, cutoff_s=cutoff_s, threads=threads)
+    else:
+        backward = bucket_search(graph, reverse=True)
+        destination, origin, time = sparse_times(backward, arrive, leave, cutoff_s=cutoff_s, threads=threads)
+    direct = along_one_street(graph, origins, destinations)
+    origin, destination = np.concatenate([origin, direct[0]]), np.concatenate([destination, direct[1]])
+    time = np.concatenate([time, direct[2]]) / 10.0
+    order = np.lexsort((time, destination, origin))
+    origin, destination, time = origin[order], destination[order], time[order]
+    keep = time <= cutoff_s
+    keep[1:] &= (origin[1:] != origin[:-1]) | (destination[1:] != destination[:-1])
+    return origin[keep].astype(np.int32), destination[keep].astype(np.int32), time[keep]
+
+
+def nearest_facilities(
+    graph: RoadGraph,
+    facilities: Snapped,
+    points: Snapped,
+    *,
+    direction: Direction = "to_facility",
+    k: int = 1,
+    cutoff_s: float = np.inf,
+) -> Nearest:
+    """The k nearest facilities of every point and the door-to-door seconds; of two equally near the first row wins.
+
+    `to_facility` is the way of care seekers, `from_facility` that of an ambulance: one-way streets differ. One search
+    from all facilities at once.
+    """
+    if k != 1:
+        raise NotImplementedError
+    _require_direction(direction)
+    seeds, whole, label = _search_from_all(graph, facilities, direction, cutoff_s)
+    to_facility = direction == "to_facility"
+    legs = departure_legs(graph, points) if to_facility else arrival_legs(graph, points)
+    reached = np.flatnonzero(whole[legs.node] != UNREACHED)
+    seed = label[legs.node[reached]]
+    time = (seeds.time[seed] + legs.time[reached]) + (whole[legs.node[reached]] - seeds.start[seed])
+    point, facility = legs.place()[reached], seeds.owner[seed].astype(np.int64)
+    one, other = (points, facilities) if to_facility else (facilities, points)
+    direct = along_one_street(graph, one, other)
+    point = np.concatenate([point, direct[0] if to_facility else direct[1]])
+    facility = np.concatenate([facility, direct[1] if to_facility else direct[0]])
+    seconds = np.concatenate([time, direct[2]]) / 10.0
+    return _best_of(len(points), k, point, facility, seconds, cutoff_s)
+
+
+def node_times(
+    graph: RoadGraph, places: Snapped, *, direction: Direction = "to_facility", cutoff_s: float = np.inf
+) -> FloatArray:
+    """Seconds between every node and its nearest place, the access leg of the place included."""
+    return node_nearest(graph, places, direction=direction, cutoff_s=cutoff_s)[1]
+
+
+def node_nearest(
+    graph: RoadGraph, places: Snapped, *, direction: Direction = "to_facility", cutoff_s: float = np.inf
+) -> tuple[IntArray, FloatArray]:
+    """The nearest place (row, -1 = none) of every node of the graph, and the seconds between them."""
+    _require_direction(direction)
+    seeds, whole, label = _search_from_all(graph, places, direction, cutoff_s)
+    place, seconds = np.full(graph.n_nodes, -1, dtype=np.int32), np.full(graph.n_nodes, np.inf)
+    reached = np.flatnonzero(whole != UNREACHED)
+    seed = label[reached]
+    seconds[reached] = (seeds.time[seed] + (whole[reached] - seeds.start[seed])) / 10.0
+    place[reached] = seeds.owner[seed]
+    place[seconds > cutoff_s] = -1
+    seconds[seconds > cutoff_s] = np.inf
+    return place, seconds
+
+
+def _require_direction(direction: str) -> None:
+    if direction not in ("to_facility", "from_facility"):
+        raise ValueError(f"direction must be to_facility or from_facility, not {direction!r}")
+
+
+def _search_from_all(
+    graph: RoadGraph, places: Snapped, direction: Direction, cutoff_s: float
+) -> tuple[Seeds, IntArray, IntArray]:
+    """One search from all places: the seeds, and whole deciseconds and seed of every node."""
+    to_facility = direction == "to_facility"
+    legs = arrival_legs(graph, places) if to_facility else departure_legs(graph, places)
+    seeds = sort_seeds(legs.node, legs.time, legs.place().astype(np.int32))
+    engine = bucket_search(graph, reverse=to_facility)
+    with engine.buffers() as buffers:
+        nothing = np.zeros(1, dtype=np.uint8)
+        n_touched = search(engine.arcs, seeds, limit_deciseconds(cutoff_s), nothing, 0, buffers)
+        whole, label = buffers.distance.copy(), buffers.seed.copy()
+        clear(buffers, n_touched)
+    return seeds, whole, label
+
+
+def _best_of(
+    n_points: int, k: int, point: LongArray, facility: LongArray, seconds: FloatArray, cutoff_s: float
+) -> Nearest:
+    """The k best distinct facilities of every point out of a list of possible ones."""
+    within = seconds <= cutoff_s
+    point, facility, seconds = point[within], facility[within], seconds[within]
+    order = np.lexsort((facility, seconds, point))
+    point, facility, seconds = point[order], facility[order], seconds[order]
+    place = np.arange(len(point)) - np.searchsorted(point, point)
+    nearest = Nearest(np.full((n_points, k), -1, dtype=np.int32), np.full((n_points, k), np.inf))
+    keep = place < k
+    nearest.facility[point[keep], place[keep]] = facility[keep]
+    nearest.travel_time_s[point[keep], place[keep]] = seconds[keep]
+    return nearest
+
+

@@ -1,0 +1,141 @@
+"""From snapped points to nodes: the ways a place can be left and reached, in deciseconds and never rounded.
+
+A place part-way along a street (fraction f) is left forward by the rest of the street and the delay at its head:
+`(1 - f) * running + delay`; it is reached forward after `f * running` from the edge's first node, without a delay. Backward
+edges the other way round; a one-way street gives one of the two. Where turn restrictions have split a junction a
+street has several edges: every one is a way, the search takes the best. A place at the very end of a street stands at
+the junction: it can also be left from, and reached at, the junction itself.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+
+from routing.network import BoolArray, FloatArray, IntArray, LongArray, RoadGraph
+from routing.snap import Snapped
+from routing.street_index import read_only
+
+
+@dataclass(frozen=True, eq=False)
+class Legs:
+    """Ways between places and nodes: those of place `p` are `first[p] : first[p + 1]`."""
+
+    first: LongArray
+    node: IntArray
+    time: FloatArray  # deciseconds, access leg included
+
+    def place(self) -> LongArray:
+        """The place of every leg."""
+        return np.repeat(np.arange(len(self.first) - 1), np.diff(self.first))
+
+
+def departure_legs(graph: RoadGraph, places: Snapped) -> Legs:
+    """Deciseconds from each place to the nodes it can drive to first."""
+    return _legs(graph, places, True)
+
+
+def arrival_legs(graph: RoadGraph, places: Snapped) -> Legs:
+    """Deciseconds to each place from the nodes it can be reached from last."""
+    return _legs(graph, places, False)
+
+
+def along_one_street(
+    graph: RoadGraph, origins: Snapped, destinations: Snapped
+) -> tuple[LongArray, LongArray, FloatArray]:
+    """Pairs on one street where the destination lies ahead in an allowed direction: origin, destination, deciseconds."""
+    by_street = np.argsort(destinations.street, kind="stable")
+    sorted_street = destinations.street[by_street]
+    first = np.searchsorted(sorted_street, origins.street, side="left")
+    count = np.searchsorted(sorted_street, origins.street, side="right") - first
+    count[~origins.ok] = 0
+    origin = np.repeat(np.arange(len(origins)), count)
+    within = np.arange(len(origin)) - np.repeat(np.cumsum(count) - count, count)
+    destination = by_street[np.repeat(first, count) + within]
+    step = destinations.fraction[destination] - origins.fraction[origin]
+    forward, backward = _running_times(graph, origins.street[origin])
+    with np.errstate(invalid="ignore"):  # 0 * inf: standing still on a closed direction is settled by the other one
+        ahead = np.where(step >= 0, step * forward, np.inf)
+        behind = np.where(step <= 0, -step * backward, np.inf)
+    running = np.fmin(ahead, behind)
+    access = (origins.access_time_s[origin] + destinations.access_time_s[destination]) * 10.0
+    possible = np.isfinite(running)
+    return origin[possible], destination[possible], (access + running)[possible]
+
+
+def _running_times(graph: RoadGraph, street: IntArray) -> tuple[FloatArray, FloatArray]:
+    """Deciseconds along whole streets, forward and backward, delay left out; inf where not allowed."""
+    asked, back = np.unique(street, return_inverse=True)
+    forward, backward = np.full(len(asked), np.inf), np.full(len(asked), np.inf)
+    first, last = graph.street_first_edge[asked], graph.street_first_edge[asked + 1]
+    n_edges = (last - first).astype(np.int64)
+    row = np.repeat(np.arange(len(asked)), n_edges)
+    edge = graph.street_edge[np.repeat(first - np.cumsum(n_edges) + n_edges, n_edges) + np.arange(len(row))]
+    running = (graph.travel_time[edge] - graph.delay[edge]).astype(np.float64)
+    is_forward = np.asarray(graph.edge_forward[edge])
+    np.minimum.at(forward, row[is_forward], running[is_forward])
+    np.minimum.at(backward, row[~is_forward], running[~is_forward])
+    return forward[back], backward[back]
+
+
+def _legs(graph: RoadGraph, places: Snapped, leaving: bool) -> Legs:
+    first, node, time = _build_legs(
+        read_only(places.street),
+        read_only(places.fraction),
+        read_only(places.access_time_s),
+        read_only(graph.street_first_edge),
+        read_only(graph.street_edge),
+        read_only(graph.edge_forward),
+        read_only(graph.tail),
+        read_only(graph.head),
+        read_only(graph.travel_time),
+        read_only(graph.delay),
+        leaving,
+    )
+    return Legs(first, node, time)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _build_legs(
+    street: IntArray,
+    fraction: FloatArray,
+    access_time_s: FloatArray,
+    first_edge: IntArray,
+    street_edge: IntArray,
+    edge_forward: BoolArray,
+    tail: IntArray,
+    head: IntArray,
+    travel_time: IntArray,
+    delay: IntArray,
+    leaving: bool,
+) -> tuple[LongArray, IntArray, FloatArray]:
+    n = len(street)
+    first = np.zeros(n + 1, dtype=np.int64)
+    for p in range(n):
+        s = street[p]
+        n_edges = 0 if s < 0 else first_edge[s + 1] - first_edge[s]
+        at_junction = fraction[p] == 0.0 or fraction[p] == 1.0
+        first[p + 1] = first[p] + (2 * n_edges if at_junction else n_edges)
+    node = np.empty(first[n], dtype=np.int32)
+    time = np.empty(first[n], dtype=np.float64)
+    for p in range(n):
+        s, k = street[p], first[p]
+        if s < 0:
+            continue
+        access = access_time_s[p] * 10.0
+        for i in range(first_edge[s], first_edge[s + 1]):
+            e = street_edge[i]
+            done = fraction[p] if edge_forward[e] else 1.0 - fraction[p]
+            running = np.float64(travel_time[e] - delay[e])
+            if leaving:
+                node[k] = head[e]
+                time[k] = access + ((1.0 - done) * running + delay[e])
+            else:
+                node[k] = tail[e]
+                time[k] = access + done * running
+            k += 1
+            if done == 0.0 or done == 1.0:
+                node[k] = tail[e] if done == 0.0 else head[e]
+                time[k] = access
+                k += 1
+    return first, node, time

@@ -1,0 +1,192 @@
+"""Many searches of one graph in threads: from every place of one side to every place of the other, in deciseconds.
+
+A time is `(leg of the one side + leg of the other) + network`, added in this order, so that it is the same number
+whichever side the search started from.
+"""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from routing.access_legs import Legs
+from routing.bucket_queue import LONGEST_TIME, Arcs, Buffers, BucketSearch, clear, search, sort_seeds
+from routing.network import FloatArray, IntArray, LongArray
+
+Marks = npt.NDArray[np.uint8]
+
+
+def dense_times(search_: BucketSearch, starts: Legs, ends: Legs, *, cutoff_s: float, threads: int) -> FloatArray:
+    """Deciseconds [start place, end place] over the network; inf where not reached within the cutoff."""
+    times = np.full((len(starts.first) - 1, len(ends.first) - 1), np.inf)
+    wanted, n_wanted = _wanted(search_, ends)
+    limit = limit_deciseconds(cutoff_s)
+
+    def fill(first: int, last: int) -> None:
+        with search_.buffers() as buffers:
+            _fill_rows(first, last, search_.arcs, *_arrays(starts), *_arrays(ends), limit, wanted, n_wanted, buffers, times)
+
+    _in_threads(fill, len(times), threads)
+    return times
+
+
+def sparse_times(
+    search_: BucketSearch, starts: Legs, ends: Legs, *, cutoff_s: float, threads: int
+) -> tuple[LongArray, LongArray, FloatArray]:
+    """The same as triplets (start place, end place, deciseconds) of the pairs reached, by start and then by end."""
+    n_starts = len(starts.first) - 1
+    wanted, n_wanted = _wanted(search_, ends)
+    limit = limit_deciseconds(cutoff_s)
+    ends_by_node = _by_node(ends, len(search_.arcs.first) - 1)
+    n_ends = len(ends.first) - 1
+    parts: dict[int, tuple[LongArray, IntArray, FloatArray]] = {}
+
+    def collect(first: int, last: int) -> None:
+        with search_.buffers() as buffers:
+            parts[first] = _collect_rows(
+                first, last, search_.arcs, *_arrays(starts), *ends_by_node, n_ends, limit, wanted, n_wanted, buffers
+            )
+
+    _in_threads(collect, n_starts, threads)
+    ordered = [parts[first] for first in sorted(parts)]
+    if not ordered:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0)
+    start = np.repeat(np.arange(n_starts), np.concatenate([part[0] for part in ordered]))
+    end = np.concatenate([part[1] for part in ordered]).astype(np.int64)
+    return start, end, np.concatenate([part[2] for part in ordered])
+
+
+def limit_deciseconds(cutoff_s: float) -> int:
+    """Where a search may stop: one decisecond past the cutoff, because the cutoff itself is checked on exact seconds."""
+    if not cutoff_s >= 0:
+        raise ValueError(f"cutoff_s must be 0 or more, not {cutoff_s}")
+    return int(min(cutoff_s * 10.0 + 1.0, float(LONGEST_TIME)))
+
+
+def _wanted(search_: BucketSearch, ends: Legs) -> tuple[Marks, int]:
+    wanted = np.zeros(len(search_.arcs.first) - 1, dtype=np.uint8)
+    wanted[ends.node] = 1
+    return wanted, int(wanted.sum())
+
+
+def _arrays(legs: Legs) -> tuple[LongArray, IntArray, FloatArray]:
+    return legs.first, legs.node, legs.time
+
+
+def _by_node(legs: Legs, n_nodes: int) -> tuple[IntArray, IntArray, FloatArray]:
+    """Legs sorted by node: first leg of each node, place of each leg, time of each leg."""
+    order = np.argsort(legs.node, kind="stable")
+    first = np.zeros(n_nodes + 1, dtype=np.int32)
+    np.cumsum(np.bincount(legs.node, minlength=n_nodes), out=first[1:])
+    return first, legs.place()[order].astype(np.int32), legs.time[order]
+
+
+def _in_threads(work: Callable[[int, int], None], n_rows: int, threads: int) -> None:
+    """`work(first, last)` over blocks of rows; blocks are small enough to even out and large enough to be worth it."""
+    n_threads = threads if threads > 0 else (os.cpu_count() or 1)
+    block = max(1, min(64, -(-n_rows // (4 * n_threads))))
+    firsts = range(0, n_rows, block)
+    if n_threads == 1 or len(firsts) < 2:
+        for first in firsts:
+            work(first, min(first + block, n_rows))
+        return
+    with ThreadPoolExecutor(n_threads) as pool:
+        for done in [pool.submit(work, first, min(first + block, n_rows)) for first in firsts]:
+            done.result()
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _fill_rows(
+    first_row: int,
+    last_row: int,
+    arcs: Arcs,
+    start_first: LongArray,
+    start_node: IntArray,
+    start_time: FloatArray,
+    end_first: LongArray,
+    end_node: IntArray,
+    end_time: FloatArray,
+    limit: int,
+    wanted: Marks,
+    n_wanted: int,
+    buffers: Buffers,
+    times: FloatArray,
+) -> None:
+    for row in range(first_row, last_row):
+        a, b = start_first[row], start_first[row + 1]
+        seeds = sort_seeds(start_node[a:b], start_time[a:b], start_node[a:b])
+        n_touched = search(arcs, seeds, limit, wanted, n_wanted, buffers)
+        if n_touched > 0:
+            for place in range(len(end_first) - 1):
+                best = np.inf
+                for k in range(end_first[place], end_first[place + 1]):
+                    node = end_node[k]
+                    whole = buffers.distance[node]
+                    if whole <= limit:
+                        s = buffers.seed[node]
+                        best = min(best, (seeds.time[s] + end_time[k]) + (whole - seeds.start[s]))
+                times[row, place] = best
+        clear(buffers, n_touched)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _collect_rows(
+    first_row: int,
+    last_row: int,
+    arcs: Arcs,
+    start_first: LongArray,
+    start_node: IntArray,
+    start_time: FloatArray,
+    first_end_at: IntArray,
+    end_place: IntArray,
+    end_time: FloatArray,
+    n_ends: int,
+    limit: int,
+    wanted: Marks,
+    n_wanted: int,
+    buffers: Buffers,
+) -> tuple[LongArray, IntArray, FloatArray]:
+    """Rows of the sparse table: places per row, the places, their times; only nodes touched are looked at."""
+    count = np.zeros(last_row - first_row, dtype=np.int64)
+    found = np.empty(1024, dtype=np.int32)
+    found_time = np.empty(1024, dtype=np.float64)
+    n_found = 0
+    best = np.full(n_ends, np.inf)
+    hits = np.empty(n_ends, dtype=np.int32)
+    for row in range(first_row, last_row):
+        a, b = start_first[row], start_first[row + 1]
+        seeds = sort_seeds(start_node[a:b], start_time[a:b], start_node[a:b])
+        n_touched = search(arcs, seeds, limit, wanted, n_wanted, buffers)
+        n_hits = 0
+        for i in range(n_touched):
+            node = buffers.touched[i]
+            for k in range(first_end_at[node], first_end_at[node + 1]):
+                s = buffers.seed[node]
+                place = end_place[k]
+                if best[place] == np.inf:
+                    hits[n_hits] = place
+                    n_hits += 1
+                best[place] = min(
+                    best[place], (seeds.time[s] + end_time[k]) + (buffers.distance[node] - seeds.start[s])
+                )
+        clear(buffers, n_touched)
+        count[row - first_row] = n_hits
+        if n_found + n_hits > len(found):
+            room = 2 * (n_found + n_hits)
+            found, found_time = _grown(found, n_found, room), _grown(found_time, n_found, room)
+        for place in np.sort(hits[:n_hits]):
+            found[n_found] = place
+            found_time[n_found] = best[place]
+            best[place] = np.inf
+            n_found += 1
+    return count, found[:n_found].copy(), found_time[:n_found].copy()
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _grown(array, used, room):  # type: ignore[no-untyped-def]
+    longer = np.empty(room, dtype=array.dtype)
+    longer[:used] = array[:used]
+    return longer

@@ -1,0 +1,218 @@
+"""Snapping: the nearest point along a street for each given point, and the access leg to it.
+
+A street in a small disconnected piece of road (a strongly connected component of fewer than 100 nodes that is also
+less than 1 % of the graph: a car park, a fenced yard, a cut-off corner of the extract) is passed over when any other
+street lies within the limit; where there is none, it is used. Streets equally near, to the millimetre, go by their
+number. The access leg is a straight line walked at `off_road_kmh`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import cos, hypot, radians
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from routing.errors import PointError
+from routing.network import BoolArray, FloatArray, IntArray, LongArray, RoadGraph
+from routing.street_index import METRES_PER_DEGREE, read_only, street_index
+
+AT_THE_END_M: Final = 0.01
+"""A snap within a centimetre of a street's end is at the end: fraction exactly 0 or 1, that is, at the junction."""
+
+
+@dataclass(frozen=True, eq=False)
+class Snapped:
+    """Points attached to streets, as parallel arrays; a refused point has street -1 and infinite access time."""
+
+    street: IntArray
+    fraction: FloatArray  # 0..1 of the street's length, from its start
+    access_m: FloatArray  # straight line from the point to the street; inf where refused
+    access_time_s: FloatArray  # inf where refused
+    lon: FloatArray  # the place on the street; nan where refused
+    lat: FloatArray
+
+    def __len__(self) -> int:
+        """Number of points, refused ones included."""
+        return len(self.street)
+
+    @property
+    def ok(self) -> BoolArray:
+        """Which points have a street within the limit."""
+        return self.street >= 0
+
+
+def snap_points(
+    graph: RoadGraph,
+    lon: Sequence[float] | FloatArray,
+    lat: Sequence[float] | FloatArray,
+    *,
+    off_road_kmh: float,
+    limit_m: float = 1000.0,
+) -> Snapped:
+    """Nearest point along a street of the graph for each point (degrees), with the access leg in metres and seconds.
+
+    Points farther than `limit_m` from any street are refused (a point exactly at the limit is not).
+
+    Raises
+    ------
+    PointError
+        A coordinate is not a number or lies outside -180..180, -90..90.
+    """
+    point_lon, point_lat = require_points(lon, lat)
+    if not off_road_kmh > 0 or not limit_m >= 0:
+        raise ValueError(f"off_road_kmh must be above 0 and limit_m at least 0, not {off_road_kmh} and {limit_m}")
+    index = street_index(graph)
+    n = len(point_lon)
+    street = np.full(n, -1, dtype=np.int32)
+    fraction, place_lon, place_lat = (np.full(n, np.nan) for _ in range(3))
+    access_m = np.full(n, np.inf)
+    _snap(
+        point_lon,
+        point_lat,
+        float(limit_m),
+        read_only(graph.street_first_vertex),
+        read_only(graph.vertex_lon),
+        read_only(graph.vertex_lat),
+        read_only(index.frame),
+        read_only(index.cell_first),
+        read_only(index.item_vertex),
+        read_only(index.item_street),
+        read_only(index.in_small_piece),
+        street,
+        fraction,
+        access_m,
+        place_lon,
+        place_lat,
+    )
+    return Snapped(street, fraction, access_m, access_m * (3.6 / off_road_kmh), place_lon, place_lat)
+
+
+def require_points(lon: Sequence[float] | FloatArray, lat: Sequence[float] | FloatArray) -> tuple[FloatArray, FloatArray]:
+    """The coordinates as float64 arrays, or a PointError naming the first one that cannot be."""
+    point_lon = np.array(lon, dtype=np.float64, ndmin=1)
+    point_lat = np.array(lat, dtype=np.float64, ndmin=1)
+    if point_lon.ndim != 1 or point_lon.shape != point_lat.shape:
+        raise ValueError("lon and lat must be two lists of one length")
+    with np.errstate(invalid="ignore"):
+        fits = (np.abs(point_lon) <= 180.0) & (np.abs(point_lat) <= 90.0)
+    if not fits.all():
+        row = int(np.argmin(fits))
+        raise PointError(
+            "point {number}: longitude {lon}, latitude {lat} is not a place on Earth; "
+            "give degrees, longitude -180 to 180 and latitude -90 to 90",
+            number=row + 1,
+            lon=float(point_lon[row]),
+            lat=float(point_lat[row]),
+        )
+    return point_lon, point_lat
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _snap(
+    point_lon: FloatArray,
+    point_lat: FloatArray,
+    limit_m: float,
+    first_vertex: LongArray,
+    lon: FloatArray,
+    lat: FloatArray,
+    frame: FloatArray,
+    cell_first: IntArray,
+    item_vertex: IntArray,
+    item_street: IntArray,
+    in_small_piece: npt.NDArray[np.uint8],
+    street: IntArray,
+    fraction: FloatArray,
+    access_m: FloatArray,
+    place_lon: FloatArray,
+    place_lat: FloatArray,
+) -> None:
+    """Grid cells ring by ring around each point, until no nearer segment can lie farther out."""
+    columns, rows = int(frame[4]), int(frame[5])
+    n_streets = len(first_vertex) - 1
+    # The best so far for streets of large [0] and of small pieces [1]: millimetres and street decide, in this order.
+    best_mm = np.empty(2, dtype=np.int64)
+    best_m = np.empty(2)
+    best_t = np.empty(2)
+    best_street = np.empty(2, dtype=np.int32)
+    best_vertex = np.empty(2, dtype=np.int64)
+    for p in range(len(point_lon)):
+        x_scale = METRES_PER_DEGREE * cos(radians(point_lat[p]))
+        column_x = (point_lon[p] - frame[0]) / frame[2]
+        row_y = (point_lat[p] - frame[1]) / frame[3]
+        column, row = int(np.floor(column_x)), int(np.floor(row_y))
+        best_m[:] = np.inf
+        best_mm[:] = np.int64(2) ** 62
+        best_street[:] = n_streets
+        best_vertex[:] = 0
+        best_t[:] = 0.0
+        # A point outside the grid starts with the first ring that touches it.
+        ring = max(0, -column, column - columns + 1, -row, row - rows + 1)
+        if ring > 0:
+            outside_x = max(-column_x, column_x - columns, 0.0) * frame[2] * x_scale
+            outside_y = max(-row_y, row_y - rows, 0.0) * frame[3] * METRES_PER_DEGREE
+            if hypot(outside_x, outside_y) > limit_m:
+                continue
+        while n_streets > 0:
+            for r in range(max(row - ring, 0), min(row + ring, rows - 1) + 1):
+                whole_row = abs(r - row) == ring
+                c = column - ring
+                while c <= column + ring:
+                    if 0 <= c < columns:
+                        for i in range(cell_first[r * columns + c], cell_first[r * columns + c + 1]):
+                            v = item_vertex[i]
+                            s = item_street[i]
+                            ax = (lon[v] - point_lon[p]) * x_scale
+                            ay = (lat[v] - point_lat[p]) * METRES_PER_DEGREE
+                            dx = (lon[v + 1] - lon[v]) * x_scale
+                            dy = (lat[v + 1] - lat[v]) * METRES_PER_DEGREE
+                            squared = dx * dx + dy * dy
+                            t = 0.0
+                            if squared > 0.0:
+                                t = min(max(-(ax * dx + ay * dy) / squared, 0.0), 1.0)
+                            metres = hypot(ax + t * dx, ay + t * dy)
+                            if metres > limit_m:
+                                continue
+                            mm = np.int64(metres * 1000.0 + 0.5)
+                            k = in_small_piece[s]
+                            if (
+                                mm < best_mm[k]
+                                or (mm == best_mm[k] and s < best_street[k])
+                                or (mm == best_mm[k] and s == best_street[k] and metres < best_m[k])
+                            ):
+                                best_mm[k], best_m[k], best_t[k] = mm, metres, t
+                                best_street[k], best_vertex[k] = s, v
+                    # Inner rows of a ring have cells at its two sides only.
+                    c += 1 if whole_row or ring == 0 else 2 * ring
+            side_x = min(column_x - (column - ring), column + ring + 1 - column_x) * frame[2] * x_scale
+            side_y = min(row_y - (row - ring), row + ring + 1 - row_y) * frame[3] * METRES_PER_DEGREE
+            searched_m = min(side_x, side_y)
+            all_seen = column - ring <= 0 and column + ring >= columns - 1 and row - ring <= 0 and row + ring >= rows - 1
+            if all_seen or searched_m > limit_m or searched_m > best_m[0] + 0.001:
+                break
+            ring += 1
+        k = 0 if best_street[0] < n_streets else 1
+        if best_street[k] == n_streets:
+            continue
+        s, v, t = best_street[k], best_vertex[k], best_t[k]
+        street[p] = s
+        access_m[p] = best_m[k]
+        place_lon[p] = lon[v] + t * (lon[v + 1] - lon[v])
+        place_lat[p] = lat[v] + t * (lat[v + 1] - lat[v])
+        before, total = 0.0, 0.0
+        for u in range(first_vertex[s], first_vertex[s + 1] - 1):
+            across = METRES_PER_DEGREE * cos(radians((lat[u] + lat[u + 1]) / 2))
+            metres = hypot((lon[u + 1] - lon[u]) * across, (lat[u + 1] - lat[u]) * METRES_PER_DEGREE)
+            if u < v:
+                before += metres
+            elif u == v:
+                before += t * metres
+            total += metres
+        if before <= AT_THE_END_M:
+            fraction[p] = 0.0
+        elif before >= total - AT_THE_END_M:
+            fraction[p] = 1.0
+        else:
+            fraction[p] = before / total

@@ -1,0 +1,54 @@
+"""Numbering by locality: nodes that are near each other on the ground get near numbers (Hilbert curve)."""
+
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+from routing.network import FloatArray, IntArray
+
+HILBERT_ORDER = 20
+"""Bits per axis: cells of about 40 m on the whole Earth, of centimetres on a city, since the box is scaled to the data."""
+
+
+def hilbert_position(lon: FloatArray, lat: FloatArray) -> npt.NDArray[np.uint64]:
+    """Position of each point along a Hilbert curve that fills the box of all points.
+
+    References
+    ----------
+    Hilbert (1891), doi:10.1007/BF01199431; the rotation scheme of Lam and Shapiro (1994), doi:10.1109/ICIP.1994.413644.
+    """
+    side = np.uint64(1 << HILBERT_ORDER)
+    x, y = _to_grid(lon, side), _to_grid(lat, side)
+    position = np.zeros(len(lon), dtype=np.uint64)
+    step = np.uint64(side >> np.uint64(1))
+    while step:
+        in_x, in_y = (x & step) > 0, (y & step) > 0
+        quadrant = (np.uint64(3) * in_x.astype(np.uint64)) ^ in_y.astype(np.uint64)
+        position += step * step * quadrant
+        mirrored = in_x & ~in_y
+        x, y = np.where(mirrored, side - np.uint64(1) - x, x), np.where(mirrored, side - np.uint64(1) - y, y)
+        x, y = np.where(in_y, x, y), np.where(in_y, y, x)
+        step >>= np.uint64(1)
+    return position
+
+
+def _to_grid(values: FloatArray, side: np.uint64) -> npt.NDArray[np.uint64]:
+    """Degrees to whole grid steps 0..side-1."""
+    if not len(values):
+        return np.zeros(0, dtype=np.uint64)
+    low, high = float(values.min()), float(values.max())
+    steps = (values - low) * ((int(side) - 1) / max(high - low, 1e-12))
+    return steps.astype(np.uint64)
+
+
+def strong_components(n_nodes: int, tail: IntArray, head: IntArray) -> IntArray:
+    """Strongly connected component of each node: 0 is the largest, equal sizes by their lowest node."""
+    ones = np.ones(len(tail), dtype=np.int8)
+    count, label = connected_components(csr_array((ones, (tail, head)), shape=(n_nodes, n_nodes)), connection="strong")
+    size = np.bincount(label, minlength=count)
+    lowest = np.full(count, n_nodes, dtype=np.int64)
+    np.minimum.at(lowest, label, np.arange(n_nodes))
+    rank = np.empty(count, dtype=np.int32)
+    rank[np.lexsort((lowest, -size))] = np.arange(count, dtype=np.int32)
+    return rank[label]

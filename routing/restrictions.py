@@ -1,0 +1,76 @@
+"""Turn restrictions by splitting: only the junctions that have one stand several times, once per set of forbidden exits.
+
+A traveller's past matters at a restricted junction only through the edge they came by. So each incoming edge gets
+the copy of the junction whose outgoing edges are those it may take; edges with equal forbidden sets share a copy.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+
+import numpy as np
+
+from routing.network import IntArray
+
+ForbiddenTurns = Mapping[int, Set[int]]
+"""Incoming edge -> the outgoing edges (of its head) that may not follow it."""
+
+
+@dataclass(frozen=True, eq=False)
+class SplitEdges:
+    """Edges after splitting. Copy `c` of edge `e` has `base_edge[c] == e`; extra nodes are copies of `copy_of`."""
+
+    tail: IntArray
+    head: IntArray
+    base_edge: IntArray
+    copy_of: IntArray  # [extra] node n_nodes + i is a copy of node copy_of[i]
+
+
+def split_junctions(n_nodes: int, tail: IntArray, head: IntArray, forbidden: ForbiddenTurns) -> SplitEdges:
+    """Obey forbidden turns exactly: after splitting, every walk along the edges is allowed and no allowed one is lost."""
+    new_head = head.copy()
+    copy_of: list[int] = []
+    closed_exits = _group_arrivals(head, forbidden)
+    order, first_out = _out_edges(n_nodes, tail)
+    keep = np.ones(len(tail), dtype=np.bool_)
+    extra: list[tuple[int, int]] = []  # (tail copy, base edge)
+    for node, by_exits in closed_exits.items():
+        exits = order[first_out[node] : first_out[node + 1]].tolist()
+        for number, (closed, arrivals) in enumerate(by_exits):
+            if number == 0:  # the first set stays at the junction itself
+                keep[[e for e in exits if e in closed]] = False
+                continue
+            copy = n_nodes + len(copy_of)
+            copy_of.append(node)
+            new_head[arrivals] = copy
+            extra += [(copy, e) for e in exits if e not in closed]
+    extra_tail = np.array([copy for copy, _ in extra], dtype=np.int32)
+    base = np.concatenate([np.flatnonzero(keep), np.array([e for _, e in extra], dtype=np.int64)]).astype(np.int32)
+    return SplitEdges(
+        tail=np.concatenate([tail[keep], extra_tail]).astype(np.int32),
+        head=new_head[base].astype(np.int32),
+        base_edge=base,
+        copy_of=np.array(copy_of, dtype=np.int32),
+    )
+
+
+def _group_arrivals(head: IntArray, forbidden: ForbiddenTurns) -> dict[int, list[tuple[frozenset[int], list[int]]]]:
+    """Per restricted node, its incoming edges by the set of exits closed to them; free arrivals come first."""
+    restricted = sorted({int(head[e]) for e, exits in forbidden.items() if exits})
+    arrivals: dict[int, list[int]] = defaultdict(list)
+    for edge in np.flatnonzero(np.isin(head, restricted)).tolist():
+        arrivals[int(head[edge])].append(edge)
+    grouped: dict[int, list[tuple[frozenset[int], list[int]]]] = {}
+    for node in restricted:
+        by_exits: dict[frozenset[int], list[int]] = defaultdict(list)
+        for edge in arrivals[node]:
+            by_exits[frozenset(forbidden.get(edge, ()))].append(edge)
+        grouped[node] = sorted(by_exits.items(), key=lambda item: (len(item[0]) > 0, item[1]))
+    return grouped
+
+
+def _out_edges(n_nodes: int, tail: IntArray) -> tuple[IntArray, IntArray]:
+    """Edges sorted by tail, and where each node's begin."""
+    first = np.zeros(n_nodes + 1, dtype=np.int32)
+    np.cumsum(np.bincount(tail, minlength=n_nodes), out=first[1:])
+    return np.argsort(tail, kind="stable").astype(np.int32), first

@@ -1,0 +1,56 @@
+"""Finds which mapped objects are one facility: the point and the outline of the same hospital are counted once."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.facility_kinds import compare_text
+
+SAME_NAME_WITHIN_M: Final = 200.0
+METRES_PER_DEGREE: Final = 111_195.0
+
+
+def keep_one_each(
+    geometry: npt.NDArray[np.object_], names: Sequence[str], kinds: Sequence[str], ids: Sequence[str]
+) -> npt.NDArray[np.int64]:
+    """For each object the number of the object that stands for it (itself where it is kept).
+
+    Two objects are one facility if they have the same name within 200 m, or if one lies inside the other's polygon
+    and is of the same kind or has no name. The largest outline stands for the others, ties by id.
+    """
+    metric = _to_metres(geometry)
+    area = shapely.area(metric)
+    order = sorted(range(len(ids)), key=lambda at: (-area[at], ids[at]))
+    rank = np.empty(len(ids), dtype=np.int64)
+    rank[order] = np.arange(len(ids))
+    near: list[list[int]] = [[] for _ in ids]
+    left, right = shapely.STRtree(metric).query(metric, predicate="dwithin", distance=SAME_NAME_WITHIN_M)
+    for one, other in zip(left.tolist(), right.tolist(), strict=True):
+        if rank[other] < rank[one]:
+            near[one].append(other)
+    compared = [compare_text(name) for name in names]
+    stands_for = np.arange(len(ids), dtype=np.int64)
+    for at in order:
+        for larger in sorted(near[at], key=lambda other: rank[other]):
+            if stands_for[larger] == larger and _is_same(at, larger, metric, compared, kinds):
+                stands_for[at] = larger
+                break
+    return stands_for
+
+
+def _is_same(at: int, larger: int, metric: npt.NDArray[np.object_], names: Sequence[str], kinds: Sequence[str]) -> bool:
+    if names[at] and names[at] == names[larger]:
+        return True
+    if not metric[larger].contains(metric[at].representative_point()):
+        return False
+    return kinds[at] == kinds[larger] or not names[at]
+
+
+def _to_metres(geometry: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """Degrees as metres on the local plane of all objects together: good enough for 200 m within one region."""
+    _, south, _, north = shapely.total_bounds(geometry)
+    scale = np.array([METRES_PER_DEGREE * np.cos(np.radians((south + north) / 2)), METRES_PER_DEGREE])
+    return np.asarray(shapely.transform(geometry, lambda xy: xy * scale), dtype=object)

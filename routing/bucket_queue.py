@@ -132,9 +132,7 @@ def sort_seeds(node: IntArray, time: FloatArray, owner: IntArray) -> Seeds:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
-def search(
-    arcs: Arcs, seeds: Seeds, limit: int, wanted: npt.NDArray[np.uint8], n_wanted: int, buffers: Buffers
-) -> int:
+def search(arcs: Arcs, seeds: Seeds, limit: int, wanted: npt.NDArray[np.uint8], n_wanted: int, buffers: Buffers) -> int:
     """Settle nodes by rising time up to `limit` deciseconds; returns how many nodes were touched.
 
     Afterwards `buffers.distance` and `buffers.seed` hold the whole deciseconds and the seed of every node settled. Stops

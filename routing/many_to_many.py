@@ -27,7 +27,9 @@ def dense_times(search_: BucketSearch, starts: Legs, ends: Legs, *, cutoff_s: fl
 
     def fill(first: int, last: int) -> None:
         with search_.buffers() as buffers:
-            _fill_rows(first, last, search_.arcs, *_arrays(starts), *_arrays(ends), limit, wanted, n_wanted, buffers, times)
+            _fill_rows(
+                first, last, search_.arcs, *_arrays(starts), *_arrays(ends), limit, wanted, n_wanted, buffers, times
+            )
 
     _in_threads(fill, len(times), threads)
     return times

@@ -90,7 +90,9 @@ def snap_points(
     return Snapped(street, fraction, access_m, access_m * (3.6 / off_road_kmh), place_lon, place_lat)
 
 
-def require_points(lon: Sequence[float] | FloatArray, lat: Sequence[float] | FloatArray) -> tuple[FloatArray, FloatArray]:
+def require_points(
+    lon: Sequence[float] | FloatArray, lat: Sequence[float] | FloatArray
+) -> tuple[FloatArray, FloatArray]:
     """The coordinates as float64 arrays, or a PointError naming the first one that cannot be."""
     point_lon = np.array(lon, dtype=np.float64, ndmin=1)
     point_lat = np.array(lat, dtype=np.float64, ndmin=1)
@@ -189,7 +191,9 @@ def _snap(
             side_x = min(column_x - (column - ring), column + ring + 1 - column_x) * frame[2] * x_scale
             side_y = min(row_y - (row - ring), row + ring + 1 - row_y) * frame[3] * METRES_PER_DEGREE
             searched_m = min(side_x, side_y)
-            all_seen = column - ring <= 0 and column + ring >= columns - 1 and row - ring <= 0 and row + ring >= rows - 1
+            all_seen = (
+                column - ring <= 0 and column + ring >= columns - 1 and row - ring <= 0 and row + ring >= rows - 1
+            )
             if all_seen or searched_m > limit_m or searched_m > best_m[0] + 0.001:
                 break
             ring += 1

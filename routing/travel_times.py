@@ -16,6 +16,7 @@ import numpy as np
 
 from routing.access_legs import along_one_street, arrival_legs, departure_legs
 from routing.bucket_queue import Seeds, bucket_search, clear, search, sort_seeds
+from routing.k_nearest import search_k_nearest
 from routing.many_to_many import dense_times, limit_deciseconds, sparse_times
 from routing.network import UNREACHED, FloatArray, IntArray, LongArray, RoadGraph
 from routing.snap import Snapped
@@ -86,22 +87,21 @@ def nearest_facilities(
     `to_facility` is the way of care seekers, `from_facility` that of an ambulance: one-way streets differ. One search
     from all facilities at once.
     """
-    if k != 1:
-        raise NotImplementedError
     _require_direction(direction)
-    seeds, whole, label = _search_from_all(graph, facilities, direction, cutoff_s)
+    if k < 1:
+        raise ValueError(f"k must be 1 or more, not {k}")
     to_facility = direction == "to_facility"
+    seeds = _seeds(graph, facilities, direction)
     legs = departure_legs(graph, points) if to_facility else arrival_legs(graph, points)
-    reached = np.flatnonzero(whole[legs.node] != UNREACHED)
-    seed = label[legs.node[reached]]
-    time = (seeds.time[seed] + legs.time[reached]) + (whole[legs.node[reached]] - seeds.start[seed])
-    point, facility = legs.place()[reached], seeds.owner[seed].astype(np.int64)
-    one, other = (points, facilities) if to_facility else (facilities, points)
-    direct = along_one_street(graph, one, other)
-    point = np.concatenate([point, direct[0] if to_facility else direct[1]])
-    facility = np.concatenate([facility, direct[1] if to_facility else direct[0]])
-    seconds = np.concatenate([time, direct[2]]) / 10.0
-    return _best_of(len(points), k, point, facility, seconds, cutoff_s)
+    leg, seed, whole = _seeds_at(graph, seeds, legs.node, direction, min(k, len(facilities)), cutoff_s)
+    time = (seeds.time[seed] + legs.time[leg]) + (whole - seeds.start[seed])
+    if to_facility:
+        direct_point, direct_facility, direct = along_one_street(graph, points, facilities)
+    else:
+        direct_facility, direct_point, direct = along_one_street(graph, facilities, points)
+    point = np.concatenate([legs.place()[leg], direct_point])
+    facility = np.concatenate([seeds.owner[seed].astype(np.int64), direct_facility])
+    return _best_of((len(points), k), point, facility, np.concatenate([time, direct]) / 10.0, cutoff_s)
 
 
 def node_times(
@@ -116,11 +116,10 @@ def node_nearest(
 ) -> tuple[IntArray, FloatArray]:
     """The nearest place (row, -1 = none) of every node of the graph, and the seconds between them."""
     _require_direction(direction)
-    seeds, whole, label = _search_from_all(graph, places, direction, cutoff_s)
+    seeds = _seeds(graph, places, direction)
+    reached, seed, whole = _seeds_at(graph, seeds, np.arange(graph.n_nodes, dtype=np.int32), direction, 1, cutoff_s)
     place, seconds = np.full(graph.n_nodes, -1, dtype=np.int32), np.full(graph.n_nodes, np.inf)
-    reached = np.flatnonzero(whole != UNREACHED)
-    seed = label[reached]
-    seconds[reached] = (seeds.time[seed] + (whole[reached] - seeds.start[seed])) / 10.0
+    seconds[reached] = (seeds.time[seed] + (whole - seeds.start[seed])) / 10.0
     place[reached] = seeds.owner[seed]
     place[seconds > cutoff_s] = -1
     seconds[seconds > cutoff_s] = np.inf
@@ -132,35 +131,47 @@ def _require_direction(direction: str) -> None:
         raise ValueError(f"direction must be to_facility or from_facility, not {direction!r}")
 
 
-def _search_from_all(
-    graph: RoadGraph, places: Snapped, direction: Direction, cutoff_s: float
-) -> tuple[Seeds, IntArray, IntArray]:
-    """One search from all places: the seeds, and whole deciseconds and seed of every node."""
-    to_facility = direction == "to_facility"
-    legs = arrival_legs(graph, places) if to_facility else departure_legs(graph, places)
-    seeds = sort_seeds(legs.node, legs.time, legs.place().astype(np.int32))
-    engine = bucket_search(graph, reverse=to_facility)
+def _seeds(graph: RoadGraph, places: Snapped, direction: Direction) -> Seeds:
+    legs = arrival_legs(graph, places) if direction == "to_facility" else departure_legs(graph, places)
+    seeds: Seeds = sort_seeds(legs.node, legs.time, legs.place().astype(np.int32))
+    return seeds
+
+
+def _seeds_at(
+    graph: RoadGraph, seeds: Seeds, nodes: IntArray, direction: Direction, k: int, cutoff_s: float
+) -> tuple[LongArray, IntArray, IntArray]:
+    """One search from all seeds: position in `nodes`, seed and whole deciseconds of up to k owners at each node."""
+    engine = bucket_search(graph, reverse=direction == "to_facility")
+    limit = limit_deciseconds(cutoff_s)
+    if k > 1:
+        count, seed, whole = search_k_nearest(engine.arcs, seeds, limit, k, engine.n_buckets)
+        position = np.repeat(np.arange(len(nodes)), count[nodes])
+        taken = np.arange(k) < count[nodes][:, None]
+        return position, seed[nodes][taken], whole[nodes][taken]
     with engine.buffers() as buffers:
-        nothing = np.zeros(1, dtype=np.uint8)
-        n_touched = search(engine.arcs, seeds, limit_deciseconds(cutoff_s), nothing, 0, buffers)
-        whole, label = buffers.distance.copy(), buffers.seed.copy()
+        n_touched = search(engine.arcs, seeds, limit, np.zeros(1, dtype=np.uint8), 0, buffers)
+        whole, seed = buffers.distance[nodes], buffers.seed[nodes]
         clear(buffers, n_touched)
-    return seeds, whole, label
+    reached = np.flatnonzero(whole != UNREACHED)
+    return reached, seed[reached], whole[reached]
 
 
 def _best_of(
-    n_points: int, k: int, point: LongArray, facility: LongArray, seconds: FloatArray, cutoff_s: float
+    shape: tuple[int, int], point: LongArray, facility: LongArray, seconds: FloatArray, cutoff_s: float
 ) -> Nearest:
-    """The k best distinct facilities of every point out of a list of possible ones."""
+    """The best distinct facilities of every point, out of a list of possible ones: points by k."""
+    nearest = Nearest(np.full(shape, -1, dtype=np.int32), np.full(shape, np.inf))
     within = seconds <= cutoff_s
     point, facility, seconds = point[within], facility[within], seconds[within]
+    order = np.lexsort((seconds, facility, point))
+    point, facility, seconds = point[order], facility[order], seconds[order]
+    again = np.zeros(len(point), dtype=np.bool_)
+    again[1:] = (point[1:] == point[:-1]) & (facility[1:] == facility[:-1])
+    point, facility, seconds = point[~again], facility[~again], seconds[~again]
     order = np.lexsort((facility, seconds, point))
     point, facility, seconds = point[order], facility[order], seconds[order]
-    place = np.arange(len(point)) - np.searchsorted(point, point)
-    nearest = Nearest(np.full((n_points, k), -1, dtype=np.int32), np.full((n_points, k), np.inf))
-    keep = place < k
-    nearest.facility[point[keep], place[keep]] = facility[keep]
-    nearest.travel_time_s[point[keep], place[keep]] = seconds[keep]
+    rank = np.arange(len(point)) - np.searchsorted(point, point)
+    keep = rank < shape[1]
+    nearest.facility[point[keep], rank[keep]] = facility[keep]
+    nearest.travel_time_s[point[keep], rank[keep]] = seconds[keep]
     return nearest
-
-

@@ -1,0 +1,137 @@
+"""The k nearest seeds' owners for every node, by one bucket-queue search in which a node is settled up to k times.
+
+Like `bucket_queue`, but the queue holds (node, seed) entries in a pool that grows as needed, and the entries of one
+decisecond are taken by rising seed number, so that the order of the true times, and of ties, is kept exactly.
+"""
+
+from typing import Any
+
+import numpy as np
+from numba import njit
+
+from routing.bucket_queue import Arcs, Seeds
+from routing.network import IntArray
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def search_k_nearest(
+    arcs: Arcs, seeds: Seeds, limit: int, k: int, n_buckets: int
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Per node: how many owners were settled (up to k), and the seeds and whole deciseconds of them, nearest first."""
+    first, target, time = arcs
+    n_nodes, n_seeds = len(first) - 1, len(seeds.node)
+    mask = n_buckets - 1
+    count = np.zeros(n_nodes, dtype=np.int32)
+    seed = np.full((n_nodes, k), -1, dtype=np.int32)
+    whole = np.zeros((n_nodes, k), dtype=np.int32)
+    bucket = np.full(n_buckets, -1, dtype=np.int32)
+    # An entry is seed << 32 | node; `following` chains those of one bucket, and the unused ones from `unused`.
+    entry = np.empty(1024, dtype=np.int64)
+    following = np.arange(1, 1025).astype(np.int32)
+    following[-1] = -1
+    unused = 0
+    heap = np.empty(64, dtype=np.int64)
+    in_heap, n_queued, next_seed, current = 0, 0, 0, 0
+    while True:
+        if n_queued == 0:
+            if next_seed == n_seeds or seeds.start[seeds.order[next_seed]] > limit:
+                break
+            current = seeds.start[seeds.order[next_seed]]
+        while next_seed < n_seeds and seeds.start[seeds.order[next_seed]] == current:
+            s = seeds.order[next_seed]
+            next_seed += 1
+            if in_heap == len(heap):
+                heap = _doubled(heap)
+            in_heap = _push(heap, in_heap, (np.int64(s) << 32) | np.int64(seeds.node[s]))
+        slot = current & mask
+        e = bucket[slot]
+        bucket[slot] = -1
+        while e >= 0:
+            if in_heap == len(heap):
+                heap = _doubled(heap)
+            in_heap = _push(heap, in_heap, entry[e])
+            n_queued -= 1
+            after = following[e]
+            following[e] = unused
+            unused = e
+            e = after
+        while in_heap > 0:
+            u = np.int64(heap[0] & 0xFFFFFFFF)
+            s = np.int64(heap[0] >> 32)
+            in_heap = _pop(heap, in_heap)
+            if count[u] == k or _has_owner(seeds.owner, seed[u], count[u], seeds.owner[s]):
+                continue
+            seed[u, count[u]] = s
+            whole[u, count[u]] = current
+            count[u] += 1
+            for a in range(first[u], first[u + 1]):
+                v = target[a]
+                reached = current + time[a]
+                if reached > limit or count[v] == k or _has_owner(seeds.owner, seed[v], count[v], seeds.owner[s]):
+                    continue
+                item = (s << 32) | np.int64(v)
+                if reached == current:
+                    if in_heap == len(heap):
+                        heap = _doubled(heap)
+                    in_heap = _push(heap, in_heap, item)
+                    continue
+                if unused < 0:
+                    unused = len(entry)
+                    entry = _doubled(entry)
+                    following = _doubled(following)
+                    following[unused:] = np.arange(unused + 1, len(entry) + 1)
+                    following[-1] = -1
+                e = unused
+                unused = following[e]
+                entry[e] = item
+                following[e] = bucket[reached & mask]
+                bucket[reached & mask] = e
+                n_queued += 1
+        if n_queued > 0:
+            upcoming = seeds.start[seeds.order[next_seed]] if next_seed < n_seeds else limit + 1
+            current += 1
+            while current < upcoming and bucket[current & mask] < 0:
+                current += 1
+    return count, seed, whole
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _has_owner(owner: IntArray, settled: IntArray, n_settled: int, asked: int) -> bool:
+    for i in range(n_settled):
+        if owner[settled[i]] == asked:
+            return True
+    return False
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _push(heap: Any, size: int, item: int) -> int:
+    child = size
+    while child > 0 and heap[(child - 1) // 2] > item:
+        heap[child] = heap[(child - 1) // 2]
+        child = (child - 1) // 2
+    heap[child] = item
+    return size + 1
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _pop(heap: Any, size: int) -> int:
+    """Remove the smallest item, which is `heap[0]`."""
+    item = heap[size - 1]
+    parent = 0
+    while 2 * parent + 1 < size - 1:
+        child = 2 * parent + 1
+        if child + 1 < size - 1 and heap[child + 1] < heap[child]:
+            child += 1
+        if heap[child] >= item:
+            break
+        heap[parent] = heap[child]
+        parent = child
+    heap[parent] = item
+    return size - 1
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _doubled(array: Any) -> Any:
+    longer = np.empty(2 * len(array), dtype=array.dtype)
+    longer[: len(array)] = array
+    return longer

@@ -1,0 +1,120 @@
+"""Fixtures shared by several test files: road graphs built street by street, and random ones."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+import pytest
+
+from routing.network import RoadGraph
+
+
+@dataclass(frozen=True)
+class Street:
+    """A street between two nodes: running deciseconds each way (None = closed), delays at its two ends."""
+
+    start: int
+    end: int
+    forward: int | None = 100
+    backward: int | None = 100
+    delay_at_end: int = 0
+    delay_at_start: int = 0
+    via: tuple[tuple[float, float], ...] = ()
+
+
+def build_road_graph(
+    places: Sequence[tuple[float, float]],
+    streets: Sequence[Street],
+    copies: Sequence[tuple[int, int]] = (),
+    edges: Sequence[tuple[int, int, int, bool]] | None = None,
+) -> RoadGraph:
+    """A `RoadGraph` written down directly, independent of routing.assemble.
+
+    `copies` adds nodes at the place of another one (split junctions); `edges` then lists every edge as
+    (tail, head, street, forward) instead of one or two per street.
+    """
+    places = [*places, *(places[of] for _, of in copies)]
+    if edges is None:
+        edges = [(s.start, s.end, i, True) for i, s in enumerate(streets) if s.forward is not None]
+        edges += [(s.end, s.start, i, False) for i, s in enumerate(streets) if s.backward is not None]
+    edges = sorted(edges)
+    tail = np.array([e[0] for e in edges], dtype=np.int32)
+    head = np.array([e[1] for e in edges], dtype=np.int32)
+    street = np.array([e[2] for e in edges], dtype=np.int32)
+    forward = np.array([e[3] for e in edges], dtype=bool)
+    running = [(streets[s].forward if f else streets[s].backward) or 0 for _, _, s, f in edges]
+    delay = np.array([streets[s].delay_at_end if f else streets[s].delay_at_start for _, _, s, f in edges], np.int32)
+    lines = [(places[s.start], *s.via, places[s.end]) for s in streets]
+    vertices = np.array([vertex for line in lines for vertex in line], dtype=float).reshape(-1, 2)
+    n, node = len(places), np.array(places, dtype=float).reshape(-1, 2)
+    digraph = nx.DiGraph()
+    digraph.add_nodes_from(range(n))
+    digraph.add_edges_from((int(u), int(v)) for u, v in zip(tail, head, strict=True))
+    component = np.zeros(n, dtype=np.int32)
+    pieces = sorted(nx.strongly_connected_components(digraph), key=lambda piece: (-len(piece), min(piece)))
+    for number, piece in enumerate(pieces):
+        component[list(piece)] = number
+
+    def starts(values: np.ndarray, count: int) -> np.ndarray:
+        return np.concatenate([[0], np.cumsum(np.bincount(values, minlength=count))])
+
+    return RoadGraph(
+        mode="car",
+        node_lon=node[:, 0].copy(),
+        node_lat=node[:, 1].copy(),
+        component=component,
+        first_out=starts(tail, n).astype(np.int32),
+        head=head,
+        travel_time=np.array(running, dtype=np.int32) + delay,
+        delay=delay,
+        length_m=np.array(running, dtype=np.float32),
+        edge_street=street,
+        edge_forward=forward,
+        first_in=starts(head, n).astype(np.int32),
+        tail=tail,
+        in_edge=np.argsort(head, kind="stable").astype(np.int32),
+        street_first_vertex=np.concatenate([[0], np.cumsum([len(line) for line in lines], dtype=np.int64)]).astype(
+            np.int64
+        ),
+        street_first_edge=starts(street, len(streets)).astype(np.int32),
+        street_edge=np.argsort(street, kind="stable").astype(np.int32),
+        road_class=np.zeros(len(streets), dtype=np.uint8),
+        way_id=np.arange(len(streets), dtype=np.int64),
+        vertex_lon=vertices[:, 0].copy(),
+        vertex_lat=vertices[:, 1].copy(),
+    )
+
+
+def build_random_graph(seed: int, *, delays: bool = True, n_nodes: int = 25) -> RoadGraph:
+    """Random streets: parallel, of no length, one-way, closed loops, several pieces."""
+    rng = np.random.default_rng(seed)
+    places = [(float(x), float(y)) for x, y in rng.uniform(0, 0.02, size=(n_nodes, 2))]
+    streets = []
+    for _ in range(int(rng.integers(1, 3 * n_nodes))):
+        start, end = (int(node) for node in rng.integers(0, n_nodes, size=2))
+        both = [None if rng.random() < 0.25 else int(rng.choice([0, 1, 7, rng.integers(2, 400)])) for _ in range(2)]
+        if both == [None, None]:
+            both[0] = 5
+        pause = [int(rng.integers(0, 60)) if delays and rng.random() < 0.3 else 0 for _ in range(2)]
+        bend = [tuple(map(float, rng.uniform(0, 0.02, size=2)))] if start == end or rng.random() < 0.5 else []
+        streets.append(Street(start, end, both[0], both[1], pause[0], pause[1], tuple(bend)))
+    return build_road_graph(places, streets)
+
+
+@pytest.fixture
+def street() -> type[Street]:
+    """`Street`, to write streets down with."""
+    return Street
+
+
+@pytest.fixture
+def road_graph() -> Callable[..., RoadGraph]:
+    """`build_road_graph`, for graphs written down by hand."""
+    return build_road_graph
+
+
+@pytest.fixture
+def random_graph() -> Callable[..., RoadGraph]:
+    """`build_random_graph`, for comparison with slow oracles."""
+    return build_random_graph

@@ -95,7 +95,7 @@ def _legs(graph: RoadGraph, places: Snapped, leaving: bool) -> Legs:
     return Legs(first, node, time)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _build_legs(
     street: IntArray,
     fraction: FloatArray,

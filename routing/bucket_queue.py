@@ -113,7 +113,7 @@ def new_buffers(n_nodes: int, n_buckets: int) -> Buffers:
     )
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def sort_seeds(node: IntArray, time: FloatArray, owner: IntArray) -> Seeds:
     """Seeds numbered by remainder, then owner, then place in the list; times are deciseconds."""
     n = len(node)
@@ -131,7 +131,7 @@ def sort_seeds(node: IntArray, time: FloatArray, owner: IntArray) -> Seeds:
     return Seeds(node[rank], start[rank], time[rank], owner[rank], order)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def search(arcs: Arcs, seeds: Seeds, limit: int, wanted: npt.NDArray[np.uint8], n_wanted: int, buffers: Buffers) -> int:
     """Settle nodes by rising time up to `limit` deciseconds; returns how many nodes were touched.
 
@@ -209,7 +209,7 @@ def search(arcs: Arcs, seeds: Seeds, limit: int, wanted: npt.NDArray[np.uint8], 
     return n_touched
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def clear(buffers: Buffers, n_touched: int) -> None:
     """Make the buffers clean again at the cost of the nodes touched."""
     mask = len(buffers.bucket) - 1
@@ -220,7 +220,7 @@ def clear(buffers: Buffers, n_touched: int) -> None:
         buffers.previous[v] = OUT_OF_QUEUE
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, inline="always")
 def _link(v: int, slot: int, following: IntArray, previous: IntArray, bucket: IntArray) -> None:
     after = bucket[slot]
     following[v] = after
@@ -230,7 +230,7 @@ def _link(v: int, slot: int, following: IntArray, previous: IntArray, bucket: In
     bucket[slot] = v
 
 
-@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, inline="always")
 def _unlink(v: int, slot: int, following: IntArray, previous: IntArray, bucket: IntArray) -> None:
     before, after = previous[v], following[v]
     if before >= 0:

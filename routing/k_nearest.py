@@ -13,7 +13,7 @@ from routing.bucket_queue import Arcs, Seeds
 from routing.network import IntArray
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def search_k_nearest(
     arcs: Arcs, seeds: Seeds, limit: int, k: int, n_buckets: int
 ) -> tuple[IntArray, IntArray, IntArray]:
@@ -42,7 +42,7 @@ def search_k_nearest(
             next_seed += 1
             if in_heap == len(heap):
                 heap = _doubled(heap)
-            in_heap = _push(heap, in_heap, (np.int64(s) << 32) | np.int64(seeds.node[s]))
+            in_heap = _push(heap, in_heap, (s << 32) | seeds.node[s])
         slot = current & mask
         e = bucket[slot]
         bucket[slot] = -1
@@ -69,7 +69,7 @@ def search_k_nearest(
                 reached = current + time[a]
                 if reached > limit or count[v] == k or _has_owner(seeds.owner, seed[v], count[v], seeds.owner[s]):
                     continue
-                item = (s << 32) | np.int64(v)
+                item = (s << 32) | v
                 if reached == current:
                     if in_heap == len(heap):
                         heap = _doubled(heap)
@@ -95,7 +95,7 @@ def search_k_nearest(
     return count, seed, whole
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _has_owner(owner: IntArray, settled: IntArray, n_settled: int, asked: int) -> bool:
     for i in range(n_settled):
         if owner[settled[i]] == asked:
@@ -103,7 +103,7 @@ def _has_owner(owner: IntArray, settled: IntArray, n_settled: int, asked: int) -
     return False
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _push(heap: Any, size: int, item: int) -> int:
     child = size
     while child > 0 and heap[(child - 1) // 2] > item:
@@ -113,7 +113,7 @@ def _push(heap: Any, size: int, item: int) -> int:
     return size + 1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _pop(heap: Any, size: int) -> int:
     """Remove the smallest item, which is `heap[0]`."""
     item = heap[size - 1]
@@ -130,7 +130,7 @@ def _pop(heap: Any, size: int) -> int:
     return size - 1
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _doubled(array: Any) -> Any:
     longer = np.empty(2 * len(array), dtype=array.dtype)
     longer[: len(array)] = array

@@ -100,7 +100,7 @@ def _in_threads(work: Callable[[int, int], None], n_rows: int, threads: int) -> 
             done.result()
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _fill_rows(
     first_row: int,
     last_row: int,
@@ -134,7 +134,7 @@ def _fill_rows(
         clear(buffers, n_touched)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _collect_rows(
     first_row: int,
     last_row: int,
@@ -187,7 +187,7 @@ def _collect_rows(
     return count, found[:n_found].copy(), found_time[:n_found].copy()
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _grown(array, used, room):  # type: ignore[no-untyped-def]
     longer = np.empty(room, dtype=array.dtype)
     longer[:used] = array[:used]

@@ -112,7 +112,7 @@ def require_points(
     return point_lon, point_lat
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _snap(
     point_lon: FloatArray,
     point_lat: FloatArray,

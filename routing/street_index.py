@@ -109,7 +109,7 @@ def _in_small_piece(graph: RoadGraph) -> npt.NDArray[np.uint8]:
     return small
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _visit_cells(
     first_vertex: LongArray,
     lon: FloatArray,

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Protocol
 
@@ -22,21 +23,19 @@ from geo.row_filter import filter_rows
 from geo.tables import read_table
 
 ANY_SERVICE: Final = "any"  # coverage by any facility; no service of its own
-PUBLIC: Final = frozenset(
-    [
-        "public",
-        "government",
-        "state",
-        "municipal",
-        "государственная",
-        "государственный",
-        "гос",
-        "мемлекеттік",
-        "รัฐ",
-        "รัฐบาล",
-    ]
-)
-PRIVATE: Final = frozenset(["private", "частная", "частный", "жеке", "жекеменшік", "เอกชน", "commercial", "business"])
+COLUMN_TYPES: Final = {
+    "facility_id": "str",
+    "name": "str",
+    "kind": "str",
+    "services": "object",
+    "capacity_per_day": "float64",
+    "staff": "float64",
+    "open": "bool",
+    "ownership": "str",
+}
+PUBLIC: Final = frozenset(("public", "government", "state", "municipal", "гос", "мемлекеттік", "รัฐ", "รัฐบาล"))
+PRIVATE: Final = frozenset(("private", "commercial", "business", "жеке", "жекеменшік", "เอกชน"))
+PUBLIC_STEM, PRIVATE_STEM = "государствен", "частн"  # with any Russian ending
 
 
 class Features(Protocol):
@@ -73,15 +72,17 @@ def read_facilities(
     names = read_texts(table, "name")
     kind_names, services = _kinds_of_rows(table, names, read_facility_kinds(kinds), country, notes, name)
     facilities = build_facilities(
-        read_ids(table, name, prefix="facility", notes=notes),
         row_points(table, name),
-        name=names,
-        kind=kind_names,
-        services=services,
-        capacity_per_day=_optional_numbers(table, "capacity", name),
-        staff=_optional_numbers(table, "staff", name),
-        is_open=read_flags(table, "open", name, default=True),
-        ownership=[read_ownership(text) for text in read_texts(table, "ownership")],
+        {
+            "facility_id": read_ids(table, name, prefix="facility", notes=notes),
+            "name": names,
+            "kind": kind_names,
+            "services": services,
+            "capacity_per_day": _optional_numbers(table, "capacity", name),
+            "staff": _optional_numbers(table, "staff", name),
+            "open": read_flags(table, "open", name, default=True),
+            "ownership": [read_ownership(text) for text in read_texts(table, "ownership")],
+        },
     )
     if bbox is not None:
         check_inside(facilities, bbox, name)
@@ -91,76 +92,52 @@ def read_facilities(
 def facilities_from_osm(
     features: Features, country: str = "", *, kinds: FacilityKinds | None = None, notes: Notes | None = None
 ) -> gpd.GeoDataFrame:
-    """Facilities of an OSM extract, as `read_facilities` gives them, sorted by id ("n12", "w7", "r3").
+    """Facilities of an OSM extract, as `read_facilities` gives them, sorted by id ("n12", "r3", "w7").
 
     Features come from `read_features(path, read_facility_kinds().wanted_tags)`. The point and the outline of one
-    facility are counted once (see `keep_one_each`), with the services of both.
+    facility are counted once (see `keep_one_each`), with the name and the services of both.
+
+    Raises
+    ------
+    PlaceError
+        The extract holds no health facilities.
     """
     table = kinds or read_facility_kinds()
-    found = [
-        (at, decided)
-        for at, tags in enumerate(features.tags)
-        if (decided := table.classify(tags, _osm_names(tags), country=country)) and decided[0] != NO_FACILITY
-    ]
+    found = []
+    for at, tags in enumerate(features.tags):
+        decided = table.classify(tags, _osm_names(tags), country=country)
+        if decided is not None and decided[0] != NO_FACILITY:
+            place = (float(features.lon[at]), float(features.lat[at]), features.wkb[at])
+            found.append(_Mapped(features.osm_id[at], tags, *decided, *place))
     if not found:
         raise PlaceError("the extract holds no health facilities; give a list of your own")
-    found.sort(key=lambda pair: (features.osm_id[pair[0]][:1], len(features.osm_id[pair[0]]), features.osm_id[pair[0]]))
-    tags = [features.tags[at] for at, _ in found]
-    ids = [features.osm_id[at] for at, _ in found]
-    geometry = np.array(shapely.from_wkb([features.wkb[at] for at, _ in found]), dtype=object)
-    names = [next(iter(_osm_names(tag)), "") for tag in tags]
-    stands_for = keep_one_each(geometry, names, [decided[0] for _, decided in found], ids)
-    kept = np.flatnonzero(stands_for == np.arange(len(ids)))
-    groups = [np.flatnonzero(stands_for == at) for at in kept]
-    if len(kept) < len(ids):
-        merged = [f"{ids[at]} in {ids[stands_for[at]]}" for at in np.flatnonzero(stands_for != np.arange(len(ids)))]
-        add_note(
-            notes,
-            "{count} facilities are mapped twice and were counted once: {merged}",
-            count=len(merged),
-            merged=", ".join(merged),
-        )
-    points = shapely.points(*(np.array([axis[at] for at, _ in found]) for axis in (features.lon, features.lat)))
+    found.sort(key=lambda mapped: (mapped.osm_id[:1], len(mapped.osm_id), mapped.osm_id))
+    groups = _same_facilities(found, notes)
+    heads = [group[0] for group in groups]
     return build_facilities(
-        [ids[at] for at in kept],
-        np.asarray(points, dtype=object)[kept],
-        name=[
-            next((names[one] for one in [at, *group] if names[one]), "") for at, group in zip(kept, groups, strict=True)
-        ],
-        kind=[found[at][1][0] for at in kept],
-        services=[tuple(dict.fromkeys(s for one in group for s in found[one][1][1])) for group in groups],
-        is_open=[_osm_open(tags[at]) for at in kept],
-        ownership=[read_ownership(tags[at].get("operator:type") or tags[at].get("ownership", "")) for at in kept],
+        np.asarray(shapely.points([head.lon for head in heads], [head.lat for head in heads]), dtype=object),
+        {
+            "facility_id": [head.osm_id for head in heads],
+            "name": [next((mapped.name for mapped in group if mapped.name), "") for group in groups],
+            "kind": [head.kind for head in heads],
+            "services": [tuple(dict.fromkeys(s for mapped in group for s in mapped.services)) for group in groups],
+            "open": [_osm_open(head.tags) for head in heads],
+            "ownership": [read_ownership(head.tags.get("operator:type", "")) for head in heads],
+        },
     )
 
 
-def build_facilities(
-    facility_id: Sequence[str],
-    geometry: npt.NDArray[np.object_],
-    *,
-    kind: Sequence[str],
-    services: Sequence[tuple[str, ...]],
-    name: Sequence[str] | None = None,
-    capacity_per_day: npt.ArrayLike | None = None,
-    staff: npt.ArrayLike | None = None,
-    is_open: Sequence[bool] | npt.NDArray[np.bool_] | None = None,
-    ownership: Sequence[str] | None = None,
-) -> gpd.GeoDataFrame:
-    """The facilities table of parallel columns; what is not given is unknown, and open."""
-    count = len(facility_id)
-    unknown = np.full(count, np.nan)
+def build_facilities(points: npt.NDArray[np.object_], columns: Mapping[str, Any]) -> gpd.GeoDataFrame:
+    """The facilities table of parallel columns: facility_id, kind, services at least; the rest is unknown, and open."""
+    defaults = {"name": "", "capacity_per_day": np.nan, "staff": np.nan, "open": True, "ownership": ""}
+    filled = {ours: columns.get(ours, [default] * len(points)) for ours, default in defaults.items()}
+    given = {**filled, **columns}
     return gpd.GeoDataFrame(
         {
-            "facility_id": pd.array(list(facility_id), dtype="str"),
-            "name": pd.array([""] * count if name is None else list(name), dtype="str"),
-            "kind": pd.array(list(kind), dtype="str"),
-            "services": pd.Series([*services], dtype=object),
-            "capacity_per_day": np.asarray(unknown if capacity_per_day is None else capacity_per_day, dtype=np.float64),
-            "staff": np.asarray(unknown if staff is None else staff, dtype=np.float64),
-            "open": np.asarray(np.ones(count) if is_open is None else is_open, dtype=np.bool_),
-            "ownership": pd.array([""] * count if ownership is None else list(ownership), dtype="str"),
+            ours: pd.Series(list(given[ours]), dtype=kind)  # services are tuples: a list keeps them whole
+            for ours, kind in COLUMN_TYPES.items()
         },
-        geometry=geometry,
+        geometry=points,
         crs=CRS,
     )
 
@@ -175,11 +152,11 @@ def join_facilities(parts: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
 
 
 def read_ownership(text: str) -> str:
-    """ "public", "private", or "" where the word says neither."""
+    """Read "public" or "private" from a word in en, ru, kk or th; "" where it says neither."""
     words = set(compare_text(text).split())
-    if words & PUBLIC:
+    if words & PUBLIC or any(word.startswith(PUBLIC_STEM) for word in words):
         return "public"
-    return "private" if words & PRIVATE else ""
+    return "private" if words & PRIVATE or any(word.startswith(PRIVATE_STEM) for word in words) else ""
 
 
 def _kinds_of_rows(
@@ -220,20 +197,56 @@ def _kind_of_row(word: str, name: str, kinds: FacilityKinds, country: str) -> tu
     return "other", ()
 
 
-def _optional_numbers(table: pd.DataFrame, ours: str, name: str) -> npt.NDArray[np.float64] | None:
-    return None if find_column(table, ours) is None else read_numbers(table, ours, name, blank=np.nan)
+def _optional_numbers(table: pd.DataFrame, ours: str, name: str) -> npt.NDArray[np.float64]:
+    if find_column(table, ours) is None:
+        return np.full(len(table), np.nan)
+    return read_numbers(table, ours, name, blank=np.nan)
 
 
-def _osm_names(tags: Mapping[str, Any]) -> list[str]:
+@dataclass(frozen=True)
+class _Mapped:
+    """One object of the extract that is a facility."""
+
+    osm_id: str
+    tags: Mapping[str, str]
+    kind: str
+    services: tuple[str, ...]
+    lon: float
+    lat: float
+    wkb: bytes
+
+    @property
+    def name(self) -> str:
+        """Its local name, "" where it has none in any language."""
+        return next(iter(_osm_names(self.tags)), "")
+
+
+def _same_facilities(found: Sequence[_Mapped], notes: Notes | None) -> list[list[_Mapped]]:
+    """The objects grouped by facility, in order; the one that stands for the facility comes first."""
+    ids = [mapped.osm_id for mapped in found]
+    shapes = np.array(shapely.from_wkb([mapped.wkb for mapped in found]), dtype=object)
+    heads = keep_one_each(shapes, [mapped.name for mapped in found], [mapped.kind for mapped in found], ids).tolist()
+    groups = {head: [found[head]] for head in sorted(set(heads))}
+    merged = [at for at, head in enumerate(heads) if head != at]
+    for at in merged:
+        groups[heads[at]].append(found[at])
+    if merged:
+        add_note(
+            notes,
+            "{count} facilities are mapped twice and were counted once: {merged}",
+            count=len(merged),
+            merged=", ".join(f"{ids[at]} in {ids[heads[at]]}" for at in merged),
+        )
+    return list(groups.values())
+
+
+def _osm_names(tags: Mapping[str, str]) -> list[str]:
     """The names of a feature, the local one first."""
     local = [tags[key] for key in ("name", "official_name") if tags.get(key)]
-    return local + [
-        tags[key] for key in sorted(tags) if key.startswith(("name:", "official_name:", "alt_name", "short_name"))
-    ]
+    prefixes = ("name:", "official_name:", "alt_name", "short_name")
+    return local + [tags[key] for key in sorted(tags) if key.startswith(prefixes)]
 
 
-def _osm_open(tags: Mapping[str, Any]) -> bool:
-    return tags.get("opening_hours", "") not in ("off", "closed") and "yes" not in (
-        tags.get("disused", ""),
-        tags.get("abandoned", ""),
-    )
+def _osm_open(tags: Mapping[str, str]) -> bool:
+    shut = tags.get("opening_hours") in ("off", "closed") or "yes" in (tags.get("disused"), tags.get("abandoned"))
+    return not shut

@@ -107,8 +107,8 @@ def facilities_from_osm(
     for at, tags in enumerate(features.tags):
         decided = table.classify(tags, _osm_names(tags), country=country)
         if decided is not None and decided[0] != NO_FACILITY:
-            place = (float(features.lon[at]), float(features.lat[at]), features.wkb[at])
-            found.append(_Mapped(features.osm_id[at], tags, *decided, *place))
+            place = float(features.lon[at]), float(features.lat[at])
+            found.append(_Mapped(features.osm_id[at], tags, *decided, *place, wkb=features.wkb[at]))
     if not found:
         raise PlaceError("the extract holds no health facilities; give a list of your own")
     found.sort(key=lambda mapped: (mapped.osm_id[:1], len(mapped.osm_id), mapped.osm_id))

@@ -19,7 +19,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-network_app = typer.Typer(help="Street networks: from an OSM extract to a folder that searches fast.", no_args_is_help=True)
+network_app = typer.Typer(
+    help="Street networks: from an OSM extract to a folder that searches fast.", no_args_is_help=True
+)
 app.add_typer(network_app, name="network")
 
 app.command("demo")(demo.demo)
@@ -47,7 +49,9 @@ def main() -> NoReturn:
     except Exception as error:
         if os.environ.get("QAMTU_DEBUG", "").lower() in ("1", "true", "yes"):
             raise
-        _leave(f"Qamtu failed ({type(error).__name__}: {error}). QAMTU_DEBUG=1 shows where; please report it.", OWN_FAILURE)
+        _leave(
+            f"Qamtu failed ({type(error).__name__}: {error}). QAMTU_DEBUG=1 shows where; please report it.", OWN_FAILURE
+        )
     sys.exit(0)
 
 

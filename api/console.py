@@ -16,7 +16,7 @@ def progress(*, quiet: bool) -> Iterator[Progress]:
         yield lambda _text: None
         return
     if not sys.stderr.isatty():
-        yield lambda text: _write_line(text)
+        yield _write_line
         return
     from rich.console import Console
     from rich.progress import Progress as Bar

@@ -11,12 +11,12 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from geo.errors import OutputError, TableError
+from geo.errors import OutputError
 from geo.output_folder import output_file
 from geo.places import read_points
+from routing.errors import TravelModeError
 from routing.modes import load_mode
 from routing.network import RoadGraph, RoadNetwork
-from routing.errors import TravelModeError
 from routing.snap import Snapped, snap_points
 from routing.travel_times import travel_time_pairs
 

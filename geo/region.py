@@ -1,4 +1,4 @@
-"""What the method takes and gives: a `Region` (what is), a `Question` (asked of it), an `Evaluation` (what was found)."""
+"""What the method takes and gives: a `Region` (what is), a `Question`, an `Evaluation` (what was found)."""
 
 from dataclasses import dataclass
 from pathlib import Path

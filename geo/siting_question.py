@@ -1,4 +1,4 @@
-"""From a region and a siting question to a plan: demand, candidate sites, the times between them, the model's answer."""
+"""From a region and a siting question to a plan: demand, candidate sites, the times between them, the answer."""
 
 from collections.abc import Callable
 from pathlib import Path

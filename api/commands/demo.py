@@ -12,9 +12,10 @@ from api.errors import RequestError, user_language
 REGIONS = ("shymkent", "singha_nakhon")
 
 
-def demo(  # noqa: PLR0913
+def demo(
     out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the results.", metavar="DIR", show_default="under QAMTU_DATA")
+        Path | None,
+        typer.Option("--out", help="Folder for the results.", metavar="DIR", show_default="under QAMTU_DATA"),
     ] = None,
     serve: Annotated[bool, typer.Option("--serve/--no-serve", help="Show the map when done.")] = True,
     region: Annotated[str, typer.Option(help="shymkent or singha_nakhon, both synthetic.")] = "shymkent",
@@ -35,7 +36,9 @@ def demo(  # noqa: PLR0913
     from geo.summary import summary, summary_lines
 
     if region not in REGIONS:
-        raise RequestError("there is no embedded region {region}; choose one of {known}", region=region, known=", ".join(REGIONS))
+        raise RequestError(
+            "there is no embedded region {region}; choose one of {known}", region=region, known=", ".join(REGIONS)
+        )
     settings = read_settings()
     language = user_language(require_language(lang))
     if serve:
@@ -43,9 +46,7 @@ def demo(  # noqa: PLR0913
     folder = out or settings.data / "results" / region
     with progress(quiet=quiet) as tell:
         study_file = prepare_demo_region(settings.data, region, progress=tell)
-        result = run_study(
-            read_study(study_file), folder, lang=language, assets=WEB_STATIC / "vendor", progress=tell
-        )
+        result = run_study(read_study(study_file), folder, lang=language, assets=WEB_STATIC / "vendor", progress=tell)
     if as_json:
         say_json(summary(*result) | {"out": str(folder)})
     else:

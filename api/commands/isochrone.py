@@ -11,7 +11,7 @@ from api.commands.options import AsJson, Mode, NetworkFolder, Quiet
 from api.console import progress, say, say_json
 
 
-def isochrone(  # noqa: PLR0913
+def isochrone(
     network: NetworkFolder,
     mode: Mode,
     lon: Annotated[float, typer.Option(help="Longitude of the place.")],
@@ -29,7 +29,7 @@ def isochrone(  # noqa: PLR0913
 ) -> None:
     """Isochrones around a place, with the people in them where a population is given.
 
-    Example: qamtu isochrone --network shymkent.network --mode car --lon 69.59 --lat 42.32 --minutes 15,30 --out I.geojson
+    Example: qamtu isochrone --network s.network --mode car --lon 69.59 --lat 42.32 --minutes 15,30 --out I.geojson
     """
     from geo.isochrones import isochrones
     from geo.matrix import require_mode
@@ -63,6 +63,8 @@ def isochrone(  # noqa: PLR0913
         say_json({"isochrones": rows, "out": str(out)})
         return
     for row in rows:
-        counted = ", ".join(f"{key.removeprefix('people_')} {value:,.0f}" for key, value in row.items() if key.startswith("people_"))
+        counted = ", ".join(
+            f"{key.removeprefix('people_')} {value:,.0f}" for key, value in row.items() if key.startswith("people_")
+        )
         say(f"{row['minutes']:g} min: {counted or 'no population given'}")
     say(f"written to {out}")

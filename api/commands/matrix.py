@@ -9,7 +9,7 @@ from api.commands.options import AsJson, Mode, NetworkFolder, Quiet
 from api.console import progress, say, say_json
 
 
-def matrix(  # noqa: PLR0913
+def matrix(
     network: NetworkFolder,
     mode: Mode,
     origins: Annotated[Path, typer.Option(help="Places: id,lon,lat.", metavar="A.csv")],
@@ -22,7 +22,7 @@ def matrix(  # noqa: PLR0913
 ) -> None:
     """Travel times from each origin to each destination.
 
-    Example: qamtu matrix --network shymkent.network --mode car --origins homes.csv --destinations clinics.csv --out M.csv
+    Example: qamtu matrix --network s.network --mode car --origins homes.csv --destinations sites.csv --out M.csv
     """
     from api.settings import read_settings
     from geo.matrix import read_places, write_matrix
@@ -46,7 +46,8 @@ def matrix(  # noqa: PLR0913
         say_json(counts | {"out": str(out)})
         return
     say(
-        f"{counts['pairs']:,} pairs within {cutoff_min:g} minutes of {counts['origins']:,} x {counts['destinations']:,}; "
+        f"{counts['pairs']:,} pairs within {cutoff_min:g} minutes, "
+        f"of {counts['origins']:,} x {counts['destinations']:,}; "
         f"without a road within {snap_limit_m:g} m: {counts['origins_refused']} origins, "
         f"{counts['destinations_refused']} destinations"
     )

@@ -33,7 +33,9 @@ def build(
     counts = {mode: _counts(graph) for mode, graph in network.graphs.items()}
     restrictions = network.restrictions
     if as_json:
-        say_json({"folder": str(folder), "modes": counts, "restrictions": vars(restrictions), "source": vars(network.source)})
+        say_json(
+            {"folder": str(folder), "modes": counts, "restrictions": vars(restrictions), "source": vars(network.source)}
+        )
         return
     for mode, count in counts.items():
         say(

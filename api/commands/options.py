@@ -9,9 +9,15 @@ from api.errors import LANGUAGES, RequestError
 
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print a machine-readable summary.")]
-NetworkFolder = Annotated[Path, typer.Option("--network", help="Network folder (made by `qamtu network build`).", metavar="DIR")]
-Mode = Annotated[str, typer.Option("--mode", help="Travel mode: walk, walk_elderly, bicycle, motorcycle, car, ambulance.")]
-Language = Annotated[str, typer.Option("--lang", help="Language of texts: kk, ru, en or th.", show_default="the system's")]
+NetworkFolder = Annotated[
+    Path, typer.Option("--network", help="Network folder (made by `qamtu network build`).", metavar="DIR")
+]
+Mode = Annotated[
+    str, typer.Option("--mode", help="Travel mode: walk, walk_elderly, bicycle, motorcycle, car, ambulance.")
+]
+Language = Annotated[
+    str, typer.Option("--lang", help="Language of texts: kk, ru, en or th.", show_default="the system's")
+]
 
 
 def require_language(lang: str) -> str:
@@ -19,4 +25,3 @@ def require_language(lang: str) -> str:
     if lang and lang not in LANGUAGES:
         raise RequestError("there is no language {lang}; choose one of {known}", lang=lang, known=", ".join(LANGUAGES))
     return lang
-

@@ -10,7 +10,7 @@ from api.commands.options import AsJson, Quiet
 from api.console import progress, say, say_json
 
 
-def siting(  # noqa: PLR0913
+def siting(
     matrix: Annotated[Path, typer.Option(help="from_id,to_id,travel_time_s (demand to candidate).", metavar="M.csv")],
     demand: Annotated[Path, typer.Option(help="id,people and further strata.", metavar="D.csv")],
     model: Annotated[str, typer.Option(help="mclp, pmedian, lscp or pcenter.")],
@@ -20,7 +20,9 @@ def siting(  # noqa: PLR0913
     candidates: Annotated[
         Path | None, typer.Option(help="id[,cost,capacity,existing,must,forbidden].", metavar="C.csv")
     ] = None,
-    budget: Annotated[float | None, typer.Option(help="Money to spend instead of a number of sites (needs cost).")] = None,
+    budget: Annotated[
+        float | None, typer.Option(help="Money to spend instead of a number of sites (needs cost).")
+    ] = None,
     seed: Annotated[int, typer.Option(help="Seed of the search.")] = 1,
     time_limit_s: Annotated[float, typer.Option(help="Seconds for the exact solver.")] = 60.0,
     as_json: AsJson = False,
@@ -50,6 +52,9 @@ def siting(  # noqa: PLR0913
     if as_json:
         say_json(plan)
         return
-    say(f"{plan['model']}: {plan['status']}, objective {plan['objective']:,.6g}, bound {plan['bound']:,.6g}, gap {plan['gap']:.2%}")
+    say(
+        f"{plan['model']}: {plan['status']}, objective {plan['objective']:,.6g}, "
+        f"bound {plan['bound']:,.6g}, gap {plan['gap']:.2%}"
+    )
     say(f"chosen: {', '.join(str(site) for site in plan['chosen'])}")
     say(f"written to {out}")

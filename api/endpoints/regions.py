@@ -88,9 +88,7 @@ def coverage(
 ) -> list[dict[str, Any]]:
     """Rows as in `coverage.csv`; any threshold, counted anew from the travel times of the cells."""
     reaches = [
-        reach
-        for reach in served.evaluation.reaches
-        if mode in ("", reach.mode) and service in ("", reach.service)
+        reach for reach in served.evaluation.reaches if mode in ("", reach.mode) and service in ("", reach.service)
     ]
     if not reaches:
         raise RequestError(
@@ -107,7 +105,7 @@ def coverage(
 
 
 @router.get("/regions/{region_id}/isochrone")
-def isochrone(  # noqa: PLR0913
+def isochrone(
     served: Served,
     lon: Annotated[float, Query(ge=-180, le=180)],
     lat: Annotated[float, Query(ge=-90, le=90)],

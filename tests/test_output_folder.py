@@ -1,0 +1,80 @@
+"""A result is written whole or not at all, and nothing of the user's is lost."""
+
+import json
+
+import pytest
+
+from geo.errors import OutputError
+from geo.output_folder import output_file, output_folder
+
+
+def write_result(folder, **files):
+    with output_folder(folder) as partial:
+        for name, text in files.items():
+            (partial / name).write_text(text)
+        (partial / "manifest.json").write_text(json.dumps({"outputs": [{"name": name} for name in files]}))
+
+
+def names(folder):
+    return {path.name for path in folder.iterdir()}
+
+
+def test_a_new_folder_appears_whole(tmp_path):
+    write_result(tmp_path / "a" / "b", one="1")
+    assert names(tmp_path / "a" / "b") == {"one", "manifest.json"}
+    assert names(tmp_path / "a") == {"b"}
+
+
+def test_after_an_error_nothing_is_left(tmp_path):
+    with pytest.raises(ZeroDivisionError), output_folder(tmp_path / "a" / "b") as partial:
+        (partial / "one").write_text("1")
+        raise ZeroDivisionError
+    assert names(tmp_path) == set()
+
+
+def test_after_an_error_the_earlier_result_is_untouched(tmp_path):
+    write_result(tmp_path / "r", one="1")
+    with pytest.raises(ZeroDivisionError), output_folder(tmp_path / "r") as partial:
+        (partial / "one").write_text("2")
+        raise ZeroDivisionError
+    assert (tmp_path / "r" / "one").read_text() == "1"
+    assert names(tmp_path) == {"r"}
+
+
+def test_a_newer_result_replaces_the_earlier_and_keeps_the_users_files(tmp_path):
+    write_result(tmp_path / "r", one="1", two="2")
+    (tmp_path / "r" / "notes.txt").write_text("mine")
+    write_result(tmp_path / "r", one="new")
+    assert names(tmp_path / "r") == {"one", "manifest.json", "notes.txt"}
+    assert (tmp_path / "r" / "one").read_text() == "new"
+
+
+def test_a_folder_with_other_files_is_refused(tmp_path):
+    (tmp_path / "thesis.doc").write_text("mine")
+    with pytest.raises(OutputError, match="not a Qamtu result"), output_folder(tmp_path):
+        pass
+    assert names(tmp_path) == {"thesis.doc"}
+
+
+def test_a_file_in_place_of_the_folder_is_refused(tmp_path):
+    (tmp_path / "r").write_text("")
+    with pytest.raises(OutputError, match="is a file"), output_folder(tmp_path / "r"):
+        pass
+
+
+def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(OutputError, match="cannot be written"), output_folder(tmp_path / "file" / "r"):
+        pass
+    with pytest.raises(OutputError, match="cannot be written"), output_file(tmp_path / "none" / "x.csv"):
+        pass
+
+
+def test_a_file_is_renamed_in_or_not_there(tmp_path):
+    with output_file(tmp_path / "x.csv") as partial:
+        partial.write_text("1")
+    with pytest.raises(ZeroDivisionError), output_file(tmp_path / "x.csv") as partial:
+        partial.write_text("2")
+        raise ZeroDivisionError
+    assert (tmp_path / "x.csv").read_text() == "1"
+    assert names(tmp_path) == {"x.csv"}

@@ -10,8 +10,8 @@ import pandas as pd
 
 from geo.notes import Notes, add_note
 from geo.statuses import BEYOND_CUTOFF, NO_ROAD, OK, UNREACHABLE
-from routing import travel_times
 from routing.snap import Snapped, snap_points
+from routing.travel_times import Direction, nearest_facilities
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -86,7 +86,7 @@ def measure_reach(
     population: "Population",
     *,
     services: Collection[str],
-    direction: str,
+    direction: Direction,
     cutoff_s: float,
     off_road_kmh: float,
     limit_m: float,
@@ -106,7 +106,7 @@ def measure_snapped_reach(
     places: SnappedPlaces,
     *,
     services: Collection[str],
-    direction: str,
+    direction: Direction,
     cutoff_s: float,
 ) -> list[Reach]:
     """As `measure_reach`, for places that are snapped already."""
@@ -123,7 +123,7 @@ def _reach_service(
     places: SnappedPlaces,
     *,
     service: str,
-    direction: str,
+    direction: Direction,
     cutoff_s: float,
 ) -> Reach:
     """Reach of one service.
@@ -138,7 +138,7 @@ def _reach_service(
     travel_time_s = np.full(len(cells.street), np.inf)
     if on_street.any():
         reachable = rows[on_street]
-        nearest = travel_times.nearest_facilities(
+        nearest = nearest_facilities(
             graph, select_snapped(places.facilities, reachable), cells, direction=direction, k=1
         )
         found = (nearest.facility[:, 0] >= 0) & cells.ok

@@ -226,7 +226,7 @@ def facilities_at(lon: list[float], services: list[tuple[str, ...]], is_open: li
 @pytest.fixture
 def reaches(monkeypatch: pytest.MonkeyPatch) -> list[Reach]:
     monkeypatch.setattr(reach_module, "snap_points", fake_snap)
-    monkeypatch.setattr(reach_module.travel_times, "nearest_facilities", fake_nearest, raising=False)
+    monkeypatch.setattr(reach_module, "nearest_facilities", fake_nearest)
     # Facilities at 0, 3 (closed), 4 (dental) and 99 (no street near); cells at 0..9, of which 9 has no street near.
     facilities = facilities_at(
         [0, 3, 4, 99], [("gp",), ("gp",), ("gp", "dental"), ("dental",)], [True, False, True, True]

@@ -1,0 +1,145 @@
+"""The time surface: a picture, on a grid, of the travel time between every spot and its nearest facility."""
+
+from dataclasses import dataclass
+from math import ceil, cos, radians, sqrt
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import numpy.typing as npt
+import rasterio.features
+import rasterio.transform
+
+from routing.fill import GridFrame, fill_grid, reached_box, time_streets
+from routing.street_index import METRES_PER_DEGREE
+from routing.travel_times import Direction, node_times
+
+if TYPE_CHECKING:
+    from routing.network import BoolArray, RoadGraph
+    from routing.snap import Snapped
+
+FINEST_PIXEL_M: Final = 25.0
+MOST_PIXELS: Final = 400_000
+SPREAD_M: Final = 150.0
+HALO_PIXELS: Final = 2
+"""Pixels beyond the spread whose distance is known, so that a contour runs smoothly around the edge."""
+
+
+@dataclass(frozen=True, eq=False)
+class Drawing:
+    """How a surface is drawn: as finely as `most_pixels` allow, and how far from a street.
+
+    `barriers` are polygons and lines (water, railways; shapely, degrees) that nobody walks across: the picture is
+    not filled over them. They change no number.
+    """
+
+    finest_m: float = FINEST_PIXEL_M
+    most_pixels: int = MOST_PIXELS
+    spread_m: float = SPREAD_M
+    barriers: "npt.NDArray[np.object_] | None" = None
+
+
+@dataclass(frozen=True, eq=False)
+class TimeSurface:
+    """Travel time on a regular grid of longitude and latitude; row 0 lies in the south.
+
+    Pixel [row, column] reaches from `west + column * pixel_lon` to `west + (column + 1) * pixel_lon`, and so in
+    latitude. `seconds` is NaN where nothing is reached or no street is near. It is a picture: people are counted by
+    the travel time of their cell, never by a pixel.
+    """
+
+    west: float
+    south: float
+    pixel_lon: float
+    pixel_lat: float
+    seconds: npt.NDArray[np.float32]
+    off_road_m: npt.NDArray[np.float32]  # metres to the nearest street; inf where it is far beyond `spread_m`
+    pixel_m: float
+    off_road_kmh: float
+    spread_m: float
+
+    @property
+    def bbox(self) -> tuple[float, float, float, float]:
+        """West, south, east, north (degrees)."""
+        rows, columns = self.seconds.shape
+        return self.west, self.south, self.west + columns * self.pixel_lon, self.south + rows * self.pixel_lat
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is reached."""
+        return self.seconds.size == 0
+
+
+def measure_surface(
+    graph: "RoadGraph",
+    places: "Snapped",
+    *,
+    direction: Direction,
+    cutoff_s: float,
+    off_road_kmh: float,
+    drawing: Drawing | None = None,
+) -> TimeSurface:
+    """Seconds between every spot near a street and the nearest of `places`, up to `cutoff_s`, door to door.
+
+    Streets carry the exact time of each of their points (partly reached ones up to where the cutoff falls); the
+    land beside them belongs to the nearest street, reached or not, and is walked at `off_road_kmh`.
+    """
+    drawing = drawing or Drawing()
+    node_time_s = node_times(graph, places, direction=direction, cutoff_s=cutoff_s)
+    times = time_streets(graph, node_time_s, direction=direction)
+    box = reached_box(graph, times, places, cutoff_s=cutoff_s)
+    if box is None:
+        nothing = np.empty((0, 0), dtype=np.float32)
+        return TimeSurface(0.0, 0.0, 1.0, 1.0, nothing, nothing, drawing.finest_m, off_road_kmh, drawing.spread_m)
+    frame, pixel_m, spread_m = frame_grid(box, drawing)
+    seconds, metres = fill_grid(
+        graph,
+        times,
+        places,
+        frame,
+        direction=direction,
+        cutoff_s=cutoff_s,
+        spread_m=spread_m + HALO_PIXELS * pixel_m,
+        blocked=burn_barriers(frame, drawing.barriers),
+    )
+    seconds += metres * np.float32(3.6 / off_road_kmh)
+    seconds[~((metres <= spread_m) & (seconds <= cutoff_s))] = np.nan
+    return TimeSurface(
+        frame.west, frame.south, frame.pixel_lon, frame.pixel_lat, seconds, metres, pixel_m, off_road_kmh, spread_m
+    )
+
+
+def frame_grid(box: tuple[float, float, float, float], drawing: Drawing) -> tuple[GridFrame, float, float]:
+    """The grid over a box with room for the land beside its streets; its pixel and the spread (metres).
+
+    The spread is at least a pixel and a half: a street thinner than that would fall apart into dots.
+    """
+    west, south, east, north = box
+    lat_m = METRES_PER_DEGREE
+    lon_m = METRES_PER_DEGREE * max(cos(radians((south + north) / 2)), 0.01)
+    width_m, height_m = (east - west) * lon_m, (north - south) * lat_m
+    pixel_m = drawing.finest_m
+    margin_m = drawing.spread_m + 2 * HALO_PIXELS * pixel_m
+    pixel_m = max(pixel_m, sqrt((width_m + 2 * margin_m) * (height_m + 2 * margin_m) / drawing.most_pixels))
+    spread_m = max(drawing.spread_m, 1.5 * pixel_m)
+    margin_m = spread_m + (HALO_PIXELS + 1) * pixel_m
+    frame = GridFrame(
+        west=west - margin_m / lon_m,
+        south=south - margin_m / lat_m,
+        pixel_lon=pixel_m / lon_m,
+        pixel_lat=pixel_m / lat_m,
+        columns=ceil((width_m + 2 * margin_m) / pixel_m),
+        rows=ceil((height_m + 2 * margin_m) / pixel_m),
+    )
+    return frame, pixel_m, spread_m
+
+
+def burn_barriers(frame: GridFrame, barriers: "npt.NDArray[np.object_] | None") -> "BoolArray | None":
+    """Pixels that a barrier touches; None without barriers."""
+    if barriers is None or not len(barriers):
+        return None
+    # Row 0 of the grid is the southern one, so the transform has a positive step in latitude.
+    transform = rasterio.transform.Affine(frame.pixel_lon, 0, frame.west, 0, frame.pixel_lat, frame.south)
+    burnt = rasterio.features.rasterize(
+        list(barriers), out_shape=(frame.rows, frame.columns), transform=transform, all_touched=True, dtype=np.uint8
+    )
+    return np.asarray(burnt, dtype=np.bool_)

@@ -1,0 +1,361 @@
+"""A grid of travel times around the streets a search reached: times along every street, then off the road.
+
+Grid arrays are [row, column] with row 0 in the south; row and column of a point are `(lat - south) / pixel_lat` and
+`(lon - west) / pixel_lon`, rounded down. Distances are metres in the plane around the middle of the grid.
+"""
+
+from dataclasses import dataclass
+from math import floor, hypot, inf
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from routing.network import BoolArray, FloatArray, IntArray, RoadGraph
+from routing.snap import Snapped
+from routing.street_index import METRES_PER_DEGREE, read_only, street_index
+
+GridArray = npt.NDArray[np.float32]
+
+TO_FACILITY: Final = "to_facility"
+
+
+@dataclass(frozen=True)
+class GridFrame:
+    """Where a grid lies: its south-west corner and pixel size (degrees), its shape, and metres per degree."""
+
+    west: float
+    south: float
+    pixel_lon: float
+    pixel_lat: float
+    columns: int
+    rows: int
+
+    @property
+    def metres(self) -> tuple[float, float]:
+        """Metres in a degree of longitude and of latitude, in the middle of the grid."""
+        middle = self.south + self.rows * self.pixel_lat / 2
+        return METRES_PER_DEGREE * float(np.cos(np.radians(middle))), METRES_PER_DEGREE
+
+
+@dataclass(frozen=True, eq=False)
+class StreetTimes:
+    """Seconds between a point of each street and the nearest place, by either end of the street.
+
+    At `fraction` f of street s the time is `min(by_start_s + f * from_start_s, by_end_s + (1 - f) * from_end_s)`;
+    inf where that way is closed or not reached.
+    """
+
+    by_start_s: FloatArray
+    from_start_s: FloatArray
+    by_end_s: FloatArray
+    from_end_s: FloatArray
+
+
+def time_streets(graph: RoadGraph, node_time_s: FloatArray, *, direction: str) -> StreetTimes:
+    """Seconds along every street, from the seconds of its nodes (inf: not reached), in the direction of travel."""
+    by_start_s, from_start_s, by_end_s, from_end_s = (np.full(graph.n_streets, inf) for _ in range(4))
+    _time_streets(
+        read_only(node_time_s),
+        direction == TO_FACILITY,
+        read_only(graph.tail),
+        read_only(graph.head),
+        read_only(graph.travel_time),
+        read_only(graph.delay),
+        read_only(graph.edge_street),
+        read_only(graph.edge_forward),
+        by_start_s,
+        from_start_s,
+        by_end_s,
+        from_end_s,
+    )
+    return StreetTimes(by_start_s, from_start_s, by_end_s, from_end_s)
+
+
+def reached_box(
+    graph: RoadGraph, times: StreetTimes, places: Snapped, *, cutoff_s: float
+) -> tuple[float, float, float, float] | None:
+    """West, south, east, north of the streets reached within `cutoff_s`; None where there are none."""
+    box = np.array([inf, inf, -inf, -inf])
+    _reached_box(
+        times.by_start_s,
+        times.by_end_s,
+        read_only(places.street),
+        cutoff_s,
+        read_only(graph.street_first_vertex),
+        read_only(graph.vertex_lon),
+        read_only(graph.vertex_lat),
+        box,
+    )
+    return (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if box[0] <= box[2] else None
+
+
+def fill_grid(
+    graph: RoadGraph,
+    times: StreetTimes,
+    places: Snapped,
+    frame: GridFrame,
+    *,
+    direction: str,
+    cutoff_s: float,
+    spread_m: float,
+    blocked: BoolArray | None = None,
+) -> tuple[GridArray, GridArray]:
+    """Seconds at the street nearest to each pixel (inf: not within `cutoff_s`) and metres to it (inf: none near).
+
+    A pixel belongs to its nearest street, reached or not, as a snapped point does. From the streets the grid is
+    filled off the road up to `spread_m`, but never across a `blocked` pixel (water, railway), unless a street
+    itself crosses it.
+    """
+    seconds = np.full((frame.rows, frame.columns), np.inf, dtype=np.float32)
+    metres = np.full((frame.rows, frame.columns), np.inf, dtype=np.float32)
+    grid = np.array([frame.west, frame.south, frame.pixel_lon, frame.pixel_lat, *frame.metres])
+    streets = (read_only(graph.street_first_vertex), read_only(graph.vertex_lon), read_only(graph.vertex_lat))
+    _burn_streets(
+        *streets,
+        times.by_start_s,
+        times.from_start_s,
+        times.by_end_s,
+        times.from_end_s,
+        read_only(street_index(graph).in_small_piece),
+        grid,
+        cutoff_s,
+        seconds,
+        metres,
+    )
+    _burn_places(
+        *streets,
+        read_only(places.street),
+        read_only(places.fraction),
+        read_only(places.access_time_s),
+        direction == TO_FACILITY,
+        read_only(graph.street_first_edge),
+        read_only(graph.street_edge),
+        read_only(graph.edge_forward),
+        read_only(graph.travel_time),
+        read_only(graph.delay),
+        grid,
+        cutoff_s,
+        seconds,
+        metres,
+    )
+    wall = np.zeros((0, 0), dtype=np.bool_) if blocked is None else blocked
+    _spread(seconds, metres, read_only(wall), float(grid[2] * grid[4]), float(grid[3] * grid[5]), spread_m)
+    return seconds, metres
+
+
+@njit(cache=True, nogil=True)
+def _time_streets(  # noqa: PLR0913, PLR0917
+    node_time_s: FloatArray,
+    to_facility: bool,
+    tail: IntArray,
+    head: IntArray,
+    travel_time: IntArray,
+    delay: IntArray,
+    edge_street: IntArray,
+    edge_forward: BoolArray,
+    by_start_s: FloatArray,
+    from_start_s: FloatArray,
+    by_end_s: FloatArray,
+    from_end_s: FloatArray,
+) -> None:
+    """Best edge of each street and direction; the copies of a split junction give a street several."""
+    for e in range(len(head)):
+        s = edge_street[e]
+        running_s = (travel_time[e] - delay[e]) / 10.0
+        # Whoever starts on the street drives to the head and pays the delay there.
+        seconds = node_time_s[head[e]] + delay[e] / 10.0 if to_facility else node_time_s[tail[e]]
+        if edge_forward[e] == to_facility:
+            if seconds < by_end_s[s]:
+                by_end_s[s], from_end_s[s] = seconds, running_s
+        elif seconds < by_start_s[s]:
+            by_start_s[s], from_start_s[s] = seconds, running_s
+
+
+@njit(cache=True, nogil=True)
+def _reached_box(
+    by_start_s: FloatArray,
+    by_end_s: FloatArray,
+    place_street: IntArray,
+    cutoff_s: float,
+    first_vertex: npt.NDArray[np.int64],
+    lon: FloatArray,
+    lat: FloatArray,
+    box: FloatArray,
+) -> None:
+    for i in range(len(by_start_s) + len(place_street)):
+        if i < len(by_start_s):
+            s = i
+            if by_start_s[s] > cutoff_s and by_end_s[s] > cutoff_s:
+                continue
+        else:
+            s = place_street[i - len(by_start_s)]
+            if s < 0:
+                continue
+        for v in range(first_vertex[s], first_vertex[s + 1]):
+            box[0], box[1] = min(box[0], lon[v]), min(box[1], lat[v])
+            box[2], box[3] = max(box[2], lon[v]), max(box[3], lat[v])
+
+
+@njit(cache=True, nogil=True)
+def _burn(  # noqa: PLR0913, PLR0917
+    first: int,
+    last: int,
+    lon: FloatArray,
+    lat: FloatArray,
+    grid: FloatArray,
+    ways: FloatArray,
+    cutoff_s: float,
+    seconds: GridArray,
+    metres: GridArray,
+) -> None:
+    """Write one street (vertices first .. last) into the grid, sampled at every half pixel.
+
+    `ways` is (by_start_s, from_start_s, by_end_s, from_end_s, place_fraction, place_s, before_s, after_s): the two
+    ways by its ends, and the way straight along it to a place on it. In one pixel a reached street wins over one that
+    is not, and the shorter time over the longer.
+    """
+    rows, columns = seconds.shape
+    half_pixel = 0.5 * min(grid[2] * grid[4], grid[3] * grid[5])
+    total = 0.0
+    for v in range(first, last):
+        total += hypot((lon[v + 1] - lon[v]) * grid[4], (lat[v + 1] - lat[v]) * grid[5])
+    done = 0.0
+    for v in range(first, last):
+        length = hypot((lon[v + 1] - lon[v]) * grid[4], (lat[v + 1] - lat[v]) * grid[5])
+        steps = int(length / half_pixel) + 1
+        # The last vertex is written by the last segment, the others by the segment they begin.
+        for i in range(steps + 1 if v == last - 1 else steps):
+            part = i / steps
+            x = (lon[v] + part * (lon[v + 1] - lon[v]) - grid[0]) / grid[2]
+            y = (lat[v] + part * (lat[v + 1] - lat[v]) - grid[1]) / grid[3]
+            column, row = floor(x), floor(y)
+            if not (0 <= column < columns and 0 <= row < rows):
+                continue
+            f = (done + part * length) / total if total > 0.0 else 0.0
+            time_s = min(ways[0] + f * ways[1], ways[2] + (1.0 - f) * ways[3])
+            if ways[5] < inf:
+                along_s = (ways[4] - f) * ways[6] if f < ways[4] else (f - ways[4]) * ways[7]
+                # At the place itself a closed direction does not matter (0 * inf).
+                time_s = min(time_s, ways[5] if f == ways[4] else ways[5] + along_s)
+            if not time_s <= cutoff_s:
+                time_s = inf
+            old_s = seconds[row, column]
+            away = hypot((x - column - 0.5) * grid[2] * grid[4], (y - row - 0.5) * grid[3] * grid[5])
+            if time_s < old_s:
+                seconds[row, column] = time_s
+                metres[row, column] = min(away, metres[row, column])
+            elif away < metres[row, column]:
+                metres[row, column] = away
+        done += length
+
+
+@njit(cache=True, nogil=True)
+def _burn_streets(  # noqa: PLR0913, PLR0917
+    first_vertex: npt.NDArray[np.int64],
+    lon: FloatArray,
+    lat: FloatArray,
+    by_start_s: FloatArray,
+    from_start_s: FloatArray,
+    by_end_s: FloatArray,
+    from_end_s: FloatArray,
+    in_small_piece: npt.NDArray[np.uint8],
+    grid: FloatArray,
+    cutoff_s: float,
+    seconds: GridArray,
+    metres: GridArray,
+) -> None:
+    rows, columns = seconds.shape
+    east, north = grid[0] + columns * grid[2], grid[1] + rows * grid[3]
+    ways = np.array([inf, 0.0, inf, 0.0, 0.0, inf, 0.0, 0.0])
+    for s in range(len(by_start_s)):
+        first, last = first_vertex[s], first_vertex[s + 1] - 1
+        reached = by_start_s[s] <= cutoff_s or by_end_s[s] <= cutoff_s
+        if not reached:
+            # Cut-off pieces attract no snapped point, so they take no pixel from a street that is reached.
+            if in_small_piece[s]:
+                continue
+            west_of = max(lon[first], lon[last]) < grid[0] or min(lon[first], lon[last]) > east
+            if west_of or max(lat[first], lat[last]) < grid[1] or min(lat[first], lat[last]) > north:
+                continue
+        ways[0], ways[2] = by_start_s[s], by_end_s[s]
+        # An unreached end has no running time either (inf + 0 * inf would be nan).
+        ways[1] = from_start_s[s] if by_start_s[s] < inf else 0.0
+        ways[3] = from_end_s[s] if by_end_s[s] < inf else 0.0
+        _burn(first, last, lon, lat, grid, ways, cutoff_s, seconds, metres)
+
+
+@njit(cache=True, nogil=True)
+def _burn_places(  # noqa: PLR0913, PLR0917
+    first_vertex: npt.NDArray[np.int64],
+    lon: FloatArray,
+    lat: FloatArray,
+    place_street: IntArray,
+    place_fraction: FloatArray,
+    place_s: FloatArray,
+    to_facility: bool,
+    first_edge: IntArray,
+    street_edge: IntArray,
+    edge_forward: BoolArray,
+    travel_time: IntArray,
+    delay: IntArray,
+    grid: FloatArray,
+    cutoff_s: float,
+    seconds: GridArray,
+    metres: GridArray,
+) -> None:
+    """The street each place stands on, straight along it: a way that no node lies on."""
+    ways = np.array([inf, 0.0, inf, 0.0, 0.0, inf, 0.0, 0.0])
+    for p in range(len(place_street)):
+        s = place_street[p]
+        if s < 0:
+            continue
+        forward_s, backward_s = inf, inf
+        for i in range(first_edge[s], first_edge[s + 1]):
+            e = street_edge[i]
+            running_s = (travel_time[e] - delay[e]) / 10.0
+            if edge_forward[e]:
+                forward_s = min(forward_s, running_s)
+            else:
+                backward_s = min(backward_s, running_s)
+        ways[4], ways[5] = place_fraction[p], place_s[p]
+        # People before the place drive forward to it; people sent from it drive backward to them.
+        ways[6] = forward_s if to_facility else backward_s
+        ways[7] = backward_s if to_facility else forward_s
+        _burn(first_vertex[s], first_vertex[s + 1] - 1, lon, lat, grid, ways, cutoff_s, seconds, metres)
+
+
+@njit(cache=True, nogil=True)
+def _spread(
+    seconds: GridArray, metres: GridArray, blocked: BoolArray, pixel_x: float, pixel_y: float, spread_m: float
+) -> None:
+    """Two passes of a chamfer transform: each pixel takes the nearest street pixel's seconds and its distance."""
+    rows, columns = seconds.shape
+    walls = blocked.size > 0
+    straight_x, straight_y = np.float32(pixel_x), np.float32(pixel_y)
+    diagonal = np.float32(hypot(pixel_x, pixel_y))
+    limit = np.float32(spread_m)
+    for sweep in range(2):
+        step = 1 if sweep == 0 else -1
+        for i in range(rows):
+            row = i if sweep == 0 else rows - 1 - i
+            before = row - step
+            inside = 0 <= before < rows
+            for j in range(columns):
+                column = j if sweep == 0 else columns - 1 - j
+                if walls and blocked[row, column]:
+                    continue
+                best, time_s = metres[row, column], seconds[row, column]
+                if inside:
+                    for k in range(-1, 2):
+                        c = column + k
+                        if 0 <= c < columns:
+                            far = metres[before, c] + (straight_y if k == 0 else diagonal)
+                            if far < best:
+                                best, time_s = far, seconds[before, c]
+                c = column - step
+                if 0 <= c < columns and metres[row, c] + straight_x < best:
+                    best, time_s = metres[row, c] + straight_x, seconds[row, c]
+                if best < metres[row, column] and best <= limit:
+                    metres[row, column], seconds[row, column] = best, time_s

@@ -234,6 +234,8 @@ def _forbidden_turns(  # noqa: PLR0913, PLR0917
         if node < 0:
             continue
         named = {e for e in out_of[node] if int(leaving_way[e]) in ban.to_ways}
+        if not named:  # the way that only may be taken is closed to this mode: nothing to obey
+            continue
         closed = set(out_of[node]) - named if ban.only else named
         for edge in into[node]:
             if int(arriving_way[edge]) == ban.from_way:

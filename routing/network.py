@@ -110,6 +110,7 @@ class RestrictionCounts:
     obeyed: int = 0
     via_way: int = 0  # via one or more ways: reported, not obeyed
     incomplete: int = 0  # a member is missing or does not touch the junction
+    conditional: int = 0  # at some hours only: reported, not obeyed
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,5 +1,6 @@
 """Boundaries: the polygons people are reported by, read from any polygon file."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,12 +10,13 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.columns import find_column, list_columns, read_texts, rename_columns, require_unique
+from geo.columns import find_column, list_columns, read_numbers, read_texts, rename_columns, require_unique
 from geo.errors import BoundaryError
 from geo.notes import Notes, add_note
 from geo.points import CRS
 from geo.tables import read_table
 
+FloatArray = npt.NDArray[np.float64]
 RESERVED_ID: Final = "all"  # the boundary of everyone in coverage.csv
 POLYGON, MULTI_POLYGON = 3, 6  # GEOS type ids
 
@@ -39,21 +41,67 @@ def read_boundaries(
     TableError
         The file cannot be read or has no CRS.
     """
+    given = {"id": id_column, "name": name_column}
+    columns = {ours: their for ours, their in given.items() if their}
+    return _boundary_frame(_read_polygons(path, columns, level, notes), level, Path(path).name, notes)
+
+
+def read_boundary_totals(
+    path: str | Path,
+    *,
+    strata: Sequence[str] = (),
+    columns: Mapping[str, str] | None = None,
+    level: str = "",
+    notes: Notes | None = None,
+) -> gpd.GeoDataFrame:
+    """Boundaries with people: as `read_boundaries`, and one float64 column per stratum ("population" without any).
+
+    Raises
+    ------
+    TableError
+        A stratum has no column, or a number of people is negative, blank or no number.
+    """
+    name = Path(path).name
+    table = _read_polygons(path, columns or {}, level, notes)
+    people = {stratum: read_numbers(table, stratum, name) for stratum in strata or ("population",)}
+    return _boundary_frame(table, level, name, notes).assign(**people)
+
+
+def locate_points(lon: FloatArray, lat: FloatArray, boundaries: gpd.GeoDataFrame) -> npt.NDArray[np.int64]:
+    """Row of the boundary each point lies in or on, -1 on none; on a common border the smallest boundary_id wins."""
+    polygons = boundaries.geometry.to_numpy()
+    ids = boundaries["boundary_id"].astype(str).to_numpy(dtype=object)
+    by_id = np.argsort(ids, kind="stable")
+    rank = np.argsort(by_id, kind="stable")
+    shapely.prepare(polygons)
+    point, polygon = shapely.STRtree(polygons).query(shapely.points(lon, lat))  # boxes; then the polygons themselves
+    inside = shapely.intersects_xy(polygons[polygon], lon[point], lat[point])
+    best = np.full(len(lon), len(ids), dtype=np.int64)
+    np.minimum.at(best, point[inside], rank[polygon[inside]])
+    return np.append(by_id, -1)[best]
+
+
+def _read_polygons(path: str | Path, columns: Mapping[str, str], level: str, notes: Notes | None) -> gpd.GeoDataFrame:
     name = Path(path).name
     table = read_table(path)
     if not isinstance(table, gpd.GeoDataFrame):
         raise BoundaryError("{name} holds no polygons; give a polygon file (geojson, gpkg, shp)", name=name)
-    given = {"id": id_column, "name": name_column}
-    table = rename_columns(table, {ours: their for ours, their in given.items() if their}, name)
-    table = _keep_level(_keep_polygons(table, name, notes), level, name)
+    return _keep_level(_keep_polygons(rename_columns(table, columns, name), name, notes), level, name)
+
+
+def _boundary_frame(table: gpd.GeoDataFrame, level: str, name: str, notes: Notes | None) -> gpd.GeoDataFrame:
     ids = _boundary_ids(table, name, notes)
     names = [text or identifier for text, identifier in zip(read_texts(table, "name"), ids, strict=True)]
     levels = read_texts(table, "level") if find_column(table, "level") else [level] * len(table)
     return gpd.GeoDataFrame(
-        {"boundary_id": pd.array(ids, dtype="str"), "name": pd.array(names, dtype="str"), "level": levels},
+        {
+            "boundary_id": pd.array(ids, dtype="str"),
+            "name": pd.array(names, dtype="str"),
+            "level": pd.array(levels, dtype="str"),
+        },
         geometry=_mend(table.geometry.to_numpy(), ids, name, notes),
         crs=CRS,
-    ).astype({"level": "str"})
+    )
 
 
 def _keep_polygons(table: gpd.GeoDataFrame, name: str, notes: Notes | None) -> gpd.GeoDataFrame:

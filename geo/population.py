@@ -8,8 +8,8 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 
+from geo.boundaries import locate_points
 from geo.columns import read_ids, read_numbers, read_texts, rename_columns, require_column
 from geo.errors import BoundaryError, TableError
 from geo.notes import Notes
@@ -162,12 +162,8 @@ def assign_boundaries(population: Population, boundaries: gpd.GeoDataFrame) -> P
             "the boundaries have several levels ({levels}); choose one",
             levels=", ".join(sorted(boundaries["level"].unique())),
         )
-    tree = shapely.STRtree(boundaries.geometry.to_numpy())
-    cell, polygon = tree.query(population.cells.geometry.to_numpy(), predicate="intersects")
-    ids = boundaries["boundary_id"].astype(str).to_numpy(dtype=object)
-    rank = np.argsort(np.argsort(ids, kind="stable"), kind="stable")
-    best = np.full(len(population.cells), len(ids), dtype=np.int64)
-    np.minimum.at(best, cell, rank[polygon])
-    assigned = np.append(np.sort(ids), "")[best]
-    cells = population.cells.assign(boundary_id=pd.Series(assigned, dtype="str"))
+    points = population.cells.geometry
+    row = locate_points(points.x.to_numpy(), points.y.to_numpy(), boundaries)
+    assigned = np.append(boundaries["boundary_id"].astype(str).to_numpy(dtype=object), "")[row]
+    cells = population.cells.assign(boundary_id=pd.array(assigned, dtype="str"))
     return replace(population, cells=cells)

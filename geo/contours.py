@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 SIMPLIFY_PIXELS: Final = 0.35
 """How far a simplified outline may stray from the contour, in pixels: below the half that would show."""
 
+NODE_PIXELS: Final = 0.6
+SMALLEST_RING: Final = 4
+
 
 def outline_within(surface: "TimeSurface", threshold_s: float) -> shapely.MultiPolygon:
     """What can be reached within `threshold_s`, as a valid MultiPolygon (empty where nothing is)."""
@@ -55,6 +58,8 @@ def _level(surface: "TimeSurface", threshold_s: float) -> npt.NDArray[np.float32
     level = np.where(unreached, np.where(beyond_spread_m > 0, beyond_spread_m, pixel_m), time_missing_m)
     np.maximum(level, beyond_spread_m, out=level)
     np.clip(level, -pixel_m, pixel_m, out=level)
+    # Around a reached junction (distance 0) the contour keeps farther away than simplification can bring it.
+    level[(surface.off_road_m == 0) & (time_missing_m <= 0) & (level > -NODE_PIXELS * pixel_m)] = -NODE_PIXELS * pixel_m
     # A corner exactly on the contour would let two rings touch there.
     level[level == 0] = -1e-3
     return np.pad(level, 1, constant_values=pixel_m)
@@ -68,11 +73,14 @@ def _polygons(
         return shapely.MultiPolygon()
     rings_of_part = [len(part) - 1 for part in offsets]
     vertices_of_ring = np.concatenate([np.diff(part) for part in offsets])
-    rings = shapely.linearrings(
+    contours = shapely.linearrings(
         np.concatenate(points), indices=np.repeat(np.arange(len(vertices_of_ring)), vertices_of_ring)
     )
+    rings = shapely.simplify(contours, tolerance, preserve_topology=False)
+    # A ring of a pixel or two may collapse: it stays as it was.
+    rings = np.where(shapely.get_num_coordinates(rings) < SMALLEST_RING, contours, rings)
     parts = shapely.polygons(rings, indices=np.repeat(np.arange(len(rings_of_part)), rings_of_part))
-    return as_multipolygon(shapely.simplify(shapely.multipolygons(parts), tolerance, preserve_topology=True))
+    return as_multipolygon(shapely.multipolygons(parts))
 
 
 def as_multipolygon(shape: shapely.Geometry) -> shapely.MultiPolygon:

@@ -90,7 +90,7 @@ def measure_surface(
     if box is None:
         nothing = np.empty((0, 0), dtype=np.float32)
         return TimeSurface(0.0, 0.0, 1.0, 1.0, nothing, nothing, drawing.finest_m, off_road_kmh, drawing.spread_m)
-    frame, pixel_m, spread_m = frame_grid(box, drawing)
+    frame, spread_m = frame_grid(box, drawing)
     seconds, metres = fill_grid(
         graph,
         times,
@@ -98,18 +98,26 @@ def measure_surface(
         frame,
         direction=direction,
         cutoff_s=cutoff_s,
-        spread_m=spread_m + HALO_PIXELS * pixel_m,
+        spread_m=spread_m + HALO_PIXELS * frame.pixel_m,
         blocked=burn_barriers(frame, drawing.barriers),
     )
     seconds += metres * np.float32(3.6 / off_road_kmh)
     seconds[~((metres <= spread_m) & (seconds <= cutoff_s))] = np.nan
     return TimeSurface(
-        frame.west, frame.south, frame.pixel_lon, frame.pixel_lat, seconds, metres, pixel_m, off_road_kmh, spread_m
+        frame.west,
+        frame.south,
+        frame.pixel_lon,
+        frame.pixel_lat,
+        seconds,
+        metres,
+        frame.pixel_m,
+        off_road_kmh,
+        spread_m,
     )
 
 
-def frame_grid(box: tuple[float, float, float, float], drawing: Drawing) -> tuple[GridFrame, float, float]:
-    """The grid over a box with room for the land beside its streets; its pixel and the spread (metres).
+def frame_grid(box: tuple[float, float, float, float], drawing: Drawing) -> tuple[GridFrame, float]:
+    """The grid over a box with room for the land beside its streets; and the spread (metres).
 
     The spread is at least a pixel and a half: a street thinner than that would fall apart into dots.
     """
@@ -127,10 +135,11 @@ def frame_grid(box: tuple[float, float, float, float], drawing: Drawing) -> tupl
         south=south - margin_m / lat_m,
         pixel_lon=pixel_m / lon_m,
         pixel_lat=pixel_m / lat_m,
+        pixel_m=pixel_m,
         columns=ceil((width_m + 2 * margin_m) / pixel_m),
         rows=ceil((height_m + 2 * margin_m) / pixel_m),
     )
-    return frame, pixel_m, spread_m
+    return frame, spread_m
 
 
 def burn_barriers(frame: GridFrame, barriers: "npt.NDArray[np.object_] | None") -> "BoolArray | None":

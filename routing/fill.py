@@ -1,11 +1,11 @@
 """A grid of travel times around the streets a search reached: times along every street, then off the road.
 
 Grid arrays are [row, column] with row 0 in the south; row and column of a point are `(lat - south) / pixel_lat` and
-`(lon - west) / pixel_lon`, rounded down. Distances are metres in the plane around the middle of the grid.
+`(lon - west) / pixel_lon`, rounded down. Pixels are square in the plane around the middle of the grid.
 """
 
 from dataclasses import dataclass
-from math import floor, hypot, inf
+from math import inf, sqrt
 from typing import Final
 
 import numpy as np
@@ -14,39 +14,37 @@ from numba import njit
 
 from routing.network import BoolArray, FloatArray, IntArray, RoadGraph
 from routing.snap import Snapped
-from routing.street_index import METRES_PER_DEGREE, read_only, street_index
+from routing.street_index import read_only, street_index
 
 GridArray = npt.NDArray[np.float32]
 
 TO_FACILITY: Final = "to_facility"
+SAMPLE_PIXELS: Final = 0.7
+"""Streets are sampled at this part of a pixel: a finer step finds no pixel worth having."""
 
 
 @dataclass(frozen=True)
 class GridFrame:
-    """Where a grid lies: its south-west corner and pixel size (degrees), its shape, and metres per degree."""
+    """Where a grid of square pixels lies: its south-west corner, its pixel in degrees and metres, and its shape."""
 
     west: float
     south: float
     pixel_lon: float
     pixel_lat: float
+    pixel_m: float
     columns: int
     rows: int
-
-    @property
-    def metres(self) -> tuple[float, float]:
-        """Metres in a degree of longitude and of latitude, in the middle of the grid."""
-        middle = self.south + self.rows * self.pixel_lat / 2
-        return METRES_PER_DEGREE * float(np.cos(np.radians(middle))), METRES_PER_DEGREE
 
 
 @dataclass(frozen=True, eq=False)
 class StreetTimes:
-    """Seconds between a point of each street and the nearest place, by either end of the street.
+    """Seconds between each node and the nearest place, and between a point of each street and it by either end.
 
     At `fraction` f of street s the time is `min(by_start_s + f * from_start_s, by_end_s + (1 - f) * from_end_s)`;
     inf where that way is closed or not reached.
     """
 
+    node_time_s: FloatArray
     by_start_s: FloatArray
     from_start_s: FloatArray
     by_end_s: FloatArray
@@ -70,7 +68,7 @@ def time_streets(graph: RoadGraph, node_time_s: FloatArray, *, direction: str) -
         by_end_s,
         from_end_s,
     )
-    return StreetTimes(by_start_s, from_start_s, by_end_s, from_end_s)
+    return StreetTimes(node_time_s, by_start_s, from_start_s, by_end_s, from_end_s)
 
 
 def reached_box(
@@ -110,7 +108,7 @@ def fill_grid(
     """
     seconds = np.full((frame.rows, frame.columns), np.inf, dtype=np.float32)
     metres = np.full((frame.rows, frame.columns), np.inf, dtype=np.float32)
-    grid = np.array([frame.west, frame.south, frame.pixel_lon, frame.pixel_lat, *frame.metres])
+    grid = np.array([frame.west, frame.south, frame.pixel_lon, frame.pixel_lat, frame.pixel_m])
     streets = (read_only(graph.street_first_vertex), read_only(graph.vertex_lon), read_only(graph.vertex_lat))
     _burn_streets(
         *streets,
@@ -140,8 +138,17 @@ def fill_grid(
         seconds,
         metres,
     )
+    _burn_nodes(
+        read_only(graph.node_lon),
+        read_only(graph.node_lat),
+        read_only(times.node_time_s),
+        grid,
+        cutoff_s,
+        seconds,
+        metres,
+    )
     wall = np.zeros((0, 0), dtype=np.bool_) if blocked is None else blocked
-    _spread(seconds, metres, read_only(wall), float(grid[2] * grid[4]), float(grid[3] * grid[5]), spread_m)
+    _spread(seconds, metres, read_only(wall), frame.pixel_m, spread_m)
     return seconds, metres
 
 
@@ -198,7 +205,7 @@ def _reached_box(
             box[2], box[3] = max(box[2], lon[v]), max(box[3], lat[v])
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _burn(  # noqa: PLR0913, PLR0917
     first: int,
     last: int,
@@ -210,44 +217,49 @@ def _burn(  # noqa: PLR0913, PLR0917
     seconds: GridArray,
     metres: GridArray,
 ) -> None:
-    """Write one street (vertices first .. last) into the grid, sampled at every half pixel.
+    """Write one street (vertices first .. last) into the grid, sampled finer than a pixel.
 
     `ways` is (by_start_s, from_start_s, by_end_s, from_end_s, place_fraction, place_s, before_s, after_s): the two
     ways by its ends, and the way straight along it to a place on it. In one pixel a reached street wins over one that
     is not, and the shorter time over the longer.
     """
     rows, columns = seconds.shape
-    half_pixel = 0.5 * min(grid[2] * grid[4], grid[3] * grid[5])
+    x_scale, y_scale, pixel_m = 1.0 / grid[2], 1.0 / grid[3], grid[4]
     total = 0.0
     for v in range(first, last):
-        total += hypot((lon[v + 1] - lon[v]) * grid[4], (lat[v + 1] - lat[v]) * grid[5])
+        dx, dy = (lon[v + 1] - lon[v]) * x_scale, (lat[v + 1] - lat[v]) * y_scale
+        total += sqrt(dx * dx + dy * dy)
+    by_start, from_start, by_end, from_end = ways[0], ways[1], ways[2], ways[3]
+    has_place = ways[5] < inf
+    # A street without length is one point, and any fraction of it will do.
+    per_pixel = 1.0 / total if total > 0.0 else 0.0
     done = 0.0
     for v in range(first, last):
-        length = hypot((lon[v + 1] - lon[v]) * grid[4], (lat[v + 1] - lat[v]) * grid[5])
-        steps = int(length / half_pixel) + 1
+        x, y = (lon[v] - grid[0]) * x_scale, (lat[v] - grid[1]) * y_scale
+        dx, dy = (lon[v + 1] - lon[v]) * x_scale, (lat[v + 1] - lat[v]) * y_scale
+        length = sqrt(dx * dx + dy * dy)
+        steps = int(length / SAMPLE_PIXELS) + 1
+        part = 1.0 / steps
+        dx, dy, df = dx * part, dy * part, length * part * per_pixel
+        f = done * per_pixel
         # The last vertex is written by the last segment, the others by the segment they begin.
         for i in range(steps + 1 if v == last - 1 else steps):
-            part = i / steps
-            x = (lon[v] + part * (lon[v + 1] - lon[v]) - grid[0]) / grid[2]
-            y = (lat[v] + part * (lat[v + 1] - lat[v]) - grid[1]) / grid[3]
-            column, row = floor(x), floor(y)
-            if not (0 <= column < columns and 0 <= row < rows):
+            sample_x, sample_y = x + i * dx, y + i * dy
+            if not (0.0 <= sample_x < columns and 0.0 <= sample_y < rows):
                 continue
-            f = (done + part * length) / total if total > 0.0 else 0.0
-            time_s = min(ways[0] + f * ways[1], ways[2] + (1.0 - f) * ways[3])
-            if ways[5] < inf:
-                along_s = (ways[4] - f) * ways[6] if f < ways[4] else (f - ways[4]) * ways[7]
+            column, row = int(sample_x), int(sample_y)
+            g = f + i * df
+            time_s = min(by_start + g * from_start, by_end + (1.0 - g) * from_end)
+            if has_place:
+                along_s = (ways[4] - g) * ways[6] if g < ways[4] else (g - ways[4]) * ways[7]
                 # At the place itself a closed direction does not matter (0 * inf).
-                time_s = min(time_s, ways[5] if f == ways[4] else ways[5] + along_s)
-            if not time_s <= cutoff_s:
+                time_s = min(time_s, ways[5] if g == ways[4] else ways[5] + along_s)
+            if time_s > cutoff_s:
                 time_s = inf
-            old_s = seconds[row, column]
-            away = hypot((x - column - 0.5) * grid[2] * grid[4], (y - row - 0.5) * grid[3] * grid[5])
-            if time_s < old_s:
-                seconds[row, column] = time_s
-                metres[row, column] = min(away, metres[row, column])
-            elif away < metres[row, column]:
-                metres[row, column] = away
+            away_x, away_y = sample_x - column - 0.5, sample_y - row - 0.5
+            away = sqrt(away_x * away_x + away_y * away_y) * pixel_m
+            seconds[row, column] = min(seconds[row, column], time_s)
+            metres[row, column] = min(metres[row, column], away)
         done += length
 
 
@@ -327,15 +339,35 @@ def _burn_places(  # noqa: PLR0913, PLR0917
 
 
 @njit(cache=True, nogil=True)
-def _spread(
-    seconds: GridArray, metres: GridArray, blocked: BoolArray, pixel_x: float, pixel_y: float, spread_m: float
+def _burn_nodes(
+    lon: FloatArray,
+    lat: FloatArray,
+    node_time_s: FloatArray,
+    grid: FloatArray,
+    cutoff_s: float,
+    seconds: GridArray,
+    metres: GridArray,
 ) -> None:
+    """Give the four pixel centres around every reached node its time at no distance, so that no contour cuts it off."""
+    rows, columns = seconds.shape
+    for v in range(len(lon)):
+        if node_time_s[v] > cutoff_s:
+            continue
+        column = int((lon[v] - grid[0]) / grid[2] - 0.5)
+        row = int((lat[v] - grid[1]) / grid[3] - 0.5)
+        if 0 <= column < columns - 1 and 0 <= row < rows - 1:
+            for r in range(row, row + 2):
+                for c in range(column, column + 2):
+                    metres[r, c] = 0.0
+                    seconds[r, c] = min(seconds[r, c], node_time_s[v])
+
+
+@njit(cache=True, nogil=True)
+def _spread(seconds: GridArray, metres: GridArray, blocked: BoolArray, pixel_m: float, spread_m: float) -> None:
     """Two passes of a chamfer transform: each pixel takes the nearest street pixel's seconds and its distance."""
     rows, columns = seconds.shape
     walls = blocked.size > 0
-    straight_x, straight_y = np.float32(pixel_x), np.float32(pixel_y)
-    diagonal = np.float32(hypot(pixel_x, pixel_y))
-    limit = np.float32(spread_m)
+    straight, diagonal, limit = np.float32(pixel_m), np.float32(pixel_m * sqrt(2.0)), np.float32(spread_m)
     for sweep in range(2):
         step = 1 if sweep == 0 else -1
         for i in range(rows):
@@ -351,11 +383,11 @@ def _spread(
                     for k in range(-1, 2):
                         c = column + k
                         if 0 <= c < columns:
-                            far = metres[before, c] + (straight_y if k == 0 else diagonal)
+                            far = metres[before, c] + (straight if k == 0 else diagonal)
                             if far < best:
                                 best, time_s = far, seconds[before, c]
                 c = column - step
-                if 0 <= c < columns and metres[row, c] + straight_x < best:
-                    best, time_s = metres[row, c] + straight_x, seconds[row, c]
+                if 0 <= c < columns and metres[row, c] + straight < best:
+                    best, time_s = metres[row, c] + straight, seconds[row, c]
                 if best < metres[row, column] and best <= limit:
                     metres[row, column], seconds[row, column] = best, time_s

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 
 from geo.columns import find_column, read_flags, read_ids, read_numbers, read_texts, rename_columns
-from geo.errors import PlaceError, TableError
+from geo.errors import PlaceError
 from geo.facility_duplicates import keep_one_each
 from geo.facility_kinds import KINDS, NO_FACILITY, FacilityKinds, compare_text, read_facility_kinds, split_services
 from geo.notes import Notes, add_note
@@ -21,6 +21,9 @@ from geo.places import Bbox, check_inside, require_rows
 from geo.points import CRS, row_points
 from geo.row_filter import filter_rows
 from geo.tables import read_table
+
+if TYPE_CHECKING:
+    from routing.osm.features import OsmFeatures
 
 ANY_SERVICE: Final = "any"  # coverage by any facility; no service of its own
 COLUMN_TYPES: Final = {
@@ -36,16 +39,6 @@ COLUMN_TYPES: Final = {
 PUBLIC: Final = frozenset(("public", "government", "state", "municipal", "гос", "мемлекеттік", "รัฐ", "รัฐบาล"))
 PRIVATE: Final = frozenset(("private", "commercial", "business", "жеке", "жекеменшік", "เอกชน"))
 PUBLIC_STEM, PRIVATE_STEM = "государствен", "частн"  # with any Russian ending
-
-
-class Features(Protocol):
-    """What `routing.osm.read_features` gives: parallel lists of mapped objects."""
-
-    osm_id: Sequence[str]
-    tags: Sequence[Mapping[str, str]]
-    lon: npt.NDArray[np.float64]
-    lat: npt.NDArray[np.float64]
-    wkb: Sequence[bytes]
 
 
 def read_facilities(
@@ -90,7 +83,7 @@ def read_facilities(
 
 
 def facilities_from_osm(
-    features: Features, country: str = "", *, kinds: FacilityKinds | None = None, notes: Notes | None = None
+    features: "OsmFeatures", country: str = "", *, kinds: FacilityKinds | None = None, notes: Notes | None = None
 ) -> gpd.GeoDataFrame:
     """Facilities of an OSM extract, as `read_facilities` gives them, sorted by id ("n12", "r3", "w7").
 
@@ -140,15 +133,6 @@ def build_facilities(points: npt.NDArray[np.object_], columns: Mapping[str, Any]
         geometry=points,
         crs=CRS,
     )
-
-
-def join_facilities(parts: Sequence[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
-    """Several lists of facilities as one; refused where an id stands in two of them."""
-    joined = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), geometry="geometry", crs=CRS)
-    repeated = joined["facility_id"][joined["facility_id"].duplicated()]
-    if len(repeated):
-        raise TableError("facility {id} stands in two lists; ids must be unique", id=repeated.iloc[0])
-    return joined
 
 
 def read_ownership(text: str) -> str:

@@ -80,7 +80,7 @@ class Gathered:
 
     def sums(self, values: FloatArray) -> FloatArray:
         """Sum of the points' values by cell."""
-        return np.bincount(self.cell, weights=values, minlength=len(self.code))
+        return np.asarray(np.bincount(self.cell, weights=values, minlength=len(self.code)), dtype=np.float64)
 
 
 def gather_points(

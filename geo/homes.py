@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -10,9 +10,11 @@ import shapely
 
 from geo.columns import parse_number
 from geo.errors import PlaceError
-from geo.facilities import Features
 from routing.modes import ROAD_CLASSES
 from routing.network import RoadGraph
+
+if TYPE_CHECKING:
+    from routing.osm.features import OsmFeatures
 
 METRES_PER_DEGREE: Final = 111_195.0
 FloatArray = npt.NDArray[np.float64]
@@ -83,7 +85,8 @@ def street_homes(graph: RoadGraph, *, weights: Mapping[str, float] = STREET_WEIG
     share = ((nth + 0.5) / pieces[segment])[:, np.newaxis]
     vertex = np.stack([graph.vertex_lon, graph.vertex_lat], axis=1)
     middle = vertex[start[segment]] * (1 - share) + vertex[end[segment]] * share
-    return Homes(middle[:, 0], middle[:, 1], (weight * length_m / pieces)[segment])
+    piece = (weight * length_m / pieces)[segment]
+    return Homes(middle[piece > 0, 0], middle[piece > 0, 1], piece[piece > 0])
 
 
 def _segments(graph: RoadGraph) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -101,7 +104,7 @@ def _length_m(graph: RoadGraph, start: npt.NDArray[np.int64], end: npt.NDArray[n
     return np.asarray(np.hypot(d_lon, d_lat) * METRES_PER_DEGREE, dtype=np.float64)
 
 
-def building_homes(features: Features) -> Homes:
+def building_homes(features: "OsmFeatures") -> Homes:
     """Dwellings of `read_features(path, BUILDING_TAGS)`, each weighing its floor area: ground area x storeys.
 
     Raises
@@ -111,8 +114,8 @@ def building_homes(features: Features) -> Homes:
     """
     tags = features.tags
     lived = np.array([_is_dwelling(tag) for tag in tags], dtype=np.bool_)
-    chosen = np.flatnonzero(lived)
-    shapes = np.array(shapely.from_wkb([features.wkb[at] for at in chosen]), dtype=object)
+    chosen = np.flatnonzero(lived).tolist()
+    shapes = shapely.from_wkb([features.wkb[at] for at in chosen])
     lon, lat = (np.asarray(axis, dtype=np.float64)[chosen] for axis in (features.lon, features.lat))
     square_m = shapely.area(shapes) * METRES_PER_DEGREE**2 * np.cos(np.radians(lat))
     weight = square_m * np.array([_levels(tags[at]) for at in chosen], dtype=np.float64)

@@ -1,0 +1,61 @@
+"""One run of bound and search for the models that are a `BurdenProblem`: MCLP and p-median, with or without budget."""
+
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+
+from geo.siting.burden import BurdenProblem
+from geo.siting.exact import finish
+from geo.siting.greedy import evaluate
+from geo.siting.lagrangian import Search, start_search, tighten
+from geo.siting.swap import search
+from routing.network import IntArray
+
+SEARCH_WORK = 4e8  # pairs read by restarts of the swap search
+
+
+@dataclass(frozen=True, eq=False)
+class MedianAnswer:
+    """Chosen candidates (numbers of the problem), the burden of that plan, and a proved lower bound on any plan's."""
+
+    chosen: IntArray
+    value: float
+    bound: float
+    proved: bool
+
+
+def least_burden(problem: BurdenProblem, *, seed: int, time_limit_s: float) -> MedianAnswer:
+    """The plan of least burden: greedy, swap, Lagrangian bound with reductions, then HiGHS on what is left.
+
+    Only the last step looks at the clock; the others count their work, so equal seeds give equal plans whenever the
+    search ends before the limit.
+    """
+    began = perf_counter()
+    starts = int(np.clip(SEARCH_WORK / (8.0 * max(problem.row.size, 1)), 3, 20))
+    state = start_search(problem, search(problem, seed=seed, starts=starts))
+    tighten(state, rng=np.random.default_rng(seed))
+    if not state.closed:
+        finish(state, time_limit_s=time_limit_s - (perf_counter() - began), seed=seed)
+    return _answer(state)
+
+
+def _answer(state: Search) -> MedianAnswer:
+    bound = min(state.bound, state.best_value)
+    if state.closed:
+        bound = state.best_value
+    elif state.whole.unit:
+        bound = min(state.best_value, float(np.ceil(bound - 1e-6 - 1e-9 * abs(bound))))
+    return MedianAnswer(_without_idle(state), state.best_value, bound, bound == state.best_value)
+
+
+def _without_idle(state: Search) -> IntArray:
+    """The best plan without sites that cost money and better nothing (only where there is a budget)."""
+    chosen = state.best
+    if not np.isfinite(state.whole.budget):
+        return chosen
+    for j in chosen[::-1]:
+        fewer = chosen[chosen != j]
+        if evaluate(state.whole, fewer) + state.whole.constant <= state.best_value:
+            chosen = fewer
+    return chosen

@@ -1,0 +1,116 @@
+"""What a siting run answers: chosen sites in order of worth, the objective, and the proof of how good it is."""
+
+import math
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from geo.siting.instance import SitingInstance
+from routing.network import FloatArray, IntArray
+
+
+@dataclass(frozen=True, eq=False)
+class SitePlan:
+    """Ranked sites with a proved bound. `gap` is |bound - objective| / |objective|: 0.004 = 0.4 %.
+
+    `objective` is people covered (mclp; existing facilities included), person-seconds (pmedian), number of sites
+    (lscp), the largest travel time in seconds (pcenter), or a share (equity form). nan where nothing is feasible.
+    """
+
+    model: str
+    status: str  # optimal, feasible, infeasible
+    objective: float
+    bound: float
+    gap: float
+    seconds: float
+    chosen: tuple[str, ...]  # candidate ids, best first
+    chosen_index: IntArray  # the same as numbers in the instance
+    strata: tuple[str, ...]
+    people_gained: FloatArray  # [site, stratum] people newly within the threshold when sites open in this order
+    people_covered_total: FloatArray  # [site] people of the first stratum within it, after that site
+    people_covered_before: float  # within it thanks to existing facilities
+    people_out_of_reach: float  # of the first stratum, whom no facility and no candidate reaches
+    checker_objective: float  # recomputed from the travel-time table by other code
+    curve: tuple[tuple[int, float], ...] = ()  # (number of sites, people covered) when sites are added greedily
+    details: dict[str, object] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, object]:
+        """Content of `siting.json`: plain numbers, None for what is not defined."""
+        return {
+            "model": self.model,
+            "status": self.status,
+            "objective": _plain(self.objective),
+            "bound": _plain(self.bound),
+            "gap": _plain(self.gap),
+            "seconds": round(self.seconds, 3),
+            "chosen": list(self.chosen),
+            "checker_objective": _plain(self.checker_objective),
+            "sites": [
+                {
+                    "rank": rank + 1,
+                    "candidate_id": candidate_id,
+                    "people_gained": _plain(float(self.people_gained[rank, 0])),
+                    "people_covered_total": _plain(float(self.people_covered_total[rank])),
+                    "gained": {
+                        name: _plain(float(value))
+                        for name, value in zip(self.strata, self.people_gained[rank], strict=True)
+                    },
+                }
+                for rank, candidate_id in enumerate(self.chosen)
+            ],
+            "people_covered_before": _plain(self.people_covered_before),
+            "people_out_of_reach": _plain(self.people_out_of_reach),
+            "curve": [[count, _plain(people)] for count, people in self.curve],
+            **self.details,
+        }
+
+
+def relative_gap(objective: float, bound: float) -> float:
+    """|bound - objective| / |objective|; 0 when both are equal, 1 when only the bound is not 0."""
+    if objective == bound:
+        return 0.0
+    return abs(bound - objective) / (abs(objective) or abs(bound))
+
+
+def times_with(instance: SitingInstance, chosen: IntArray) -> FloatArray:
+    """Travel time (s) of each demand place to the nearest of the existing facilities and the chosen candidates."""
+    time_s = instance.existing_time_s.copy()
+    for j in np.concatenate((np.flatnonzero(instance.existing), chosen)).astype(np.int64):
+        mine = slice(instance.first_pair[j], instance.first_pair[j + 1])
+        demand = instance.pair_demand[mine]
+        time_s[demand] = np.minimum(time_s[demand], instance.pair_time_s[mine])
+    return time_s
+
+
+def count_gains(instance: SitingInstance, ranked: IntArray, threshold_s: float) -> tuple[FloatArray, FloatArray, float]:
+    """People newly within the threshold per site and stratum, the running total, and the people within it before."""
+    time_s = times_with(instance, ranked[:0])
+    covered = np.isfinite(time_s) & (time_s <= threshold_s)
+    before = float(instance.weight[covered].sum())
+    gained = np.zeros((len(ranked), instance.people.shape[1]))
+    totals = np.zeros(len(ranked))
+    for rank, j in enumerate(ranked):
+        mine = slice(instance.first_pair[j], instance.first_pair[j + 1])
+        demand = instance.pair_demand[mine][instance.pair_time_s[mine] <= threshold_s]
+        new = demand[~covered[demand]]
+        covered[new] = True
+        gained[rank] = instance.people[new].sum(axis=0)
+        totals[rank] = instance.weight[covered].sum()
+    return gained, totals, before
+
+
+def out_of_reach(
+    instance: SitingInstance, *, threshold_s: float = math.inf
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Demand places that no existing facility and no candidate that may be chosen reaches within the threshold."""
+    reached = np.isfinite(instance.existing_time_s) & (instance.existing_time_s <= threshold_s)
+    usable = ~instance.forbidden | instance.existing
+    pair = usable[instance.pair_candidate()] & (instance.pair_time_s <= threshold_s)
+    reached[instance.pair_demand[pair]] = True
+    return ~reached
+
+
+def _plain(value: float) -> float | int | None:
+    if not math.isfinite(value):
+        return None
+    return int(value) if value == int(value) and abs(value) < 2**53 else value

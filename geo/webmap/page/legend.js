@@ -1,0 +1,46 @@
+// The legend says what each sign means, and is the layer switch.
+
+function layerSwitch(name, sign) {
+  return `<label class="layer"><input type="checkbox" data-layer="${name}"${state.layers[name] ? " checked" : ""}><span class="sign">${sign}</span><span>${escaped(t(`layer_${name}`))}</span></label>`;
+}
+
+function drawLegend() {
+  const colours = ramp(), kinds = [...new Set(data.facilities.map((facility) => facility.kind))];
+  const bands = edges.map((edge, i) => `<li${edge === state.threshold ? ' class="on"' : ""}><i style="background:${css(colours[i])}"></i>${number(edge)}</li>`).join("");
+  element("legend-title").textContent = t(data.direction === "from_facility" ? "legend_from" : "legend_to", { mode: howName(state.mode) });
+  element("bands").innerHTML = bands;
+  element("bands-unit").textContent = t("minutes_unit");
+  element("kinds").innerHTML =
+    kinds.map((kind) => `<li>${shape(kind)}${escaped(kindName(kind))}</li>`).join("") +
+    (data.facilities.some((facility) => !facility.open) ? `<li>${shape("polyclinic", "closed")}${escaped(t("closed"))}</li>` : "");
+  const lines = [
+    layerSwitch("surface", '<i class="swatch"></i>'),
+    layerSwitch("people", '<i class="dot"></i>'),
+    layerSwitch("facilities", '<i class="square"></i>'),
+    data.plan ? layerSwitch("sites", '<i class="dot proposed"></i>') : "",
+    data.catchments.facility.length ? layerSwitch("catchments", '<i class="outline"></i>') : "",
+    data.boundaries.length ? layerSwitch("boundaries", '<i class="dashes"></i>') : "",
+  ];
+  element("layers").innerHTML = lines.join("");
+  element("layers-title").textContent = t("layers");
+  element("legend-toggle").textContent = t("legend");
+  const lost = Object.values(data.statuses[`${state.mode}|${state.service}|${state.stratum}`] ?? {}).length && hasLost();
+  element("lost").hidden = !lost;
+  element("lost-text").textContent = t("legend_lost");
+  element("attribution").textContent = data.sources.map((source) => [source.attribution, source.licence].filter(Boolean).join(", ")).join(" · ");
+  if (data.synthetic) element("attribution").textContent = t("synthetic_source");
+}
+
+function hasLost() {
+  const found = data.statuses[`${state.mode}|${state.service}|${state.stratum}`];
+  return (found.no_road ?? 0) + (found.unreachable ?? 0) >= 0.5;
+}
+
+// Two sample dots: what their size says at this zoom.
+function drawDotLegend(full, largest) {
+  const nice = (value) => Number(value.toPrecision(1)), samples = [nice(full / 6), nice(full)].filter((value, i, all) => value > 0 && all.indexOf(value) === i);
+  element("dot-sizes").innerHTML = samples
+    .map((people) => `<li><i style="--r:${(largest * Math.sqrt(people / full)).toFixed(1)}px"></i>${number(people)}</li>`)
+    .join("");
+  element("dot-title").textContent = t("dot_size");
+}

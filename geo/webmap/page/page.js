@@ -1,0 +1,160 @@
+// The page: draws everything from the state, and changes the state on what the reader does.
+
+let base = null, surfaces = {}, cells = null, catchmentStore = null, groundDrawing = null, dataDrawing = null;
+
+async function unpack() {
+  const corner = data.base.bbox, lines = (text) => unpackLines(text, corner), b = data.base;
+  const [roads, water, green, rivers, railways] = await Promise.all([
+    Promise.all([...b.roads].reverse().map(lines)), lines(b.water), lines(b.green), lines(b.rivers), lines(b.railways),
+  ]);
+  base = { roads, water, green, rivers, railways };
+  for (const [mode, surface] of Object.entries(data.surfaces)) surfaces[mode] = await unpackSurface(surface);
+  cells = await unpackPeople(data.people, corner);
+  for (const boundary of data.boundaries) boundary.lines = await lines(boundary.rings);
+  catchmentStore = await lines(data.catchments.rings);
+  catchmentStore.ringStart = [];
+  data.catchments.ring_count.reduce((start, count, i) => ((catchmentStore.ringStart[i] = start), start + count), 0);
+}
+
+function drawWords() {
+  document.documentElement.lang = state.lang;
+  document.querySelectorAll("[data-words]").forEach((one) => (one.textContent = t(one.dataset.words)));
+  document.querySelectorAll("[data-name]").forEach((one) => one.setAttribute("aria-label", t(one.dataset.name)));
+  document.querySelectorAll("[data-lang]").forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.lang === state.lang)));
+  element("title").textContent = data.title;
+  element("badge").hidden = !data.synthetic;
+  element("made").textContent = data.sources.map((source) => [source.name, source.date].filter(Boolean).join(", ")).join(" · ");
+  drawScale();
+}
+
+function drawFigures() {
+  drawQuestions();
+  drawNumbers();
+  drawBars();
+  drawStatuses();
+  drawProposals();
+  drawTable();
+  drawLegend();
+}
+
+function drawAll() {
+  drawWords();
+  drawFigures();
+  drawSheet();
+  if (!base) return;
+  groundDrawing.redraw();
+  dataDrawing.redraw();
+  drawMarkers();
+}
+
+function change(part) {
+  Object.assign(state, part);
+  const focus = document.activeElement, mark = focus?.name ? [focus.name, focus.value] : null;
+  drawFigures();
+  if (mark) document.querySelector(`input[name="${mark[0]}"][value="${CSS.escape(mark[1])}"]`)?.focus({ preventScroll: true });
+  groundDrawing?.redraw();
+  dataDrawing?.redraw();
+}
+
+function drawData(context, view) {
+  drawCatchments(context, view);
+  drawBoundaries(context, view);
+  drawPeople(context, view);
+  drawNames(context, view);
+}
+
+// A round distance that fits under 100 px, said in the reader's language.
+function drawScale() {
+  const y = map.getSize().y / 2, metres = map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([100, y]));
+  const power = 10 ** Math.floor(Math.log10(metres)), round = [5, 2, 1].find((step) => step * power <= metres) * power;
+  const unit = round >= 1000 ? "kilometer" : "meter";
+  element("scale").style.width = `${(100 * round) / metres}px`;
+  element("scale-text").textContent = new Intl.NumberFormat(LOCALES[state.lang], { style: "unit", unit }).format(round >= 1000 ? round / 1000 : round);
+}
+
+function goTo(bounds) {
+  map.fitBounds(bounds, { padding: [24, 24], animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+}
+
+function goToBoundary(id) {
+  const { box } = data.boundaries.find((boundary) => boundary.id === id);
+  change({ boundary: state.boundary === id ? null : id });
+  if (state.boundary) goTo([[box[1], box[0]], [box[3], box[2]]]);
+}
+
+const home = () => [[data.view[1], data.view[0]], [data.view[3], data.view[2]]];
+
+function onClick(event) {
+  const target = event.target.closest("button");
+  if (!target) return;
+  const { lang, sort, boundary, site, threshold } = target.dataset;
+  if (lang) {
+    state.lang = lang;
+    map.closePopup();
+    drawAll();
+  } else if (sort) change({ sort: { column: sort, falling: state.sort.column === sort ? !state.sort.falling : sort !== "name" } });
+  else if (boundary) goToBoundary(boundary);
+  else if (threshold) change({ threshold: Number(threshold) });
+  else if (site) {
+    const { lat, lon } = data.plan.sites.find((one) => one.rank === Number(site));
+    map.setView([lat, lon], Math.max(map.getZoom(), 13), { animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+  }
+}
+
+function onChange(event) {
+  const { name, value, id, dataset, checked } = event.target;
+  if (["mode", "service", "stratum"].includes(name)) change({ [name]: value });
+  else if (id === "also") change({ also: value });
+  else if (dataset.layer) {
+    state.layers[dataset.layer] = checked;
+    drawMarkers();
+    change({});
+  }
+}
+
+function watch() {
+  document.addEventListener("click", onClick);
+  document.addEventListener("change", onChange);
+  element("threshold").addEventListener("input", (event) => change({ threshold: data.coverage.thresholds[Number(event.target.value)] }));
+  element("download").addEventListener("click", downloadCsv);
+  element("zoom-in").addEventListener("click", () => map.zoomIn());
+  element("zoom-out").addEventListener("click", () => map.zoomOut());
+  element("zoom-home").addEventListener("click", () => goTo(home()));
+  element("legend-toggle").addEventListener("click", (event) => {
+    const open = document.body.classList.toggle("legend-open");
+    event.target.setAttribute("aria-expanded", String(open));
+  });
+  map.on("zoomend moveend", drawScale);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  watchSheet();
+}
+
+// On paper the map is as wide as the sheet: measured and drawn again before and after.
+function watchPrint() {
+  const fit = () => {
+    map.invalidateSize({ pan: false, animate: false });
+    drawAll();
+  };
+  window.addEventListener("beforeprint", () => {
+    document.documentElement.classList.add("printing");
+    fit();
+    map.fitBounds(home(), { animate: false });
+  });
+  window.addEventListener("afterprint", () => {
+    document.documentElement.classList.remove("printing");
+    fit();
+  });
+}
+
+async function start() {
+  map.fitBounds(home(), { animate: false });
+  drawAll();
+  watch();
+  await Promise.all([unpack(), document.fonts.ready]);
+  groundDrawing = addDrawing("ground", 200, drawGround);
+  dataDrawing = addDrawing("data", 420, drawData);
+  drawAll();
+  watchPrint();
+  new ResizeObserver(() => map.invalidateSize({ pan: false, animate: false })).observe(element("qamtu_map"));
+  document.documentElement.dataset.ready = "yes";
+}

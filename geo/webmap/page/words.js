@@ -1,0 +1,65 @@
+// The reader's language: sentences from the catalogues, numbers by locale, names of strata, services and kinds.
+
+const data = JSON.parse(document.getElementById("qamtu-data").textContent);
+const LOCALES = { kk: "kk-KZ", ru: "ru-RU", en: "en-GB", th: "th-TH" };
+const asked = new URLSearchParams(location.search).get("lang");
+const state = {
+  lang: asked in LOCALES ? asked : data.lang,
+  mode: data.coverage.modes[0],
+  service: data.coverage.services[0],
+  stratum: data.strata.find((stratum) => stratum.everyone).name,
+  threshold: data.coverage.thresholds[0],
+  also: "",
+  sort: { column: "out", falling: true },
+  boundary: null,
+  facility: null,
+  layers: { surface: true, people: true, facilities: true, sites: true, boundaries: true, catchments: false, places: true },
+};
+const everyone = state.stratum;
+
+function t(key, gaps = {}) {
+  const words = data.words[state.lang];
+  const text = words[key] ?? data.words.en[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => gaps[name] ?? whole);
+}
+const has = (key) => key in data.words.en;
+const element = (id) => document.getElementById(id);
+const plain = (name) => (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll("_", " ");
+
+const number = (value, digits = 0) =>
+  new Intl.NumberFormat(LOCALES[state.lang], { maximumFractionDigits: digits }).format(value);
+const rounded = (value) =>
+  new Intl.NumberFormat(LOCALES[state.lang], { maximumSignificantDigits: 3 }).format(value);
+const percent = (share, digits = 0) =>
+  new Intl.NumberFormat(LOCALES[state.lang], { style: "percent", maximumFractionDigits: digits }).format(share);
+const minutes = (value) => t("minutes", { n: number(value, 1) });
+
+// The plural form of a sentence: key_one, key_few, key_many, key_other as the language asks.
+function plural(key, count, gaps = {}) {
+  const form = new Intl.PluralRules(LOCALES[state.lang]).select(count);
+  return t(`${key}_${form}` in data.words[state.lang] ? `${key}_${form}` : `${key}_other`, { n: number(count), ...gaps });
+}
+
+const serviceName = (name) => (has(`service_${name}`) ? t(`service_${name}`) : plain(name));
+const modeName = (name) => (has(`mode_${name}`) ? t(`mode_${name}`) : plain(name));
+const howName = (name) => (has(`how_${name}`) ? t(`how_${name}`) : plain(name));
+const kindName = (name) => (has(`kind_${name}`) ? t(`kind_${name}`) : plain(name));
+const boundaryName = (id, name) => (id === "all" ? t("whole_region") : id === "none" ? t("no_boundary") : name);
+
+function ages({ from, to }) {
+  if (from === null && to === null) return "";
+  if (!from) return `< ${to + 1}`;
+  return to === null ? `${from}+` : `${from}–${to}`;
+}
+
+function stratumName(name) {
+  const stratum = data.strata.find((one) => one.name === name);
+  if (!stratum) return plain(name);
+  if (stratum.everyone) return t("everyone");
+  const age = ages(stratum);
+  if (!stratum.sex) return age || (has(`stratum_${name}`) ? t(`stratum_${name}`) : plain(name));
+  return `${t(`sex_${stratum.sex}`)} ${age}`.trim();
+}
+
+const escaped = (text) =>
+  String(text).replace(/[&<>"']/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" })[sign]);

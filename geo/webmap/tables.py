@@ -1,0 +1,140 @@
+"""The page's numbers: every table of an evaluation as plain lists, unchanged, in a fixed order of keys."""
+
+import math
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from geo.population import Population
+    from geo.region import Evaluation, Question, Region
+
+Page = dict[str, Any]
+
+ALL_BOUNDARIES = "all"
+CURVE_KEYS = ["mode", "service", "stratum"]
+
+
+def _number(value: float) -> float | None:
+    """JSON has no infinity: None stands for it."""
+    return round(float(value), 6) if math.isfinite(value) else None
+
+
+def _numbers(values: Any) -> list[float | None]:
+    return [_number(value) for value in values]
+
+
+def _in_order(found: pd.Series, wanted: Sequence[str] = ()) -> list[str]:
+    """The values found: the wanted ones first, in their order, then the others as they come."""
+    present = list(dict.fromkeys(found.astype(str)))
+    return [value for value in wanted if value in present] + [value for value in present if value not in wanted]
+
+
+def describe_strata(population: "Population") -> list[Page]:
+    """Name, age band and sex of every reported stratum; `everyone` marks the one that counts each person once."""
+    known = {stratum.name: stratum for stratum in population.strata}
+    columns = population.stratum_columns
+    everyone = population.everyone or columns[0]
+    return [
+        {
+            "name": name,
+            "from": known[name].age_from if name in known else None,
+            "to": known[name].age_to if name in known else None,
+            "sex": known[name].sex if name in known else "",
+            "everyone": name == everyone,
+        }
+        for name in columns
+    ]
+
+
+def describe_coverage(coverage: pd.DataFrame, strata: Sequence[str]) -> Page:
+    """The coverage table: its keys once, and people and people covered for every combination of them."""
+    keys = {
+        "boundaries": _in_order(coverage["boundary_id"], [ALL_BOUNDARIES]),
+        "services": _in_order(coverage["service"], ["any"]),
+        "modes": _in_order(coverage["mode"]),
+        "strata": _in_order(coverage["stratum"], strata),
+        "thresholds": sorted(float(value) for value in coverage["threshold_min"].unique()),
+    }
+    columns = ["boundary_id", "service", "mode", "stratum", "threshold_min"]
+    full = pd.MultiIndex.from_product(list(keys.values()), names=columns)
+    typed = coverage.astype(dict.fromkeys(columns[:4], str) | {"threshold_min": float})
+    table = typed.set_index(columns)[["people", "people_covered"]].reindex(full)
+    names = typed.drop_duplicates("boundary_id").set_index("boundary_id")["boundary_name"].astype(str)
+    return {
+        **keys,
+        "names": [names[boundary] for boundary in keys["boundaries"]],
+        "people": _numbers(table["people"]),
+        "covered": _numbers(table["people_covered"]),
+    }
+
+
+def describe_worst_decile(worst: pd.DataFrame) -> Page:
+    """Minutes that nine of ten people do not exceed, by boundary, service, mode and stratum; None = beyond the cutoff."""
+    columns = ["boundary_id", "service", "mode", "stratum"]
+    keys = worst[columns].astype(str).agg("|".join, axis=1)
+    return dict(zip(keys, _numbers(worst["worst_decile_min"]), strict=True))
+
+
+def describe_curve(curve: pd.DataFrame) -> Page:
+    """People by minute of travel time: for every mode, service and stratum the minutes (None last) and the people."""
+    ordered = curve.sort_values([*CURVE_KEYS, "travel_time_min"], kind="stable")
+    return {
+        "|".join(map(str, key)): {"minutes": _numbers(rows["travel_time_min"]), "people": _numbers(rows["people"])}
+        for key, rows in ordered.groupby(CURVE_KEYS, sort=True)
+    }
+
+
+def describe_statuses(statuses: pd.DataFrame) -> Page:
+    """People by status for every mode, service and stratum."""
+    return {
+        "|".join(map(str, key)): dict(zip(rows["status"].astype(str), _numbers(rows["people"]), strict=True))
+        for key, rows in statuses.groupby(CURVE_KEYS, sort=True)
+    }
+
+
+def describe_capacity(capacity: pd.DataFrame | None) -> Page:
+    """Served, within reach without capacity, out of reach, by mode, service and threshold; empty when not known."""
+    if capacity is None:
+        return {}
+    keys = [f"{row.mode}|{row.service}|{float(row.threshold_min):g}" for row in capacity.itertuples()]
+    parts = ("people_served", "people_no_capacity", "people_out_of_reach")
+    return dict(zip(keys, zip(*(_numbers(capacity[part]) for part in parts), strict=True), strict=True))
+
+
+def describe_plan(evaluation: "Evaluation", question: "Question") -> Page | None:
+    """The proposal: the question, its sites in rank order, and what is proved about it."""
+    plan, sites, asked = evaluation.plan, evaluation.sites, question.siting
+    if plan is None or sites is None or asked is None:
+        return None
+    gained = [str(column) for column in sites.columns if str(column).startswith("gained_")]
+    return {
+        "model": plan.model,
+        "status": plan.status,
+        "objective": _number(plan.objective),
+        "bound": _number(plan.bound),
+        "gap": _number(plan.gap),
+        "mode": asked.mode,
+        "threshold": float(asked.threshold_min),
+        "service": asked.service,
+        "stratum": asked.stratum,
+        "sites": [
+            {
+                "rank": int(row["rank"]),
+                "id": str(row["candidate_id"]),
+                "lon": float(row["lon"]),
+                "lat": float(row["lat"]),
+                "gained": _number(row["people_gained"]),
+                "total": _number(row["people_covered_total"]),
+                "by_stratum": {column.removeprefix("gained_"): _number(row[column]) for column in gained},
+            }
+            for row in sites.sort_values("rank").to_dict("records")
+        ],
+    }
+
+
+def describe_sources(region: "Region") -> list[Page]:
+    """Where the roads come from."""
+    source = region.network.source
+    return [{"name": source.name, "date": source.date, "licence": source.licence, "attribution": source.attribution}]

@@ -3,8 +3,9 @@
 A *seed* is a node and the time at which a traveller stands there. Its whole deciseconds go into the search, the
 rest (the remainder, below one) travels with the seed's number: seeds are numbered by rising remainder, so that of two
 seeds equal in whole deciseconds the smaller number is the nearer one. The order of the true times is kept exactly, and
-ties fall to the seed numbered first. Each bucket holds the nodes of one decisecond as a doubly linked list through the
-nodes; the buckets are used in a circle as long as the longest edge. Edges of no time are allowed.
+ties fall to the seed numbered first. A node's state is one number, `whole deciseconds << 32 | seed`, compared as it is.
+A bucket is a chain of entries for one decisecond; an entry whose node has meanwhile become nearer is skipped. Buckets
+are used in a circle as long as the longest edge. Edges of no time are allowed.
 
 References
 ----------
@@ -15,17 +16,22 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from routing.network import UNREACHED, FloatArray, IntArray, RoadGraph
+from routing.network import UNREACHED, FloatArray, IntArray, LongArray, RoadGraph
 from routing.street_index import read_only
 
-OUT_OF_QUEUE: Final = np.int32(-2)
+FAR: Final = np.int64(2**63 - 1)
+"""State of a node that no search reached: its whole deciseconds, `FAR >> 32`, are UNREACHED."""
+
+SEED: Final = np.int64(2**32 - 1)
+"""Mask of the seed in a node's state."""
+
 LONGEST_TIME: Final = int(UNREACHED) - 1
 
 
@@ -48,14 +54,12 @@ class Seeds(NamedTuple):
 
 
 class Buffers(NamedTuple):
-    """The memory of one search: as after `clear`, every node is unreached and every bucket empty."""
+    """The memory of one search; clean when every state is FAR and every bucket -1."""
 
-    distance: IntArray
-    seed: IntArray
-    following: IntArray
-    previous: IntArray
-    touched: IntArray
-    bucket: IntArray
+    state: LongArray  # [nodes]
+    touched: IntArray  # [nodes] in the order they were first reached
+    bucket: IntArray  # first entry of each bucket
+    entry: IntArray  # [:, 2] node, next entry of the bucket
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +76,7 @@ class BucketSearch:
         try:
             buffers = self.spare.pop()
         except IndexError:
-            buffers = new_buffers(len(self.arcs.first) - 1, self.n_buckets)
+            buffers = new_buffers(len(self.arcs.first) - 1, len(self.arcs.target), self.n_buckets)
         yield buffers
         # Not in a `finally`: after an error the buffers may be dirty and are dropped.
         self.spare.append(buffers)
@@ -101,15 +105,14 @@ def _arcs(graph: RoadGraph, reverse: bool) -> Arcs:
     return Arcs(read_only(graph.first_in), read_only(target), read_only(time))
 
 
-def new_buffers(n_nodes: int, n_buckets: int) -> Buffers:
-    """Clean buffers for graphs of `n_nodes` whose longest edge takes fewer than `n_buckets` deciseconds."""
+def new_buffers(n_nodes: int, n_arcs: int, n_buckets: int) -> Buffers:
+    """Clean buffers for a graph whose longest edge takes fewer than `n_buckets` deciseconds (a power of two)."""
     return Buffers(
-        distance=np.full(n_nodes, UNREACHED, dtype=np.int32),
-        seed=np.zeros(n_nodes, dtype=np.int32),
-        following=np.zeros(n_nodes, dtype=np.int32),
-        previous=np.full(n_nodes, OUT_OF_QUEUE, dtype=np.int32),
-        touched=np.zeros(n_nodes, dtype=np.int32),
+        state=np.full(n_nodes, FAR, dtype=np.int64),
+        touched=np.empty(n_nodes, dtype=np.int32),
         bucket=np.full(n_buckets, -1, dtype=np.int32),
+        # Enough for one entry per arc and some seeds; the search makes itself more room if it must.
+        entry=np.empty((n_nodes + n_arcs + 1, 2), dtype=np.int32),
     )
 
 
@@ -132,77 +135,80 @@ def sort_seeds(node: IntArray, time: FloatArray, owner: IntArray) -> Seeds:
 
 
 @njit(cache=True, nogil=True)
-def search(arcs: Arcs, seeds: Seeds, limit: int, wanted: npt.NDArray[np.uint8], n_wanted: int, buffers: Buffers) -> int:
+def search(  # noqa: PLR0912, PLR0915 (one loop: parts of it in functions cost a third more time)
+    arcs: Arcs, seeds: Seeds, limit: int, wanted: npt.NDArray[np.uint8], n_wanted: int, buffers: Buffers
+) -> int:
     """Settle nodes by rising time up to `limit` deciseconds; returns how many nodes were touched.
 
-    Afterwards `buffers.distance` and `buffers.seed` hold the whole deciseconds and the seed of every node settled. Stops
-    when all nodes marked in `wanted` are settled (`n_wanted` of them; 0 = never): times of other nodes are then not final.
+    Afterwards `buffers.state` holds time and seed of every node settled. The search stops when all `n_wanted` nodes
+    marked in `wanted` are settled (0 = never): times of other nodes are then not final.
     """
     first, target, time = arcs
-    distance, seed, following, previous, touched, bucket = buffers
+    state, touched, bucket, entry = buffers
     mask = len(bucket) - 1
     n_seeds = len(seeds.node)
-    n_touched, n_queued, next_seed, current = 0, 0, 0, 0
+    n_touched, n_queued, n_entries, next_seed, current = 0, 0, 0, 0, 0
     missing = n_wanted
     while True:
         if n_queued == 0:
-            if next_seed == n_seeds:
+            if next_seed == n_seeds or seeds.start[seeds.order[next_seed]] > limit:
                 break
-            current = seeds.start[seeds.order[next_seed]]
-            if current > limit:
-                break
+            current = np.int64(seeds.start[seeds.order[next_seed]])
+        here = current & mask
         while next_seed < n_seeds and seeds.start[seeds.order[next_seed]] == current:
             s = seeds.order[next_seed]
-            v = seeds.node[s]
             next_seed += 1
-            if current < distance[v] or (current == distance[v] and s < seed[v]):
-                if distance[v] == UNREACHED:
+            v = seeds.node[s]
+            known = state[v]
+            if (current << 32 | s) < known:
+                state[v] = current << 32 | s
+                if known == FAR:
                     touched[n_touched] = v
                     n_touched += 1
-                elif current < distance[v]:
-                    _unlink(v, distance[v] & mask, following, previous, bucket)
-                    n_queued -= 1
-                seed[v] = s
-                if previous[v] == OUT_OF_QUEUE:
-                    distance[v] = current
-                    _link(v, current & mask, following, previous, bucket)
+                if current < known >> 32:
+                    if n_entries == len(entry):
+                        entry = longer(entry)
+                    entry[n_entries, 0], entry[n_entries, 1] = v, bucket[here]
+                    bucket[here] = n_entries
+                    n_entries += 1
                     n_queued += 1
-        here = current & mask
-        u = bucket[here]
-        while u >= 0:
-            _unlink(u, here, following, previous, bucket)
+        e = bucket[here]
+        while e >= 0:
+            u = entry[e, 0]
+            bucket[here] = entry[e, 1]
             n_queued -= 1
-            if n_wanted > 0 and wanted[u] != 0:
-                missing -= 1
-            s = seed[u]
-            for a in range(first[u], first[u + 1]):
-                v = target[a]
-                reached = current + time[a]
-                known = distance[v]
-                if reached < known and reached <= limit:
-                    if known == UNREACHED:
-                        touched[n_touched] = v
-                        n_touched += 1
-                    else:
-                        _unlink(v, known & mask, following, previous, bucket)
-                        n_queued -= 1
-                    distance[v] = reached
-                    seed[v] = s
-                    _link(v, reached & mask, following, previous, bucket)
-                    n_queued += 1
-                elif reached == known and s < seed[v]:
-                    seed[v] = s
-                    if previous[v] == OUT_OF_QUEUE:
-                        # Reached again in no time by a nearer seed: tell those behind it once more.
-                        _link(v, here, following, previous, bucket)
+            if state[u] >> 32 == current:
+                if n_wanted > 0 and wanted[u] != 0:
+                    missing -= 1
+                for a in range(first[u], first[u + 1]):
+                    v = target[a]
+                    known = state[v]
+                    reached = state[u] + (np.int64(time[a]) << 32)
+                    if reached < known and reached >> 32 <= limit:
+                        state[v] = reached
+                        if known == FAR:
+                            touched[n_touched] = v
+                            n_touched += 1
+                        elif known >> 32 == reached >> 32:
+                            # As far as before but from a smaller seed: its entry is still to come, unless this took
+                            # no time; then it may have passed, and those behind it must be told again.
+                            if time[a] > 0:
+                                continue
+                            if n_wanted > 0 and wanted[v] != 0:
+                                missing += 1
+                        if n_entries == len(entry):
+                            entry = longer(entry)
+                        slot = (reached >> 32) & mask
+                        entry[n_entries, 0], entry[n_entries, 1] = v, bucket[slot]
+                        bucket[slot] = n_entries
+                        n_entries += 1
                         n_queued += 1
-                        if n_wanted > 0 and wanted[v] != 0:
-                            missing += 1
-            u = bucket[here]
+            e = bucket[here]
         if n_wanted > 0 and missing == 0:
+            _empty_buckets(current, n_queued, bucket, entry)
             break
         if n_queued > 0:
-            upcoming = seeds.start[seeds.order[next_seed]] if next_seed < n_seeds else limit + 1
+            upcoming = np.int64(seeds.start[seeds.order[next_seed]]) if next_seed < n_seeds else limit + 1
             current += 1
             while current < upcoming and bucket[current & mask] < 0:
                 current += 1
@@ -212,31 +218,26 @@ def search(arcs: Arcs, seeds: Seeds, limit: int, wanted: npt.NDArray[np.uint8], 
 @njit(cache=True, nogil=True)
 def clear(buffers: Buffers, n_touched: int) -> None:
     """Make the buffers clean again at the cost of the nodes touched."""
-    mask = len(buffers.bucket) - 1
     for i in range(n_touched):
-        v = buffers.touched[i]
-        buffers.bucket[buffers.distance[v] & mask] = -1
-        buffers.distance[v] = UNREACHED
-        buffers.previous[v] = OUT_OF_QUEUE
+        buffers.state[buffers.touched[i]] = FAR
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _link(v: int, slot: int, following: IntArray, previous: IntArray, bucket: IntArray) -> None:
-    after = bucket[slot]
-    following[v] = after
-    previous[v] = -1
-    if after >= 0:
-        previous[after] = v
-    bucket[slot] = v
+@njit(cache=True, nogil=True)
+def longer(array: Any) -> Any:
+    """A copy with room for twice as many items."""
+    copy = np.empty((2 * len(array) + 64, *array.shape[1:]), dtype=array.dtype)
+    copy[: len(array)] = array
+    return copy
 
 
-@njit(cache=True, nogil=True, inline="always")
-def _unlink(v: int, slot: int, following: IntArray, previous: IntArray, bucket: IntArray) -> None:
-    before, after = previous[v], following[v]
-    if before >= 0:
-        following[before] = after
-    else:
-        bucket[slot] = after
-    if after >= 0:
-        previous[after] = before
-    previous[v] = OUT_OF_QUEUE
+@njit(cache=True, nogil=True)
+def _empty_buckets(current: int, n_queued: int, bucket: IntArray, entry: IntArray) -> None:
+    """Forget the entries a search leaves behind when it stops early."""
+    mask = len(bucket) - 1
+    while n_queued > 0:
+        e = bucket[current & mask]
+        bucket[current & mask] = -1
+        while e >= 0:
+            n_queued -= 1
+            e = entry[e, 1]
+        current += 1

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from routing.bucket_queue import Arcs, Seeds
+from routing.bucket_queue import Arcs, Seeds, longer
 from routing.network import IntArray
 
 
@@ -41,14 +41,14 @@ def search_k_nearest(
             s = seeds.order[next_seed]
             next_seed += 1
             if in_heap == len(heap):
-                heap = _doubled(heap)
+                heap = longer(heap)
             in_heap = _push(heap, in_heap, (s << 32) | seeds.node[s])
         slot = current & mask
         e = bucket[slot]
         bucket[slot] = -1
         while e >= 0:
             if in_heap == len(heap):
-                heap = _doubled(heap)
+                heap = longer(heap)
             in_heap = _push(heap, in_heap, entry[e])
             n_queued -= 1
             after = following[e]
@@ -72,13 +72,13 @@ def search_k_nearest(
                 item = (s << 32) | v
                 if reached == current:
                     if in_heap == len(heap):
-                        heap = _doubled(heap)
+                        heap = longer(heap)
                     in_heap = _push(heap, in_heap, item)
                     continue
                 if unused < 0:
                     unused = len(entry)
-                    entry = _doubled(entry)
-                    following = _doubled(following)
+                    entry = longer(entry)
+                    following = longer(following)
                     following[unused:] = np.arange(unused + 1, len(entry) + 1)
                     following[-1] = -1
                 e = unused
@@ -128,10 +128,3 @@ def _pop(heap: Any, size: int) -> int:
         parent = child
     heap[parent] = item
     return size - 1
-
-
-@njit(cache=True, nogil=True)
-def _doubled(array: Any) -> Any:
-    longer = np.empty(2 * len(array), dtype=array.dtype)
-    longer[: len(array)] = array
-    return longer

@@ -13,7 +13,7 @@ import numpy.typing as npt
 from numba import njit
 
 from routing.access_legs import Legs
-from routing.bucket_queue import LONGEST_TIME, Arcs, Buffers, BucketSearch, clear, search, sort_seeds
+from routing.bucket_queue import LONGEST_TIME, SEED, Arcs, Buffers, BucketSearch, clear, search, sort_seeds
 from routing.network import FloatArray, IntArray, LongArray
 
 Marks = npt.NDArray[np.uint8]
@@ -126,9 +126,9 @@ def _fill_rows(
                 best = np.inf
                 for k in range(end_first[place], end_first[place + 1]):
                     node = end_node[k]
-                    whole = buffers.distance[node]
+                    whole = buffers.state[node] >> 32
                     if whole <= limit:
-                        s = buffers.seed[node]
+                        s = buffers.state[node] & SEED
                         best = min(best, (seeds.time[s] + end_time[k]) + (whole - seeds.start[s]))
                 times[row, place] = best
         clear(buffers, n_touched)
@@ -166,13 +166,13 @@ def _collect_rows(
         for i in range(n_touched):
             node = buffers.touched[i]
             for k in range(first_end_at[node], first_end_at[node + 1]):
-                s = buffers.seed[node]
+                s = buffers.state[node] & SEED
                 place = end_place[k]
                 if best[place] == np.inf:
                     hits[n_hits] = place
                     n_hits += 1
                 best[place] = min(
-                    best[place], (seeds.time[s] + end_time[k]) + (buffers.distance[node] - seeds.start[s])
+                    best[place], (seeds.time[s] + end_time[k]) + ((buffers.state[node] >> 32) - seeds.start[s])
                 )
         clear(buffers, n_touched)
         count[row - first_row] = n_hits

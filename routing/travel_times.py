@@ -15,10 +15,10 @@ from typing import Literal
 import numpy as np
 
 from routing.access_legs import along_one_street, arrival_legs, departure_legs
-from routing.bucket_queue import Seeds, bucket_search, clear, search, sort_seeds
+from routing.bucket_queue import FAR, SEED, Seeds, bucket_search, clear, search, sort_seeds
 from routing.k_nearest import search_k_nearest
 from routing.many_to_many import dense_times, limit_deciseconds, sparse_times
-from routing.network import UNREACHED, FloatArray, IntArray, LongArray, RoadGraph
+from routing.network import FloatArray, IntArray, LongArray, RoadGraph
 from routing.snap import Snapped
 
 Direction = Literal["to_facility", "from_facility"]
@@ -139,7 +139,7 @@ def _seeds(graph: RoadGraph, places: Snapped, direction: Direction) -> Seeds:
 
 def _seeds_at(
     graph: RoadGraph, seeds: Seeds, nodes: IntArray, direction: Direction, k: int, cutoff_s: float
-) -> tuple[LongArray, IntArray, IntArray]:
+) -> tuple[LongArray, LongArray, LongArray]:
     """One search from all seeds: position in `nodes`, seed and whole deciseconds of up to k owners at each node."""
     engine = bucket_search(graph, reverse=direction == "to_facility")
     limit = limit_deciseconds(cutoff_s)
@@ -147,13 +147,13 @@ def _seeds_at(
         count, seed, whole = search_k_nearest(engine.arcs, seeds, limit, k, engine.n_buckets)
         position = np.repeat(np.arange(len(nodes)), count[nodes])
         taken = np.arange(k) < count[nodes][:, None]
-        return position, seed[nodes][taken], whole[nodes][taken]
+        return position, seed[nodes][taken].astype(np.int64), whole[nodes][taken].astype(np.int64)
     with engine.buffers() as buffers:
         n_touched = search(engine.arcs, seeds, limit, np.zeros(1, dtype=np.uint8), 0, buffers)
-        whole, seed = buffers.distance[nodes], buffers.seed[nodes]
+        state = buffers.state[nodes]
         clear(buffers, n_touched)
-    reached = np.flatnonzero(whole != UNREACHED)
-    return reached, seed[reached], whole[reached]
+    reached = np.flatnonzero(state != FAR)
+    return reached, state[reached] & SEED, state[reached] >> 32
 
 
 def _best_of(

@@ -1,0 +1,152 @@
+"""Streets inside the blocks that main streets leave open: strips of plots, organic lanes, drives and paths."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from scipy.spatial import Voronoi
+from shapely import Polygon
+
+from geo.demo_region.plan import Pattern
+from geo.demo_region.terrain import FloatArray, Warp
+
+MARGIN_M = 22.0  # a street nearer to a main street than this for most of its length is left out
+
+
+@dataclass(frozen=True)
+class Lane:
+    """A street drawn inside a block."""
+
+    line: FloatArray
+    road: str
+
+
+def fill_blocks(
+    blocks: list[Polygon], patterns: list[Pattern], angles: FloatArray, rng: np.random.Generator
+) -> tuple[list[Lane], np.ndarray]:
+    """Lanes of every block, and the block each lies in."""
+    warp = Warp(rng, 420.0, 9.0)
+    lanes: list[Lane] = []
+    owner: list[int] = []
+    for index, (block, pattern, angle) in enumerate(zip(blocks, patterns, angles.tolist(), strict=True)):
+        drawn = _draw(block, pattern, angle, rng)
+        lanes += drawn
+        owner += [index] * len(drawn)
+    strength = np.array([patterns[i].warp for i in owner])
+    clipped, source = _clip(lanes, np.array(owner), strength, blocks, warp)
+    owners = np.array(owner)[source]
+    kept = [Lane(line, lanes[i].road) for line, i in zip(clipped, source.tolist(), strict=True)]
+    stubs, stub_owner = _stubs(kept, owners, patterns, rng)
+    return kept + stubs, np.concatenate([owners, stub_owner])
+
+
+def _draw(block: Polygon, pattern: Pattern, angle: float, rng: np.random.Generator) -> list[Lane]:
+    lanes: list[Lane] = []
+    if pattern.kind == "strips":
+        lanes = _strips(block, pattern, angle, rng)
+    elif pattern.kind == "organic":
+        lanes = _organic(block, pattern, rng)
+    count = rng.poisson(pattern.footways_per_km2 * block.area / 1e6)
+    return lanes + [Lane(_path(block, rng), "footway") for _ in range(count)]
+
+
+def _road(pattern: Pattern, rng: np.random.Generator) -> str:
+    return "service" if rng.random() < pattern.service_share else pattern.road
+
+
+def _strips(block: Polygon, pattern: Pattern, angle: float, rng: np.random.Generator) -> list[Lane]:
+    """Parallel streets some plots apart, joined by cross streets that rarely line up."""
+    centre = np.array(block.centroid.coords[0])
+    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+    u, v = ((np.array(block.exterior.coords) - centre) @ turn).T
+    depth_m, length_m = pattern.depth_m * rng.uniform(0.85, 1.2), pattern.length_m * rng.uniform(0.75, 1.3)
+    offsets = _marks(v.min(), v.max(), depth_m, 0.22, rng)
+    low, high = u.min() - 15, u.max() + 15
+    drawn: list[tuple[float, float, float, float, str]] = []
+    for offset in offsets:
+        road = _road(pattern, rng)
+        if rng.random() < pattern.missing * 2.5 and high - low > 2.2 * length_m:
+            gap = rng.uniform(low, high - length_m * 0.6)
+            drawn += [(low, offset, gap, offset, road), (gap + length_m * 0.6, offset, high, offset, road)]
+        else:
+            drawn.append((low, offset, high, offset, road))
+    crosses = _marks(low, high, length_m, 0.45, rng)
+    edges = [v.min() - 15, *offsets, v.max() + 15]
+    for below, above in zip(edges[:-1], edges[1:], strict=True):
+        crosses = np.where(rng.random(len(crosses)) < pattern.aligned, crosses, crosses + rng.normal(0, length_m * 0.3, len(crosses)))
+        for cross in crosses[rng.random(len(crosses)) > pattern.missing].tolist():
+            lean = rng.normal(0, 5)
+            if rng.random() < pattern.cul_de_sac:
+                stop = below + (above - below) * rng.uniform(0.4, 0.75)
+                start, stop = (below, stop) if rng.random() < 0.5 else (above, above + below - stop)
+                drawn.append((cross, start, cross, stop, _road(pattern, rng)))
+            else:
+                drawn.append((cross, below, cross + lean, above, _road(pattern, rng)))
+    return [Lane(np.array([[a, b], [c, d]]) @ turn.T + centre, road) for a, b, c, d, road in drawn]
+
+
+def _marks(low: float, high: float, spacing: float, spread: float, rng: np.random.Generator) -> FloatArray:
+    steps = spacing * rng.uniform(1 - spread, 1 + spread, int((high - low) / spacing / (1 - spread)) + 2)
+    marks = low + rng.uniform(0.3, 0.9) * spacing + np.cumsum(steps) - steps[0]
+    return marks[marks < high - 0.3 * spacing]
+
+
+def _organic(block: Polygon, pattern: Pattern, rng: np.random.Generator) -> list[Lane]:
+    """Lanes between irregular compounds: edges of a Voronoi diagram, some left out."""
+    west, south, east, north = block.bounds
+    spacing = pattern.depth_m * rng.uniform(0.85, 1.2)
+    grid = np.stack(
+        np.meshgrid(np.arange(west - 150, east + 150, spacing), np.arange(south - 150, north + 150, spacing)), axis=-1
+    ).reshape(-1, 2)
+    seeds = grid + rng.uniform(-0.42, 0.42, grid.shape) * spacing
+    if len(seeds) < 8:
+        return []
+    diagram = Voronoi(seeds)
+    ridges = np.array([ridge for ridge in diagram.ridge_vertices if -1 not in ridge])
+    kept = ridges[rng.random(len(ridges)) > pattern.missing]
+    return [Lane(diagram.vertices[ridge], _road(pattern, rng)) for ridge in kept]
+
+
+def _path(block: Polygon, rng: np.random.Generator) -> FloatArray:
+    west, south, east, north = block.bounds
+    start, angle = rng.uniform((west, south), (east, north)), rng.uniform(0, 2 * np.pi)
+    ends = np.array([start, start + rng.uniform(60, 240) * np.array([np.cos(angle), np.sin(angle)])])
+    bend = ends.mean(axis=0) + rng.normal(0, 0.12, 2) * np.ptp(ends, axis=0)
+    return np.array([ends[0], bend, ends[1]])
+
+
+def _clip(lanes: list[Lane], owner: np.ndarray, strength: FloatArray, blocks: list[Polygon], warp: Warp):  # type: ignore[no-untyped-def]
+    """Lanes bent by the warp and cut to their block; those that hug its edge go."""
+    count = np.array([len(lane.line) for lane in lanes])
+    straight = shapely.linestrings(np.concatenate([lane.line for lane in lanes]), indices=np.repeat(np.arange(len(lanes)), count))
+    dense, of = shapely.get_coordinates(shapely.segmentize(straight, 45.0), return_index=True)
+    lines = shapely.simplify(shapely.linestrings(warp(dense, strength[of]), indices=of), 0.8)
+    shapes = np.array(blocks, dtype=object)
+    shapely.prepare(shapes)
+    parts, source = shapely.get_parts(shapely.intersection(lines, shapes[owner]), return_index=True)
+    line_like = (shapely.get_type_id(parts) == 1) & (shapely.length(parts) > 18.0)
+    parts, source = parts[line_like], source[line_like]
+    inner = shapely.buffer(shapes, -MARGIN_M)
+    free = shapely.length(shapely.intersection(parts, inner[owner[source]])) / shapely.length(parts)
+    short = shapely.length(parts) < 3.5 * MARGIN_M
+    keep = (free > 0.5) | (short & (free > 0.15))
+    return [np.asarray(part.coords) for part in parts[keep]], source[keep]
+
+
+def _stubs(lanes: list[Lane], owner: np.ndarray, patterns: list[Pattern], rng: np.random.Generator):  # type: ignore[no-untyped-def]
+    """Dead-end drives and lanes off the streets of a block."""
+    stubs: list[Lane] = []
+    stub_owner: list[int] = []
+    for lane, block in zip(lanes, owner.tolist(), strict=True):
+        if lane.road == "footway":
+            continue
+        step = np.diff(lane.line, axis=0)
+        length = np.hypot(*step.T)
+        for _ in range(rng.poisson(patterns[block].stubs_per_km * length.sum() / 1000)):
+            piece = rng.choice(len(length), p=length / length.sum())
+            start = lane.line[piece] + step[piece] * rng.uniform(0.2, 0.8)
+            side = np.array([-step[piece][1], step[piece][0]]) / length[piece] * rng.choice([-1.0, 1.0])
+            end = start + (side + rng.normal(0, 0.15, 2)) * rng.uniform(22, 62)
+            stubs.append(Lane(np.array([start, end]), "service"))
+            stub_owner.append(block)
+    return stubs, np.array(stub_owner, dtype=int)

@@ -1,41 +1,23 @@
-"""Assembly: segments of one travel mode, from whatever source, to a searchable `RoadGraph`."""
+"""Assembly: segments of one travel mode, from whatever source, to a searchable `RoadGraph`.
+
+    segments -> chains (contract) -> streets (streets) -> edges -> split junctions (restrictions) -> numbers, CSR
+
+Two doors: `routing.mode_segments.build_graph(roads, mode)` takes tagged ways and knows the modes' rules;
+`assemble_graph` below takes speeds and is told everything.
+"""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from routing.contract import Chains, Segments, chain_segments, great_circle_m
-from routing.network import BoolArray, FloatArray, IntArray, LongArray, RoadGraph
+from routing.contract import Segments, chain_segments
+from routing.network import BoolArray, FloatArray, IntArray, RoadGraph
 from routing.numbering import hilbert_position, strong_components
-from routing.restrictions import split_junctions
+from routing.restrictions import Edges, SplitEdges, TurnBan, forbidden_turns, split_junctions
+from routing.streets import Streets, measure_streets, reorder_streets
 
-MIN_JUNCTION_ARMS = 3
-
-
-@dataclass(frozen=True)
-class TurnBan:
-    """Who arrives at node `via` from way `from_way` may not go on into the ways `to_ways` (or, `only`, nowhere else)."""
-
-    via: int  # node number
-    from_way: int
-    to_ways: frozenset[int]
-    only: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class _Streets:
-    """Streets before numbering: end nodes, per direction the time, and the ways at both ends."""
-
-    start: IntArray
-    end: IntArray
-    length_m: FloatArray
-    forward_s: FloatArray  # running time, inf: closed
-    backward_s: FloatArray
-    end_delay_s: FloatArray
-    start_delay_s: FloatArray
-    first_segment: IntArray
-    last_segment: IntArray
+_JUNCTION_ARMS = 3
 
 
 def assemble_graph(
@@ -53,8 +35,9 @@ def assemble_graph(
     paid on arriving by a road of that class at a node where at least three segments meet, unless the segment names
     a longer delay there (a signal) itself. `turn_bans` name nodes by number and ways by `segments.way_id`.
 
-    Running times are summed unrounded along a street and rounded once to deciseconds, and are at least 1 for a
-    street with a length; delays are rounded apart, so `travel_time = running + delay` holds exactly.
+    Running times are summed unrounded along a street and rounded once, half up, to deciseconds; a street with a
+    length takes at least 1, one without takes 0. Delays are rounded apart, so `travel_time - delay` is the running
+    time exactly.
     """
     bans = list(turn_bans)
     kept = np.zeros(len(node_lon), dtype=np.bool_)
@@ -62,182 +45,130 @@ def assemble_graph(
     if junction_delay_s is not None:
         segments = _with_junction_delays(segments, len(node_lon), junction_delay_s)
     chains = chain_segments(segments, len(node_lon), kept)
-    streets, vertices = _measure(segments, chains, node_lon, node_lat)
-    return _number(mode, streets, vertices, segments, chains, node_lon, node_lat, bans)
+    streets = measure_streets(segments, chains, node_lon, node_lat)
+    junction, number = _number_junctions(streets, node_lon, node_lat)
+    streets = _in_local_order(streets, number)
+    edges, running, delay = _lay_edges(streets, number)
+    split = split_junctions(len(junction), edges.tail, edges.head, forbidden_turns(edges, bans, number))
+    laid = _Layout.of(split, edges, len(junction))
+    return _index(mode, laid, (running, delay), streets, junction, (node_lon, node_lat))
 
 
 def _with_junction_delays(segments: Segments, n_nodes: int, junction_delay_s: FloatArray) -> Segments:
     """Junction delays at nodes with three arms or more, where no longer delay is mapped."""
     arms = np.bincount(segments.start, minlength=n_nodes) + np.bincount(segments.end, minlength=n_nodes)
     delay = junction_delay_s[segments.road_class]
-    at_end = np.where(arms[segments.end] >= MIN_JUNCTION_ARMS, delay, 0.0)
-    at_start = np.where(arms[segments.start] >= MIN_JUNCTION_ARMS, delay, 0.0)
-    return Segments(
-        segments.start,
-        segments.end,
-        segments.forward_kmh,
-        segments.backward_kmh,
-        np.maximum(segments.end_delay_s, at_end),
-        np.maximum(segments.start_delay_s, at_start),
-        segments.road_class,
-        segments.way_id,
+    at_end = np.where(arms[segments.end] >= _JUNCTION_ARMS, delay, 0.0)
+    at_start = np.where(arms[segments.start] >= _JUNCTION_ARMS, delay, 0.0)
+    return replace(
+        segments,
+        end_delay_s=np.maximum(segments.end_delay_s, at_end),
+        start_delay_s=np.maximum(segments.start_delay_s, at_start),
     )
 
 
-def _measure(
-    segments: Segments, chains: Chains, node_lon: FloatArray, node_lat: FloatArray
-) -> tuple[_Streets, tuple[LongArray, IntArray]]:
-    """Lengths and times of the streets, and the mapped nodes they run through."""
-    seg, forward, first = chains.segment, chains.forward, chains.first
-    a = np.where(forward, segments.start[seg], segments.end[seg]).astype(np.int32)
-    b = np.where(forward, segments.end[seg], segments.start[seg]).astype(np.int32)
-    length = np.add.reduceat(great_circle_m(node_lon[a], node_lat[a], node_lon[b], node_lat[b]), first[:-1])
-    head, last = first[:-1], first[1:] - 1
-    along = np.where(forward, segments.forward_kmh[seg], segments.backward_kmh[seg])[head]
-    against = np.where(forward, segments.backward_kmh[seg], segments.forward_kmh[seg])[head]
-    arrive = np.where(forward, segments.end_delay_s[seg], segments.start_delay_s[seg])[last]
-    depart = np.where(forward, segments.start_delay_s[seg], segments.end_delay_s[seg])[head]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        forward_s = np.where(along > 0, length * 3.6 / along, np.inf)
-        backward_s = np.where(against > 0, length * 3.6 / against, np.inf)
-    streets = _Streets(a[head], b[last], length, forward_s, backward_s, arrive, depart, seg[head], seg[last])
-    return streets, _street_vertices(a, b, first)
-
-
-def _street_vertices(a: IntArray, b: IntArray, first: LongArray) -> tuple[LongArray, IntArray]:
-    """Mapped nodes along each street: the start of each segment, then the end of the last."""
-    n = len(first) - 1
-    vertex_first = first + np.arange(n + 1)
-    vertex = np.empty(len(a) + n, dtype=np.int32)
-    ends = vertex_first[1:] - 1
-    is_end = np.zeros(len(vertex), dtype=np.bool_)
-    is_end[ends] = True
-    vertex[~is_end] = a
-    vertex[ends] = b[first[1:] - 1]
-    return vertex_first, vertex
-
-
-def _number(  # noqa: PLR0913, PLR0917
-    mode: str,
-    streets: _Streets,
-    vertices: tuple[LongArray, IntArray],
-    segments: Segments,
-    chains: Chains,
-    node_lon: FloatArray,
-    node_lat: FloatArray,
-    bans: list[TurnBan],
-) -> RoadGraph:
-    """Nodes by locality, streets by their nodes, edges by tail; split junctions; components."""
-    # junction numbers by Hilbert position
+def _number_junctions(streets: Streets, node_lon: FloatArray, node_lat: FloatArray) -> tuple[IntArray, IntArray]:
+    """Mapped nodes that end a street in Hilbert order, and the place of every mapped node in it (-1: within one)."""
     mapped = np.unique(np.concatenate([streets.start, streets.end]))
-    curve = hilbert_position(node_lon[mapped], node_lat[mapped])
-    junction = mapped[np.lexsort((mapped, curve))].astype(np.int32)  # mapped node of each junction
+    junction = mapped[np.lexsort((mapped, hilbert_position(node_lon[mapped], node_lat[mapped])))]
     number = np.full(len(node_lon), -1, dtype=np.int32)
     number[junction] = np.arange(len(junction), dtype=np.int32)
+    return junction, number
+
+
+def _in_local_order(streets: Streets, number: IntArray) -> Streets:
+    """Streets sorted by their lower, then their higher junction."""
     start, end = number[streets.start], number[streets.end]
-    order = np.lexsort((np.arange(len(start)), np.maximum(start, end), np.minimum(start, end)))
-    start, end = start[order], end[order]
+    return reorder_streets(streets, np.lexsort((np.maximum(start, end), np.minimum(start, end))))
 
-    # base edges: forward ones, then backward ones
-    ahead = np.flatnonzero(np.isfinite(streets.forward_s[order]))
-    back = np.flatnonzero(np.isfinite(streets.backward_s[order]))
-    edge_street = np.concatenate([ahead, back]).astype(np.int32)
-    edge_forward = np.arange(len(edge_street)) < len(ahead)
-    tail = np.where(edge_forward, start[edge_street], end[edge_street]).astype(np.int32)
-    head = np.where(edge_forward, end[edge_street], start[edge_street]).astype(np.int32)
-    source = order[edge_street]
-    running_s = np.where(edge_forward, streets.forward_s[source], streets.backward_s[source])
-    delay_s = np.where(edge_forward, streets.end_delay_s[source], streets.start_delay_s[source])
-    running = np.floor(running_s * 10 + 0.5).astype(np.int64)
-    running = np.maximum(running, streets.length_m[source] > 0)
-    delay = np.floor(delay_s * 10 + 0.5).astype(np.int32)
 
-    leaving = np.where(edge_forward, streets.first_segment[source], streets.last_segment[source])
-    arriving = np.where(edge_forward, streets.last_segment[source], streets.first_segment[source])
-    forbidden = _forbidden_turns(bans, number, tail, head, segments.way_id[leaving], segments.way_id[arriving])
-    split = split_junctions(len(junction), tail, head, forbidden)
+def _lay_edges(streets: Streets, number: IntArray) -> tuple[Edges, IntArray, IntArray]:
+    """One edge per open direction of a street: all forward ones, then all backward ones; running times and delays."""
+    ahead, back = np.flatnonzero(np.isfinite(streets.forward_s)), np.flatnonzero(np.isfinite(streets.backward_s))
+    street = np.concatenate([ahead, back]).astype(np.int32)
+    forward = np.arange(len(street)) < len(ahead)
+    start, end = number[streets.start[street]], number[streets.end[street]]
+    first, last = streets.first_way[street], streets.last_way[street]
+    edges = Edges(
+        tail=np.where(forward, start, end),
+        head=np.where(forward, end, start),
+        street=street,
+        forward=forward,
+        leaving_way=np.where(forward, first, last),
+        arriving_way=np.where(forward, last, first),
+    )
+    running = _deciseconds(np.where(forward, streets.forward_s[street], streets.backward_s[street]))
+    delay = _deciseconds(np.where(forward, streets.end_delay_s[street], streets.start_delay_s[street]))
+    return edges, np.maximum(running, streets.length_m[street] > 0).astype(np.int32), delay
 
-    # copies stand right after their junction
-    owner = np.concatenate([np.arange(len(junction), dtype=np.int32), split.copy_of])
-    rank = np.empty(len(owner), dtype=np.int32)
-    by_place = np.lexsort((np.arange(len(owner)), owner))
-    rank[by_place] = np.arange(len(owner), dtype=np.int32)
-    at = junction[owner[by_place]]
-    new_tail, new_head = rank[split.tail], rank[split.head]
-    e_order = np.lexsort((~edge_forward[split.base_edge], edge_street[split.base_edge], new_tail))
-    base = split.base_edge[e_order]
-    new_tail, new_head = new_tail[e_order], new_head[e_order]
-    n, s = len(owner), len(start)
-    street_of = edge_street[base]
-    vertex_first, vertex = _reorder_vertices(*vertices, order)
+
+def _deciseconds(seconds: FloatArray) -> IntArray:
+    """Whole deciseconds, halves up."""
+    return np.floor(seconds * 10 + 0.5).astype(np.int32)
+
+
+@dataclass(frozen=True, eq=False)
+class _Layout:
+    """Final node and edge order: copies stand right after their junction, edges by tail, street, direction."""
+
+    junction: IntArray  # [n] the junction each node is, or is a copy of
+    tail: IntArray  # [m]
+    head: IntArray
+    base: IntArray  # edge before splitting
+    street: IntArray
+    forward: BoolArray
+
+    @classmethod
+    def of(cls, split: SplitEdges, edges: Edges, n_junctions: int) -> "_Layout":
+        """The order of everything after splitting."""
+        owner = np.concatenate([np.arange(n_junctions, dtype=np.int32), split.copy_of])
+        by_place = np.argsort(owner, kind="stable")
+        rank = np.empty(len(owner), dtype=np.int32)
+        rank[by_place] = np.arange(len(owner), dtype=np.int32)
+        tail = rank[split.tail]
+        order = np.lexsort((~edges.forward[split.base_edge], edges.street[split.base_edge], tail))
+        base = split.base_edge[order]
+        return cls(owner[by_place], tail[order], rank[split.head][order], base, edges.street[base], edges.forward[base])
+
+
+def _index(
+    mode: str,
+    laid: _Layout,
+    times: tuple[IntArray, IntArray],
+    streets: Streets,
+    junction: IntArray,
+    places: tuple[FloatArray, FloatArray],
+) -> RoadGraph:
+    """The arrays and their indices, as a `RoadGraph`."""
+    (running, delay), (node_lon, node_lat) = times, places
+    node, n, s = junction[laid.junction], len(laid.junction), len(streets.start)
     return RoadGraph(
         mode=mode,
-        node_lon=node_lon[at],
-        node_lat=node_lat[at],
-        component=strong_components(n, new_tail, new_head),
-        first_out=_run_starts(new_tail, n),
-        head=new_head,
-        travel_time=(running[base] + delay[base]).astype(np.int32),
-        delay=delay[base],
-        length_m=streets.length_m[order][street_of].astype(np.float32),
-        edge_street=street_of,
-        edge_forward=edge_forward[base],
-        first_in=_run_starts(new_head, n),
-        tail=new_tail,
-        in_edge=np.argsort(new_head, kind="stable").astype(np.int32),
-        street_first_vertex=vertex_first,
-        street_first_edge=_run_starts(street_of, s),
-        street_edge=np.argsort(street_of, kind="stable").astype(np.int32),
-        road_class=segments.road_class[streets.first_segment[order]],
-        way_id=segments.way_id[streets.first_segment[order]],
-        vertex_lon=node_lon[vertex],
-        vertex_lat=node_lat[vertex],
+        node_lon=node_lon[node],
+        node_lat=node_lat[node],
+        component=strong_components(n, laid.tail, laid.head),
+        first_out=_run_starts(laid.tail, n),
+        head=laid.head,
+        travel_time=running[laid.base] + delay[laid.base],
+        delay=delay[laid.base],
+        length_m=streets.length_m[laid.street].astype(np.float32),
+        edge_street=laid.street,
+        edge_forward=laid.forward,
+        first_in=_run_starts(laid.head, n),
+        tail=laid.tail,
+        in_edge=np.argsort(laid.head, kind="stable").astype(np.int32),
+        street_first_vertex=streets.first_vertex,
+        street_first_edge=_run_starts(laid.street, s),
+        street_edge=np.argsort(laid.street, kind="stable").astype(np.int32),
+        road_class=streets.road_class,
+        way_id=streets.first_way,
+        vertex_lon=node_lon[streets.vertex],
+        vertex_lat=node_lat[streets.vertex],
     )
 
 
 def _run_starts(values: IntArray, n: int) -> IntArray:
-    """Where the run of each number 0..n-1 starts when `values` are sorted."""
+    """Where the run of each number 0..n-1 starts once `values` are sorted."""
     first = np.zeros(n + 1, dtype=np.int32)
     np.cumsum(np.bincount(values, minlength=n), out=first[1:])
     return first
-
-
-def _reorder_vertices(vertex_first: LongArray, vertex: IntArray, order: LongArray) -> tuple[LongArray, IntArray]:
-    """Vertices of the streets in another order of streets."""
-    count = np.diff(vertex_first)[order]
-    first = np.zeros(len(order) + 1, dtype=np.int64)
-    np.cumsum(count, out=first[1:])
-    take = np.repeat(vertex_first[:-1][order] - first[:-1], count) + np.arange(first[-1])
-    return first, vertex[take]
-
-
-def _forbidden_turns(  # noqa: PLR0913, PLR0917
-    bans: list[TurnBan],
-    number: IntArray,
-    tail: IntArray,
-    head: IntArray,
-    leaving_way: LongArray,
-    arriving_way: LongArray,
-) -> dict[int, set[int]]:
-    """Edge -> edges that may not follow it, from bans on ways."""
-    via = {int(number[ban.via]) for ban in bans} - {-1}
-    into: dict[int, list[int]] = {node: [] for node in via}
-    out_of: dict[int, list[int]] = {node: [] for node in via}
-    wanted = np.array(sorted(via), dtype=np.int32)
-    for edge in np.flatnonzero(np.isin(head, wanted)).tolist():
-        into[int(head[edge])].append(edge)
-    for edge in np.flatnonzero(np.isin(tail, wanted)).tolist():
-        out_of[int(tail[edge])].append(edge)
-    forbidden: dict[int, set[int]] = {}
-    for ban in bans:
-        node = int(number[ban.via])
-        if node < 0:
-            continue
-        named = {e for e in out_of[node] if int(leaving_way[e]) in ban.to_ways}
-        if not named:  # the way that only may be taken is closed to this mode: nothing to obey
-            continue
-        closed = set(out_of[node]) - named if ban.only else named
-        for edge in into[node]:
-            if int(arriving_way[edge]) == ban.from_way:
-                forbidden.setdefault(edge, set()).update(closed)
-    return forbidden

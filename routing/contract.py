@@ -89,7 +89,7 @@ def _passed_over(segments: Segments, first: LongArray, half: IntArray) -> BoolAr
 
 
 @njit(cache=True, nogil=True)
-def _follow(start, end, first, half, through, begin, used, segment, forward, count):  # type: ignore[no-untyped-def]
+def _follow(begin, start, end, first, half, through, used, segment, forward, count):  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
     """Walk from half-segment `begin` until a node that is not passed over; returns the new count."""
     at = begin
     while True:
@@ -127,7 +127,15 @@ def _walk_chains(start, end, first, half, through):  # type: ignore[no-untyped-d
             for place in range(first[node], first[node + 1]):
                 begin = half[place]
                 if not used[begin >> 1]:
-                    count = _follow(start, end, first, half, through, begin, used, segment, forward, count)
+                    count = _follow(begin, start, end, first, half, through, used, segment, forward, count)
                     chains += 1
                     chain_first[chains] = count
     return chain_first[: chains + 1].copy(), segment, forward
+
+
+def warm_kernels() -> None:
+    """Compile the kernels on a street of one segment, so that the first network need not wait for it."""
+    one, two = np.zeros(1, dtype=np.int32), np.ones(1, dtype=np.int32)
+    speed, delay = np.ones(1), np.zeros(1)
+    segment = Segments(one, two, speed, speed, delay, delay, np.zeros(1, np.uint8), np.zeros(1, np.int64))
+    chain_segments(segment, 2, np.zeros(2, dtype=np.bool_))

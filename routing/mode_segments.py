@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from routing.assemble import TurnBan, assemble_graph
+from routing.assemble import assemble_graph
 from routing.contract import Segments, great_circle_m
 from routing.errors import TravelModeError
 from routing.modes import ROAD_CLASSES, TravelMode
 from routing.network import BoolArray, FloatArray, IntArray, LongArray, RestrictionCounts, RoadGraph
 from routing.osm.node_tags import NodeRule, node_rule
 from routing.osm.tags import WayRule, way_rule
+from routing.restrictions import TurnBan
 from routing.roads import TaggedRoads, TurnRestriction
 
 _FOOTWAYS: Final = {"footway", "path", "cycleway", "pedestrian", "steps", "bridleway", "track"}
@@ -103,7 +105,7 @@ def _node_delays(
     roads: TaggedRoads,
     rules: Mapping[int, NodeRule],
     pieces: _Pieces,
-    road_class: np.ndarray[tuple[int], np.dtype[np.uint8]],
+    road_class: npt.NDArray[np.uint8],
 ) -> tuple[FloatArray, FloatArray]:
     """Delays of signals, signs and gates on arriving at the end (forward) and at the start (backward) of segments."""
     along, against = np.zeros(len(roads.node_id)), np.zeros(len(roads.node_id))
@@ -149,8 +151,9 @@ def find_turn_bans(roads: TaggedRoads, mode: TravelMode) -> tuple[list[TurnBan],
             via_way += 1
         elif via := _touched_node(restriction, roads, nodes_of):
             obeyed += 1
-            only = kind.startswith("only_")
-            bans += [TurnBan(via - 1, way, frozenset(restriction.to_ways), only) for way in restriction.from_ways]
+            only, u_turn = kind.startswith("only_"), kind.endswith("_u_turn")
+            into = frozenset(restriction.to_ways)
+            bans += [TurnBan(via - 1, way, into, only, u_turn) for way in restriction.from_ways]
         else:
             incomplete += 1
     return bans, RestrictionCounts(obeyed=obeyed, via_way=via_way, incomplete=incomplete, conditional=conditional)

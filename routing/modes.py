@@ -105,13 +105,13 @@ def load_mode(mode: str, country: str = "") -> TravelMode:
     profile = data["country"].get(country.upper(), {})
     for name in _ancestry(mode, data):
         _override(figures, profile.get(name, {}))
-    values = {name: _values(figures[name]) for name in _TABLES}
-    plain = {name: float(figures[name][0]) for name in _PLAIN if name in figures}
+    tables: dict[str, Any] = {name: _values(figures[name]) for name in _TABLES}
+    plain: dict[str, Any] = {name: float(figures[name][0]) if name in figures else 0.0 for name in _PLAIN}
     return TravelMode(
         mode=mode,
         country=country.upper(),
-        **{"dismounted_kmh": 0.0, **plain},
-        **values,
+        **plain,
+        **tables,
         zone_limit_kmh=_values(data["zone_limit_kmh"]),
         sources=MappingProxyType(_cite(figures, data["sources"])),
     )

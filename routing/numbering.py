@@ -8,7 +8,7 @@ from scipy.sparse.csgraph import connected_components
 from routing.network import FloatArray, IntArray
 
 HILBERT_ORDER = 20
-"""Bits per axis: cells of about 40 m on the whole Earth, of centimetres on a city, since the box is scaled to the data."""
+"""Bits per axis: cells of centimetres on a city, of 40 m on the whole Earth, since the box is scaled to the data."""
 
 
 def hilbert_position(lon: FloatArray, lat: FloatArray) -> npt.NDArray[np.uint64]:
@@ -51,4 +51,5 @@ def strong_components(n_nodes: int, tail: IntArray, head: IntArray) -> IntArray:
     np.minimum.at(lowest, label, np.arange(n_nodes))
     rank = np.empty(count, dtype=np.int32)
     rank[np.lexsort((lowest, -size))] = np.arange(count, dtype=np.int32)
-    return rank[label]
+    component: IntArray = rank[label]
+    return component

@@ -13,7 +13,7 @@ Tags = Mapping[str, str]
 
 @dataclass(frozen=True)
 class TurnRestriction:
-    """One turn restriction: who comes from a `from_ways` way to node `via_node` may not (or may only) go on to `to_ways`."""
+    """One turn restriction: coming from one of `from_ways` to `via_node`, `to_ways` may not, or only, be taken."""
 
     tags: Tags
     from_ways: tuple[int, ...]  # OSM way ids

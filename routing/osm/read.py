@@ -3,12 +3,13 @@
 from array import array
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import osmium
 from osmium.filter import KeyFilter
 from osmium.geom import WKBFactory, use_nodes
-from osmium.osm import NODE, RELATION, WAY
+from osmium.osm import NODE, RELATION, WAY, Node, Relation, Way
 
 from routing.errors import OsmFileError, TravelModeError
 from routing.mode_segments import build_graph, find_turn_bans
@@ -96,12 +97,12 @@ class _Survey:
             KeyFilter("highway", "route", "restriction", "type")
         )
         for item in roads:
-            if item.is_way():
+            if isinstance(item, Way):
                 self._add_way(item, known)
-            else:
+            elif isinstance(item, Relation):
                 self._add_restriction(item)
 
-    def _add_way(self, way: osmium.osm.Way, known: dict[tuple[str | None, ...], int]) -> None:
+    def _add_way(self, way: Way, known: dict[tuple[str | None, ...], int]) -> None:
         """Keep a way if it is a road."""
         tag = way.tags.get
         values = tuple([tag(key) for key in WAY_KEYS])
@@ -121,7 +122,7 @@ class _Survey:
         self.way_tags.append(number)
         self.refs.extend(refs)
 
-    def _add_restriction(self, relation: osmium.osm.Relation) -> None:
+    def _add_restriction(self, relation: Relation) -> None:
         """Keep a turn restriction, with the members it has."""
         tags = dict(relation.tags)
         if not any(key.startswith("restriction") for key in tags) or tags.get("type", "restriction") == "route":
@@ -149,13 +150,12 @@ class _Survey:
         located.ignore_errors()
         tagged, roads = KeyFilter(*NODE_FILTER_KEYS), KeyFilter("highway", "route")
         with osmium.io.Reader(str(path), NODE) as reader:
-            for node in osmium.OsmFileIterator(reader, located, tagged):
-                tags = {key: value for key in NODE_KEYS if (value := node.tags.get(key)) is not None}
-                self.node_tags[node.id] = tags
+            for node in cast(Iterable[Node], osmium.OsmFileIterator(reader, located, tagged)):
+                self.node_tags[node.id] = {key: value for key in NODE_KEYS if (value := node.tags.get(key)) is not None}
         with osmium.io.Reader(str(path), WAY) as reader:
-            self._add_places(osmium.OsmFileIterator(reader, located, roads))
+            self._add_places(cast(Iterable[Way], osmium.OsmFileIterator(reader, located, roads)))
 
-    def _add_places(self, ways: Iterable[osmium.osm.Way]) -> None:
+    def _add_places(self, ways: Iterable[Way]) -> None:
         """Places of the nodes of the ways kept, in the order they were kept."""
         line, every_node = WKBFactory().create_linestring, use_nodes.ALL
         awaited = iter(self.way_id)
@@ -194,7 +194,7 @@ class _Survey:
         return {n: tags for n, tags in zip(numbers, self.node_tags.values(), strict=True) if n >= 0}
 
 
-def _places_of(way: osmium.osm.Way) -> bytes:
+def _places_of(way: Way) -> bytes:
     """Lon, lat of a way's nodes as doubles, NaN for nodes that the extract does not hold."""
     places = array("d")
     for node in way.nodes:

@@ -111,7 +111,7 @@ def new_buffers(n_nodes: int, n_arcs: int, n_buckets: int) -> Buffers:
         state=np.full(n_nodes, FAR, dtype=np.int64),
         touched=np.empty(n_nodes, dtype=np.int32),
         bucket=np.full(n_buckets, -1, dtype=np.int32),
-        # Enough for one entry per arc and some seeds; the search makes itself more room if it must.
+        # One entry per arc is enough, but for seeds and edges of no time; the search makes itself more room if it must.
         entry=np.empty((n_nodes + n_arcs + 1, 2), dtype=np.int32),
     )
 
@@ -135,7 +135,7 @@ def sort_seeds(node: IntArray, time: FloatArray, owner: IntArray) -> Seeds:
 
 
 @njit(cache=True, nogil=True)
-def search(  # noqa: PLR0912, PLR0915 (one loop: parts of it in functions cost a third more time)
+def search(
     arcs: Arcs, seeds: Seeds, limit: int, wanted: npt.NDArray[np.uint8], n_wanted: int, buffers: Buffers
 ) -> int:
     """Settle nodes by rising time up to `limit` deciseconds; returns how many nodes were touched.
@@ -143,8 +143,30 @@ def search(  # noqa: PLR0912, PLR0915 (one loop: parts of it in functions cost a
     Afterwards `buffers.state` holds time and seed of every node settled. The search stops when all `n_wanted` nodes
     marked in `wanted` are settled (0 = never): times of other nodes are then not final.
     """
+    entry = buffers.entry
+    n_touched = _search(arcs, seeds, limit, wanted, n_wanted, buffers, entry)
+    while n_touched < 0:
+        # More seeds, or more ways around in no time, than there is room for: again with more of it.
+        buffers.state[:] = FAR
+        buffers.bucket[:] = -1
+        entry = longer(entry)
+        n_touched = _search(arcs, seeds, limit, wanted, n_wanted, buffers, entry)
+    return n_touched
+
+
+@njit(cache=True, nogil=True)
+def _search(  # noqa: PLR0911, PLR0912, PLR0915 (one loop: in pieces it takes twice the time)
+    arcs: Arcs,
+    seeds: Seeds,
+    limit: int,
+    wanted: npt.NDArray[np.uint8],
+    n_wanted: int,
+    buffers: Buffers,
+    entry: IntArray,
+) -> int:
+    """The search itself; -1 = `entry` is too short."""
     first, target, time = arcs
-    state, touched, bucket, entry = buffers
+    state, touched, bucket = buffers.state, buffers.touched, buffers.bucket
     mask = len(bucket) - 1
     n_seeds = len(seeds.node)
     n_touched, n_queued, n_entries, next_seed, current = 0, 0, 0, 0, 0
@@ -167,7 +189,7 @@ def search(  # noqa: PLR0912, PLR0915 (one loop: parts of it in functions cost a
                     n_touched += 1
                 if current < known >> 32:
                     if n_entries == len(entry):
-                        entry = longer(entry)
+                        return -1
                     entry[n_entries, 0], entry[n_entries, 1] = v, bucket[here]
                     bucket[here] = n_entries
                     n_entries += 1
@@ -197,7 +219,7 @@ def search(  # noqa: PLR0912, PLR0915 (one loop: parts of it in functions cost a
                             if n_wanted > 0 and wanted[v] != 0:
                                 missing += 1
                         if n_entries == len(entry):
-                            entry = longer(entry)
+                            return -1
                         slot = (reached >> 32) & mask
                         entry[n_entries, 0], entry[n_entries, 1] = v, bucket[slot]
                         bucket[slot] = n_entries

@@ -78,14 +78,14 @@ def decode_text(data: bytes, name: str) -> str:
     for mark, encoding in BOMS.items():
         if data.startswith(mark):
             return _decode(data, encoding, name)
+    if b"\0" in data:  # UTF-16 without a mark: delimiters and digits have a NUL before or after them
+        little = data[1::2].count(0) > data[0::2].count(0)
+        return _decode(data, "utf-16-le" if little else "utf-16-be", name)
     try:
-        text = data.decode("utf-8")
+        return data.decode("utf-8")
     except UnicodeDecodeError:
         best = from_bytes(data, cp_isolation=ENCODINGS).best()
-        text = _decode(data, best.encoding if best else "utf-8", name)
-    if "\0" in text:  # UTF-16 without a mark reads as text between NULs
-        text = _decode(data, "utf-16-le" if data[1:2] == b"\0" else "utf-16-be", name)
-    return text
+        return _decode(data, best.encoding if best else "utf-8", name)
 
 
 def _decode(data: bytes, encoding: str, name: str) -> str:

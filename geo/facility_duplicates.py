@@ -10,6 +10,7 @@ import shapely
 from geo.facility_kinds import compare_text
 
 SAME_NAME_WITHIN_M: Final = 200.0
+CAMPUS: Final = "hospital"
 METRES_PER_DEGREE: Final = 111_195.0
 
 
@@ -19,7 +20,8 @@ def keep_one_each(
     """For each object the number of the object that stands for it (itself where it is kept).
 
     Two objects are one facility if they have the same name within 200 m, or if one lies inside the other's polygon
-    and is of the same kind or has no name. The largest outline stands for the others, ties by id.
+    and has no name, or both are hospitals (a ward on the campus); two named practices in one house are two. The
+    largest outline stands for the others, ties by id.
     """
     metric = _to_metres(geometry)
     area = shapely.area(metric)
@@ -46,7 +48,7 @@ def _is_same(at: int, larger: int, metric: npt.NDArray[np.object_], names: Seque
         return True
     if not metric[larger].contains(metric[at].representative_point()):
         return False
-    return kinds[at] == kinds[larger] or not names[at]
+    return not names[at] or kinds[at] == kinds[larger] == CAMPUS
 
 
 def _to_metres(geometry: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:

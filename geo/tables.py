@@ -12,7 +12,7 @@ import pyarrow.parquet
 import pyogrio
 import pyproj
 
-from geo.columns import HEADINGS, NUMBER, normalise_heading, parse_numbers
+from geo.columns import HEADINGS, NUMBER, SPACES, normalise_heading, parse_numbers
 from geo.delimited import read_delimited
 from geo.errors import TableError
 from geo.points import CRS
@@ -70,7 +70,7 @@ def _typed(column: "pd.Series[Any]") -> "pd.Series[Any]":
         return column
     if any(isinstance(value, bool) or not isinstance(value, str | int | float) for value in texts):
         return column
-    written = [value.strip() for value in texts if isinstance(value, str)]
+    written = [SPACES.sub("", value) for value in texts if isinstance(value, str)]
     if not all(NUMBER.fullmatch(text) and not LEADING_ZERO.fullmatch(text) for text in written):
         return column
     numbers = pd.Series(parse_numbers(column), index=column.index, name=column.name)

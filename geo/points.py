@@ -34,9 +34,10 @@ def _inner_points(table: gpd.GeoDataFrame, name: str) -> npt.NDArray[np.object_]
             row=table.index[int(np.argmax(absent))],
         )
     flat = shapely.force_2d(geometry)
-    is_line = np.isin(shapely.get_type_id(flat), (1, 2))
-    points = np.where(shapely.get_type_id(flat) == 0, flat, shapely.point_on_surface(flat))
-    points = np.where(is_line, shapely.line_interpolate_point(flat, 0.5, normalized=True), points)
+    kind = shapely.get_type_id(flat)
+    points = np.where(kind == shapely.GeometryType.POINT, flat, shapely.point_on_surface(flat))
+    lines = np.isin(kind, (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING))
+    points[lines] = shapely.line_interpolate_point(flat[lines], 0.5, normalized=True)
     _require_degrees(table, shapely.get_x(points), shapely.get_y(points), name)
     return np.asarray(points, dtype=object)
 

@@ -118,9 +118,11 @@ class _Condition:
             raise self._wrong(word)
         column = self._column(word)
         sign_group, sign = self._take()
+        if sign_group != "sign":
+            raise self._wrong(sign)
         value_group, value = self._take()
-        if sign_group != "sign" or value_group not in ("number", "text"):
-            raise self._wrong(sign if sign_group != "sign" else value)
+        if value_group not in ("number", "text"):
+            raise self._wrong(value)
         present = ~blank_cells(self.table[column])
         if value_group == "number":
             numbers = parse_numbers(self.table[column])

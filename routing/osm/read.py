@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import cast
 
@@ -16,10 +17,11 @@ from routing.mode_segments import build_graph, find_turn_bans
 from routing.modes import load_mode
 from routing.network import LongArray, RoadNetwork
 from routing.osm.node_tags import NODE_FILTER_KEYS, NODE_KEYS
-from routing.osm.source import read_source, reading
+from routing.osm.source import header_date, read_source, reading
 from routing.osm.tags import WAY_KEYS, road_class_of
 from routing.roads import TaggedRoads, Tags, TurnRestriction, first_of_runs, numbers_of
 
+_EPOCH = datetime.fromtimestamp(0, tz=UTC)  # osmium's date of an object without one
 _WKB_HEAD = 9  # byte order, type, number of points
 
 Progress = Callable[[str], None]
@@ -67,19 +69,20 @@ def read_roads(path: Path, *, progress: Progress = lambda _: None) -> tuple[Tagg
     Two passes: ways and restrictions first, without looking at any node; then the places of the nodes.
     """
     progress("reading ways")
-    survey = _Survey()
+    survey = _Survey(dated=not header_date(path))
     survey.read_ways(path)
     if not survey.way_id:
         raise OsmFileError("{path} holds no roads (no way with a highway tag)", path=path)
     progress("reading nodes")
     survey.read_nodes(path)
-    return survey.roads(), survey.newest
+    return survey.roads(), survey.newest.date().isoformat() if survey.newest > _EPOCH else ""
 
 
 class _Survey:
     """What the two passes over a file gather."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, dated: bool) -> None:
+        self.dated = dated  # whether to look for the newest road
         self.way_id = array("q")
         self.way_size = array("i")
         self.way_tags = array("i")
@@ -88,7 +91,7 @@ class _Survey:
         self.restrictions: list[TurnRestriction] = []
         self.places: list[bytes] = []
         self.node_tags: dict[int, Tags] = {}
-        self.newest = ""
+        self.newest = _EPOCH
 
     def read_ways(self, path: Path) -> None:
         """First pass: ways that are roads, and turn restrictions."""
@@ -121,6 +124,8 @@ class _Survey:
         self.way_size.append(len(refs))
         self.way_tags.append(number)
         self.refs.extend(refs)
+        if self.dated:
+            self.newest = max(self.newest, way.timestamp)
 
     def _add_restriction(self, relation: Relation) -> None:
         """Keep a turn restriction, with the members it has."""

@@ -26,14 +26,20 @@ def reading(path: Path) -> Iterator[None]:
 def read_source(path: Path, country: str, newest: str) -> NetworkSource:
     """Where the network comes from. The date is the header's, else `newest`, the last change of any road read."""
     header = osmium.FileProcessor(str(path)).header
-    stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp") or newest
     return NetworkSource(
         name=path.name,
         sha256=_sha256(path),
-        date=stamp[:10],
+        date=header_date(path) or newest,
         country=country.upper(),
         synthetic="synthetic" in header.get("generator", "").lower(),
     )
+
+
+def header_date(path: Path) -> str:
+    """ISO date of the data by the file's header, "" when it does not say."""
+    header = osmium.FileProcessor(str(path)).header
+    stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp")
+    return str(stamp)[:10]
 
 
 def _require_file(path: Path) -> None:

@@ -9,7 +9,6 @@ processes may map one folder; the pages are shared.
 """
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -38,21 +37,28 @@ def save_network(network: RoadNetwork, folder: str | Path) -> Path:
     Raises
     ------
     NetworkFolderError
-        Something that is not a network folder is in the way.
+        Something that is not a network folder is in the way, or the place cannot be written.
     """
     folder = Path(folder)
     if folder.exists() and not (folder.is_dir() and (_is_network_folder(folder) or not any(folder.iterdir()))):
         raise NetworkFolderError(
             "{path} exists and is not a network folder; give another name, or remove it first", path=folder.name
         )
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
     try:
-        _write(network, beside)
-        beside.chmod(0o777 & ~_umask())
-        _put_in_place(beside, folder)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        try:
+            _write(network, beside)
+            beside.chmod(0o755)
+            _put_in_place(beside, folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+    except OSError as error:
+        raise NetworkFolderError(
+            "{path} cannot be written ({reason}); give another place, or free some room",
+            path=folder.name,
+            reason=error.strerror or str(error),
+        ) from error
     return folder
 
 
@@ -152,12 +158,6 @@ def _put_in_place(beside: Path, folder: Path) -> None:
         raise
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _named_arrays(bundle: RoadGraph | StreetIndex, prefix: str) -> Iterator[tuple[str, Array]]:

@@ -98,10 +98,16 @@ def test_a_failed_save_leaves_the_old_folder(network: RoadNetwork, folder: Path,
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("numpy.save", full_disk)
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(NetworkFolderError, match=r"city\.network cannot be written \(No space left on device\)"):
         save_network(network, folder)
     assert load_network(folder).modes == ("car", "walk")
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+def test_an_unwritable_place_is_refused(network: RoadNetwork, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(NetworkFolderError, match="cannot be written"):
+        save_network(network, tmp_path / "file" / "city.network")
 
 
 def described(folder: Path, **changes: object) -> None:

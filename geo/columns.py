@@ -116,7 +116,7 @@ def read_numbers(
             name=name,
             row=table.index[at],
             column=ours,
-            value="blank" if is_blank[at] else table[column].iloc[at],
+            value="blank" if is_blank[at] else text_of(table[column].iloc[at]),
             least=f"{least:g}",
         )
     return values

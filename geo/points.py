@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.columns import blank_cells, parse_numbers, require_column
+from geo.columns import blank_cells, parse_numbers, require_column, text_of
 from geo.errors import PlaceError, TableError
 
 CRS: Final = "EPSG:4326"
@@ -34,6 +34,8 @@ def _inner_points(table: gpd.GeoDataFrame, name: str) -> npt.NDArray[np.object_]
             row=table.index[int(np.argmax(absent))],
         )
     flat = shapely.force_2d(geometry)
+    broken = ~shapely.is_valid(flat)
+    flat[broken] = shapely.make_valid(flat[broken])
     kind = shapely.get_type_id(flat)
     points = np.where(kind == shapely.GeometryType.POINT, flat, shapely.point_on_surface(flat))
     lines = np.isin(kind, (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING))
@@ -54,14 +56,14 @@ def _read_degrees(table: pd.DataFrame, ours: str, name: str) -> FloatArray:
             name=name,
             row=table.index[at],
             column=ours,
-            value="blank" if blank else table[column].iloc[at],
+            value="blank" if blank else text_of(table[column].iloc[at]),
         )
     return values
 
 
 def _require_degrees(table: pd.DataFrame, lon: FloatArray, lat: FloatArray, name: str) -> None:
     """Refuse coordinates that are no degrees, saying whether they look swapped or projected."""
-    wrong = (np.abs(lon) > 180) | (np.abs(lat) > 90)
+    wrong = ~((np.abs(lon) <= 180) & (np.abs(lat) <= 90))
     if not wrong.any():
         return
     at = int(np.argmax(wrong))

@@ -1,0 +1,41 @@
+"""Compiles every routing kernel by using each on a tiny town, so that nobody's first search waits for the compiler."""
+
+import numpy as np
+
+from routing.mode_segments import build_graph
+from routing.modes import load_mode
+from routing.network import RoadGraph
+from routing.roads import TurnRestriction, collect_roads
+from routing.snap import snap_points
+from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
+
+
+def warm_kernels() -> None:
+    """Build, snap and search the tiny town by car; numba keeps what it compiled for the next process."""
+    graph = _tiny_town()
+    places = snap_points(graph, [69.601, 69.609], [42.301, 42.309], off_road_kmh=4.0)
+    node_times(graph, places, direction="to_facility")
+    travel_time_matrix(graph, places, places, threads=1)
+    travel_time_pairs(graph, places, places, cutoff_s=3600.0, threads=1)
+    for k in (1, 2):
+        nearest_facilities(graph, places, places, direction="from_facility", k=k, cutoff_s=np.inf)
+
+
+def _tiny_town() -> RoadGraph:
+    """Four blocks around a square, a one-way street and one turn restriction."""
+    nodes = {3 * y + x: (69.6 + 0.005 * x, 42.3 + 0.005 * y) for x in range(3) for y in range(3)}
+    ways: list[tuple[int, list[int], dict[str, str]]] = [
+        (1, [0, 1, 2], {"highway": "primary"}),
+        (2, [3, 4, 5], {"highway": "residential", "oneway": "yes"}),
+        (3, [6, 7, 8], {"highway": "residential"}),
+        (4, [0, 3, 6], {"highway": "residential"}),
+        (5, [1, 4, 7], {"highway": "tertiary"}),
+        (6, [2, 5, 8], {"highway": "residential"}),
+    ]
+    ban = TurnRestriction({"type": "restriction", "restriction": "no_left_turn"}, (2,), 4, (5,))
+    roads = collect_roads(ways, nodes, node_tags={4: {"highway": "traffic_signals"}}, restrictions=[ban])
+    return build_graph(roads, load_mode("car"))
+
+
+if __name__ == "__main__":
+    warm_kernels()

@@ -25,7 +25,7 @@ def fill_blocks(
     blocks: list[Polygon], patterns: list[Pattern], angles: FloatArray, rng: np.random.Generator
 ) -> tuple[list[Lane], np.ndarray]:
     """Lanes of every block, and the block each lies in."""
-    warp = Warp(rng, 420.0, 9.0)
+    warp = (Warp(rng, 420.0, 11.0), Warp(rng, 120.0, 2.4))
     lanes: list[Lane] = []
     owner: list[int] = []
     for index, (block, pattern, angle) in enumerate(zip(blocks, patterns, angles.tolist(), strict=True)):
@@ -98,7 +98,10 @@ def _organic(block: Polygon, pattern: Pattern, rng: np.random.Generator) -> list
     grid = np.stack(
         np.meshgrid(np.arange(west - 150, east + 150, spacing), np.arange(south - 150, north + 150, spacing)), axis=-1
     ).reshape(-1, 2)
-    seeds = grid + rng.uniform(-0.42, 0.42, grid.shape) * spacing
+    seeds = grid + rng.uniform(-0.48, 0.48, grid.shape) * spacing
+    centre, angle = np.array(block.centroid.coords[0]), rng.uniform(0, np.pi)
+    stretch = np.outer(v := np.array([np.cos(angle), np.sin(angle)]), v) * rng.uniform(0.2, 0.8) + np.eye(2)
+    seeds = (seeds - centre) @ stretch + centre  # compounds longer than wide
     if len(seeds) < 8:
         return []
     diagram = Voronoi(seeds)
@@ -115,12 +118,14 @@ def _path(block: Polygon, rng: np.random.Generator) -> FloatArray:
     return np.array([ends[0], bend, ends[1]])
 
 
-def _clip(lanes: list[Lane], owner: np.ndarray, strength: FloatArray, blocks: list[Polygon], warp: Warp):  # type: ignore[no-untyped-def]
-    """Lanes bent by the warp and cut to their block; those that hug its edge go."""
+def _clip(lanes: list[Lane], owner: np.ndarray, strength: FloatArray, blocks: list[Polygon], warps: tuple[Warp, ...]):  # type: ignore[no-untyped-def]
+    """Lanes bent by the warps and cut to their block; those that hug its edge go."""
     count = np.array([len(lane.line) for lane in lanes])
     straight = shapely.linestrings(np.concatenate([lane.line for lane in lanes]), indices=np.repeat(np.arange(len(lanes)), count))
-    dense, of = shapely.get_coordinates(shapely.segmentize(straight, 45.0), return_index=True)
-    lines = shapely.simplify(shapely.linestrings(warp(dense, strength[of]), indices=of), 0.8)
+    dense, of = shapely.get_coordinates(shapely.segmentize(straight, 34.0), return_index=True)
+    for warp in warps:
+        dense = warp(dense, strength[of])
+    lines = shapely.simplify(shapely.linestrings(dense, indices=of), 0.6)
     shapes = np.array(blocks, dtype=object)
     shapely.prepare(shapes)
     parts, source = shapely.get_parts(shapely.intersection(lines, shapes[owner]), return_index=True)

@@ -25,7 +25,6 @@ def cut_crossings(
     pieces: Pieces, roads: np.ndarray, rivers: list[tuple[FloatArray, float]], railways: list[FloatArray]
 ) -> Crossed:
     """Cut pieces at the banks of the rivers they cross and at the railways they cross."""
-    breaks: dict[int, list[tuple[float, bool]]] = {}  # piece -> (metres from its start, a bridge begins here)
     lengths = pieces.length_m()
     a, b = pieces.xy[pieces.start], pieces.xy[pieces.end]
     lines = shapely.linestrings(np.stack([a, b], axis=1))
@@ -41,7 +40,6 @@ def cut_crossings(
                 spans.setdefault(index, []).append((at - 22, at + 22))
             else:
                 on_rail.setdefault(index, []).append((at, number))
-    del breaks
     return _cut(pieces, lengths, spans, on_rail, railways)
 
 

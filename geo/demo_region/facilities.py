@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 from geo.demo_region.draft import DraftBuilder
@@ -45,22 +46,24 @@ def spread_facilities(
     """Cells for `count` facilities, each where most (weighted) people have none within `within_m` yet."""
     need = people.total * weight
     tree = cKDTree(people.xy)
-    for place in taken:
-        need = _served(need, tree, np.array(place), within_m)
+    near = _neighbours(tree, tree, within_m * 0.75)
+    served = _neighbours(tree, tree, within_m)
+    if len(taken):
+        need = need * np.where(np.diff(_neighbours(tree, cKDTree(np.array(taken)), within_m).indptr) > 0, 0.15, 1.0)
     chosen: list[int] = []
-    near = tree.query_ball_point(people.xy, within_m * 0.75)
     for _ in range(count):
-        gain = np.array([need[ball].sum() for ball in near])
-        best = int(gain.argmax())
+        best = int((near @ need).argmax())
         chosen.append(best)
-        need = _served(need, tree, people.xy[best], within_m)
+        need[served.indices[served.indptr[best] : served.indptr[best + 1]]] *= 0.15
     return chosen
 
 
-def _served(need: FloatArray, tree: cKDTree, place: FloatArray, within_m: float) -> FloatArray:
-    left = need.copy()
-    left[tree.query_ball_point(place, within_m)] *= 0.15
-    return left
+def _neighbours(tree: cKDTree, others: cKDTree, within_m: float) -> csr_array:
+    """Which of `others` lie within a distance of each point of `tree`, as ones in a matrix."""
+    near = [sorted(ball) for ball in tree.query_ball_tree(others, within_m)]
+    first = np.concatenate([[0], np.cumsum([len(ball) for ball in near])])
+    column = np.fromiter((i for ball in near for i in ball), dtype=np.int64, count=int(first[-1]))
+    return csr_array((np.ones(len(column)), column, first), shape=(tree.n, others.n))
 
 
 def stand_by_streets(ground: Ground, specs: list[FacilitySpec]) -> FloatArray:

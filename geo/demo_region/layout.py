@@ -55,16 +55,16 @@ def draw_layout(plan: Plan, outline: Polygon, seed: int) -> Layout:
     highways = _meeting([draw_line(highway.points, warp, 90.0) for highway in plan.highways])
     core = _core(plan, rng)
     settlements = [draw_blob((s.x_km, s.y_km), s.radius_km * 0.82, rng, 0.32) for s in plan.settlements]
-    settlements = [s.difference(core) if s.intersects(core) else s for s in settlements]
+    settlements = [s.intersection(outline).difference(core) for s in settlements]
     wet = shapely.union_all([*water, *_river_beds(plan, rivers, 10.0)])
     urban = shapely.union_all([core, *settlements]).intersection(outline).difference(wet)
     main = [Street(line, h.road, "", i) for i, (line, h) in enumerate(zip(highways, plan.highways, strict=True))]
-    main += _country_roads(plan, main, settlements, rng, warp)
+    main += _country_roads(plan, outline, main, settlements, rng, warp)
     field = _field(plan, urban, highways + rivers + railways, rng)
     barriers = [(line, 1500.0) for line in rivers] + [(line, 1700.0) for line in railways]
     main = _clear_of_water(main, water)
     arterials = _arterials(plan, field, main, core, urban, barriers, rng)
-    blocks, zone, settlement = _blocks(plan, arterials, urban, settlements, rivers + railways, rng)
+    blocks, zone, settlement = _blocks(plan, arterials, urban, core, settlements, rivers + railways, rng)
     patterns = [PATTERNS[z] for z in zone]
     angles = _angles(blocks, field, rng)
     lanes, owner = fill_blocks(blocks, patterns, angles, rng)
@@ -105,7 +105,7 @@ def _field(plan: Plan, urban: Geometry, followed: list[FloatArray], rng: np.rand
 
 
 def _country_roads(
-    plan: Plan, main: list[Street], settlements: list[Polygon], rng: np.random.Generator, warp: Warp
+    plan: Plan, outline: Polygon, main: list[Street], settlements: list[Polygon], rng: np.random.Generator, warp: Warp
 ) -> list[Street]:
     """Each settlement is tied to the nearest main road and to some of its neighbours."""
     centres = np.array([[s.x_km, s.y_km] for s in plan.settlements]) * 1000.0
@@ -122,7 +122,7 @@ def _country_roads(
     for a, b in sorted(pairs):
         length = float(np.hypot(*(centres[a] - centres[b])))
         line = LineString(centres[[a, b]])
-        if length < 7500 and rng.random() < 0.5 and not line.intersects(trunk):
+        if length < 7500 and rng.random() < 0.5 and not line.intersects(trunk) and outline.contains(line):
             roads.append(Street(_bent(centres[[a, b]], warp, rng), "tertiary" if rng.random() < 0.4 else "unclassified", ""))
     return roads
 
@@ -161,15 +161,18 @@ def _arterials(plan, field, main, core, urban, barriers, rng):  # type: ignore[n
         traced = trace_arterials(field, [s.line for s in streets], spacing, rng, seeds=rng.permutation(seeds))
         traced = _extended(traced, [s.line for s in streets], spacing * 1.0)
         _grant(traced, barriers, granted, rng, always=False)
-        for line in _cut(traced, barriers, granted):
-            middle = line[len(line) // 2]
-            streets.append(Street(line, _arterial_class(generation, core.contains(shapely.Point(middle)), rng), ""))
+        closed = _closed(barriers, granted)
+        for line in traced:
+            road = _arterial_class(generation, core.contains(shapely.Point(line[len(line) // 2])), LineString(line).length, rng)
+            for part in _cut(line, closed):
+                whole = road != "secondary" or LineString(part).length > 900
+                streets.append(Street(part, road if whole else "tertiary", ""))
     return streets
 
 
-def _arterial_class(generation: int, in_core: bool, rng: np.random.Generator) -> str:
+def _arterial_class(generation: int, in_core: bool, length_m: float, rng: np.random.Generator) -> str:
     if generation == 0:
-        return "secondary" if in_core and rng.random() < 0.55 else "tertiary"
+        return "secondary" if in_core and length_m > 2000 and rng.random() < 0.8 else "tertiary"
     if in_core:
         return "tertiary" if rng.random() < 0.4 else ("unclassified" if rng.random() < 0.12 else "residential")
     return "residential" if rng.random() < 0.75 else "unclassified"
@@ -208,17 +211,23 @@ def _grant(lines, barriers, granted, rng, *, always):  # type: ignore[no-untyped
                         given.append(centre)
 
 
-def _cut(lines: list[FloatArray], barriers, granted) -> list[FloatArray]:  # type: ignore[no-untyped-def]
-    shapes = np.array([LineString(line) for line in lines], dtype=object)
+def _closed(barriers, granted) -> list[Geometry]:  # type: ignore[no-untyped-def]
+    """Strips along the barriers that streets may not enter, open where a crossing is granted."""
+    strips = []
     for (barrier, _), given in zip(barriers, granted, strict=True):
-        closed = LineString(barrier).buffer(LANE_WIDTH_BARRIER_M)
-        if given:
-            closed = closed.difference(shapely.union_all(shapely.buffer(given, 70.0)))
-        shapes = shapely.get_parts(shapely.difference(shapes, closed))
+        strip = LineString(barrier).buffer(LANE_WIDTH_BARRIER_M)
+        strips.append(strip.difference(shapely.union_all(shapely.buffer(given, 70.0))) if given else strip)
+    return strips
+
+
+def _cut(line: FloatArray, closed: list[Geometry]) -> list[FloatArray]:
+    shapes = np.array([LineString(line)], dtype=object)
+    for strip in closed:
+        shapes = shapely.get_parts(shapely.difference(shapes, strip))
     return [np.asarray(s.coords) for s in shapes if s.length > 60]
 
 
-def _blocks(plan, arterials, urban, settlements, barriers, rng):  # type: ignore[no-untyped-def]
+def _blocks(plan, arterials, urban, core, settlements, barriers, rng):  # type: ignore[no-untyped-def]
     """Blocks between main streets, each with its zone and its settlement (-1: city core)."""
     edges = [LineString(s.line) for s in arterials] + [LineString(b) for b in barriers] + [urban.boundary]
     noded = shapely.union_all(edges, grid_size=0.25)
@@ -234,18 +243,23 @@ def _blocks(plan, arterials, urban, settlements, barriers, rng):  # type: ignore
     settlement = np.full(len(faces), -1)
     which, found = shapely.STRtree(np.array(settlements, dtype=object)).query(inside, predicate="within")
     settlement[which] = found
-    zones = [_zone(plan, point, int(s), float(a), rng) for point, s, a in zip(inside, settlement, shapely.area(faces), strict=True)]
+    fringe_m = shapely.distance(inside, core.boundary)
+    zones = [_zone(plan, p, int(s), float(f), rng) for p, s, f in zip(inside, settlement, fringe_m, strict=True)]
     return list(faces), zones, settlement
 
 
-def _zone(plan: Plan, point: Geometry, settlement: int, area_m2: float, rng: np.random.Generator) -> str:
+def _zone(plan: Plan, point: Geometry, settlement: int, fringe_m: float, rng: np.random.Generator) -> str:
     if settlement >= 0:
         zone = plan.settlements[settlement].zone
-        return "lanes" if zone in ("plots", "village") and rng.random() < 0.12 else zone
+        mixed = {"plots": ("lanes", 0.12), "village": ("lanes", 0.12), "unplanned": ("unplanned_lanes", 0.5), "old": ("lanes", 0.3)}
+        other, share = mixed.get(zone, (zone, 0.0))
+        return other if rng.random() < share else zone
     x, y = point.x / 1000, point.y / 1000
     for disc in plan.zones:
         if np.hypot(x - disc.x_km, y - disc.y_km) < disc.radius_km * rng.uniform(0.85, 1.12):
             return disc.zone
+    if rng.random() < 0.32 * np.exp(-((fringe_m / 450.0) ** 2)):
+        return "empty"  # the city's edge is frayed
     chance = rng.random()
     for share, zone in ((0.012, "park"), (0.03, "flats"), (0.07, "lanes"), (0.10, "private_wide"), (0.02, "industry")):
         if chance < share:
@@ -277,9 +291,11 @@ def _tracks(plan: Plan, outline: Polygon, urban: Geometry, water: list[Polygon],
     start = rng.uniform((west, south), (east, north), (count, 2))
     angle = rng.uniform(0, 2 * np.pi, count)
     reach = rng.uniform(900, 3800, count)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    lines = [LineString(draw_line([tuple(a / 1000), tuple(b / 1000)], warp)) for a, b in zip(start, start + reach, strict=True)]
+    straight = shapely.segmentize(shapely.linestrings(np.stack([start, start + reach], axis=1)), 150.0)
+    dense, of = shapely.get_coordinates(straight, return_index=True)
+    lines = shapely.simplify(shapely.linestrings(warp(dense), indices=of), 3.0)
     closed = shapely.union_all([urban.buffer(-40), *water])
-    open_land = shapely.get_parts(shapely.difference(shapely.intersection(np.array(lines), outline), closed))
+    open_land = shapely.get_parts(shapely.difference(shapely.intersection(lines, outline), closed))
     return [Street(np.asarray(line.coords), "track", "") for line in open_land if line.geom_type == "LineString" and line.length > 300]
 
 
@@ -326,16 +342,16 @@ def _roundabouts(streets: list[Street], plan: Plan, arterials: list[Street], rng
     tree = shapely.STRtree(big)
     a, b = tree.query(np.array(big), predicate="crosses")
     meets = [big[i].intersection(big[j]).centroid for i, j in zip(a.tolist(), b.tolist(), strict=True) if i < j]
-    chosen: list[tuple[shapely.Point, float]] = [(shapely.Point(np.array(plan.highways[0].points[-1]) * 1000), 0.0)]
     rings: list[Polygon] = []
     for point in [shapely.Point(arterials[0].line[-1]), *[meets[i] for i in rng.permutation(len(meets))[:40]]]:
         if all(point.distance(other.centroid) > 900 for other in rings) and len(rings) < 22:
             rings.append(point.buffer(45.0 if not rings else rng.uniform(18, 30), quad_segs=4))
-    del chosen
     discs = shapely.union_all(rings)
-    shapes = np.array([LineString(s.line) for s in streets], dtype=object)
+    count = np.array([len(s.line) for s in streets])
+    shapes = shapely.linestrings(np.concatenate([s.line for s in streets]), indices=np.repeat(np.arange(len(streets)), count))
     touched = np.unique(shapely.STRtree(shapes).query(discs, predicate="intersects"))
-    cut: list[Street] = [s for i, s in enumerate(streets) if i not in set(touched.tolist())]
+    away = set(touched.tolist())
+    cut: list[Street] = [s for i, s in enumerate(streets) if i not in away]
     ring_streets = []
     for ring in rings:
         coordinates = np.asarray(ring.exterior.coords)

@@ -57,6 +57,14 @@ class ZoneDisc:
 
 
 @dataclass(frozen=True)
+class Shore:
+    """Sea or lake beside the region: the polygon less the region's outline."""
+
+    names: Names
+    points: list[Point]
+
+
+@dataclass(frozen=True)
 class Pattern:
     """How the blocks of a zone are drawn, and how densely people live along its streets."""
 
@@ -76,16 +84,17 @@ class Pattern:
 
 
 PATTERNS: Mapping[str, Pattern] = {
-    "centre": Pattern("strips", 115, 125, 0.7, 0.10, 0.05, 0.8, "residential", 0.12, 2.6, 0.0, 420, 40),
-    "old": Pattern("organic", 84, 84, 0, 0.15, 0, 1.2, "residential", 0.05, 1.5, 0.15, 190, 4),
-    "flats": Pattern("strips", 98, 125, 0.3, 0.2, 0.22, 0.7, "residential", 0.72, 4.5, 0.0, 900, 60),
-    "private": Pattern("strips", 74, 165, 0.42, 0.10, 0.09, 1.0, "residential", 0.03, 1.2, 0.2, 130, 2),
-    "private_wide": Pattern("strips", 84, 215, 0.5, 0.08, 0.07, 0.8, "residential", 0.03, 1.0, 0.3, 120, 2),
-    "lanes": Pattern("strips", 66, 120, 0.22, 0.2, 0.2, 1.7, "residential", 0.05, 1.6, 0.35, 130, 2),
-    "industry": Pattern("strips", 240, 320, 0.5, 0.35, 0.2, 0.5, "service", 0.8, 2.0, 0.2, 0.0, 0),
-    "plots": Pattern("strips", 68, 200, 0.55, 0.08, 0.06, 0.6, "residential", 0.0, 0.3, 0.75, 75, 1),
-    "unplanned": Pattern("organic", 88, 88, 0, 0.17, 0, 1.4, "residential", 0.03, 1.2, 0.92, 80, 2),
-    "village": Pattern("strips", 95, 190, 0.35, 0.16, 0.12, 1.6, "residential", 0.03, 1.2, 0.7, 40, 2),
+    "centre": Pattern("strips", 112, 122, 0.8, 0.10, 0.05, 0.55, "residential", 0.2, 2.8, 0.0, 420, 40),
+    "old": Pattern("organic", 86, 86, 0, 0.15, 0, 1.3, "residential", 0.05, 1.2, 0.15, 190, 4),
+    "flats": Pattern("strips", 98, 128, 0.35, 0.2, 0.22, 0.5, "residential", 0.72, 4.2, 0.0, 900, 60),
+    "private": Pattern("strips", 80, 185, 0.62, 0.10, 0.09, 0.65, "residential", 0.04, 0.9, 0.2, 130, 2),
+    "private_wide": Pattern("strips", 90, 225, 0.68, 0.08, 0.07, 0.6, "residential", 0.04, 0.8, 0.3, 120, 2),
+    "lanes": Pattern("strips", 72, 125, 0.3, 0.2, 0.2, 1.6, "residential", 0.06, 1.2, 0.35, 130, 2),
+    "industry": Pattern("strips", 240, 320, 0.5, 0.35, 0.2, 0.6, "service", 0.8, 2.0, 0.2, 0.0, 0),
+    "plots": Pattern("strips", 76, 215, 0.7, 0.08, 0.06, 0.45, "residential", 0.0, 0.3, 0.75, 75, 1),
+    "unplanned": Pattern("organic", 92, 92, 0, 0.17, 0, 1.5, "residential", 0.03, 1.0, 0.92, 80, 2),
+    "unplanned_lanes": Pattern("strips", 70, 118, 0.3, 0.2, 0.16, 1.8, "residential", 0.03, 1.0, 0.92, 80, 2),
+    "village": Pattern("strips", 105, 215, 0.4, 0.16, 0.12, 1.6, "residential", 0.03, 1.0, 0.7, 40, 2),
     "park": Pattern("open", footways_per_km2=260),
     "empty": Pattern("open", footways_per_km2=8),
 }
@@ -112,3 +121,4 @@ class Plan:
     arterial_spacing_m: tuple[float, float] = (1000.0, 430.0)
     left_hand: bool = False
     languages: tuple[str, ...] = ("kk", "ru", "en")
+    shores: list[Shore] = field(default_factory=list)

@@ -26,7 +26,7 @@ SHARES: Mapping[str, tuple[float, ...]] = {
 HEXAGON_M = 225.0  # between the centres of neighbouring cells
 _HOUSING = {"residential": 1.0, "living_street": 1.2, "service": 0.35, "unclassified": 0.5, "tertiary": 0.35}
 # how far a zone's people differ from the region's: young families on new plots, older people in the centre
-_YOUNG = {"plots": 1.25, "unplanned": 1.3, "village": 1.12, "flats": 0.98, "centre": 0.78, "old": 0.95}
+_YOUNG = {"plots": 1.25, "unplanned": 1.3, "unplanned_lanes": 1.3, "village": 1.12, "flats": 0.98, "centre": 0.78, "old": 0.95}
 
 
 @dataclass(frozen=True, eq=False)

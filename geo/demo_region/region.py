@@ -7,13 +7,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from geo.demo_region import shymkent
+from geo.demo_region import shymkent, singha_nakhon
 from geo.demo_region.districts import District, draw_outline, read_districts, write_districts
 from geo.demo_region.facilities import FacilitySpec, draft_facilities, facility_table, stand_by_streets
 from geo.demo_region.layout import draw_layout
 from geo.demo_region.plan import Plan
 from geo.demo_region.population import STRATA, People, population_table, settle_people
 from geo.demo_region.shymkent_facilities import shymkent_facilities
+from geo.demo_region.singha_nakhon_facilities import singha_nakhon_facilities
 from geo.demo_region.write_osm import GENERATOR, draft_region, lay_streets
 from geo.errors import OutputError, StudyError
 from routing.osm.write import write_osm
@@ -33,6 +34,7 @@ class Kit:
 
 REGIONS: Mapping[str, Kit] = {
     "shymkent": Kit(shymkent.PLAN, "shymkent_districts.geojson", shymkent_facilities),
+    "singha_nakhon": Kit(singha_nakhon.PLAN, "singha_nakhon_tambons.geojson", singha_nakhon_facilities),
 }
 
 

@@ -51,7 +51,7 @@ def lay_streets(plan: Plan, layout: Layout, seed: int) -> Ground:
     road = np.array([t["highway"] for t in tags])[pieces.line]
     zone = np.array([street.zone for street in layout.streets])
     oneway = np.array([street.oneway for street in layout.streets])
-    share = np.where(np.isin(zone, ["centre", "flats"]), np.where(zone == "centre", 0.3, 0.1), 0.02)
+    share = np.where(np.isin(zone, ["centre", "flats"]), np.where(zone == "centre", 0.45, 0.22), 0.03)
     oneway |= (rng.random(len(oneway)) < share) & np.isin(drawn, ["residential", "unclassified", "tertiary", "service"])
     car = ~np.isin(road, NOT_FOR_CARS)
     flags = without_traps(pieces, car, oneway[pieces.line])
@@ -153,6 +153,9 @@ def _draft_water(plan: Plan, layout: Layout, draft: DraftBuilder) -> None:
             bed = LineString(line).buffer(river.width_m / 2, quad_segs=2, cap_style="flat").simplify(2.0)
             for part in shapely.get_parts(bed):
                 draft.add_area(part, {"natural": "water", "water": "river"})
+    for shore in plan.shores:
+        for part in shapely.get_parts(shapely.Polygon(np.array(shore.points) * 1000.0).difference(layout.outline.buffer(40))):
+            draft.add_area(part, {"natural": "water"} | dict(shore.names))
     for shape, (names, x, y, radius, island) in zip(layout.water, plan.water, strict=True):
         hole = shapely.Point(x * 1000 + radius * 250, y * 1000 + radius * 120).buffer(radius * 140, quad_segs=4)
         lake = shape.difference(hole) if island else shape

@@ -18,6 +18,8 @@ from routing.restrictions import TurnBan
 from routing.roads import TaggedRoads, TurnRestriction
 
 _FOOTWAYS: Final = {"footway", "path", "cycleway", "pedestrian", "steps", "bridleway", "track"}
+# An ambulance is held to the restrictions of a car unless they except it: a plan should not count on what a driver
+# may do with the siren on.
 _RESTRICTION_KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     "walk": (),
     "walk_elderly": (),
@@ -67,12 +69,25 @@ def _build_segments(roads: TaggedRoads, mode: TravelMode) -> tuple[Segments, Flo
     road_class = np.array([rule.road_class if rule else 0 for rule in rules], dtype=np.uint8)[
         roads.way_tags[pieces.way]
     ]
-    node_rules = {node: rule for node, tags in roads.node_tags.items() if (rule := node_rule(tags, mode))}
+    node_rules = _node_rules(roads, mode)
     end_delay, start_delay = _node_delays(roads, node_rules, pieces, road_class)
     start, end, node_lon, node_lat = _cut_at_barriers(roads, node_rules, pieces)
     way_id = roads.way_id[pieces.way]
     segments = Segments(start, end, forward, backward, end_delay, start_delay, road_class, way_id)
     return segments, node_lon, node_lat
+
+
+def _node_rules(roads: TaggedRoads, mode: TravelMode) -> dict[int, NodeRule]:
+    """What the tagged nodes are to the mode; equal tags, which the reader stores once, are looked at once."""
+    seen: dict[int, NodeRule | None] = {}
+    rules: dict[int, NodeRule] = {}
+    for node, tags in roads.node_tags.items():
+        if id(tags) not in seen:
+            seen[id(tags)] = node_rule(tags, mode)
+        rule = seen[id(tags)]
+        if rule is not None:
+            rules[node] = rule
+    return rules
 
 
 def _cut(roads: TaggedRoads, usable: BoolArray) -> _Pieces:

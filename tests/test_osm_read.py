@@ -377,6 +377,8 @@ def test_bad_files_are_refused_with_a_sentence(tmp_path):
     refused("half.osm", osm((1, [0, 1], PRIMARY))[:-40].encode(), "cut short|cannot be read")
     refused("nothing.osm", b"<osm version='0.6'></osm>", "no roads")
     refused("steps.osm", osm((1, [0, 1], {"highway": "steps"})).encode(), "no road that is open to car")
+    refused("drawn.osm", osm((1, [0, 1], PRIMARY)).replace("'0'", "'-7'").encode(), "negative ids")
+    refused("half.osm.gz", gzip.compress(osm((1, list(range(99)), PRIMARY)).encode())[:-300], "cut short")
     with pytest.raises(OsmFileError, match="folder"):
         read_network(tmp_path)
     with pytest.raises(TravelModeError, match="not a travel mode"):

@@ -117,9 +117,9 @@ class _Mapped(osmium.SimpleHandler):
     def relation(self, relation):  # type: ignore[no-untyped-def]
         kind = relation.tags.get("restriction")
         role = {member.role: member for member in relation.members}
-        if kind and relation.tags.get("type") == "restriction" and role.keys() >= {"from", "via", "to"}:
-            if role["via"].type == "n":
-                self.bans.append((kind, role["from"].ref, role["via"].ref, role["to"].ref))
+        whole = role.keys() >= {"from", "via", "to"} and role["via"].type == "n"
+        if kind and whole and relation.tags.get("type") == "restriction":
+            self.bans.append((kind, role["from"].ref, role["via"].ref, role["to"].ref))
 
 
 def _beside(places, via):  # type: ignore[no-untyped-def]

@@ -18,7 +18,7 @@ from routing.modes import load_mode
 from routing.network import LongArray, RoadNetwork
 from routing.osm.node_tags import NODE_FILTER_KEYS, NODE_KEYS
 from routing.osm.source import header_date, read_source, reading
-from routing.osm.tags import WAY_KEYS, road_class_of
+from routing.osm.tags import COMMON_KEYS, RARE_KEYS, WAY_KEYS, road_class_of
 from routing.roads import TaggedRoads, Tags, TurnRestriction, first_of_runs, numbers_of
 
 _EPOCH = datetime.fromtimestamp(0, tz=UTC)  # osmium's date of an object without one
@@ -73,6 +73,11 @@ def read_roads(path: Path, *, progress: Progress = lambda _: None) -> tuple[Tagg
     survey.read_ways(path)
     if not survey.way_id:
         raise OsmFileError("{path} holds no roads (no way with a highway tag)", path=path)
+    if min(survey.refs, default=0) < 0:
+        raise OsmFileError(
+            "{path} holds nodes with negative ids, drawn but never uploaded; number them with osmium renumber",
+            path=path,
+        )
     progress("reading nodes")
     survey.read_nodes(path)
     return survey.roads(), survey.newest.date().isoformat() if survey.newest > _EPOCH else ""
@@ -96,22 +101,25 @@ class _Survey:
     def read_ways(self, path: Path) -> None:
         """First pass: ways that are roads, and turn restrictions."""
         known: dict[tuple[str | None, ...], int] = {}
+        # asking each way for each rare key takes longer than letting osmium look for the few ways that have one
+        road, rare = KeyFilter("highway", "route"), KeyFilter(*RARE_KEYS)
+        unusual = {way.id for way in osmium.FileProcessor(str(path), WAY).with_filter(road).with_filter(rare)}
         roads = osmium.FileProcessor(str(path), WAY | RELATION).with_filter(
             KeyFilter("highway", "route", "restriction", "type")
         )
         for item in roads:
             if isinstance(item, Way):
-                self._add_way(item, known)
+                self._add_way(item, WAY_KEYS if item.id in unusual else COMMON_KEYS, known)
             elif isinstance(item, Relation):
                 self._add_restriction(item)
 
-    def _add_way(self, way: Way, known: dict[tuple[str | None, ...], int]) -> None:
+    def _add_way(self, way: Way, keys: Sequence[str], known: dict[tuple[str | None, ...], int]) -> None:
         """Keep a way if it is a road."""
         tag = way.tags.get
-        values = tuple([tag(key) for key in WAY_KEYS])
+        values = tuple([tag(key) for key in keys])
         number = known.get(values)
         if number is None:
-            tags = {key: value for key, value in zip(WAY_KEYS, values, strict=True) if value is not None}
+            tags = {key: value for key, value in zip(keys, values, strict=True) if value is not None}
             number = -1
             if road_class_of(tags) is not None:
                 number = len(self.tag_sets)
@@ -151,12 +159,18 @@ class _Survey:
 
         Nodes first, then ways, each on its own, so that files that hold their ways first are read too.
         """
+        known: dict[tuple[str | None, ...], Tags] = {}
         located = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
         located.ignore_errors()
         tagged, roads = KeyFilter(*NODE_FILTER_KEYS), KeyFilter("highway", "route")
         with osmium.io.Reader(str(path), NODE) as reader:
             for node in cast(Iterable[Node], osmium.OsmFileIterator(reader, located, tagged)):
-                self.node_tags[node.id] = {key: value for key in NODE_KEYS if (value := node.tags.get(key)) is not None}
+                values = tuple([node.tags.get(key) for key in NODE_KEYS])
+                tags = known.get(values)
+                if tags is None:
+                    tags = {key: value for key, value in zip(NODE_KEYS, values, strict=True) if value is not None}
+                    known[values] = tags
+                self.node_tags[node.id] = tags
         with osmium.io.Reader(str(path), WAY) as reader:
             self._add_places(cast(Iterable[Way], osmium.OsmFileIterator(reader, located, roads)))
 

@@ -57,7 +57,16 @@ def _explained(path: Path, error: RuntimeError) -> OsmFileError:
     said = str(error)
     lowered = said.lower()
     if any(
-        sign in lowered for sign in ("unexpected eof", "truncated", "no element found", "unclosed token", "end of file")
+        sign in lowered
+        for sign in (
+            "unexpected eof",
+            "truncated",
+            "no element found",
+            "unclosed token",
+            "end of file",
+            "gzip error",
+            "bzip2 error",
+        )
     ):
         return OsmFileError("{path} is cut short; download it again ({reason})", path=path, reason=said)
     if any(sign in lowered for sign in ("could not detect file format", "not supported", "format")):

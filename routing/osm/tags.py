@@ -8,15 +8,19 @@ from typing import Final
 
 from routing.modes import ROAD_CLASSES, TravelMode
 
-WAY_KEYS: Final = (
+COMMON_KEYS: Final = (
     "highway", "route", "oneway", "junction", "maxspeed", "surface", "access", "foot", "bicycle", "motor_vehicle",
-    "service", "tracktype", "smoothness", "vehicle", "motorcar", "motorcycle", "emergency", "motorroad", "cycleway",
-    "cycleway:left", "cycleway:right", "cycleway:both", "oneway:bicycle", "oneway:foot", "oneway:emergency",
-    "oneway:motor_vehicle", "oneway:motorcar", "oneway:motorcycle", "maxspeed:forward", "maxspeed:backward",
-    "maxspeed:type", "source:maxspeed", "zone:maxspeed", "duration", "conveying", "access:forward", "access:backward",
-    "vehicle:forward", "vehicle:backward", "motor_vehicle:forward", "motor_vehicle:backward", "bicycle:forward",
-    "bicycle:backward", "foot:forward", "foot:backward", "motorcar:forward", "motorcar:backward",
+    "service", "tracktype", "smoothness",
 )  # fmt: skip
+RARE_KEYS: Final = (
+    "vehicle", "motorcar", "motorcycle", "emergency", "motorroad", "cycleway", "cycleway:left", "cycleway:right",
+    "cycleway:both", "oneway:bicycle", "oneway:foot", "oneway:emergency", "oneway:motor_vehicle", "oneway:motorcar",
+    "oneway:motorcycle", "maxspeed:forward", "maxspeed:backward", "maxspeed:type", "source:maxspeed", "zone:maxspeed",
+    "duration", "conveying", "access:forward", "access:backward", "vehicle:forward", "vehicle:backward",
+    "motor_vehicle:forward", "motor_vehicle:backward", "bicycle:forward", "bicycle:backward", "foot:forward",
+    "foot:backward", "motorcar:forward", "motorcar:backward",
+)  # fmt: skip
+WAY_KEYS: Final = COMMON_KEYS + RARE_KEYS
 """Every key of a way that has a say; other tags are not read."""
 
 ACCESS_KEYS: Final[Mapping[str, tuple[str, ...]]] = {

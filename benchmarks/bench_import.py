@@ -1,0 +1,85 @@
+"""Time and memory of reading an OSM extract into a routable network: Qamtu against pyrosm, each in a process of its own.
+
+    python benchmarks/bench_import.py EXTRACT.osm.pbf ... [--peer-python PATH] [--runs 3] [--json OUT]
+
+Both read the same file for walking and driving. pyrosm is asked for its drive+service and its walking network and a
+directed igraph or networkx graph of each: nodes and edges with lengths, without speeds, delays, restrictions or
+components, so it does less work. Imports are not timed, but count in the peak memory of both.
+"""
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+OURS = """
+import json, resource, sys, time
+from routing.osm.read import read_network
+from routing.contract import warm_kernels
+warm_kernels()
+begin = time.perf_counter()
+network = read_network(sys.argv[1], modes=("walk", "car"))
+seconds = time.perf_counter() - begin
+counts = {mode: [graph.n_nodes, graph.n_edges] for mode, graph in network.graphs.items()}
+print(json.dumps({"seconds": seconds, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "graphs": counts}))
+"""
+
+PEER = """
+import json, resource, sys, time, warnings
+warnings.simplefilter("ignore")
+import pyrosm
+begin = time.perf_counter()
+osm = pyrosm.OSM(sys.argv[1])
+counts = {}
+for name, kind in (("walk", "walking"), ("car", "driving+service")):
+    nodes, edges = osm.get_network(network_type=kind, nodes=True)
+    parsed = time.perf_counter() - begin
+    graph = osm.to_graph(nodes, edges, graph_type="GRAPH_TYPE", network_type=kind)
+    size = (graph.vcount(), graph.ecount()) if "GRAPH_TYPE" == "igraph" else (len(graph), graph.number_of_edges())
+    counts[name] = list(size)
+seconds = time.perf_counter() - begin
+print(json.dumps({"seconds": seconds, "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "graphs": counts}))
+"""
+
+
+def run(python: str, code: str, extract: Path, runs: int) -> dict[str, Any]:
+    """Median of several runs, each in a new process."""
+    found = []
+    for _ in range(runs):
+        done = subprocess.run([python, "-c", code, str(extract)], capture_output=True, text=True, check=True)
+        found.append(json.loads(done.stdout.strip().splitlines()[-1]))
+    return {
+        "seconds": round(statistics.median(item["seconds"] for item in found), 3),
+        "peak_mb": round(statistics.median(item["peak_mb"] for item in found)),
+        "graphs": found[0]["graphs"],
+    }
+
+
+def main() -> None:
+    """Measure and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("extracts", nargs="+", type=Path)
+    parser.add_argument("--peer-python", default="", help="interpreter of an environment that has pyrosm")
+    parser.add_argument("--peer-graph", default="igraph", choices=("igraph", "networkx"))
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--json", type=Path)
+    arguments = parser.parse_args()
+    results = []
+    for extract in arguments.extracts:
+        row: dict[str, Any] = {"extract": extract.name, "qamtu": run(sys.executable, OURS, extract, arguments.runs)}
+        if arguments.peer_python:
+            peer = PEER.replace("GRAPH_TYPE", arguments.peer_graph)
+            row["pyrosm"] = run(arguments.peer_python, peer, extract, arguments.runs)
+            row["times_faster"] = round(row["pyrosm"]["seconds"] / row["qamtu"]["seconds"], 1)
+            row["share_of_memory"] = round(row["qamtu"]["peak_mb"] / row["pyrosm"]["peak_mb"], 2)
+        results.append(row)
+        print(json.dumps(row))
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

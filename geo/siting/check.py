@@ -12,7 +12,7 @@ import pandas as pd
 from geo.errors import SitingError
 
 
-def recompute_objective(  # noqa: PLR0913
+def recompute_objective(
     table: pd.DataFrame,
     demand: pd.DataFrame,
     chosen: Collection[str] | Collection[int],

@@ -4,13 +4,14 @@ import numpy as np
 from numba import njit
 
 from geo.siting.burden import BurdenProblem
-from routing.network import BoolArray, FloatArray, IntArray, LongArray
+from routing.network import FloatArray, IntArray, LongArray
 
 
-def greedy_sites(problem: BurdenProblem, *, start: IntArray | None = None) -> IntArray:
+def greedy_sites(problem: BurdenProblem, *, start: IntArray | None = None, useful_only: bool = False) -> IntArray:
     """Chosen candidates in the order greedy takes them; with a budget the better of two rules is kept.
 
     The rules are largest gain and largest gain per unit of cost. Ties go to the lowest candidate number.
+    `useful_only` stops where no site gains anything more.
 
     References
     ----------
@@ -18,9 +19,9 @@ def greedy_sites(problem: BurdenProblem, *, start: IntArray | None = None) -> In
     doi:10.1016/S0020-0190(99)00031-9 (with a budget).
     """
     first = np.zeros(0, dtype=np.int32) if start is None else start
-    plans = [_run(problem, first, per_cost=False)]
+    plans = [_run(problem, first, per_cost=False, useful_only=useful_only)]
     if np.isfinite(problem.budget):
-        plans.append(_run(problem, first, per_cost=True))
+        plans.append(_run(problem, first, per_cost=True, useful_only=useful_only))
     return min(plans, key=lambda plan: evaluate(problem, plan))
 
 
@@ -40,11 +41,11 @@ def finite_base(problem: BurdenProblem) -> FloatArray:
     return np.where(hard, large, problem.base)
 
 
-def _run(problem: BurdenProblem, start: IntArray, *, per_cost: bool) -> IntArray:
+def _run(problem: BurdenProblem, start: IntArray, *, per_cost: bool, useful_only: bool) -> IntArray:
     divisor = np.maximum(problem.cost, 1e-12) if per_cost else np.ones(problem.n_candidates)
     return _lazy_greedy(
         problem.first, problem.row, problem.burden, finite_base(problem), start.astype(np.int32),
-        max(0, min(problem.sites, problem.n_candidates)), problem.cost, problem.budget, divisor,
+        max(0, min(problem.sites, problem.n_candidates)), problem.cost, problem.budget, divisor, useful_only,
     )  # fmt: skip
 
 
@@ -76,6 +77,7 @@ def _lazy_greedy(  # noqa: PLR0913
     cost: FloatArray,
     budget: float,
     divisor: FloatArray,
+    useful_only: bool,
 ) -> IntArray:
     """A gain only shrinks as sites are added, so an old gain is an upper bound and few need computing again."""
     n = first.size - 1
@@ -94,7 +96,7 @@ def _lazy_greedy(  # noqa: PLR0913
         budget -= cost[j]
     while count < sites:
         best = np.int64(np.argmax(gain))
-        if gain[best] < 0.0:
+        if gain[best] < 0.0 or (useful_only and gain[best] == 0.0):
             break
         if cost[best] > budget:
             gain[best] = -1.0

@@ -8,6 +8,7 @@ Subgradient steps raise it. What forcing a candidate in (or out), or forcing a r
 bound is known too; where the sum passes the best plan, that choice is in no better plan and leaves the problem.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -19,6 +20,7 @@ from geo.siting.swap import swap_sites
 from routing.network import FloatArray, IntArray, LongArray
 
 BLOCK = 40  # iterations between two attempts to shrink the problem
+MOST_STEPS = 4000
 WORK = 6e9  # pairs read in all: an iteration limit, not a clock, so that results do not hang on the machine
 
 
@@ -32,6 +34,7 @@ class Search:
     best: IntArray  # candidates of `whole`: the best plan
     best_value: float
     bound: float
+    share: FloatArray  # [candidate of `problem`] how often the relaxed plans held it in the last steps
 
     @property
     def enough(self) -> float:
@@ -49,21 +52,27 @@ def start_search(problem: BurdenProblem, plan: IntArray) -> Search:
     """Nothing known but a plan."""
     problem = replace(problem, origin=np.arange(problem.n_rows, dtype=np.int32))
     value = evaluate(problem, plan) + problem.constant
-    return Search(problem, problem, np.zeros(0, dtype=np.int32), np.sort(plan), value, problem.constant)
+    return Search(
+        problem,
+        problem,
+        np.zeros(0, dtype=np.int32),
+        np.sort(plan),
+        value,
+        problem.constant,
+        np.zeros(problem.n_candidates),
+    )
 
 
-def tighten(state: Search, *, rng: np.random.Generator, max_iterations: int = 4000) -> None:
-    """Raise the bound and shrink the problem until it is closed or more steps bring little."""
-    problem = state.problem
-    multiplier = _first_multipliers(state)
-    scale, stalled, work = 1.0, 0, 0.0
-    iterations = 0
-    while iterations < max_iterations and work < WORK and scale > 1e-3:
+def tighten(state: Search, *, rng: np.random.Generator, out_of_time: Callable[[], bool]) -> FloatArray:
+    """Raise the bound and shrink the problem until it is closed or more steps bring little; the last multipliers."""
+    multiplier = first_multipliers(state)
+    scale, work, iterations = 1.0, 0.0, 0
+    while iterations < MOST_STEPS and work < WORK and scale > 1e-3 and not out_of_time():
         problem = state.problem
-        if state.closed or not problem.n_candidates or problem.sites <= 0:
+        if state.closed or not problem.n_candidates:
             break
         before = state.bound
-        multiplier, reduced, best_plan = _climb(state, multiplier, scale)
+        multiplier, reduced, best_plan, state.share = _climb(state, multiplier, scale)
         iterations += BLOCK
         work += BLOCK * problem.row.size
         try_plan(state, best_plan, rng)
@@ -71,12 +80,24 @@ def tighten(state: Search, *, rng: np.random.Generator, max_iterations: int = 40
             break
         multiplier = _shrink(state, multiplier, reduced)
         gained = state.bound - before
-        stalled = stalled + 1 if gained < 0.02 * (state.best_value - state.bound) else 0
-        if stalled:
+        if gained < 0.02 * (state.best_value - state.bound):
             scale *= 0.6
+    return multiplier
 
 
-def _first_multipliers(state: Search) -> FloatArray:
+def probe(state: Search, multiplier: FloatArray, *, blocks: int) -> FloatArray:
+    """`tighten` for one node of the branching: a few blocks of short steps, no plan tried; the last multipliers."""
+    for block in range(blocks):
+        if state.closed:
+            break
+        multiplier, reduced, _, state.share = _climb(state, multiplier, 0.5 / (block + 1))
+        if state.bound > state.enough:
+            break
+        multiplier = _shrink(state, multiplier, reduced)
+    return multiplier
+
+
+def first_multipliers(state: Search) -> FloatArray:
     """Half-way between the least and second least burden under the best plan: where an optimal plan's would lie."""
     problem = state.problem
     nearest = np.where(np.isfinite(problem.base), problem.base, np.inf)
@@ -94,75 +115,36 @@ def _first_multipliers(state: Search) -> FloatArray:
     return np.where(np.isfinite(second), 0.5 * (nearest + second), nearest)
 
 
-def _climb(state: Search, multiplier: FloatArray, scale: float) -> tuple[FloatArray, FloatArray, IntArray]:
-    """`BLOCK` subgradient steps; the best multipliers, their reduced burdens per candidate, and the plan they chose."""
+def _climb(state: Search, multiplier: FloatArray, scale: float) -> tuple[FloatArray, FloatArray, IntArray, FloatArray]:
+    """`BLOCK` subgradient steps: the best multipliers, their reduced burdens, the plan they chose, and how often
+    each candidate was chosen (0..1).
+    """
     problem = state.problem
-    best_u, best_value = multiplier, -np.inf
-    best_reduced = np.zeros(problem.n_candidates)
-    best_plan = np.zeros(0, dtype=np.int32)
-    direction = np.zeros(problem.n_rows)
-    for step in range(BLOCK):
-        reduced = _reduced(problem.first, problem.row, problem.burden, multiplier)
-        value, plan = _choose(problem, reduced)
-        value += float(multiplier.sum()) + problem.constant
-        if value > best_value:
-            best_u, best_value, best_reduced, best_plan = multiplier, value, reduced, plan
-        if step == 0 and value <= -np.inf:
-            break
-        slope = 1.0 - _times_served(problem.first, problem.row, problem.burden, multiplier, plan)
-        slope[(slope > 0) & (multiplier >= problem.base)] = 0.0
-        direction = slope + 0.5 * direction
-        norm = float(direction @ direction)
-        if norm == 0.0:
-            break
-        length = scale * max(state.best_value - value, 1e-9 * abs(state.best_value)) / norm
-        multiplier = np.clip(multiplier + length * direction, 0.0, problem.base)
-    state.bound = max(state.bound, best_value)
-    return best_u, best_reduced, best_plan
-
-
-def _choose(problem: BurdenProblem, reduced: FloatArray) -> tuple[float, IntArray]:
-    """Least sum of reduced burdens under the number of sites and, relaxed with its best price, the budget."""
-    price, plan = _price(problem, reduced)
-    return float((reduced + price * problem.cost)[plan].sum()) - price * _money(problem), plan
-
-
-def _money(problem: BurdenProblem) -> float:
-    return problem.budget if np.isfinite(problem.budget) else 0.0
-
-
-def _price(problem: BurdenProblem, reduced: FloatArray) -> tuple[float, IntArray]:
-    """The price per unit of cost that makes the bound largest, by bisection; 0 without a budget."""
-    plan = _least(reduced, problem.sites)
-    if not np.isfinite(problem.budget) or problem.cost[plan].sum() <= problem.budget:
-        return 0.0, plan
-    low, high = 0.0, float(np.max(-reduced / np.maximum(problem.cost, 1e-12), initial=0.0))
-    for _ in range(40):
-        price = 0.5 * (low + high)
-        plan = _least(reduced + price * problem.cost, problem.sites)
-        if problem.cost[plan].sum() > problem.budget:
-            low = price
-        else:
-            high = price
-    return high, _least(reduced + high * problem.cost, problem.sites)
-
-
-def _least(values: FloatArray, count: int) -> IntArray:
-    """Numbers of the `count` smallest values among those below 0; ties to the lowest number."""
-    negative = np.flatnonzero(values < 0)
-    if negative.size > count:
-        limit = np.partition(values[negative], count - 1)[count - 1]
-        below = negative[values[negative] < limit]
-        negative = np.concatenate((below, negative[values[negative] == limit][: count - below.size]))
-    return np.sort(negative).astype(np.int32)
+    best_u, value, reduced, plan, share = _subgradient(
+        problem.first,
+        problem.row,
+        problem.burden,
+        problem.base,
+        multiplier,
+        problem.sites,
+        problem.cost,
+        problem.budget,
+        state.best_value - problem.constant,
+        state.enough - problem.constant,
+        scale,
+    )
+    state.bound = max(state.bound, float(value) + problem.constant)
+    return best_u, reduced, plan, share
 
 
 def _shrink(state: Search, multiplier: FloatArray, reduced: FloatArray) -> FloatArray:
     """Drop what is in no better plan; the multipliers of the rows that are left."""
     problem = state.problem
-    price, plan = _price(problem, reduced)
+    price, plan = _choose(reduced, problem.sites, problem.cost, problem.budget)
     net = reduced + price * problem.cost
-    bound = float(net[plan].sum()) - price * _money(problem) + float(multiplier.sum()) + problem.constant
+    bound = (
+        float(net[plan].sum()) - (price * problem.budget if price else 0.0) + float(multiplier.sum()) + problem.constant
+    )
     room = state.enough - bound
     tolerance = 1e-9 * (1.0 + abs(state.best_value))
     chosen = np.zeros(problem.n_candidates, dtype=np.bool_)
@@ -182,10 +164,12 @@ def _shrink(state: Search, multiplier: FloatArray, reduced: FloatArray) -> Float
     full[problem.origin] = multiplier
     problem = replace(problem, base=np.where(hard, np.inf, problem.base))
     problem = restrict(problem, pair=pair, candidate=keep)
+    state.share = state.share[keep]
     if sure.size:
         state.fixed = np.sort(np.concatenate((state.fixed, _number_in_whole(state, sure))))
         kept_number = np.cumsum(keep) - 1
         problem = choose_for_good(problem, kept_number[sure].astype(np.int32))
+        state.share = np.delete(state.share, kept_number[sure])
     state.problem = problem
     if _has_unservable_row(problem):
         state.bound = np.inf
@@ -205,7 +189,8 @@ def _number_in_whole(state: Search, numbers: IntArray) -> IntArray:
 
 def try_plan(state: Search, numbers: IntArray, rng: np.random.Generator) -> None:
     """Complete and swap a plan of the shrunk problem; keep it if it is better."""
-    plan = np.sort(np.concatenate((state.fixed, _number_in_whole(state, numbers)))).astype(np.int32)
+    plan = np.concatenate((state.fixed, _number_in_whole(state, numbers))).astype(np.int32)
+    plan = np.sort(plan[np.cumsum(state.whole.cost[plan]) <= state.whole.budget])
     plan = swap_sites(state.whole, greedy_sites(state.whole, start=plan), rng)
     value = evaluate(state.whole, plan) + state.whole.constant
     if value < state.best_value:
@@ -213,23 +198,130 @@ def try_plan(state: Search, numbers: IntArray, rng: np.random.Generator) -> None
 
 
 @njit(cache=True, nogil=True)
-def _reduced(first: LongArray, row: IntArray, burden: FloatArray, multiplier: FloatArray) -> FloatArray:
-    reduced = np.zeros(first.size - 1)
-    for j in range(first.size - 1):
-        total = 0.0
-        for e in range(first[j], first[j + 1]):
-            total += min(0.0, burden[e] - multiplier[row[e]])
-        reduced[j] = total
-    return reduced
+def _subgradient(
+    first: LongArray,
+    row: IntArray,
+    burden: FloatArray,
+    base: FloatArray,
+    start: FloatArray,
+    sites: int,
+    cost: FloatArray,
+    budget: float,
+    target: float,
+    enough: float,
+    scale: float,
+) -> tuple[FloatArray, float, FloatArray, IntArray, FloatArray]:
+    """Held, Wolfe, Crowder (1974): steps along the (smoothed) violation, longer the farther the bound is off."""
+    n = first.size - 1
+    u = start.copy()
+    best_u = start.copy()
+    best_value = -np.inf
+    best_reduced = np.zeros(n)
+    best_plan = np.zeros(0, dtype=np.int32)
+    reduced = np.empty(n)
+    share = np.zeros(n)
+    direction = np.zeros(base.size)
+    slope = np.empty(base.size)
+    steps = 0
+    for _ in range(BLOCK):
+        steps += 1
+        for j in range(n):
+            total = 0.0
+            for e in range(first[j], first[j + 1]):
+                total += min(0.0, burden[e] - u[row[e]])
+            reduced[j] = total
+        price, plan = _choose(reduced, sites, cost, budget)
+        value = u.sum()
+        if price > 0.0:
+            value -= price * budget
+        for j in plan:
+            value += reduced[j] + price * cost[j]
+            share[j] += 1.0
+        if value > best_value:
+            best_value = value
+            best_u[:] = u
+            best_reduced[:] = reduced
+            best_plan = plan
+        if value > enough:
+            break
+        slope[:] = 1.0
+        for j in plan:
+            for e in range(first[j], first[j + 1]):
+                if burden[e] < u[row[e]]:
+                    slope[row[e]] -= 1.0
+        norm = 0.0
+        for i in range(base.size):
+            if slope[i] > 0.0 and u[i] >= base[i]:
+                slope[i] = 0.0
+            direction[i] = slope[i] + 0.5 * direction[i]
+            norm += direction[i] * direction[i]
+        if norm == 0.0:
+            break
+        length = scale * max(target - value, 1e-9 * abs(target)) / norm
+        for i in range(base.size):
+            u[i] = min(base[i], max(0.0, u[i] + length * direction[i]))
+    return best_u, best_value, best_reduced, best_plan, share / steps
 
 
 @njit(cache=True, nogil=True)
-def _times_served(
-    first: LongArray, row: IntArray, burden: FloatArray, multiplier: FloatArray, chosen: IntArray
-) -> FloatArray:
-    served = np.zeros(multiplier.size)
-    for j in chosen:
-        for e in range(first[j], first[j + 1]):
-            if burden[e] < multiplier[row[e]]:
-                served[row[e]] += 1.0
-    return served
+def _choose(reduced: FloatArray, sites: int, cost: FloatArray, budget: float) -> tuple[float, IntArray]:
+    """The price per unit of cost that makes the bound largest (bisection; 0 without a budget), and the plan at it."""
+    plan = _least(reduced, sites, cost, 0.0)
+    if _spent(cost, plan) <= budget:
+        return 0.0, plan
+    low = 0.0
+    high = 0.0
+    for j in range(reduced.size):
+        if cost[j] > 0.0:
+            high = max(high, -reduced[j] / cost[j])
+    for _ in range(40):
+        price = 0.5 * (low + high)
+        if _spent(cost, _least(reduced, sites, cost, price)) > budget:
+            low = price
+        else:
+            high = price
+    return high, _least(reduced, sites, cost, high)
+
+
+@njit(cache=True, nogil=True)
+def _spent(cost: FloatArray, plan: IntArray) -> float:
+    total = 0.0
+    for j in plan:
+        total += cost[j]
+    return total
+
+
+@njit(cache=True, nogil=True)
+def _least(reduced: FloatArray, count: int, cost: FloatArray, price: float) -> IntArray:
+    """Numbers, ascending, of the `count` least values among those below 0; ties to the lowest number."""
+    n = reduced.size
+    values = np.empty(n)
+    n_negative = 0
+    for j in range(n):
+        value = reduced[j] + price * cost[j]
+        if value < 0.0:
+            values[n_negative] = value
+            n_negative += 1
+    taken = min(count, n_negative)
+    plan = np.empty(taken, dtype=np.int32)
+    if taken == 0:
+        return plan
+    limit = 0.0
+    at_limit = n
+    if n_negative > count:
+        limit = np.partition(values[:n_negative], count - 1)[count - 1]
+        at_limit = count
+        for k in range(n_negative):
+            if values[k] < limit:
+                at_limit -= 1
+    k = 0
+    for j in range(n):
+        value = reduced[j] + price * cost[j]
+        if value < limit:
+            plan[k] = j
+            k += 1
+        elif value == limit and value < 0.0 and at_limit > 0:
+            plan[k] = j
+            k += 1
+            at_limit -= 1
+    return plan

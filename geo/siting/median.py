@@ -1,12 +1,12 @@
 """One run of bound and search for the models that are a `BurdenProblem`: MCLP and p-median, with or without budget."""
 
 from dataclasses import dataclass
-from time import perf_counter
 
 import numpy as np
 
+from geo.siting.branching import branch
 from geo.siting.burden import BurdenProblem
-from geo.siting.exact import finish
+from geo.siting.deadline import Deadline
 from geo.siting.greedy import evaluate
 from geo.siting.lagrangian import Search, start_search, tighten
 from geo.siting.swap import search
@@ -25,18 +25,16 @@ class MedianAnswer:
     proved: bool
 
 
-def least_burden(problem: BurdenProblem, *, seed: int, time_limit_s: float) -> MedianAnswer:
-    """The plan of least burden: greedy, swap, Lagrangian bound with reductions, then HiGHS on what is left.
+def least_burden(problem: BurdenProblem, *, seed: int, deadline: Deadline, node_limit: int) -> MedianAnswer:
+    """The plan of least burden: greedy, swap, Lagrangian bound with reductions, then branch and bound.
 
-    Only the last step looks at the clock; the others count their work, so equal seeds give equal plans whenever the
-    search ends before the limit.
+    All steps count their work, so equal seeds give equal plans; only a search cut by the deadline may differ.
     """
-    began = perf_counter()
     starts = int(np.clip(SEARCH_WORK / (8.0 * max(problem.row.size, 1)), 3, 20))
     state = start_search(problem, search(problem, seed=seed, starts=starts))
-    tighten(state, rng=np.random.default_rng(seed))
+    multiplier = tighten(state, rng=np.random.default_rng(seed), out_of_time=deadline.passed)
     if not state.closed:
-        finish(state, time_limit_s=time_limit_s - (perf_counter() - began), seed=seed)
+        branch(state, multiplier, node_limit=node_limit, out_of_time=deadline.passed, seed=seed)
     return _answer(state)
 
 

@@ -33,11 +33,18 @@ class MilpAnswer:
 
 
 def solve_milp(
-    model: MilpModel, *, time_limit_s: float, seed: int, start: FloatArray | None = None, step: float = 0.0
+    model: MilpModel,
+    *,
+    time_limit_s: float,
+    seed: int,
+    start: FloatArray | None = None,
+    step: float = 0.0,
+    target: float = -np.inf,
 ) -> MilpAnswer:
     """The best solution HiGHS finds within the time limit, and its bound.
 
-    `step` says that objectives closer than this count as equal (1 for whole-numbered objectives).
+    `step` says that objectives closer than this count as equal (1 for whole-numbered objectives); a solution of at most
+    `target` ends the search.
     """
     highs = highspy.Highs()
     for name, value in (
@@ -47,6 +54,7 @@ def solve_milp(
         ("threads", 1),
         ("mip_rel_gap", 0.0),
         ("mip_abs_gap", max(1e-6, step * (1 - 1e-6))),
+        ("objective_target", float(target)),
         ("mip_feasibility_tolerance", 1e-7),
         ("primal_feasibility_tolerance", 1e-8),
     ):

@@ -46,6 +46,21 @@ def median_problem(
     return _finish(instance, _problem(instance, burden, base, pair, rows), sites, budget)
 
 
+def cover_problem(instance: SitingInstance, *, threshold_s: float, rows: BoolArray) -> BurdenProblem:
+    """LSCP: the demand in `rows` beyond the threshold of the existing facilities, each with burden 1 if not covered.
+
+    The constant counts rows that no candidate covers.
+
+    References
+    ----------
+    Toregas, Swain, ReVelle, Bergman (1971), doi:10.1287/opre.19.6.1363.
+    """
+    open_rows = rows & (instance.existing_time_s > threshold_s)
+    pair = instance.pair_time_s <= threshold_s
+    problem = _problem(instance, np.zeros(pair.size), np.ones(instance.n_demand), pair, open_rows)
+    return _finish(instance, problem, instance.n_candidates, np.inf)
+
+
 def _problem(
     instance: SitingInstance, burden: FloatArray, base: FloatArray, pair: BoolArray, rows: BoolArray
 ) -> BurdenProblem:

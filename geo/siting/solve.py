@@ -10,13 +10,16 @@ import numpy as np
 import pandas as pd
 
 from geo.errors import SitingError
+from geo.siting.burden import BurdenProblem
 from geo.siting.check import recompute_objective, require_agreement
+from geo.siting.cover import fewest_sites, least_largest_time
+from geo.siting.deadline import Deadline
 from geo.siting.greedy import greedy_sites
 from geo.siting.instance import SitingInstance, fold_existing
 from geo.siting.median import least_burden
-from geo.siting.models import coverage_problem, median_problem
+from geo.siting.models import cover_problem, coverage_problem, median_problem
 from geo.siting.plan import SitePlan, count_gains, out_of_reach, relative_gap, times_with
-from routing.network import IntArray
+from routing.network import BoolArray, FloatArray, IntArray
 
 MODELS: Final = ("mclp", "pmedian", "lscp", "pcenter")
 Progress = Callable[[str], None]
@@ -29,7 +32,8 @@ class SitingTask:
     model: str
     sites: int
     threshold_s: float
-    time_limit_s: float
+    deadline: Deadline
+    node_limit: int
     seed: int
     budget: float  # inf = none
     unreached_time_s: float | None
@@ -52,6 +56,7 @@ def solve_siting(  # noqa: PLR0913
     sites: int | None = None,
     threshold_s: float | None = None,
     time_limit_s: float = 20.0,
+    node_limit: int = 10**9,
     seed: int = 1,
     budget: float | None = None,
     unreached_time_s: float | None = None,
@@ -59,9 +64,8 @@ def solve_siting(  # noqa: PLR0913
 ) -> SitePlan:
     """The best sites for one model, ranked, with a proved bound and an independently recomputed objective.
 
-    Only HiGHS looks at the clock, and only when reductions and bound have not already closed the gap; every other
-    step counts its work. So the same seed gives the same plan unless the time limit cut the search (status
-    `feasible`).
+    Every step counts its work, so the same seed gives the same plan unless the time limit cut the search; a caller
+    who wants the same plan even then sets `node_limit` and a generous time limit.
 
     Raises
     ------
@@ -69,7 +73,7 @@ def solve_siting(  # noqa: PLR0913
         The task does not fit the model or the instance.
     """
     began = perf_counter()
-    task = _require_task(instance, model, sites, threshold_s, time_limit_s, seed, budget, unreached_time_s)
+    task = _require_task(instance, model, sites, threshold_s, time_limit_s, node_limit, seed, budget, unreached_time_s)
     folded = fold_existing(instance)
     if progress is not None:
         progress(model)
@@ -83,6 +87,7 @@ def _require_task(  # noqa: PLR0913
     sites: int | None,
     threshold_s: float | None,
     time_limit_s: float,
+    node_limit: int,
     seed: int,
     budget: float | None,
     unreached_time_s: float | None,
@@ -116,7 +121,8 @@ def _require_task(  # noqa: PLR0913
         model=model,
         sites=int(free.sum()) if sites is None else sites,
         threshold_s=math.inf if threshold_s is None else threshold_s,
-        time_limit_s=time_limit_s,
+        deadline=Deadline(time_limit_s),
+        node_limit=node_limit,
         seed=seed,
         budget=math.inf if budget is None else budget,
         unreached_time_s=unreached_time_s,
@@ -125,7 +131,7 @@ def _require_task(  # noqa: PLR0913
 
 def _mclp(instance: SitingInstance, task: SitingTask) -> Found:
     problem = coverage_problem(instance, threshold_s=task.threshold_s, sites=task.sites, budget=task.budget)
-    answer = least_burden(problem, seed=task.seed, time_limit_s=task.time_limit_s)
+    answer = least_burden(problem, seed=task.seed, deadline=task.deadline, node_limit=task.node_limit)
     chosen = np.concatenate((_must(instance), problem.candidate[answer.chosen]))
     objective = float(instance.weight[times_with(instance, chosen) <= task.threshold_s].sum())
     bound = objective if answer.proved else objective + (answer.value - answer.bound)
@@ -134,9 +140,9 @@ def _mclp(instance: SitingInstance, task: SitingTask) -> Found:
 
 def _pmedian(instance: SitingInstance, task: SitingTask) -> Found:
     problem = median_problem(instance, sites=task.sites, budget=task.budget, unreached_time_s=task.unreached_time_s)
-    answer = least_burden(problem, seed=task.seed, time_limit_s=task.time_limit_s)
+    answer = least_burden(problem, seed=task.seed, deadline=task.deadline, node_limit=task.node_limit)
     if not math.isfinite(answer.value):
-        return Found(np.zeros(0, dtype=np.int32), math.nan, math.nan, "infeasible")
+        return _nothing()
     chosen = np.concatenate((_must(instance), problem.candidate[answer.chosen]))
     return Found(chosen, answer.value, answer.bound, "optimal" if answer.proved else "feasible")
 
@@ -145,7 +151,70 @@ def _must(instance: SitingInstance) -> IntArray:
     return np.flatnonzero(instance.must).astype(np.int32)
 
 
-_SOLVERS: Final[dict[str, Callable[[SitingInstance, SitingTask], Found]]] = {"mclp": _mclp, "pmedian": _pmedian}
+def _lscp(instance: SitingInstance, task: SitingTask) -> Found:
+    rows = instance.weight > 0
+    problem = cover_problem(instance, threshold_s=task.threshold_s, rows=rows)
+    must = _must(instance)
+    plan, bound = fewest_sites(problem, seed=task.seed, deadline=task.deadline)
+    chosen = np.concatenate((must, problem.candidate[plan]))
+    if chosen.size > task.sites:
+        return _nothing()
+    return Found(chosen, float(chosen.size), float(bound + must.size), _status(bound, plan.size))
+
+
+def _pcenter(instance: SitingInstance, task: SitingTask) -> Found:
+    rows = (instance.weight > 0) & ~out_of_reach(instance)
+
+    def covering(time_s: float) -> BurdenProblem | None:
+        problem = cover_problem(instance, threshold_s=time_s, rows=rows)
+        return None if problem.constant else problem
+
+    must = _must(instance)
+    plan, bound = least_largest_time(
+        covering, _possible_times(instance, rows), sites=task.sites - must.size, seed=task.seed, deadline=task.deadline
+    )
+    if plan is None:
+        if math.isinf(bound):
+            return _nothing()
+        raise SitingError("no plan of {sites} sites was found in time; raise the time limit", sites=task.sites)
+    chosen = _fill(instance, task, np.concatenate((must, plan)))
+    objective = float(times_with(instance, chosen)[rows].max(initial=0.0))
+    bound = min(bound, objective)
+    return Found(chosen, objective, bound, _status(bound, objective))
+
+
+def _possible_times(instance: SitingInstance, rows: BoolArray) -> FloatArray:
+    """The times that the largest time can be: nobody can do better than everything open."""
+    everything = times_with(instance, np.flatnonzero(~instance.forbidden))[rows]
+    best = float(everything.max(initial=0.0))
+    times = np.concatenate((instance.pair_time_s, instance.existing_time_s[rows], [best]))
+    return np.unique(times[np.isfinite(times) & (times >= best)])
+
+
+def _fill(instance: SitingInstance, task: SitingTask, chosen: IntArray) -> IntArray:
+    """Sites that the largest time does not need go where they shorten travel most."""
+    missing = task.sites - chosen.size
+    must = np.zeros(instance.n_candidates, dtype=np.bool_)
+    must[chosen] = True
+    with_these = replace(instance, must=must)
+    problem = median_problem(with_these, sites=task.sites, budget=math.inf, unreached_time_s=None)
+    return np.concatenate((chosen, problem.candidate[greedy_sites(problem)])) if missing > 0 else chosen
+
+
+def _nothing() -> Found:
+    return Found(np.zeros(0, dtype=np.int32), math.nan, math.nan, "infeasible")
+
+
+def _status(objective: float, bound: float) -> str:
+    return "optimal" if objective == bound else "feasible"
+
+
+_SOLVERS: Final[dict[str, Callable[[SitingInstance, SitingTask], Found]]] = {
+    "mclp": _mclp,
+    "pmedian": _pmedian,
+    "lscp": _lscp,
+    "pcenter": _pcenter,
+}
 
 
 def _plan(instance: SitingInstance, task: SitingTask, found: Found, seconds: float) -> SitePlan:

@@ -5,7 +5,7 @@ from numba import njit
 
 from geo.siting.burden import BurdenProblem
 from geo.siting.greedy import evaluate, finite_base, greedy_sites
-from routing.network import BoolArray, FloatArray, IntArray, LongArray
+from routing.network import FloatArray, IntArray, LongArray
 
 
 def swap_sites(problem: BurdenProblem, start: IntArray, rng: np.random.Generator) -> IntArray:
@@ -91,7 +91,7 @@ def _nearest_two(  # noqa: PLR0913
 
 
 @njit(cache=True, nogil=True)
-def _profit_of(  # noqa: PLR0913
+def _profit_of(
     first: LongArray,
     row: IntArray,
     burden: FloatArray,
@@ -118,7 +118,7 @@ def _profit_of(  # noqa: PLR0913
 
 
 @njit(cache=True, nogil=True)
-def _swap(  # noqa: PLR0913
+def _swap(
     first: LongArray,
     row: IntArray,
     burden: FloatArray,

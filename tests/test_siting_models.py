@@ -1,0 +1,190 @@
+"""Every siting model against brute force on small random instances, and what must always hold."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from geo.errors import SitingError
+from geo.siting.instance import SitingInstance, build_instance
+from geo.siting.solve import solve_siting
+
+THRESHOLD_S = 500.0
+
+
+def make_instance(seed: int, **columns: object) -> SitingInstance:
+    """A random instance: some pairs out of reach, some demand empty, some covered already."""
+    rng = np.random.default_rng(seed)
+    n_demand, n_candidates = int(rng.integers(4, 14)), int(rng.integers(4, 9))
+    times = np.round(rng.uniform(0, 1500, (n_demand, n_candidates)), int(seed % 3))
+    demand, candidate = np.nonzero(rng.random((n_demand, n_candidates)) < 0.7)
+    people = rng.integers(0, 50, (n_demand, 2)).astype(float)
+    if seed % 2:
+        people *= 0.37
+    existing_s = np.where(rng.random(n_demand) < 0.3, rng.uniform(0, 1200, n_demand), np.inf)
+    return build_instance(
+        [f"d{i:02d}" for i in range(n_demand)],
+        people,
+        [f"c{j:02d}" for j in range(n_candidates)],
+        (demand.astype(np.int32), candidate.astype(np.int32), times[demand, candidate]),
+        strata=("people", "aged"),
+        **{"existing_time_s": existing_s, **columns},
+    )
+
+
+def table_of(instance: SitingInstance) -> np.ndarray:
+    table = np.full((instance.n_demand, instance.n_candidates), np.inf)
+    table[instance.pair_demand, instance.pair_candidate()] = instance.pair_time_s
+    table[:, instance.forbidden] = np.inf
+    return table
+
+
+def time_with(instance: SitingInstance, table: np.ndarray, sites: tuple[int, ...]) -> np.ndarray:
+    return np.min([instance.existing_time_s, *(table[:, j] for j in sites)], axis=0)
+
+
+def value_of(instance: SitingInstance, sites: tuple[int, ...], model: str, unreached_s: float | None) -> float:
+    """The objective of a plan, the slow way; inf or -inf where it is not allowed."""
+    table = table_of(instance)
+    time_s, weight = time_with(instance, table, sites), instance.weight
+    if model == "mclp":
+        return float(weight[time_s <= THRESHOLD_S].sum())
+    counted = (weight > 0) & (np.isfinite(table).any(axis=1) | np.isfinite(instance.existing_time_s))
+    if model == "pmedian":
+        if unreached_s is not None:
+            return float((weight * np.minimum(time_s, unreached_s)).sum())
+        return float((weight[counted] * time_s[counted]).sum())
+    if model == "pcenter":
+        return float(time_s[counted].max(initial=0.0))
+    coverable = (weight > 0) & (np.minimum(table.min(axis=1), instance.existing_time_s) <= THRESHOLD_S)
+    return float(len(sites)) if (time_s[coverable] <= THRESHOLD_S).all() else math.inf
+
+
+def plans_of(instance: SitingInstance, sites: int | None) -> list[tuple[int, ...]]:
+    free = [j for j in range(instance.n_candidates) if not instance.forbidden[j]]
+    sizes = range(len(free) + 1) if sites is None else [sites]
+    must = set(np.flatnonzero(instance.must).tolist())
+    return [plan for size in sizes for plan in itertools.combinations(free, size) if must <= set(plan)]
+
+
+@pytest.mark.parametrize("model", ["mclp", "pmedian", "lscp", "pcenter"])
+@pytest.mark.parametrize("seed", range(40))
+def test_equals_brute_force(model: str, seed: int) -> None:
+    instance = make_instance(seed)
+    if seed % 4 == 3:
+        flags = np.arange(instance.n_candidates)
+        instance = make_instance(seed, must=flags == 1, forbidden=flags == 2)
+    unreached_s = 2000.0 if seed % 5 == 0 else None
+    sites = None if model == "lscp" else 1 + seed % 3
+    values = [value_of(instance, plan, model, unreached_s) for plan in plans_of(instance, sites)]
+    best = max(values) if model == "mclp" else min(values)
+    plan = solve_siting(instance, model=model, sites=sites, threshold_s=THRESHOLD_S, unreached_time_s=unreached_s)
+    if math.isinf(best):
+        assert plan.status == "infeasible", f"seed {seed}"
+        return
+    assert plan.status == "optimal", f"seed {seed}"
+    assert plan.objective == pytest.approx(best, rel=1e-9), f"seed {seed}"
+    assert plan.gap == 0.0
+    assert plan.checker_objective == pytest.approx(plan.objective, rel=1e-12)
+    assert len(plan.chosen) == (best if model == "lscp" else sites)
+
+
+@pytest.mark.parametrize("model", ["mclp", "pmedian"])
+@pytest.mark.parametrize("seed", range(30))
+def test_budget_equals_brute_force(model: str, seed: int) -> None:
+    rng = np.random.default_rng(1000 + seed)
+    instance = make_instance(seed)
+    cost = rng.integers(1, 10, instance.n_candidates).astype(float)
+    instance = make_instance(seed, cost=cost)
+    budget = float(cost.sum() * rng.uniform(0.2, 0.7))
+    sites = None if seed % 2 else 2
+    plans = [plan for plan in plans_of(instance, None) if cost[list(plan)].sum() <= budget]
+    plans = [plan for plan in plans if sites is None or len(plan) <= sites]
+    values = [value_of(instance, plan, model, 2000.0) for plan in plans]
+    best = max(values) if model == "mclp" else min(values)
+    plan = solve_siting(
+        instance, model=model, sites=sites, threshold_s=THRESHOLD_S, budget=budget, unreached_time_s=2000.0
+    )
+    assert plan.status == "optimal", f"seed {seed}"
+    assert plan.objective == pytest.approx(best, rel=1e-9), f"seed {seed}"
+    assert cost[plan.chosen_index].sum() <= budget
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_more_sites_never_cover_fewer(seed: int) -> None:
+    instance = make_instance(seed)
+    covered = [
+        solve_siting(instance, model="mclp", sites=p, threshold_s=THRESHOLD_S).objective
+        for p in range(1, instance.n_candidates + 1)
+    ]
+    assert covered == sorted(covered), f"seed {seed}"
+
+
+def test_hand_computed() -> None:
+    """Three places in a row, 60 s apart, with 10, 1 and 10 people; a facility may stand in each."""
+    demand, candidate = np.divmod(np.arange(9), 3)
+    instance = build_instance(
+        ["a", "b", "c"],
+        np.array([10.0, 1.0, 10.0]),
+        ["a", "b", "c"],
+        (demand.astype(np.int32), candidate.astype(np.int32), 60.0 * np.abs(demand - candidate)),
+    )
+    assert solve_siting(instance, model="mclp", sites=1, threshold_s=60).chosen == ("b",)
+    assert solve_siting(instance, model="mclp", sites=1, threshold_s=59).objective == 10
+    assert solve_siting(instance, model="pmedian", sites=1).objective == 1200
+    assert solve_siting(instance, model="pmedian", sites=2).objective == 60
+    assert solve_siting(instance, model="lscp", threshold_s=60).objective == 1
+    assert solve_siting(instance, model="pcenter", sites=1).objective == 60
+    assert solve_siting(instance, model="pcenter", sites=2).objective == 60
+
+
+def test_existing_facility_is_open_and_not_counted() -> None:
+    instance = build_instance(
+        ["a", "b"],
+        np.array([[5.0, 1.0], [3.0, 2.0]]),
+        ["old", "x", "y"],
+        (np.array([0, 0, 1]), np.array([0, 1, 2]), np.array([10.0, 1.0, 10.0])),
+        strata=("people", "aged"),
+        existing=np.array([True, False, False]),
+    )
+    plan = solve_siting(instance, model="mclp", sites=1, threshold_s=10)
+    assert plan.chosen == ("y",)
+    assert (plan.objective, plan.people_covered_before) == (8, 5)
+    assert plan.people_gained.tolist() == [[3.0, 2.0]]
+    assert plan.people_covered_total.tolist() == [8.0]
+
+
+def test_same_seed_same_plan() -> None:
+    first, second = (solve_siting(make_instance(7), model="pmedian", sites=3, unreached_time_s=1e4) for _ in range(2))
+    assert first.chosen == second.chosen
+    assert first.objective == second.objective
+
+
+def test_too_few_sites_to_reach_everybody_is_infeasible() -> None:
+    instance = build_instance(
+        ["a", "b"],
+        np.ones(2),
+        ["x", "y"],
+        (np.array([0, 1]), np.array([0, 1]), np.array([1.0, 1.0])),
+    )
+    plan = solve_siting(instance, model="pmedian", sites=1)
+    assert plan.status == "infeasible"
+    assert plan.as_dict()["objective"] is None
+    assert solve_siting(instance, model="pmedian", sites=1, unreached_time_s=100.0).objective == 101
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ({"model": "magic", "sites": 1}, "magic is not known"),
+        ({"model": "mclp", "sites": 1}, "needs a threshold"),
+        ({"model": "pmedian"}, "needs the number of sites"),
+        ({"model": "pmedian", "sites": 100}, "100 sites are asked for but only"),
+        ({"model": "pmedian", "sites": 0}, "give at least 1"),
+        ({"model": "pmedian", "sites": 1, "budget": 3.0}, "needs the cost"),
+    ],
+)
+def test_wrong_task_says_so(arguments: dict[str, object], words: str) -> None:
+    with pytest.raises(SitingError, match=words):
+        solve_siting(make_instance(1), **arguments)

@@ -73,15 +73,17 @@ def _strips(block: Polygon, pattern: Pattern, angle: float, rng: np.random.Gener
     crosses = _marks(low, high, length_m, 0.45, rng)
     edges = [v.min() - 15, *offsets, v.max() + 15]
     for below, above in zip(edges[:-1], edges[1:], strict=True):
-        crosses = np.where(rng.random(len(crosses)) < pattern.aligned, crosses, crosses + rng.normal(0, length_m * 0.3, len(crosses)))
-        for cross in crosses[rng.random(len(crosses)) > pattern.missing].tolist():
-            lean = rng.normal(0, 5)
+        stray = rng.random(len(crosses)) > pattern.aligned
+        crosses = crosses + np.where(stray, rng.normal(0, length_m * 0.3, len(crosses)), 0.0)
+        onward = crosses + rng.normal(0, 5, len(crosses))
+        for cross, lean in np.stack([crosses, onward], axis=1)[rng.random(len(crosses)) > pattern.missing].tolist():
             if rng.random() < pattern.cul_de_sac:
                 stop = below + (above - below) * rng.uniform(0.4, 0.75)
                 start, stop = (below, stop) if rng.random() < 0.5 else (above, above + below - stop)
                 drawn.append((cross, start, cross, stop, _road(pattern, rng)))
             else:
-                drawn.append((cross, below, cross + lean, above, _road(pattern, rng)))
+                drawn.append((cross, below, lean, above, _road(pattern, rng)))
+        crosses = onward
     return [Lane(np.array([[a, b], [c, d]]) @ turn.T + centre, road) for a, b, c, d, road in drawn]
 
 
@@ -148,10 +150,22 @@ def _stubs(lanes: list[Lane], owner: np.ndarray, patterns: list[Pattern], rng: n
         step = np.diff(lane.line, axis=0)
         length = np.hypot(*step.T)
         for _ in range(rng.poisson(patterns[block].stubs_per_km * length.sum() / 1000)):
-            piece = rng.choice(len(length), p=length / length.sum())
+            piece = int(np.searchsorted(np.cumsum(length), rng.uniform(0, length.sum())))
             start = lane.line[piece] + step[piece] * rng.uniform(0.2, 0.8)
-            side = np.array([-step[piece][1], step[piece][0]]) / length[piece] * rng.choice([-1.0, 1.0])
-            end = start + (side + rng.normal(0, 0.15, 2)) * rng.uniform(22, 62)
-            stubs.append(Lane(np.array([start, end]), "service"))
+            along = step[piece] / length[piece]
+            side = np.array([-along[1], along[0]]) * (1 if rng.random() < 0.5 else -1)
+            stubs.append(Lane(_drive(start, along, side + rng.normal(0, 0.15, 2), patterns[block], rng), "service"))
             stub_owner.append(block)
     return stubs, np.array(stub_owner, dtype=int)
+
+
+def _drive(start: FloatArray, along: FloatArray, side: FloatArray, pattern: Pattern, rng: np.random.Generator) -> FloatArray:
+    """A drive off a street: straight, round a corner, or, between blocks of flats, out and back in a loop."""
+    reach_m = rng.uniform(22, 62)
+    points = [start, start + side * reach_m]
+    shape = rng.random()
+    if shape < 0.4:
+        points.append(points[-1] + along * rng.uniform(18, 60) * (1 if rng.random() < 0.5 else -1))
+    if shape < 0.25 and pattern.service_share > 0.1:
+        points.append(points[-1] - side * (reach_m + 3.0))
+    return np.array(points)

@@ -68,6 +68,7 @@ def settle_people(plan: Plan, ground: Ground, districts: list[District], seed: i
 def _density(ground: Ground) -> FloatArray:
     per_road = pd.Series(ground.road).map(_HOUSING).fillna(0.0).to_numpy(dtype=float)
     per_zone = {zone: pattern.people_per_km for zone, pattern in PATTERNS.items()}
+    per_zone[""] = 2.5  # farms and houses strung along country roads
     inside = pd.Series(ground.zone).map(per_zone).fillna(0.0).to_numpy(dtype=float)
     return per_road * inside
 

@@ -89,14 +89,15 @@ def share_out(total: float, weight: FloatArray) -> FloatArray:
 
 
 def settle_total(values: FloatArray, total: float) -> FloatArray:
-    """The values with their largest one corrected until `math.fsum` of them is `total`."""
+    """The values with what rounding left given to the largest (and the next, if need be): `math.fsum` gives `total`.
+
+    The rest is computed exactly; a smaller value takes what is too fine for a larger one to hold.
+    """
     settled = np.array(values, dtype=np.float64)
-    largest = int(np.argmax(settled))
-    for _ in range(CORRECTIONS):
-        rest = total - math.fsum(settled)
-        if rest == 0:
+    for at in np.argsort(-settled, kind="stable")[:CORRECTIONS]:
+        if math.fsum(settled) == total:
             break
-        settled[largest] += rest
+        settled[at] = max(0.0, settled[at] + math.fsum([total, *-settled]))
     return settled
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import openpyxl
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, Polygon, box
 
@@ -181,6 +181,7 @@ def test_extract_without_facilities_is_refused() -> None:
         facilities_from_osm(features(("n1", {"healthcare": "pharmacy"}, Point(0, 0))))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 30), st.integers(0, 3), st.sampled_from(["A", "B", ""]), st.booleans()),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, box
 
@@ -156,6 +156,7 @@ def test_levels_are_not_mixed() -> None:
         assign_boundaries(population({"people": [1]}), mixed)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=30), st.randoms())
 def test_assignment_agrees_with_a_loop(places: list[tuple[int, int]], random: Random) -> None:
     ids = ["d", "c", "b", "a"]

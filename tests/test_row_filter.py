@@ -2,7 +2,7 @@
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import TableError
@@ -64,6 +64,7 @@ def test_conditions_that_are_not_understood_are_refused(where: str, words: str) 
         filter_rows(TABLE, where, "t.csv")
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(-5, 5), min_size=1, max_size=20),
     st.integers(-5, 5),

@@ -9,7 +9,7 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point
 
@@ -100,6 +100,7 @@ def test_binary_and_unknown_files_are_refused(tmp_path: Path) -> None:
         read_table(write(tmp_path, "x", "t.doc"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.text("abcж,;\t\"'\n ", max_size=8), st.integers(0, 10**9)), min_size=1, max_size=8))
 def test_any_written_table_comes_back(tmp_path_factory: pytest.TempPathFactory, rows: list[tuple[str, int]]) -> None:
     path = tmp_path_factory.mktemp("any") / "t.csv"

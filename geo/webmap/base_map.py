@@ -30,7 +30,13 @@ _RANKS: Final = (
 """Road classes by how they are drawn, most important first; every other class comes last."""
 
 _TOLERANCE_DEG: Final = 2e-5
-_WATER_KEYS: Final = {("natural", "water"), ("natural", "bay"), ("waterway", "riverbank"), ("landuse", "reservoir"), ("landuse", "basin")}
+_WATER_KEYS: Final = {
+    ("natural", "water"),
+    ("natural", "bay"),
+    ("waterway", "riverbank"),
+    ("landuse", "reservoir"),
+    ("landuse", "basin"),
+}
 _GREEN_KEYS: Final = {("landuse", "forest"), ("leisure", "park"), ("leisure", "nature_reserve")}
 _LINE, _AREA = 1, 2
 
@@ -88,7 +94,8 @@ def _streets(graph: RoadGraph, keep: npt.NDArray[np.bool_]) -> Geometries:
     n_vertices = np.diff(graph.street_first_vertex)
     street = np.repeat(np.arange(graph.n_streets), n_vertices)
     chosen = keep[street]
-    return shapely.linestrings(vertices[chosen], indices=np.unique(street[chosen], return_inverse=True)[1])
+    lines: Geometries = shapely.linestrings(vertices[chosen], indices=np.unique(street[chosen], return_inverse=True)[1])
+    return lines
 
 
 def _joined_by_way(lines: Geometries, way_id: npt.NDArray[np.int64]) -> Geometries:
@@ -96,8 +103,8 @@ def _joined_by_way(lines: Geometries, way_id: npt.NDArray[np.int64]) -> Geometri
     ways, group = np.unique(way_id, return_inverse=True)
     order = np.argsort(group, kind="stable")
     merged = shapely.line_merge(shapely.multilinestrings(lines[order], indices=group[order])) if len(ways) else lines
-    parts = shapely.get_parts(merged)
-    return shapely.simplify(parts, _TOLERANCE_DEG, preserve_topology=False)
+    simple: Geometries = shapely.simplify(shapely.get_parts(merged), _TOLERANCE_DEG, preserve_topology=False)
+    return simple
 
 
 def _by_place(lines: Geometries) -> Geometries:
@@ -136,7 +143,8 @@ def _of_tags(features: Features, wanted: set[tuple[str, str]]) -> npt.NDArray[np
 def _shapes(geometries: Geometries, chosen: npt.NDArray[np.bool_], dimension: int) -> Geometries:
     kept = geometries[chosen & (shapely.get_dimensions(geometries) == dimension)]
     parts = shapely.get_parts(kept)
-    return shapely.simplify(parts[shapely.get_dimensions(parts) == dimension], 3 * _TOLERANCE_DEG)
+    simple: Geometries = shapely.simplify(parts[shapely.get_dimensions(parts) == dimension], 3 * _TOLERANCE_DEG)
+    return simple
 
 
 def _places(features: Features) -> tuple[Place, ...]:
@@ -144,9 +152,13 @@ def _places(features: Features) -> tuple[Place, ...]:
     found = []
     for tags, lon, lat in zip(features.tags, features.lon, features.lat, strict=True):
         if tags.get("place") in kinds and tags.get("name"):
-            names = {"": tags["name"]} | {k[5:]: v for k, v in tags.items() if k in {"name:kk", "name:ru", "name:en", "name:th"}}
+            names = {"": tags["name"]} | {
+                k[5:]: v for k, v in tags.items() if k in {"name:kk", "name:ru", "name:en", "name:th"}
+            }
             found.append(Place(tags["place"], names, float(lon), float(lat)))
-    return tuple(sorted(found, key=lambda place: (BASE_FEATURES["place"].index(place.kind), place.names[""], place.lon)))
+    return tuple(
+        sorted(found, key=lambda place: (BASE_FEATURES["place"].index(place.kind), place.names[""], place.lon))
+    )
 
 
 def build_base_map(network: RoadNetwork, features: Features | None = None) -> BaseMap:

@@ -1,9 +1,7 @@
 """The report's map: folium builds one self-contained page from an evaluation and the page's own assets."""
 
-import base64
 import json
 import re
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,8 +9,8 @@ import folium
 from branca.element import Figure, MacroElement
 from folium.template import Template
 
-from geo.errors import OutputError
 from geo.webmap import layers, tables
+from geo.webmap.assets import font_faces, leaflet_script, leaflet_style, read_page
 from geo.webmap.base_map import BaseMap
 from geo.words import LANGUAGES, read_words
 
@@ -38,13 +36,7 @@ SCRIPTS: Final = (
     "live.js",
 )
 STYLES: Final = ("page.css", "map.css", "phone.css", "print.css")
-FONTS: Final = (
-    ("Noto Sans", "noto-sans-latin", "U+0000-00FF, U+0131, U+0152-0153, U+02BB-02BC, U+02C6, U+02DA, U+02DC, U+2000-206F, U+20AC, U+2122, U+2191, U+2193, U+2212, U+2215, U+FEFF, U+FFFD"),
-    ("Noto Sans", "noto-sans-cyrillic", "U+0301, U+0400-045F, U+0490-0491, U+04B0-04B1, U+2116"),
-    ("Noto Sans", "noto-sans-cyrillic-ext", "U+0460-052F, U+1C80-1C8A, U+20B4, U+2DE0-2DFF, U+A640-A69F, U+FE2E-FE2F"),
-    ("Noto Sans Thai", "noto-sans-thai-thai", "U+02D7, U+0303, U+0331, U+0E01-0E5B, U+200C-200D, U+25CC"),
-)  # fmt: skip
-WEIGHTS: Final = (400, 600)
+OTHER_WORDS: Final = ("sheet_", "head_", "source_", "summary_", "how_title", "how_sums")
 MAP_ID: Final = "qamtu_map"
 
 PAGE: Final = Template(
@@ -66,11 +58,20 @@ PAGE: Final = Template(
 )
 
 
-class QuietMap(folium.Map):  # type: ignore[misc]
+class PageFigure(Figure):
+    """Folium's figure as a page that says its language."""
+
+    _template = PAGE
+
+    def __init__(self, title: str, lang: str) -> None:
+        super().__init__(title=title)
+        self.lang = lang
+        self.header._children.clear()
+
+
+class QuietMap(folium.Map):
     """A folium map that brings no assets and no styles of its own: the page's are inlined."""
 
-    default_js: list[tuple[str, str]] = []
-    default_css: list[tuple[str, str]] = []
     _template = Template(
         """
         {% macro header(this, kwargs) %}{% endmacro %}
@@ -83,12 +84,17 @@ class QuietMap(folium.Map):  # type: ignore[misc]
         """
     )
 
+    def __init__(self, location: tuple[float, float], **options: Any) -> None:
+        super().__init__(list(location), tiles=None, **options)
+        self.default_js = []
+        self.default_css = []
+
     def get_name(self) -> str:
         """A fixed name: the same input gives the same page."""
         return MAP_ID
 
 
-class CoveragePage(MacroElement):  # type: ignore[misc]
+class CoveragePage(MacroElement):
     """The panel, the layers and the table around the map. Branca renders what a macro gives once more, hence `raw`."""
 
     _template = Template(
@@ -112,13 +118,13 @@ class CoveragePage(MacroElement):  # type: ignore[misc]
     )
 
     def __init__(self, data: dict[str, Any], assets: Path) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._name = "CoveragePage"
         self.data = _script_json(data)
-        self.css = "\n".join([_leaflet_style(assets), *_font_faces(assets), *map(_read_page, STYLES)])
-        self.leaflet = _leaflet_script(assets)
-        self.body = _read_page("page.html")
-        self.javascript = "\n".join(map(_read_page, SCRIPTS))
+        self.css = "\n".join([leaflet_style(assets), *font_faces(assets), *map(read_page, STYLES)])
+        self.leaflet = leaflet_script(assets)
+        self.body = read_page("page.html")
+        self.javascript = "\n".join(map(read_page, SCRIPTS))
 
 
 def render_map(
@@ -140,14 +146,11 @@ def render_map(
     """
     data = _page_data(region, question, evaluation, base_map) | {"lang": lang, "title": title}
     west, south, east, north = base_map.bbox
-    figure = Figure(title=title)
-    figure._template = PAGE
-    figure.lang = lang
-    figure.header._children.clear()
+    figure = PageFigure(title, lang)
     drawing = QuietMap(
-        location=[(south + north) / 2, (west + east) / 2],
-        tiles=None,
+        ((south + north) / 2, (west + east) / 2),
         zoom_start=11,
+        zoom_snap=0.5,
         zoom_control=False,
         max_zoom=18,
         attribution_control=False,
@@ -162,7 +165,7 @@ def _page_data(region: "Region", question: "Question", evaluation: "Evaluation",
     """All that the page knows. Keys are those of the page's scripts."""
     strata = tables.describe_strata(region.population)
     return {
-        "words": {language: dict(read_words(language)) for language in LANGUAGES},
+        "words": {language: _page_words(language) for language in LANGUAGES},
         "region": region.name,
         "country": region.country,
         "synthetic": region.synthetic,
@@ -189,41 +192,12 @@ def _page_data(region: "Region", question: "Question", evaluation: "Evaluation",
     }
 
 
+def _page_words(lang: str) -> dict[str, str]:
+    """The catalogue without what only the workbook and the command line say."""
+    return {key: text for key, text in read_words(lang).items() if not key.startswith(OTHER_WORDS)}
+
+
 def _script_json(data: dict[str, Any]) -> str:
     """JSON that can stand inside a script element and inside a template."""
     text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return re.sub(r"\{(?=[{%#])", r"\\u007b", text.replace("<", "\\u003c"))
-
-
-def _read_page(name: str) -> str:
-    return (resources.files("geo.webmap") / "page" / name).read_text("utf-8")
-
-
-def _read_asset(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise OutputError("{name} is missing from the map's assets; run: make install", name=path.name) from error
-
-
-def _leaflet_style(assets: Path) -> str:
-    """Leaflet's style without its pictures, which this page does not use."""
-    return re.sub(r"url\([^)]*\)", "none", _read_asset(assets / "leaflet" / "leaflet.css").decode("utf-8"))
-
-
-def _leaflet_script(assets: Path) -> str:
-    text = _read_asset(assets / "leaflet" / "leaflet.js").decode("utf-8")
-    return re.sub(r"//# sourceMappingURL=\S+", "", text)
-
-
-def _font_faces(assets: Path) -> list[str]:
-    """One @font-face for each family, alphabet and weight, the font inside."""
-    faces = []
-    for family, file, letters in FONTS:
-        for weight in WEIGHTS:
-            font = base64.b64encode(_read_asset(assets / "fonts" / f"{file}-{weight}-normal.woff2")).decode("ascii")
-            faces.append(
-                f'@font-face{{font-family:"{family}";font-weight:{weight};unicode-range:{letters};'
-                f"src:url(data:font/woff2;base64,{font}) format('woff2')}}"
-            )
-    return faces

@@ -50,7 +50,7 @@ def describe_strata(population: "Population") -> list[Page]:
 
 def describe_coverage(coverage: pd.DataFrame, strata: Sequence[str]) -> Page:
     """The coverage table: its keys once, and people and people covered for every combination of them."""
-    keys = {
+    keys: dict[str, list[Any]] = {
         "boundaries": _in_order(coverage["boundary_id"], [ALL_BOUNDARIES]),
         "services": _in_order(coverage["service"], ["any"]),
         "modes": _in_order(coverage["mode"]),
@@ -58,7 +58,7 @@ def describe_coverage(coverage: pd.DataFrame, strata: Sequence[str]) -> Page:
         "thresholds": sorted(float(value) for value in coverage["threshold_min"].unique()),
     }
     columns = ["boundary_id", "service", "mode", "stratum", "threshold_min"]
-    full = pd.MultiIndex.from_product(list(keys.values()), names=columns)
+    full: pd.MultiIndex = pd.MultiIndex.from_product(list(keys.values()), names=columns)
     typed = coverage.astype(dict.fromkeys(columns[:4], str) | {"threshold_min": float})
     table = typed.set_index(columns)[["people", "people_covered"]].reindex(full)
     names = typed.drop_duplicates("boundary_id").set_index("boundary_id")["boundary_name"].astype(str)
@@ -71,7 +71,7 @@ def describe_coverage(coverage: pd.DataFrame, strata: Sequence[str]) -> Page:
 
 
 def describe_worst_decile(worst: pd.DataFrame) -> Page:
-    """Minutes that nine of ten people do not exceed, by boundary, service, mode and stratum; None = beyond the cutoff."""
+    """Minutes that nine of ten people do not exceed, by boundary, service, mode and stratum; None = over the cutoff."""
     columns = ["boundary_id", "service", "mode", "stratum"]
     keys = worst[columns].astype(str).agg("|".join, axis=1)
     return dict(zip(keys, _numbers(worst["worst_decile_min"]), strict=True))
@@ -98,7 +98,10 @@ def describe_capacity(capacity: pd.DataFrame | None) -> Page:
     """Served, within reach without capacity, out of reach, by mode, service and threshold; empty when not known."""
     if capacity is None:
         return {}
-    keys = [f"{row.mode}|{row.service}|{float(row.threshold_min):g}" for row in capacity.itertuples()]
+    keys = [
+        f"{mode}|{service}|{float(minutes):g}"
+        for mode, service, minutes in capacity[["mode", "service", "threshold_min"]].to_numpy().tolist()
+    ]
     parts = ("people_served", "people_no_capacity", "people_out_of_reach")
     return dict(zip(keys, zip(*(_numbers(capacity[part]) for part in parts), strict=True), strict=True))
 

@@ -12,7 +12,7 @@ LANGUAGES: Final = ("kk", "ru", "en", "th")
 
 @cache
 def read_words(lang: str) -> Mapping[str, str]:
-    """Every key of the English catalogue in `lang`; English where a key has no translation or the language is unknown."""
+    """Every key of the catalogue in `lang`; English where a key is not translated or the language is unknown."""
     english = _read_catalogue("en.json")
     return MappingProxyType(english | (_read_catalogue(f"{lang}.json") if lang in LANGUAGES else {}))
 

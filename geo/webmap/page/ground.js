@@ -1,10 +1,11 @@
-// The ground: land, water, travel-time bands, roads and railways, drawn in this order on one canvas.
+// The ground: land, water, travel-time bands, roads and railways, drawn in this order on one canvas. On paper the
+// data follows on the same canvas: Chromium prints a canvas by wiping out what lies under it.
 
 const WIDTHS = [
-  { from: 0, width: (zoom) => 1.2 + 0.55 * Math.max(0, zoom - 10) },
-  { from: 0, width: (zoom) => 0.9 + 0.5 * Math.max(0, zoom - 10.5) },
-  { from: 10, width: (zoom) => 0.5 + 0.42 * Math.max(0, zoom - 11) },
-  { from: 11.5, width: (zoom) => 0.35 + 0.42 * Math.max(0, zoom - 12) },
+  { from: 0, width: (zoom) => 1 + 0.42 * Math.max(0, zoom - 10) },
+  { from: 0, width: (zoom) => 0.8 + 0.36 * Math.max(0, zoom - 10.5) },
+  { from: 10, width: (zoom) => 0.45 + 0.3 * Math.max(0, zoom - 11) },
+  { from: 11.5, width: (zoom) => (zoom < 13 ? 0.25 + 0.2 * (zoom - 11.5) : 0.55 + 0.4 * (zoom - 13)) },
   { from: 14.5, width: (zoom) => 0.5 + 0.3 * Math.max(0, zoom - 15) },
 ];
 
@@ -18,6 +19,7 @@ function drawGround(context, view) {
   strokeLines(context, view, base.rivers, colour("water"), view.zoom < 12 ? 1 : 1 + 0.6 * (view.zoom - 12));
   base.roads.forEach((lines, i) => drawRoads(context, view, lines, base.roads.length - 1 - i));
   drawRailways(context, view);
+  if (printing()) drawData(context, view);
 }
 
 function fillAreas(context, view, areas, fill) {
@@ -42,7 +44,7 @@ function drawRoads(context, view, lines, rank) {
   if (rank === 4) context.setLineDash([3, 2.5]);
   if (cased) {
     context.strokeStyle = colour("road-edge");
-    context.lineWidth = wide + (rank <= 1 ? 1.6 : 1);
+    context.lineWidth = wide + (rank <= 1 ? 1.3 : 0.9);
     context.stroke();
   }
   context.strokeStyle = colour(rank >= 3 ? "road-minor" : "road");

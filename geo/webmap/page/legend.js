@@ -11,6 +11,8 @@ function drawLegend() {
   element("bands").innerHTML = bands;
   element("bands-unit").textContent = t("minutes_unit");
   element("kinds").innerHTML =
+    `<li><i class="dot"></i>${escaped(t("layer_people"))}</li>` +
+    (data.plan ? `<li><i class="dot proposed"></i>${escaped(t("proposed_site"))}</li>` : "") +
     kinds.map((kind) => `<li>${shape(kind)}${escaped(kindName(kind))}</li>`).join("") +
     (data.facilities.some((facility) => !facility.open) ? `<li>${shape("polyclinic", "closed")}${escaped(t("closed"))}</li>` : "");
   const lines = [
@@ -23,7 +25,6 @@ function drawLegend() {
   ];
   element("layers").innerHTML = lines.join("");
   element("layers-title").textContent = t("layers");
-  element("legend-toggle").textContent = t("legend");
   const lost = Object.values(data.statuses[`${state.mode}|${state.service}|${state.stratum}`] ?? {}).length && hasLost();
   element("lost").hidden = !lost;
   element("lost-text").textContent = t("legend_lost");

@@ -10,11 +10,11 @@ function drawBoundaries(context, view) {
     const chosen = boundary.id === state.boundary;
     traceLines(context, view, boundary.lines, true);
     context.strokeStyle = colour("boundary-halo");
-    context.lineWidth = chosen ? 5 : 3;
+    context.lineWidth = chosen ? 5 : 2.6;
     context.setLineDash([]);
     context.stroke();
     context.strokeStyle = colour(chosen ? "accent" : "boundary");
-    context.lineWidth = chosen ? 2.4 : 1.1;
+    context.lineWidth = chosen ? 2.4 : 0.9;
     if (!chosen) context.setLineDash([6, 3, 1.5, 3]);
     context.stroke();
   }

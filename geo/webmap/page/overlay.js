@@ -1,5 +1,7 @@
 // One canvas over the view for each drawing: redrawn when the map has moved, scaled while it zooms.
 
+const printing = () => document.documentElement.classList.contains("printing");
+
 const Drawing = L.Renderer.extend({
   options: { padding: 0.2 },
   initialize(pane, draw) {
@@ -22,7 +24,7 @@ const Drawing = L.Renderer.extend({
   },
   redraw() {
     if (!this._map || !this._bounds) return;
-    const size = this._bounds.getSize(), dots = Math.min(window.devicePixelRatio || 1, 2), canvas = this._container;
+    const size = this._bounds.getSize(), dots = printing() ? 3 : Math.min(window.devicePixelRatio || 1, 2), canvas = this._container;
     L.DomUtil.setPosition(canvas, this._bounds.min);
     canvas.width = Math.round(size.x * dots);
     canvas.height = Math.round(size.y * dots);
@@ -31,8 +33,20 @@ const Drawing = L.Renderer.extend({
     const origin = this._map.getPixelOrigin().add(this._bounds.min);
     const view = { zoom: this._map.getZoom(), scale: 256 * 2 ** this._map.getZoom(), left: origin.x, top: origin.y, dots };
     Object.assign(view, { width: size.x, height: size.y, x: (x) => x * view.scale - view.left, y: (y) => y * view.scale - view.top });
-    this._context.setTransform(dots, 0, 0, dots, 0, 0);
-    this.draw(this._context, view);
+    if (printing()) this.drawOnce(view);
+    else this.drawOn(this._context, view);
+  },
+  drawOn(context, view) {
+    context.setTransform(view.dots, 0, 0, view.dots, 0, 0);
+    this.draw(context, view);
+  },
+  // A printer gets one picture instead of a hundred thousand strokes.
+  drawOnce(view) {
+    const sheet = document.createElement("canvas");
+    sheet.width = this._container.width;
+    sheet.height = this._container.height;
+    this.drawOn(sheet.getContext("2d", { willReadFrequently: true }), view);
+    this._context.drawImage(sheet, 0, 0);
   },
 });
 

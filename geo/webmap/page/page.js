@@ -122,7 +122,7 @@ function watch() {
   element("zoom-home").addEventListener("click", () => goTo(home()));
   element("legend-toggle").addEventListener("click", (event) => {
     const open = document.body.classList.toggle("legend-open");
-    event.target.setAttribute("aria-expanded", String(open));
+    event.currentTarget.setAttribute("aria-expanded", String(open));
   });
   map.on("zoomend moveend", drawScale);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);

@@ -48,7 +48,7 @@ function drawNumbers() {
     ? [["in", known[0], "within_reach"], ["full", known[1], "no_capacity"], ["out", known[2], "out_of_reach"]]
     : [["in", all.covered, "within_reach"], ["out", all.out, "out_of_reach"]];
   element("numbers").innerHTML = parts
-    .map(([tone, people, words]) => `<div class="number ${tone}" title="${escaped(plural("people", people))}"><dt>${escaped(t(words))}</dt><dd><b aria-label="${escaped(plural("people", people))}">${rounded(people)}</b> <span>${all.people ? percent(people / all.people) : ""}</span></dd></div>`)
+    .map(([tone, people, words]) => `<div class="number ${tone}" title="${escaped(plural("people", Math.round(people)))}"><dt>${escaped(t(words))}${all.people ? ` <span>${percent(people / all.people)}</span>` : ""}</dt><dd>${rounded(people)}</dd></div>`)
     .join("");
   element("sentence").textContent = t("sentence", {
     mode: howName(state.mode), n: rounded(all.out), who: stratumName(state.stratum), share: percent(all.people ? all.out / all.people : 0), minutes: minutes(state.threshold),
@@ -86,7 +86,7 @@ function drawStatuses() {
   const found = data.statuses[`${state.mode}|${state.service}|${state.stratum}`] ?? {};
   const notes = ["no_road", "unreachable", "beyond_cutoff", "no_boundary"]
     .filter((status) => found[status] >= 0.5)
-    .map((status) => plural(`status_${status}`, found[status], { n: rounded(found[status]), cutoff: minutes(data.cutoff) }));
+    .map((status) => t(`status_${status}`, { n: rounded(found[status]), cutoff: minutes(data.cutoff) }));
   element("statuses").innerHTML = notes.map((note) => `<li>${escaped(note)}</li>`).join("");
   element("method").textContent = t(data.direction === "from_facility" ? "method_from" : "method_to");
 }

@@ -43,11 +43,11 @@ function headCell(column) {
 }
 
 function bodyRow(row, highest) {
-  const region = row.id === "all", width = region ? 0 : (100 * row.out) / highest;
+  const region = row.id === "all", width = region ? 0 : row.out / highest;
   const onMap = data.boundaries.some((boundary) => boundary.id === row.id);
   const name = onMap ? `<button type="button" data-boundary="${escaped(row.id)}">${escaped(row.name)}</button>` : escaped(row.name);
   const worst = row.worst === undefined ? "–" : row.worst === null ? t("minutes_over", { n: number(data.cutoff) }) : minutes(Math.round(row.worst));
-  const bar = region ? "" : `<i style="width:${width.toFixed(1)}%"></i>`;
+  const bar = region ? "" : `<i style="--share:${width.toFixed(3)}"></i>`;
   return `<tr class="${region ? "total" : ""}${row.id === state.boundary ? " chosen" : ""}"><th scope="row">${name}</th><td>${number(row.people)}</td><td><div class="bar">${bar}<span>${number(row.out)} <small>(${percent(row.share)})</small></span></div></td><td>${worst}</td>${state.also ? `<td>${number(row.also)}</td>` : ""}</tr>`;
 }
 

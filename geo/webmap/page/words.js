@@ -1,7 +1,8 @@
 // The reader's language: sentences from the catalogues, numbers by locale, names of strata, services and kinds.
 
 const data = JSON.parse(document.getElementById("qamtu-data").textContent);
-const LOCALES = { kk: "kk-KZ", ru: "ru-RU", en: "en-GB", th: "th-TH" };
+// Kazakh writes numbers as Russian does (812 935), and not every browser knows Kazakh.
+const LOCALES = { kk: ["ru-KZ", "ru-RU"], ru: ["ru-RU"], en: ["en-GB"], th: ["th-TH"] };
 const asked = new URLSearchParams(location.search).get("lang");
 const state = {
   lang: asked in LOCALES ? asked : data.lang,

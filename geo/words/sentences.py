@@ -1,0 +1,86 @@
+"""Says things in the reader's language: gaps filled, plural forms, names of strata, modes and services."""
+
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from babel import Locale
+from babel.numbers import format_decimal, format_percent
+
+from geo.words.words import read_words
+
+if TYPE_CHECKING:
+    from geo.population import Population
+
+LOCALES: Final = {"kk": "kk_KZ", "ru": "ru_RU", "en": "en_GB", "th": "th_TH"}
+
+
+class _Gaps(dict[str, object]):
+    """A gap that nobody fills stays as it is written."""
+
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"
+
+
+@dataclass(frozen=True)
+class Speech:
+    """One language: `say` fills a sentence, `count` picks its plural form."""
+
+    lang: str
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """The catalogue of the language."""
+        return read_words(self.lang)
+
+    @property
+    def locale(self) -> str:
+        """The locale that numbers are written in."""
+        return LOCALES.get(self.lang, "en_GB")
+
+    def say(self, key: str, **gaps: object) -> str:
+        """The sentence of a key with its gaps filled; the key itself where there is none."""
+        return string.Formatter().vformat(self.words.get(key, key), (), _Gaps(gaps))
+
+    def count(self, key: str, number: float, **gaps: object) -> str:
+        """The sentence of a key in the plural form of a number, which fills the gap `n`."""
+        form = Locale.parse(self.locale).plural_form(number)
+        chosen = f"{key}_{form}" if f"{key}_{form}" in self.words else f"{key}_other"
+        return self.say(chosen, **{"n": self.number(number)} | gaps)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number with the separators of the language."""
+        return str(format_decimal(round(value, digits), locale=self.locale))
+
+    def percent(self, share: float) -> str:
+        """A share as a percentage with one digit, three where it is below a thousandth."""
+        pattern = "#,##0.###%" if abs(share) < 0.001 else "#,##0.#%"
+        return str(format_percent(share, format=pattern, locale=self.locale))
+
+    def minutes(self, value: float) -> str:
+        """Minutes with their unit."""
+        return self.say("minutes", n=self.number(value, 1))
+
+    def name(self, kind: str, value: str) -> str:
+        """The name of a mode, service or facility kind; an unknown one as it is written in the data."""
+        return self.words.get(f"{kind}_{value}", value.replace("_", " "))
+
+    def stratum(self, population: "Population", name: str) -> str:
+        """The name of a stratum: everyone, or sex and age, or as it is written in the data."""
+        columns = population.stratum_columns
+        if name == (population.everyone or columns[0]):
+            return self.say("everyone")
+        found = [stratum for stratum in population.strata if stratum.name == name]
+        if not found:
+            return name.replace("_", " ")
+        age = _ages(found[0].age_from, found[0].age_to)
+        sex = self.say(f"sex_{found[0].sex}") if found[0].sex else ""
+        return f"{sex} {age}".strip() or name.replace("_", " ")
+
+
+def _ages(age_from: int | None, age_to: int | None) -> str:
+    if age_to is None:
+        return "" if age_from is None else f"{age_from}+"
+    return f"{age_from}–{age_to}" if age_from else f"< {age_to + 1}"

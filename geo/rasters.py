@@ -60,7 +60,8 @@ def read_rasters(
         parts = [_read_window(sources, window) for window in _windows(first, bbox)]
         transform = first.transform
     pixels = _join(parts, len(rasters))
-    lon, lat = to_degrees.transform(*(transform * (pixels.column + 0.5, pixels.row + 0.5)))
+    x, y = transform.c + transform.a * (pixels.column + 0.5), transform.f + transform.e * (pixels.row + 0.5)
+    lon, lat = to_degrees.transform(x, y)
     inside = np.ones(len(lon), dtype=np.bool_) if bbox is None else inside_box(lon, lat, bbox)
     if not inside.any():
         raise RasterError("{name} holds no people in the region; give rasters of this place", name=_name(first))
@@ -151,9 +152,10 @@ def _windows(source: Any, bbox: Bbox | None) -> Iterator[rasterio.windows.Window
 
 
 def _touched(source: Any, bbox: Bbox) -> tuple[tuple[int, int], tuple[int, int]]:
-    bounds = rasterio.warp.transform_bounds(CRS, source.crs, *bbox)
-    corners = [~source.transform * corner for corner in ((bounds[0], bounds[1]), (bounds[2], bounds[3]))]
-    (left, right), (top, bottom) = (sorted(axis) for axis in zip(*corners, strict=True))
+    west, south, east, north = rasterio.warp.transform_bounds(CRS, source.crs, *bbox)
+    place = source.transform
+    left, right = sorted(((west - place.c) / place.a, (east - place.c) / place.a))
+    top, bottom = sorted(((south - place.f) / place.e, (north - place.f) / place.e))
     rows = max(0, int(np.floor(top)) - 1), min(source.height, int(np.ceil(bottom)) + 1)
     columns = max(0, int(np.floor(left)) - 1), min(source.width, int(np.ceil(right)) + 1)
     if rows[0] >= rows[1] or columns[0] >= columns[1]:

@@ -19,7 +19,8 @@ def search_k_nearest(
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Per node: how many owners were settled (up to k), and the seeds and whole deciseconds of them, nearest first."""
     first, target, time = arcs
-    n_nodes, n_seeds = len(first) - 1, len(seeds.node)
+    seed_node, seed_start, seed_order, owner = seeds.node, seeds.start, seeds.order, seeds.owner
+    n_nodes, n_seeds = len(first) - 1, len(seed_node)
     mask = n_buckets - 1
     count = np.zeros(n_nodes, dtype=np.int32)
     seed = np.full((n_nodes, k), -1, dtype=np.int32)
@@ -34,15 +35,15 @@ def search_k_nearest(
     in_heap, n_queued, next_seed, current = 0, 0, 0, 0
     while True:
         if n_queued == 0:
-            if next_seed == n_seeds or seeds.start[seeds.order[next_seed]] > limit:
+            if next_seed == n_seeds or seed_start[seed_order[next_seed]] > limit:
                 break
-            current = seeds.start[seeds.order[next_seed]]
-        while next_seed < n_seeds and seeds.start[seeds.order[next_seed]] == current:
-            s = seeds.order[next_seed]
+            current = seed_start[seed_order[next_seed]]
+        while next_seed < n_seeds and seed_start[seed_order[next_seed]] == current:
+            s = seed_order[next_seed]
             next_seed += 1
             if in_heap == len(heap):
                 heap = longer(heap)
-            in_heap = _push(heap, in_heap, (s << 32) | seeds.node[s])
+            in_heap = _push(heap, in_heap, (s << 32) | seed_node[s])
         slot = current & mask
         e = bucket[slot]
         bucket[slot] = -1
@@ -59,7 +60,7 @@ def search_k_nearest(
             u = np.int64(heap[0] & 0xFFFFFFFF)
             s = np.int64(heap[0] >> 32)
             in_heap = _pop(heap, in_heap)
-            if count[u] == k or _has_owner(seeds.owner, seed[u], count[u], seeds.owner[s]):
+            if count[u] == k or _has_owner(owner, seed, u, count[u], owner[s]):
                 continue
             seed[u, count[u]] = s
             whole[u, count[u]] = current
@@ -67,7 +68,7 @@ def search_k_nearest(
             for a in range(first[u], first[u + 1]):
                 v = target[a]
                 reached = current + time[a]
-                if reached > limit or count[v] == k or _has_owner(seeds.owner, seed[v], count[v], seeds.owner[s]):
+                if reached > limit or count[v] == k or _has_owner(owner, seed, v, count[v], owner[s]):
                     continue
                 item = (s << 32) | v
                 if reached == current:
@@ -88,7 +89,7 @@ def search_k_nearest(
                 bucket[reached & mask] = e
                 n_queued += 1
         if n_queued > 0:
-            upcoming = seeds.start[seeds.order[next_seed]] if next_seed < n_seeds else limit + 1
+            upcoming = seed_start[seed_order[next_seed]] if next_seed < n_seeds else limit + 1
             current += 1
             while current < upcoming and bucket[current & mask] < 0:
                 current += 1
@@ -96,15 +97,15 @@ def search_k_nearest(
 
 
 @njit(cache=True, nogil=True)
-def _has_owner(owner: IntArray, settled: IntArray, n_settled: int, asked: int) -> bool:
+def _has_owner(owner: IntArray, seed: IntArray, node: int, n_settled: int, asked: int) -> bool:
     for i in range(n_settled):
-        if owner[settled[i]] == asked:
+        if owner[seed[node, i]] == asked:
             return True
     return False
 
 
 @njit(cache=True, nogil=True)
-def _push(heap: Any, size: int, item: int) -> int:
+def _push(heap: Any, size: int, item: Any) -> int:
     child = size
     while child > 0 and heap[(child - 1) // 2] > item:
         heap[child] = heap[(child - 1) // 2]

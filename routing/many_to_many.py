@@ -117,19 +117,21 @@ def _fill_rows(
     buffers: Buffers,
     times: FloatArray,
 ) -> None:
+    state = buffers.state
     for row in range(first_row, last_row):
         a, b = start_first[row], start_first[row + 1]
         seeds = sort_seeds(start_node[a:b], start_time[a:b], start_node[a:b])
+        seed_time, seed_start = seeds.time, seeds.start
         n_touched = search(arcs, seeds, limit, wanted, n_wanted, buffers)
         if n_touched > 0:
             for place in range(len(end_first) - 1):
                 best = np.inf
                 for k in range(end_first[place], end_first[place + 1]):
                     node = end_node[k]
-                    whole = buffers.state[node] >> 32
+                    whole = state[node] >> 32
                     if whole <= limit:
-                        s = buffers.state[node] & SEED
-                        best = min(best, (seeds.time[s] + end_time[k]) + (whole - seeds.start[s]))
+                        s = state[node] & SEED
+                        best = min(best, (seed_time[s] + end_time[k]) + (whole - seed_start[s]))
                 times[row, place] = best
         clear(buffers, n_touched)
 
@@ -158,22 +160,22 @@ def _collect_rows(
     n_found = 0
     best = np.full(n_ends, np.inf)
     hits = np.empty(n_ends, dtype=np.int32)
+    state = buffers.state
     for row in range(first_row, last_row):
         a, b = start_first[row], start_first[row + 1]
         seeds = sort_seeds(start_node[a:b], start_time[a:b], start_node[a:b])
+        seed_time, seed_start = seeds.time, seeds.start
         n_touched = search(arcs, seeds, limit, wanted, n_wanted, buffers)
         n_hits = 0
         for i in range(n_touched):
             node = buffers.touched[i]
             for k in range(first_end_at[node], first_end_at[node + 1]):
-                s = buffers.state[node] & SEED
+                s = state[node] & SEED
                 place = end_place[k]
                 if best[place] == np.inf:
                     hits[n_hits] = place
                     n_hits += 1
-                best[place] = min(
-                    best[place], (seeds.time[s] + end_time[k]) + ((buffers.state[node] >> 32) - seeds.start[s])
-                )
+                best[place] = min(best[place], (seed_time[s] + end_time[k]) + ((state[node] >> 32) - seed_start[s]))
         clear(buffers, n_touched)
         count[row - first_row] = n_hits
         if n_found + n_hits > len(found):

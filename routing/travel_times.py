@@ -15,9 +15,9 @@ from typing import Literal
 import numpy as np
 
 from routing.access_legs import along_one_street, arrival_legs, departure_legs
-from routing.bucket_queue import FAR, SEED, Seeds, bucket_search, clear, search, sort_seeds
-from routing.k_nearest import search_k_nearest
-from routing.many_to_many import dense_times, limit_deciseconds, sparse_times
+from routing.bucket_queue import bucket_search
+from routing.many_to_many import dense_times, sparse_times
+from routing.nearest import k_nearest_to_places, nearest_to_nodes, nearest_to_places
 from routing.network import FloatArray, IntArray, LongArray, RoadGraph
 from routing.snap import Snapped
 
@@ -91,17 +91,25 @@ def nearest_facilities(
     if k < 1:
         raise ValueError(f"k must be 1 or more, not {k}")
     to_facility = direction == "to_facility"
-    seeds = _seeds(graph, facilities, direction)
-    legs = departure_legs(graph, points) if to_facility else arrival_legs(graph, points)
-    leg, seed, whole = _seeds_at(graph, seeds, legs.node, direction, min(k, len(facilities)), cutoff_s)
-    time = (seeds.time[seed] + legs.time[leg]) + (whole - seeds.start[seed])
+    engine = bucket_search(graph, reverse=to_facility)
     if to_facility:
-        direct_point, direct_facility, direct = along_one_street(graph, points, facilities)
+        starts, ends = arrival_legs(graph, facilities), departure_legs(graph, points)
+        point, facility, direct = along_one_street(graph, points, facilities)
     else:
-        direct_facility, direct_point, direct = along_one_street(graph, facilities, points)
-    point = np.concatenate([legs.place()[leg], direct_point])
-    facility = np.concatenate([seeds.owner[seed].astype(np.int64), direct_facility])
-    return _best_of((len(points), k), point, facility, np.concatenate([time, direct]) / 10.0, cutoff_s)
+        starts, ends = departure_legs(graph, facilities), arrival_legs(graph, points)
+        facility, point, direct = along_one_street(graph, facilities, points)
+    if k == 1:
+        one, time = nearest_to_places(engine, starts, ends, cutoff_s=cutoff_s)
+        _take_nearer(one, time, point, facility, direct)
+        nearest = Nearest(one[:, None], time[:, None] / 10.0)
+    else:
+        listed = k_nearest_to_places(engine, starts, ends, k=min(k, max(len(facilities), 1)), cutoff_s=cutoff_s)
+        both = [np.concatenate(pair) for pair in zip(listed, (point, facility, direct), strict=True)]
+        nearest = _best_of((len(points), k), both[0], both[1], both[2] / 10.0)
+    beyond = nearest.travel_time_s > cutoff_s
+    nearest.facility[beyond] = -1
+    nearest.travel_time_s[beyond] = np.inf
+    return nearest
 
 
 def node_times(
@@ -116,13 +124,13 @@ def node_nearest(
 ) -> tuple[IntArray, FloatArray]:
     """The nearest place (row, -1 = none) of every node of the graph, and the seconds between them."""
     _require_direction(direction)
-    seeds = _seeds(graph, places, direction)
-    reached, seed, whole = _seeds_at(graph, seeds, np.arange(graph.n_nodes, dtype=np.int32), direction, 1, cutoff_s)
-    place, seconds = np.full(graph.n_nodes, -1, dtype=np.int32), np.full(graph.n_nodes, np.inf)
-    seconds[reached] = (seeds.time[seed] + (whole - seeds.start[seed])) / 10.0
-    place[reached] = seeds.owner[seed]
-    place[seconds > cutoff_s] = -1
-    seconds[seconds > cutoff_s] = np.inf
+    to_facility = direction == "to_facility"
+    starts = arrival_legs(graph, places) if to_facility else departure_legs(graph, places)
+    place, seconds = nearest_to_nodes(bucket_search(graph, reverse=to_facility), starts, cutoff_s=cutoff_s)
+    seconds /= 10.0
+    beyond = seconds > cutoff_s
+    place[beyond] = -1
+    seconds[beyond] = np.inf
     return place, seconds
 
 
@@ -131,38 +139,21 @@ def _require_direction(direction: str) -> None:
         raise ValueError(f"direction must be to_facility or from_facility, not {direction!r}")
 
 
-def _seeds(graph: RoadGraph, places: Snapped, direction: Direction) -> Seeds:
-    legs = arrival_legs(graph, places) if direction == "to_facility" else departure_legs(graph, places)
-    seeds: Seeds = sort_seeds(legs.node, legs.time, legs.place().astype(np.int32))
-    return seeds
+def _take_nearer(
+    facility: IntArray, time: FloatArray, point: LongArray, other: LongArray, other_time: FloatArray
+) -> None:
+    """Where another facility is nearer to a point, or as near and numbered lower, put it in place."""
+    order = np.lexsort((other, other_time, point))
+    first = order[np.flatnonzero(np.diff(point[order], prepend=-1))]
+    point, other, other_time = point[first], other[first], other_time[first]
+    nearer = (other_time < time[point]) | ((other_time == time[point]) & (other < facility[point]))
+    facility[point[nearer]] = other[nearer]
+    time[point[nearer]] = other_time[nearer]
 
 
-def _seeds_at(
-    graph: RoadGraph, seeds: Seeds, nodes: IntArray, direction: Direction, k: int, cutoff_s: float
-) -> tuple[LongArray, LongArray, LongArray]:
-    """One search from all seeds: position in `nodes`, seed and whole deciseconds of up to k owners at each node."""
-    engine = bucket_search(graph, reverse=direction == "to_facility")
-    limit = limit_deciseconds(cutoff_s)
-    if k > 1:
-        count, seed, whole = search_k_nearest(engine.arcs, seeds, limit, k, engine.n_buckets)
-        position = np.repeat(np.arange(len(nodes)), count[nodes])
-        taken = np.arange(k) < count[nodes][:, None]
-        return position, seed[nodes][taken].astype(np.int64), whole[nodes][taken].astype(np.int64)
-    with engine.buffers() as buffers:
-        n_touched = search(engine.arcs, seeds, limit, np.zeros(1, dtype=np.uint8), 0, buffers)
-        state = buffers.state[nodes]
-        clear(buffers, n_touched)
-    reached = np.flatnonzero(state != FAR)
-    return reached, state[reached] & SEED, state[reached] >> 32
-
-
-def _best_of(
-    shape: tuple[int, int], point: LongArray, facility: LongArray, seconds: FloatArray, cutoff_s: float
-) -> Nearest:
+def _best_of(shape: tuple[int, int], point: LongArray, facility: LongArray, seconds: FloatArray) -> Nearest:
     """The best distinct facilities of every point, out of a list of possible ones: points by k."""
     nearest = Nearest(np.full(shape, -1, dtype=np.int32), np.full(shape, np.inf))
-    within = seconds <= cutoff_s
-    point, facility, seconds = point[within], facility[within], seconds[within]
     order = np.lexsort((seconds, facility, point))
     point, facility, seconds = point[order], facility[order], seconds[order]
     again = np.zeros(len(point), dtype=np.bool_)

@@ -1,0 +1,86 @@
+"""The nearest of many places, for every node or for other places, by one search from all of them at once."""
+
+import numpy as np
+from numba import njit
+
+from routing.access_legs import Legs
+from routing.bucket_queue import FAR, SEED, BucketSearch, Seeds, clear, search, sort_seeds
+from routing.k_nearest import search_k_nearest
+from routing.many_to_many import limit_deciseconds
+from routing.network import FloatArray, IntArray, LongArray
+
+_NO_MARKS = np.zeros(1, dtype=np.uint8)
+
+
+def nearest_to_nodes(search_: BucketSearch, starts: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
+    """Per node the nearest start place (-1 = none) and the deciseconds (inf)."""
+    seeds = _seeds(starts)
+    with search_.buffers() as buffers:
+        n_touched = search(search_.arcs, seeds, limit_deciseconds(cutoff_s), _NO_MARKS, 0, buffers)
+        place, time = _read_nodes(buffers.state, seeds)
+        clear(buffers, n_touched)
+    return place, time
+
+
+def nearest_to_places(
+    search_: BucketSearch, starts: Legs, ends: Legs, *, cutoff_s: float
+) -> tuple[IntArray, FloatArray]:
+    """Per end place the nearest start place over the network (-1 = none) and the deciseconds (inf)."""
+    seeds = _seeds(starts)
+    with search_.buffers() as buffers:
+        n_touched = search(search_.arcs, seeds, limit_deciseconds(cutoff_s), _NO_MARKS, 0, buffers)
+        place, time = _read_places(buffers.state, seeds, ends.first, ends.node, ends.time)
+        clear(buffers, n_touched)
+    return place, time
+
+
+def k_nearest_to_places(
+    search_: BucketSearch, starts: Legs, ends: Legs, *, k: int, cutoff_s: float
+) -> tuple[LongArray, LongArray, FloatArray]:
+    """Triplets (end place, start place, deciseconds) that hold the k nearest of every end place, and some more."""
+    seeds = _seeds(starts)
+    limit = limit_deciseconds(cutoff_s)
+    count, seed, whole = search_k_nearest(search_.arcs, seeds, limit, k, search_.n_buckets)
+    leg = np.repeat(np.arange(len(ends.node)), count[ends.node])
+    taken = np.arange(k) < count[ends.node][:, None]
+    s = seed[ends.node][taken]
+    network = whole[ends.node][taken] - seeds.start[s]
+    return ends.place()[leg], seeds.owner[s].astype(np.int64), (seeds.time[s] + ends.time[leg]) + network
+
+
+def _seeds(starts: Legs) -> Seeds:
+    seeds: Seeds = sort_seeds(starts.node, starts.time, starts.place().astype(np.int32))
+    return seeds
+
+
+@njit(cache=True, nogil=True)
+def _read_nodes(state: LongArray, seeds: Seeds) -> tuple[IntArray, FloatArray]:
+    seed_time, seed_start, owner = seeds.time, seeds.start, seeds.owner
+    place = np.full(len(state), -1, dtype=np.int32)
+    time = np.full(len(state), np.inf)
+    for node in range(len(state)):
+        if state[node] != FAR:
+            s = state[node] & SEED
+            place[node] = owner[s]
+            time[node] = seed_time[s] + ((state[node] >> 32) - seed_start[s])
+    return place, time
+
+
+@njit(cache=True, nogil=True)
+def _read_places(
+    state: LongArray, seeds: Seeds, end_first: LongArray, end_node: IntArray, end_time: FloatArray
+) -> tuple[IntArray, FloatArray]:
+    seed_time, seed_start, owner = seeds.time, seeds.start, seeds.owner
+    n = len(end_first) - 1
+    place = np.full(n, -1, dtype=np.int32)
+    time = np.full(n, np.inf)
+    for p in range(n):
+        for k in range(end_first[p], end_first[p + 1]):
+            reached = state[end_node[k]]
+            if reached != FAR:
+                s = reached & SEED
+                total = (seed_time[s] + end_time[k]) + ((reached >> 32) - seed_start[s])
+                if total < time[p] or (total == time[p] and owner[s] < place[p]):
+                    time[p] = total
+                    place[p] = owner[s]
+    return place, time

@@ -4,7 +4,6 @@ import os
 import sys
 from typing import NoReturn
 
-import click
 import typer
 
 from api.commands import demo, isochrone, matrix, network, serve, siting, study
@@ -36,16 +35,9 @@ app.command("serve")(serve.serve)
 def main() -> NoReturn:
     """Run the command line: exit code 0 on success, 2 for wrong arguments or input, 1 for our own failure."""
     try:
-        app(standalone_mode=False)
+        app()  # says itself what is wrong with an option, and leaves with 2
     except QamtuError as error:
         _leave(sentence(error, user_language(_asked_language())), USER_ERROR)
-    except click.exceptions.Exit as error:
-        sys.exit(error.exit_code)
-    except click.ClickException as error:
-        error.show()
-        sys.exit(USER_ERROR)
-    except (KeyboardInterrupt, click.Abort):
-        _leave("Stopped; nothing was written.", OWN_FAILURE)
     except Exception as error:
         if os.environ.get("QAMTU_DEBUG", "").lower() in ("1", "true", "yes"):
             raise

@@ -30,5 +30,7 @@ def prepare_demo_region(data: Path, region: str, *, progress: Callable[[str], No
     if not (folder / "study.toml").exists():
         progress("making the synthetic region (once)")
         with output_folder(folder) as partial:
-            write_demo_region(partial, region=region, boundaries=BOUNDARIES, seed=1, progress=progress)
+            write_demo_region(
+                partial, region=region, boundaries=BOUNDARIES, seed=1, progress=lambda text, _share: progress(text)
+            )
     return folder / "study.toml"

@@ -13,7 +13,6 @@ import pyarrow.parquet
 
 from geo.errors import OutputError
 from geo.output_folder import output_file
-from geo.places import read_points
 from routing.errors import TravelModeError
 from routing.modes import load_mode
 from routing.network import RoadGraph, RoadNetwork
@@ -22,17 +21,6 @@ from routing.travel_times import travel_time_pairs
 
 ORIGINS_PER_BLOCK: Final = 512
 SCHEMA: Final = pa.schema([("from_id", pa.string()), ("to_id", pa.string()), ("travel_time_s", pa.float64())])
-
-
-def read_places(path: Path) -> pd.DataFrame:
-    """Places of a table `id,lon,lat` (degrees).
-
-    Raises
-    ------
-    TableError
-        A column is missing, an id is repeated, a coordinate is not a number, or there is no row.
-    """
-    return read_points(path)
 
 
 def require_mode(network: RoadNetwork, mode: str) -> RoadGraph:

@@ -3,17 +3,20 @@
 A person enters as a fraction of a cell and a stratum, meets seconds at the cell, and is counted once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
-import numpy as np
+import geopandas as gpd
+import pandas as pd
 
-from geo.capacity import three_numbers
-from geo.catchments import build_catchments
+from geo.capacity import capacity_table, measure_capacity, people_capacity
+from geo.catchments import catchment_table
 from geo.coverage import coverage_table, uncovered_table
 from geo.distribution import travel_time_curve, worst_decile_table
+from geo.errors import SitingError
 from geo.notes import Notes
 from geo.reach import (
     ANY_SERVICE,
+    Reach,
     SnappedPlaces,
     cell_table,
     facility_rows,
@@ -31,34 +34,39 @@ from routing.modes import load_mode
 Progress = Callable[[str], None]
 
 
-def evaluate(region: Region, question: Question, *, progress: Progress = lambda _text: None) -> Evaluation:
+def evaluate(
+    region: Region, question: Question, *, notes: Notes | None = None, progress: Progress = lambda _text: None
+) -> Evaluation:
     """Travel times, coverage, catchments and, if asked, proposed sites of a region.
+
+    `notes` is what reading the region already had to say; it is carried on with what is noticed here.
 
     Raises
     ------
     GeoError, RoutingError
         The region and the question do not fit each other (a mode the network lacks, a stratum nobody has).
     """
+    notes = list(notes or ())
+    population, boundaries, siting = region.population, region.boundaries, question.siting
     services = question.services or _named_services(region)
-    siting = question.siting
-    modes = dict.fromkeys((*question.modes, *((siting.mode,) if siting else ())))
     # 1. Every person and every facility stands somewhere along a street.
+    modes = dict.fromkeys((*question.modes, *((siting.mode,) if siting else ())))
     places = {mode: _snap(region, question, mode) for mode in modes}
     # 2. Seconds from each cell to its nearest facility, by mode and service.
     progress("travel times from every cell to its nearest facility")
     reaches = {mode: _reach(region, question, mode, places[mode], services) for mode in modes}
     asked = [reach for mode in question.modes for reach in reaches[mode]]
-    # 3. People within each threshold, by boundary, service, mode and stratum.
-    progress("counting people")
-    population, boundaries = region.population, region.boundaries
-    coverage = coverage_table(asked, population, boundaries, thresholds_min=question.thresholds_min)
-    notes: Notes = []
     note_refused_facilities(asked, notes)
+    # 3. People within each threshold, by boundary, service, mode and stratum; and where capacity is known, a place.
+    progress("counting people")
+    coverage = coverage_table(asked, population, boundaries, thresholds_min=question.thresholds_min)
+    capacity = _capacity(region, question, places, services)
     # 4. New sites, with a bound that proves how good they are.
     plan = sites = None
     if siting is not None:
-        reach = next(reach for reach in reaches[siting.mode] if reach.service == siting.service)
-        plan, sites = propose_sites(region, question, reach, progress=progress)
+        plan, sites = propose_sites(
+            region, question, _reach_of(reaches[siting.mode], siting.service), progress=progress
+        )
     # 5. Pictures, which decide no number.
     progress("drawing catchments")
     return Evaluation(
@@ -69,8 +77,8 @@ def evaluate(region: Region, question: Question, *, progress: Progress = lambda 
         curve=travel_time_curve(asked, population),
         worst_decile=worst_decile_table(asked, population, boundaries),
         statuses=status_table(asked, population, boundaries),
-        capacity=three_numbers(region, question, places) if question.capacity else None,
-        catchments=build_catchments(region, question, places),
+        capacity=capacity,
+        catchments=_catchments(region, question, places, {mode: reaches[mode][0] for mode in question.modes}),
         surfaces={mode: _surface(region, question, mode, places[mode]) for mode in question.modes},
         plan=plan,
         sites=sites,
@@ -96,7 +104,9 @@ def _snap(region: Region, question: Question, mode: str) -> SnappedPlaces:
     )
 
 
-def _reach(region: Region, question: Question, mode: str, places: SnappedPlaces, services: tuple[str, ...]):
+def _reach(
+    region: Region, question: Question, mode: str, places: SnappedPlaces, services: tuple[str, ...]
+) -> list[Reach]:
     return measure_snapped_reach(
         region.network.graphs[mode],
         region.facilities,
@@ -107,12 +117,69 @@ def _reach(region: Region, question: Question, mode: str, places: SnappedPlaces,
     )
 
 
+def _reach_of(reaches: list[Reach], service: str) -> Reach:
+    for reach in reaches:
+        if reach.service == service:
+            return reach
+    raise SitingError(
+        "no facility names the service {service} to site for; the services are {known}",
+        service=service,
+        known=", ".join(reach.service for reach in reaches),
+    )
+
+
+def _capacity(
+    region: Region, question: Question, places: Mapping[str, SnappedPlaces], services: tuple[str, ...]
+) -> pd.DataFrame | None:
+    """Who finds a place; None where capacity, or how many people it serves, is not known."""
+    if question.capacity is None:
+        return None
+    capacity_people = people_capacity(
+        region.facilities["capacity_per_day"].to_numpy(),
+        working_days=question.capacity.working_days,
+        visits_per_person_year=question.capacity.visits_per_person_year,
+    )
+    found = [
+        part
+        for mode in question.modes
+        for part in measure_capacity(
+            region.network.graphs[mode],
+            region.facilities,
+            region.population,
+            places[mode],
+            services=services,
+            thresholds_min=question.thresholds_min,
+            direction=question.direction,
+            capacity_people=capacity_people,
+        )
+    ]
+    return capacity_table(found, region.population) if found else None
+
+
+def _catchments(
+    region: Region, question: Question, places: Mapping[str, SnappedPlaces], reaches: Mapping[str, Reach]
+) -> gpd.GeoDataFrame:
+    tables = [
+        catchment_table(
+            region.network.graphs[mode],
+            region.facilities,
+            region.population,
+            places[mode],
+            reach,
+            thresholds_min=question.thresholds_min,
+            direction=question.direction,
+            off_road_kmh=_off_road_kmh(region, mode),
+        )
+        for mode, reach in reaches.items()
+    ]
+    return gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), crs=tables[0].crs)
+
+
 def _surface(region: Region, question: Question, mode: str, places: SnappedPlaces) -> TimeSurface:
-    """Travel time to the nearest open facility up to the largest threshold and half as much again."""
-    open_rows = np.flatnonzero(facility_rows(region.facilities, ANY_SERVICE))
+    """Travel time to the nearest open facility, up to the largest threshold."""
     return measure_surface(
         region.network.graphs[mode],
-        select_snapped(places.facilities, open_rows),
+        select_snapped(places.facilities, facility_rows(region.facilities, ANY_SERVICE)),
         direction=question.direction,
         cutoff_s=max(question.thresholds_min) * 60,
         off_road_kmh=_off_road_kmh(region, mode),

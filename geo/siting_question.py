@@ -11,15 +11,14 @@ import pandas as pd
 import shapely
 
 from geo.boundaries import read_boundaries
-from geo.columns import read_ids
 from geo.errors import SitingError
-from geo.places import CRS, check_inside, read_points
+from geo.places import check_inside, read_points
+from geo.points import CRS
 from geo.reach import Reach
 from geo.region import Question, Region, SitingQuestion
 from geo.siting.instance import build_instance
 from geo.siting.plan import SitePlan
 from geo.siting.solve import solve_siting
-from geo.tables import read_table
 from routing.modes import load_mode
 from routing.network import FloatArray, IntArray, RoadGraph
 from routing.snap import Snapped, snap_points
@@ -107,9 +106,10 @@ def _candidates(region: Region, asked: SitingQuestion) -> gpd.GeoDataFrame:
 
 
 def _candidate_file(path: Path, region: Region) -> gpd.GeoDataFrame:
-    table = read_table(path)
-    points = read_points(table, path.name)
-    places = gpd.GeoDataFrame({"candidate_id": read_ids(table, path.name, prefix="site")}, geometry=points, crs=CRS)
+    table = read_points(path)
+    places = gpd.GeoDataFrame(
+        {"candidate_id": table["id"]}, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs=CRS
+    )
     check_inside(places.rename(columns={"candidate_id": "id"}), region.network.bbox(), path.name)
     return places
 

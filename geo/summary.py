@@ -39,11 +39,11 @@ def summary_lines(region: Region, question: Question, evaluation: Evaluation, *,
     for mode in question.modes:
         for _, row in coverage[coverage["mode"] == mode].iterrows():
             lines.append(
-                words["summary.covered"].format(
+                words["summary_covered"].format(
                     people=_people(row["people_covered"], lang),
                     share=_share(row["share_covered"], lang),
                     minutes=_number(row["threshold_min"], lang),
-                    mode=words[f"mode.{mode}"],
+                    mode=words[f"how_{mode}"],
                 )
             )
     lines += _uncounted(region, evaluation, words, lang)
@@ -53,13 +53,13 @@ def summary_lines(region: Region, question: Question, evaluation: Evaluation, *,
 
 
 def _head(region: Region, words: Mapping[str, str], lang: str) -> str:
-    text = words["summary.region"].format(
+    text = words["summary_region"].format(
         region=region.name,
         people=_people(region.population.total(), lang),
         cells=_number(len(region.population.cells), lang),
         facilities=_number(len(region.facilities), lang),
     )
-    return f"{text} {words['summary.synthetic']}" if region.synthetic else text
+    return f"{text} {words['summary_synthetic']}" if region.synthetic else text
 
 
 def _uncounted(region: Region, evaluation: Evaluation, words: Mapping[str, str], lang: str) -> list[str]:
@@ -72,9 +72,9 @@ def _uncounted(region: Region, evaluation: Evaluation, words: Mapping[str, str],
         & (table["status"] != OK)
     ]
     return [
-        words[f"summary.{row.status}"].format(people=_people(row.people, lang), mode=words[f"mode.{row.mode}"])
+        words[f"summary_{row.status}"].format(people=_people(row.people, lang), mode=words[f"how_{row.mode}"])
         for row in table.itertuples()
-        if f"summary.{row.status}" in words
+        if f"summary_{row.status}" in words
     ]
 
 
@@ -84,11 +84,11 @@ def _proposals(
     plan, sites, asked = evaluation.plan, evaluation.sites, question.siting
     assert plan is not None and sites is not None and asked is not None  # noqa: S101, PT018
     lines = [
-        words["summary.proposed"].format(
+        words["summary_proposed"].format(
             sites=_number(len(sites), lang),
             people=_people(sites["people_gained"].sum(), lang),
             minutes=_number(asked.threshold_min, lang),
-            mode=words[f"mode.{asked.mode}"],
+            mode=words[f"how_{asked.mode}"],
         )
     ]
     lines += [
@@ -97,7 +97,7 @@ def _proposals(
     ]
     if asked.model == "mclp":
         lines.append(
-            words["summary.proof"].format(
+            words["summary_proof"].format(
                 sites=_number(len(sites), lang),
                 people=_people(max(0.0, plan.bound - plan.objective), lang),
                 gap=format_percent(plan.gap, "#,##0.0 %", locale=lang),

@@ -31,7 +31,7 @@ def isochrone(
 
     Example: qamtu isochrone --network s.network --mode car --lon 69.59 --lat 42.32 --minutes 15,30 --out I.geojson
     """
-    from geo.isochrones import isochrones
+    from geo.isochrones import isochrone as measure_isochrone
     from geo.matrix import require_mode
     from geo.output_folder import output_file
     from geo.population import read_cells
@@ -45,7 +45,7 @@ def isochrone(
         graph = require_mode(loaded, mode)
         people = read_cells(population, strata=tuple(strata.split(","))) if population else None
         tell("searching")
-        shapes = isochrones(
+        shapes = measure_isochrone(
             graph,
             lon,
             lat,

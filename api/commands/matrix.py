@@ -25,7 +25,8 @@ def matrix(
     Example: qamtu matrix --network s.network --mode car --origins homes.csv --destinations sites.csv --out M.csv
     """
     from api.settings import read_settings
-    from geo.matrix import read_places, write_matrix
+    from geo.matrix import write_matrix
+    from geo.places import read_points
     from routing.storage import load_network
 
     with progress(quiet=quiet) as tell:
@@ -35,8 +36,8 @@ def matrix(
         counts = write_matrix(
             loaded,
             mode,
-            read_places(origins),
-            read_places(destinations),
+            read_points(origins),
+            read_points(destinations),
             out,
             cutoff_min=cutoff_min,
             snap_limit_m=snap_limit_m,

@@ -20,6 +20,9 @@ def siting(
     candidates: Annotated[
         Path | None, typer.Option(help="id[,cost,capacity,existing,must,forbidden].", metavar="C.csv")
     ] = None,
+    unreached_min: Annotated[
+        float | None, typer.Option(help="Minutes to count for people out of reach of every site (pmedian, pcenter).")
+    ] = None,
     budget: Annotated[
         float | None, typer.Option(help="Money to spend instead of a number of sites (needs cost).")
     ] = None,
@@ -33,7 +36,7 @@ def siting(
     Example: qamtu siting --matrix M.csv --demand D.csv --model pmedian --sites 5 --out S.json
     """
     from geo.output_folder import output_file
-    from geo.siting.files import siting_from_files
+    from geo.siting.from_files import siting_from_files
 
     with progress(quiet=quiet) as tell, output_file(out) as partial:
         tell("choosing sites")
@@ -45,6 +48,7 @@ def siting(
             threshold_min=threshold_min,
             candidates=candidates,
             budget=budget,
+            unreached_min=unreached_min,
             seed=seed,
             time_limit_s=time_limit_s,
         )

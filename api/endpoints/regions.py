@@ -10,7 +10,7 @@ from api.arguments import Direction, parse_minutes
 from api.errors import RequestError, UnknownRegionError
 from api.regions import ServedRegion
 from geo.coverage import coverage_table
-from geo.isochrones import isochrones
+from geo.isochrones import isochrone as measure_isochrone
 from geo.matrix import require_mode
 from routing.modes import load_mode
 
@@ -99,7 +99,7 @@ def coverage(
         )
     thresholds = served.question.thresholds_min if threshold_min is None else (threshold_min,)
     region = served.region
-    table = coverage_table(region.population, region.boundaries, reaches, thresholds)
+    table = coverage_table(reaches, region.population, region.boundaries, thresholds_min=thresholds)
     rows: list[dict[str, Any]] = json.loads(table.to_json(orient="records", double_precision=15))
     return rows
 
@@ -118,7 +118,7 @@ def isochrone(
     asked = parse_minutes(minutes)
     if asked[-1] > LONGEST_ISOCHRONE_MIN:
         raise RequestError("minutes go up to {most}; ask for less", most=int(LONGEST_ISOCHRONE_MIN))
-    shapes = isochrones(
+    shapes = measure_isochrone(
         require_mode(network, mode),
         lon,
         lat,

@@ -1,0 +1,126 @@
+"""Runs a study: inputs are read, the region is evaluated, and a folder of results is written whole or not at all."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import pandas as pd
+import pyogrio
+
+from geo.manifest import describe_input, write_manifest
+from geo.notes import Notes
+from geo.output_folder import output_folder
+from geo.qgis_style import style_catchments
+from geo.region import Evaluation, Question, Region
+from geo.scenario import evaluate
+from geo.study_file import Study
+from geo.study_region import read_drawn_features, read_region
+from geo.summary import summary
+from geo.webmap import build_base_map, render_map
+from geo.workbook import write_workbook
+
+Progress = Callable[[str], None]
+
+# A GeoPackage carries the moment it was written; results must not.
+FIXED_MOMENT: Final = "2000-01-01T00:00:00Z"
+
+
+def run_study(
+    study: Study, out: Path, *, lang: str, assets: Path, progress: Progress = lambda _text: None
+) -> tuple[Region, Question, Evaluation]:
+    """Everything of a study, written to the folder `out` as docs/outputs.md says.
+
+    Raises
+    ------
+    QamtuError
+        An input or the folder cannot be used; the folder is left as it was.
+    """
+    with output_folder(out) as folder:
+        notes: Notes = []
+        region = read_region(study, notes, progress=progress)
+        evaluation = evaluate(region, study.question, notes=notes, progress=progress)
+        progress("writing tables")
+        _write_tables(folder, evaluation)
+        progress("drawing the map")
+        page = render_map(
+            region,
+            study.question,
+            evaluation,
+            build_base_map(region.network, read_drawn_features(study)),
+            lang=lang,
+            assets=assets,
+            title=study.name,
+        )
+        (folder / "map.html").write_text(page, encoding="utf-8")
+        write_workbook(evaluation, region, study.question, folder / "report.xlsx", lang=lang)
+        write_manifest(
+            folder,
+            name=study.name,
+            inputs=_inputs(study, region),
+            parameters={**study.parameters, "lang": lang},
+            synthetic=region.synthetic,
+            found=summary(region, study.question, evaluation),
+            warnings=[str(note) for note in evaluation.notes],
+        )
+    return region, study.question, evaluation
+
+
+def _write_tables(folder: Path, evaluation: Evaluation) -> None:
+    tables: dict[str, pd.DataFrame | None] = {
+        "cells": evaluation.cells,
+        "coverage": evaluation.coverage,
+        "uncovered": evaluation.uncovered,
+        "curve": evaluation.curve,
+        "worst_decile": evaluation.worst_decile,
+        "statuses": evaluation.statuses,
+        "capacity": evaluation.capacity,
+    }
+    for name, table in tables.items():
+        if table is not None:
+            _write_csv(table, folder / f"{name}.csv")
+    _write_catchments(evaluation.catchments, folder / "catchments.gpkg")
+    if evaluation.plan is not None and evaluation.sites is not None:
+        _write_csv(pd.DataFrame(evaluation.sites.drop(columns="geometry")), folder / "sites.csv")
+        (folder / "sites.geojson").write_text(evaluation.sites.to_json(drop_id=True), encoding="utf-8")
+        text = json.dumps(evaluation.plan.as_dict(), ensure_ascii=False, indent=2)
+        (folder / "siting.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _write_csv(table: pd.DataFrame, path: Path) -> None:
+    """Unrounded numbers, so that whoever recounts from the table gets the same; thresholds as plain numbers."""
+    if "threshold_min" in table:
+        table = table.assign(threshold_min=table["threshold_min"].map("{:g}".format))
+    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+
+
+def _write_catchments(catchments: gpd.GeoDataFrame, path: Path) -> None:
+    before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_MOMENT})
+    try:
+        catchments.to_file(path, layer="catchments", driver="GPKG", engine="pyogrio")
+        style_catchments(path)
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
+
+
+def _inputs(study: Study, region: Region) -> list[dict[str, Any]]:
+    source = region.network.source
+    osm = {"licence": source.licence, "date": source.date, "attribution": source.attribution}
+    found = [
+        describe_input(path, role="network", **osm)
+        for path in (study.network.osm, study.network.folder)
+        if path is not None
+    ]
+    found += [describe_input(part.path, role="facilities") for part in study.facilities if part.path is not None]
+    given = study.population
+    files = [path for path in (given.path, given.totals, *given.rasters.values()) if path is not None]
+    found += [describe_input(path, role="population") for path in files]
+    if study.boundaries is not None:
+        found.append(describe_input(study.boundaries.path, role="boundaries"))
+    siting = study.question.siting
+    if siting is not None:
+        places = (("candidates", siting.candidates), ("exclusions", siting.exclusions))
+        found += [describe_input(path, role=role) for role, path in places if isinstance(path, Path)]
+    return found

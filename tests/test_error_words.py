@@ -1,0 +1,59 @@
+"""Every sentence a user may be told is translated, with the same gaps."""
+
+import ast
+import json
+import string
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+WORDS = ROOT / "geo" / "words"
+NOT_FOR_USERS = {"ValueError", "TypeError", "KeyError", "RuntimeError", "AssertionError", "NotImplementedError", "LookupError"}
+
+
+def sentence_of(call: ast.Call) -> str | None:
+    """The template of `SomeError("...", ...)`, `add_note(notes, "...", ...)` or `Note("...", ...)`."""
+    name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    if name == "add_note":
+        place = 1
+    elif name == "Note" or (name.endswith("Error") and name not in NOT_FOR_USERS):
+        place = 0
+    else:
+        return None
+    if len(call.args) <= place:
+        return None
+    template = call.args[place]
+    return template.value if isinstance(template, ast.Constant) and isinstance(template.value, str) else None
+
+
+def templates() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for package in ("routing", "geo", "api"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.Call) and (text := sentence_of(node)):
+                    found.setdefault(text, str(path.relative_to(ROOT)))
+    return found
+
+
+def gaps(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_sentences_are_found():
+    assert len(templates()) > 60
+    assert any("{" in text for text in templates())
+
+
+@pytest.mark.parametrize("lang", ["ru", "kk", "th"])
+def test_every_sentence_is_translated(lang):
+    words = json.loads((WORDS / f"errors.{lang}.json").read_text(encoding="utf-8"))
+    wanted = templates()
+    missing = [f"{path}: {text}" for text, path in wanted.items() if text not in words]
+    assert not missing, "\n".join(missing)
+    stale = sorted(set(words) - set(wanted))
+    assert not stale, stale
+    for text, translated in words.items():
+        assert gaps(text) == gaps(translated), text
+        assert translated != text, text

@@ -1,10 +1,10 @@
 """From snapped points to nodes: the ways a place can be left and reached, in deciseconds and never rounded.
 
 A place part-way along a street (fraction f) is left forward by the rest of the street and the delay at its head:
-`(1 - f) * running + delay`; it is reached forward after `f * running` from the edge's first node, without a delay. Backward
-edges the other way round; a one-way street gives one of the two. Where turn restrictions have split a junction a
-street has several edges: every one is a way, the search takes the best. A place at the very end of a street stands at
-the junction: it can also be left from, and reached at, the junction itself.
+`(1 - f) * running + delay`; it is reached forward after `f * running` from the edge's first node, without a delay.
+Backward edges the other way round; a one-way street gives one of the two. Where turn restrictions have split a
+junction a street has several edges: every one is a way, the search takes the best. A place at the very end of a
+street stands at the junction: it can also be left from, and reached at, the junction itself.
 """
 
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def arrival_legs(graph: RoadGraph, places: Snapped) -> Legs:
 def along_one_street(
     graph: RoadGraph, origins: Snapped, destinations: Snapped
 ) -> tuple[LongArray, LongArray, FloatArray]:
-    """Pairs on one street where the destination lies ahead in an allowed direction: origin, destination, deciseconds."""
+    """Pairs on one street where the destination lies ahead in an open direction: origin, destination, deciseconds."""
     by_street = np.argsort(destinations.street, kind="stable")
     sorted_street = destinations.street[by_street]
     first = np.searchsorted(sorted_street, origins.street, side="left")
@@ -96,7 +96,7 @@ def _legs(graph: RoadGraph, places: Snapped, leaving: bool) -> Legs:
 
 
 @njit(cache=True, nogil=True)
-def _build_legs(
+def _build_legs(  # noqa: PLR0913, PLR0917 (arrays of the graph, one by one for numba)
     street: IntArray,
     fraction: FloatArray,
     access_time_s: FloatArray,
@@ -134,7 +134,7 @@ def _build_legs(
                 node[k] = tail[e]
                 time[k] = access + done * running
             k += 1
-            if done == 0.0 or done == 1.0:
+            if done == 0.0 or done == 1.0:  # noqa: PLR1714 (numba)
                 node[k] = tail[e] if done == 0.0 else head[e]
                 time[k] = access
                 k += 1

@@ -111,7 +111,7 @@ def new_buffers(n_nodes: int, n_arcs: int, n_buckets: int) -> Buffers:
         state=np.full(n_nodes, FAR, dtype=np.int64),
         touched=np.empty(n_nodes, dtype=np.int32),
         bucket=np.full(n_buckets, -1, dtype=np.int32),
-        # One entry per arc is enough, but for seeds and edges of no time; the search makes itself more room if it must.
+        # One entry per arc is enough, but for seeds and edges of no time: then the search makes itself more room.
         entry=np.empty((n_nodes + n_arcs + 1, 2), dtype=np.int32),
     )
 
@@ -153,7 +153,7 @@ def search(arcs: Arcs, seeds: Seeds, limit: int, wanted: npt.NDArray[np.uint8], 
 
 
 @njit(cache=True, nogil=True)
-def _search(  # noqa: PLR0911, PLR0912, PLR0915 (one loop: in pieces it takes twice the time)
+def _search(  # noqa: PLR0912, PLR0915 (one loop: in pieces it takes twice the time)
     arcs: Arcs,
     seeds: Seeds,
     limit: int,

@@ -14,7 +14,7 @@ from routing.network import IntArray
 
 
 @njit(cache=True, nogil=True)
-def search_k_nearest(
+def search_k_nearest(  # noqa: PLR0912, PLR0915 (one loop, as in bucket_queue)
     arcs: Arcs, seeds: Seeds, limit: int, k: int, n_buckets: int
 ) -> tuple[IntArray, IntArray, IntArray]:
     """Per node: how many owners were settled (up to k), and the seeds and whole deciseconds of them, nearest first."""
@@ -97,8 +97,8 @@ def search_k_nearest(
 
 
 @njit(cache=True, nogil=True)
-def _has_owner(owner: IntArray, seed: IntArray, node: int, n_settled: int, asked: int) -> bool:
-    for i in range(n_settled):
+def _has_owner(owner: IntArray, seed: IntArray, node: Any, n_settled: int, asked: Any) -> bool:
+    for i in range(n_settled):  # noqa: SIM110 (numba)
         if owner[seed[node, i]] == asked:
             return True
     return False

@@ -13,14 +13,14 @@ import numpy.typing as npt
 from numba import njit
 
 from routing.access_legs import Legs
-from routing.bucket_queue import LONGEST_TIME, SEED, Arcs, Buffers, BucketSearch, clear, search, sort_seeds
+from routing.bucket_queue import LONGEST_TIME, SEED, Arcs, BucketSearch, Buffers, clear, search, sort_seeds
 from routing.network import FloatArray, IntArray, LongArray
 
 Marks = npt.NDArray[np.uint8]
 
 
 def dense_times(search_: BucketSearch, starts: Legs, ends: Legs, *, cutoff_s: float, threads: int) -> FloatArray:
-    """Deciseconds [start place, end place] over the network; inf where not reached within the cutoff."""
+    """Deciseconds [start place, end place] over the network; inf = not reached in the cutoff."""
     times = np.full((len(starts.first) - 1, len(ends.first) - 1), np.inf)
     wanted, n_wanted = _wanted(search_, ends)
     limit = limit_deciseconds(cutoff_s)
@@ -101,7 +101,7 @@ def _in_threads(work: Callable[[int, int], None], n_rows: int, threads: int) -> 
 
 
 @njit(cache=True, nogil=True)
-def _fill_rows(
+def _fill_rows(  # noqa: PLR0913, PLR0917 (arrays one by one for numba)
     first_row: int,
     last_row: int,
     arcs: Arcs,
@@ -137,7 +137,7 @@ def _fill_rows(
 
 
 @njit(cache=True, nogil=True)
-def _collect_rows(
+def _collect_rows(  # noqa: PLR0913, PLR0917 (arrays one by one for numba)
     first_row: int,
     last_row: int,
     arcs: Arcs,

@@ -113,7 +113,7 @@ def require_points(
 
 
 @njit(cache=True, nogil=True)
-def _snap(
+def _snap(  # noqa: PLR0913, PLR0917 (arrays one by one, and one loop, for numba)
     point_lon: FloatArray,
     point_lat: FloatArray,
     limit_m: float,
@@ -133,90 +133,86 @@ def _snap(
 ) -> None:
     """Grid cells ring by ring around each point, until no nearer segment can lie farther out."""
     columns, rows = int(frame[4]), int(frame[5])
-    n_streets = len(first_vertex) - 1
+    nobody = len(first_vertex) - 1
     # The best so far for streets of large [0] and of small pieces [1]: millimetres and street decide, in this order.
     best_mm = np.empty(2, dtype=np.int64)
-    best_m = np.empty(2)
-    best_t = np.empty(2)
+    best_m, best_t = np.empty(2), np.empty(2)
     best_street = np.empty(2, dtype=np.int32)
     best_vertex = np.empty(2, dtype=np.int64)
     for p in range(len(point_lon)):
         x_scale = METRES_PER_DEGREE * cos(radians(point_lat[p]))
-        column_x = (point_lon[p] - frame[0]) / frame[2]
-        row_y = (point_lat[p] - frame[1]) / frame[3]
+        column_x, row_y = (point_lon[p] - frame[0]) / frame[2], (point_lat[p] - frame[1]) / frame[3]
+        outside_x = max(-column_x, column_x - columns, 0.0) * frame[2] * x_scale
+        outside_y = max(-row_y, row_y - rows, 0.0) * frame[3] * METRES_PER_DEGREE
+        if nobody == 0 or hypot(outside_x, outside_y) > limit_m:
+            continue
         column, row = int(np.floor(column_x)), int(np.floor(row_y))
-        best_m[:] = np.inf
-        best_mm[:] = np.int64(2) ** 62
-        best_street[:] = n_streets
-        best_vertex[:] = 0
-        best_t[:] = 0.0
+        best_m[:], best_mm[:], best_street[:] = np.inf, np.int64(2) ** 62, nobody
         # A point outside the grid starts with the first ring that touches it.
         ring = max(0, -column, column - columns + 1, -row, row - rows + 1)
-        if ring > 0:
-            outside_x = max(-column_x, column_x - columns, 0.0) * frame[2] * x_scale
-            outside_y = max(-row_y, row_y - rows, 0.0) * frame[3] * METRES_PER_DEGREE
-            if hypot(outside_x, outside_y) > limit_m:
-                continue
-        while n_streets > 0:
+        while True:
             for r in range(max(row - ring, 0), min(row + ring, rows - 1) + 1):
-                whole_row = abs(r - row) == ring
-                c = column - ring
-                while c <= column + ring:
-                    if 0 <= c < columns:
-                        for i in range(cell_first[r * columns + c], cell_first[r * columns + c + 1]):
-                            v = item_vertex[i]
-                            s = item_street[i]
-                            ax = (lon[v] - point_lon[p]) * x_scale
-                            ay = (lat[v] - point_lat[p]) * METRES_PER_DEGREE
-                            dx = (lon[v + 1] - lon[v]) * x_scale
-                            dy = (lat[v + 1] - lat[v]) * METRES_PER_DEGREE
-                            squared = dx * dx + dy * dy
-                            t = 0.0
-                            if squared > 0.0:
-                                t = min(max(-(ax * dx + ay * dy) / squared, 0.0), 1.0)
-                            metres = hypot(ax + t * dx, ay + t * dy)
-                            if metres > limit_m:
-                                continue
-                            mm = np.int64(metres * 1000.0 + 0.5)
-                            k = in_small_piece[s]
-                            if (
-                                mm < best_mm[k]
-                                or (mm == best_mm[k] and s < best_street[k])
-                                or (mm == best_mm[k] and s == best_street[k] and metres < best_m[k])
-                            ):
-                                best_mm[k], best_m[k], best_t[k] = mm, metres, t
-                                best_street[k], best_vertex[k] = s, v
-                    # Inner rows of a ring have cells at its two sides only.
-                    c += 1 if whole_row or ring == 0 else 2 * ring
+                # The first and last row of a ring are whole; the rows between have a cell at each side.
+                step = 1 if abs(r - row) == ring else 2 * ring
+                for c in range(column - ring, column + ring + 1, step):
+                    if c < 0 or c >= columns:
+                        continue
+                    for i in range(cell_first[r * columns + c], cell_first[r * columns + c + 1]):
+                        v, s = item_vertex[i], item_street[i]
+                        t, metres = _nearest_on_segment(lon, lat, v, point_lon[p], point_lat[p], x_scale)
+                        if metres > limit_m:
+                            continue
+                        mm = np.int64(metres * 1000.0 + 0.5)
+                        k = in_small_piece[s]
+                        if (
+                            mm < best_mm[k]
+                            or (mm == best_mm[k] and s < best_street[k])
+                            or (mm == best_mm[k] and s == best_street[k] and metres < best_m[k])
+                        ):
+                            best_mm[k], best_m[k], best_t[k] = mm, metres, t
+                            best_street[k], best_vertex[k] = s, v
             side_x = min(column_x - (column - ring), column + ring + 1 - column_x) * frame[2] * x_scale
             side_y = min(row_y - (row - ring), row + ring + 1 - row_y) * frame[3] * METRES_PER_DEGREE
-            searched_m = min(side_x, side_y)
-            all_seen = (
-                column - ring <= 0 and column + ring >= columns - 1 and row - ring <= 0 and row + ring >= rows - 1
-            )
-            if all_seen or searched_m > limit_m or searched_m > best_m[0] + 0.001:
+            seen_x = column - ring <= 0 and column + ring >= columns - 1
+            seen_y = row - ring <= 0 and row + ring >= rows - 1
+            if (seen_x and seen_y) or min(side_x, side_y) > min(limit_m, best_m[0] + 0.001):
                 break
             ring += 1
-        k = 0 if best_street[0] < n_streets else 1
-        if best_street[k] == n_streets:
-            continue
-        s, v, t = best_street[k], best_vertex[k], best_t[k]
-        street[p] = s
-        access_m[p] = best_m[k]
-        place_lon[p] = lon[v] + t * (lon[v + 1] - lon[v])
-        place_lat[p] = lat[v] + t * (lat[v + 1] - lat[v])
-        before, total = 0.0, 0.0
-        for u in range(first_vertex[s], first_vertex[s + 1] - 1):
-            across = METRES_PER_DEGREE * cos(radians((lat[u] + lat[u + 1]) / 2))
-            metres = hypot((lon[u + 1] - lon[u]) * across, (lat[u + 1] - lat[u]) * METRES_PER_DEGREE)
-            if u < v:
-                before += metres
-            elif u == v:
-                before += t * metres
-            total += metres
-        if before <= AT_THE_END_M:
-            fraction[p] = 0.0
-        elif before >= total - AT_THE_END_M:
-            fraction[p] = 1.0
-        else:
-            fraction[p] = before / total
+        k = 0 if best_street[0] < nobody else 1
+        if best_street[k] < nobody:
+            s, v, t = best_street[k], best_vertex[k], best_t[k]
+            street[p], access_m[p] = s, best_m[k]
+            fraction[p] = _share_of_length(lon, lat, first_vertex[s], first_vertex[s + 1], v, t)
+            place_lon[p] = lon[v] + t * (lon[v + 1] - lon[v])
+            place_lat[p] = lat[v] + t * (lat[v + 1] - lat[v])
+
+
+@njit(cache=True, nogil=True)
+def _nearest_on_segment(
+    lon: FloatArray, lat: FloatArray, v: int, point_lon: float, point_lat: float, x_scale: float
+) -> tuple[float, float]:
+    """Where on the segment from vertex v (0..1) the nearest place to the point is, and how many metres away."""
+    ax, ay = (lon[v] - point_lon) * x_scale, (lat[v] - point_lat) * METRES_PER_DEGREE
+    dx, dy = (lon[v + 1] - lon[v]) * x_scale, (lat[v + 1] - lat[v]) * METRES_PER_DEGREE
+    squared = dx * dx + dy * dy
+    t = 0.0
+    if squared > 0.0:
+        t = min(max(-(ax * dx + ay * dy) / squared, 0.0), 1.0)
+    return t, hypot(ax + t * dx, ay + t * dy)
+
+
+@njit(cache=True, nogil=True)
+def _share_of_length(lon: FloatArray, lat: FloatArray, first: int, last: int, v: int, t: float) -> float:
+    """How far along the street with vertices first..last - 1 the place `t` past vertex v lies, as a share."""
+    before, total = 0.0, 0.0
+    for u in range(first, last - 1):
+        across = METRES_PER_DEGREE * cos(radians((lat[u] + lat[u + 1]) / 2))
+        metres = hypot((lon[u + 1] - lon[u]) * across, (lat[u + 1] - lat[u]) * METRES_PER_DEGREE)
+        if u < v:
+            before += metres
+        elif u == v:
+            before += t * metres
+        total += metres
+    if before <= AT_THE_END_M:
+        return 0.0
+    return 1.0 if before >= total - AT_THE_END_M else before / total

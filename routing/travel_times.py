@@ -55,7 +55,7 @@ def travel_time_matrix(
 def travel_time_pairs(
     graph: RoadGraph, origins: Snapped, destinations: Snapped, *, cutoff_s: float, threads: int = 0
 ) -> tuple[IntArray, IntArray, FloatArray]:
-    """Origin rows, destination rows and door-to-door seconds of the pairs within the cutoff, by origin and destination."""
+    """Rows of origins, rows of destinations and door-to-door seconds of the pairs within the cutoff, in this order."""
     leave, arrive = departure_legs(graph, origins), arrival_legs(graph, destinations)
     if len(origins) <= len(destinations):
         forward = bucket_search(graph, reverse=False)

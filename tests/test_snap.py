@@ -1,6 +1,7 @@
 """Snapping by hand, against a loop over every segment, and its rules: pieces, limits, ends, ties, bad points."""
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -67,7 +68,9 @@ def test_a_small_piece_is_passed_over_unless_nothing_else_is_near(road_graph, st
 
 def test_a_street_that_cannot_be_left_again_is_a_small_piece(road_graph, street) -> None:
     line = [(i * 0.001, 0.0) for i in range(200)]
-    graph = road_graph([*line, (0.05, 0.001)], [street(i, i + 1) for i in range(199)] + [street(50, 200, backward=None)])
+    graph = road_graph(
+        [*line, (0.05, 0.001)], [street(i, i + 1) for i in range(199)] + [street(50, 200, backward=None)]
+    )
     assert build_street_index(graph).in_small_piece.tolist() == [0] * 199 + [1]
 
 
@@ -79,7 +82,7 @@ def every_segment(graph: RoadGraph, lon: float, lat: float, limit_m: float) -> t
     for s in range(graph.n_streets):
         vertices = range(graph.street_first_vertex[s], graph.street_first_vertex[s + 1])
         points = np.array([((graph.vertex_lon[v] - lon) * scale, graph.vertex_lat[v] - lat) for v in vertices])
-        for a, b in zip(points[:-1], points[1:], strict=True):
+        for a, b in pairwise(points):
             t = 0.0 if (a == b).all() else float(np.clip(np.dot(-a, b - a) / np.dot(b - a, b - a), 0, 1))
             metres = float(np.linalg.norm(a + t * (b - a))) * METRES_PER_DEGREE
             if metres <= limit_m:

@@ -29,7 +29,9 @@ def random_places(graph: RoadGraph, n: int, rng: np.random.Generator) -> Snapped
     return places_on(street.tolist(), np.where(street < 0, np.nan, fraction).tolist(), access.tolist())
 
 
-def oracle(graph: RoadGraph, origins: Snapped, destinations: Snapped) -> np.ndarray:
+def oracle(  # noqa: PLR0912
+    graph: RoadGraph, origins: Snapped, destinations: Snapped
+) -> np.ndarray:
     """Door-to-door seconds by networkx: every place is a node of its own, cut into the edges of its street."""
     digraph = nx.DiGraph()
 
@@ -105,10 +107,8 @@ def test_nearest_is_the_best_of_the_matrix(seed: int, direction: str, random_gra
     rng = np.random.default_rng(seed)
     graph = random_graph(seed)
     facilities, points = random_places(graph, 7, rng), random_places(graph, 12, rng)
-    if direction == "to_facility":
-        times = oracle(graph, points, facilities)
-    else:
-        times = oracle(graph, facilities, points).T
+    to_facility = direction == "to_facility"
+    times = oracle(graph, points, facilities) if to_facility else oracle(graph, facilities, points).T
     cutoff_s = [math.inf, 25.0][seed % 2]
     times[times > cutoff_s + 1e-9] = np.inf
     for k in (1, 2, 4, 9):

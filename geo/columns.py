@@ -1,5 +1,6 @@
 """Columns of a user's table: found by name in several languages, and read as ids, numbers, texts and yes or no."""
 
+import contextlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -39,6 +40,7 @@ NO: Final = frozenset(
     ["no", "n", "false", "0", "0.0", "closed", "нет", "жоқ", "ไม่", "ไม่ใช่", "ปิด", "закрыт", "закрыто", "жабық"]
 )
 NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
+PLAIN: Final = re.compile(r"[0-9+\-.eE\n]*")  # cells that NumPy reads by itself
 SPACES: Final = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -124,14 +126,18 @@ def read_numbers(
 
 def parse_numbers(column: "pd.Series[Any]") -> FloatArray:
     """Numbers of a column, NaN where a cell holds none; a decimal comma and blanks between thousands are read."""
-    if pd.api.types.is_bool_dtype(column) or pd.api.types.is_numeric_dtype(column):
+    if pd.api.types.is_numeric_dtype(column):
         return np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
-    return np.array([parse_number(value) for value in column], dtype=np.float64)
+    cells = column.tolist()
+    if PLAIN.fullmatch("\n".join(cell if isinstance(cell, str) else " " for cell in cells)):
+        with contextlib.suppress(ValueError):  # a lone sign or e: cell by cell
+            return np.array([cell or "nan" for cell in cells], dtype=np.float64)
+    return np.array([parse_number(cell) for cell in cells], dtype=np.float64)
 
 
 def parse_number(value: object) -> float:
     """One cell as a number, NaN where it is none."""
-    if isinstance(value, int | float | np.number):
+    if isinstance(value, int | float | np.number) and not isinstance(value, bool):
         return float(value)
     text = SPACES.sub("", value) if isinstance(value, str) else ""
     return float(text.replace(",", ".")) if NUMBER.fullmatch(text) else np.nan
@@ -141,7 +147,8 @@ def blank_cells(column: "pd.Series[Any]") -> npt.NDArray[np.bool_]:
     """Where a column is blank: missing, or nothing but blanks."""
     if pd.api.types.is_numeric_dtype(column):
         return column.isna().to_numpy(dtype=bool)
-    return np.array([bool(pd.isna(value)) or not str(value).strip() for value in column])
+    cells = column.tolist()
+    return np.array([not cell.strip() if isinstance(cell, str) else bool(pd.isna(cell)) for cell in cells], dtype=bool)
 
 
 def read_texts(table: pd.DataFrame, ours: str) -> list[str]:

@@ -26,7 +26,7 @@ def read_delimited(path: Path) -> pd.DataFrame:
     csv.field_size_limit(LONGEST_CELL)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        lines = [(reader.line_num, cells) for cells in reader if any(cell.strip() for cell in cells)]
+        lines = [(reader.line_num, cells) for cells in reader if any(map(str.strip, cells))]
     except csv.Error as error:
         raise TableError(
             "{name}: line {row} is no row of a table ({reason})", name=path.name, row=reader.line_num, reason=error
@@ -39,20 +39,20 @@ def frame_of_rows(lines: Sequence[tuple[int, Sequence[object]]], name: str) -> p
     if not lines:
         raise TableError("{name} is empty; give a heading and at least one row", name=name)
     headings = name_headings(lines[0][1])
+    width = len(headings)
     rows = [(row, cells) for row, cells in lines[1:] if any(cell not in ("", None) for cell in cells)]
     for row, cells in rows:
-        if any(cell not in ("", None) for cell in cells[len(headings) :]):
+        if len(cells) > width and any(cell not in ("", None) for cell in cells[width:]):
             raise TableError(
                 "{name}: row {row} has {cells} cells but the heading has {columns}; quote cells with a delimiter",
                 name=name,
                 row=row,
                 cells=len(cells),
-                columns=len(headings),
+                columns=width,
             )
-    width = len(headings)
-    padded = [(list(cells) + [""] * width)[:width] for _, cells in rows]
+    fitted = [cells if len(cells) == width else [*cells, *[""] * width][:width] for _, cells in rows]
     index = pd.Index([row for row, _ in rows], dtype="int64")
-    return pd.DataFrame(padded, columns=headings, index=index, dtype=object)
+    return pd.DataFrame(fitted, columns=headings, index=index, dtype=object)
 
 
 def name_headings(cells: Sequence[object]) -> list[str]:

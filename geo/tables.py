@@ -6,13 +6,14 @@ from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow
 import pyarrow.parquet
 import pyogrio
 import pyproj
 
-from geo.columns import HEADINGS, NUMBER, SPACES, normalise_heading, parse_numbers
+from geo.columns import HEADINGS, blank_cells, normalise_heading, parse_numbers
 from geo.delimited import read_delimited
 from geo.errors import TableError
 from geo.points import CRS
@@ -22,7 +23,8 @@ TEXTS: Final = (".csv", ".tsv", ".txt")
 SPREADSHEETS: Final = (".xlsx", ".xlsm", ".ods")
 LAYERS: Final = (".geojson", ".json", ".gpkg", ".shp", ".fgb", ".kml")
 PARQUETS: Final = (".parquet", ".geoparquet")
-LEADING_ZERO: Final = re.compile(r"[+-]?0\d+")
+LEADING_ZERO: Final = re.compile(r"^\s*[+-]?0\d", re.MULTILINE)
+LARGEST_WHOLE: Final = 2.0**53  # beyond it a float is no exact number of anything
 
 
 def read_table(path: str | Path, *, sheet: str | None = None) -> pd.DataFrame | gpd.GeoDataFrame:
@@ -65,21 +67,16 @@ def type_columns(table: pd.DataFrame) -> pd.DataFrame:
 
 def _typed(column: "pd.Series[Any]") -> "pd.Series[Any]":
     heading = normalise_heading(column.name)
-    texts = [value for value in column if not (isinstance(value, str) and not value.strip()) and value is not None]
-    if not texts or heading in HEADINGS["id"] or heading.endswith("id"):
+    if heading in HEADINGS["id"] or heading.endswith("id"):
         return column
-    if any(isinstance(value, bool) or not isinstance(value, str | int | float) for value in texts):
+    numbers, blank = parse_numbers(column), blank_cells(column)
+    written = "\n".join(value for value in column if isinstance(value, str))
+    if blank.all() or np.isnan(numbers[~blank]).any() or LEADING_ZERO.search(written):
         return column
-    written = [SPACES.sub("", value) for value in texts if isinstance(value, str)]
-    if not all(NUMBER.fullmatch(text) and not LEADING_ZERO.fullmatch(text) for text in written):
-        return column
-    numbers = pd.Series(parse_numbers(column), index=column.index, name=column.name)
-    whole = len(texts) == len(column) and not any("." in text or "," in text or "e" in text.lower() for text in written)
-    return (
-        numbers.astype("int64")
-        if whole and (numbers == numbers.round()).all() and numbers.abs().max() < 2**53
-        else numbers
-    )
+    whole = not blank.any() and not any(sign in written for sign in ".,eE")
+    if whole and (np.abs(numbers) < LARGEST_WHOLE).all() and (numbers == np.round(numbers)).all():
+        return pd.Series(numbers.astype(np.int64), index=column.index, name=column.name)
+    return pd.Series(numbers, index=column.index, name=column.name)
 
 
 def _read_layer(path: Path, layer: str | None) -> pd.DataFrame | gpd.GeoDataFrame:

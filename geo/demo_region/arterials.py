@@ -5,13 +5,15 @@ street modeling", doi:10.1145/1360612.1360702; spacing as in Jobard and Lefer (1
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 from shapely import Geometry
 
-from geo.demo_region.terrain import FloatArray, Noise
+from geo.demo_region.terrain import FloatArray, Noise, densify
 
 STEP_M = 40.0
 
@@ -37,6 +39,14 @@ class DirectionField:
         """Direction (radians) of the first family of streets at a point."""
         row, column = self.cell(x, y)
         return 0.5 * float(np.arctan2(self.sin2[row, column], self.cos2[row, column]))
+
+    def scatter(self, spacing_m: float, rng: np.random.Generator) -> FloatArray:
+        """Points about `spacing_m` apart all over the raster."""
+        rows, columns = self.cos2.shape
+        xs = np.arange(self.west_m, self.west_m + columns * self.cell_m, spacing_m)
+        ys = np.arange(self.south_m, self.south_m + rows * self.cell_m, spacing_m)
+        grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
+        return grid + rng.uniform(-spacing_m / 3, spacing_m / 3, grid.shape)
 
 
 @dataclass(frozen=True)
@@ -78,14 +88,14 @@ def build_field(
     return DirectionField(west - 500, south - 500, cell_m, np.cos(2 * angle), np.sin(2 * angle), inside)
 
 
-def _follow(line: FloatArray, xs: FloatArray, ys: FloatArray, add) -> None:  # type: ignore[no-untyped-def]
+def _follow(line: FloatArray, xs: FloatArray, ys: FloatArray, add: Callable[[FloatArray, FloatArray], None]) -> None:
     """Let streets within a kilometre of a line run along it (and across it)."""
-    from scipy.spatial import cKDTree
-
     grid_x, grid_y = np.meshgrid(xs, ys)
     middle = (line[:-1] + line[1:]) / 2
     along = np.arctan2(*(line[1:] - line[:-1]).T[::-1])
-    distance, which = cKDTree(middle).query(np.stack([grid_x.ravel(), grid_y.ravel()], axis=1), distance_upper_bound=2500)
+    distance, which = cKDTree(middle).query(
+        np.stack([grid_x.ravel(), grid_y.ravel()], axis=1), distance_upper_bound=2500
+    )
     near = np.isfinite(distance)
     weight = np.zeros(len(distance))
     weight[near] = 1.6 * np.exp(-((distance[near] / 700.0) ** 2))
@@ -119,7 +129,7 @@ class _Occupied:
 def trace_arterials(
     field: DirectionField, existing: list[FloatArray], spacing_m: float, rng: np.random.Generator, *, seeds: FloatArray
 ) -> list[FloatArray]:
-    """Streets of both families about `spacing_m` apart, given those that exist; each runs till it meets its own kind."""
+    """Streets of both families about `spacing_m` apart, given those that exist; each ends near its own kind."""
     lines: list[FloatArray] = []
     occupied = [_Occupied(spacing_m), _Occupied(spacing_m)]
     for line in existing:
@@ -141,8 +151,6 @@ def trace_arterials(
 
 
 def _occupy(field: DirectionField, occupied: list[_Occupied], line: FloatArray) -> None:
-    from geo.demo_region.terrain import densify
-
     dense = densify(line, STEP_M)
     heading = np.arctan2(*np.gradient(dense, axis=0).T[::-1])
     for (x, y), angle in zip(dense.tolist(), heading.tolist(), strict=True):

@@ -1,6 +1,7 @@
 """Streets inside the blocks that main streets leave open: strips of plots, organic lanes, drives and paths."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -72,7 +73,7 @@ def _strips(block: Polygon, pattern: Pattern, angle: float, rng: np.random.Gener
             drawn.append((low, offset, high, offset, road))
     crosses = _marks(low, high, length_m, 0.45, rng)
     edges = [v.min() - 15, *offsets, v.max() + 15]
-    for below, above in zip(edges[:-1], edges[1:], strict=True):
+    for below, above in pairwise(edges):
         stray = rng.random(len(crosses)) > pattern.aligned
         crosses = crosses + np.where(stray, rng.normal(0, length_m * 0.3, len(crosses)), 0.0)
         onward = crosses + rng.normal(0, 5, len(crosses))
@@ -90,7 +91,8 @@ def _strips(block: Polygon, pattern: Pattern, angle: float, rng: np.random.Gener
 def _marks(low: float, high: float, spacing: float, spread: float, rng: np.random.Generator) -> FloatArray:
     steps = spacing * rng.uniform(1 - spread, 1 + spread, int((high - low) / spacing / (1 - spread)) + 2)
     marks = low + rng.uniform(0.3, 0.9) * spacing + np.cumsum(steps) - steps[0]
-    return marks[marks < high - 0.3 * spacing]
+    fitting: FloatArray = marks[marks < high - 0.3 * spacing]
+    return fitting
 
 
 def _organic(block: Polygon, pattern: Pattern, rng: np.random.Generator) -> list[Lane]:
@@ -120,10 +122,14 @@ def _path(block: Polygon, rng: np.random.Generator) -> FloatArray:
     return np.array([ends[0], bend, ends[1]])
 
 
-def _clip(lanes: list[Lane], owner: np.ndarray, strength: FloatArray, blocks: list[Polygon], warps: tuple[Warp, ...]):  # type: ignore[no-untyped-def]
+def _clip(
+    lanes: list[Lane], owner: np.ndarray, strength: FloatArray, blocks: list[Polygon], warps: tuple[Warp, ...]
+) -> tuple[list[FloatArray], np.ndarray]:
     """Lanes bent by the warps and cut to their block; those that hug its edge go."""
     count = np.array([len(lane.line) for lane in lanes])
-    straight = shapely.linestrings(np.concatenate([lane.line for lane in lanes]), indices=np.repeat(np.arange(len(lanes)), count))
+    straight = shapely.linestrings(
+        np.concatenate([lane.line for lane in lanes]), indices=np.repeat(np.arange(len(lanes)), count)
+    )
     dense, of = shapely.get_coordinates(shapely.segmentize(straight, 34.0), return_index=True)
     for warp in warps:
         dense = warp(dense, strength[of])
@@ -140,7 +146,9 @@ def _clip(lanes: list[Lane], owner: np.ndarray, strength: FloatArray, blocks: li
     return [np.asarray(part.coords) for part in parts[keep]], source[keep]
 
 
-def _stubs(lanes: list[Lane], owner: np.ndarray, patterns: list[Pattern], rng: np.random.Generator):  # type: ignore[no-untyped-def]
+def _stubs(
+    lanes: list[Lane], owner: np.ndarray, patterns: list[Pattern], rng: np.random.Generator
+) -> tuple[list[Lane], np.ndarray]:
     """Dead-end drives and lanes off the streets of a block."""
     stubs: list[Lane] = []
     stub_owner: list[int] = []
@@ -159,7 +167,9 @@ def _stubs(lanes: list[Lane], owner: np.ndarray, patterns: list[Pattern], rng: n
     return stubs, np.array(stub_owner, dtype=int)
 
 
-def _drive(start: FloatArray, along: FloatArray, side: FloatArray, pattern: Pattern, rng: np.random.Generator) -> FloatArray:
+def _drive(
+    start: FloatArray, along: FloatArray, side: FloatArray, pattern: Pattern, rng: np.random.Generator
+) -> FloatArray:
     """A drive off a street: straight, round a corner, or, between blocks of flats, out and back in a loop."""
     reach_m = rng.uniform(22, 62)
     points = [start, start + side * reach_m]

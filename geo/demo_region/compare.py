@@ -15,6 +15,7 @@ QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 BINS = 36
 TILE_M = 1000.0
 MAIN_ROADS = ("motorway", "trunk", "primary", "secondary", "tertiary")
+TABLE_ROADS = (*MAIN_ROADS, "unclassified", "residential", "living_street", "service", "track")
 
 
 @dataclass(frozen=True)
@@ -120,18 +121,16 @@ def _join_chains(streets: _Streets, degree: np.ndarray) -> tuple[FloatArray, np.
     done = np.zeros(len(streets.start), dtype=bool)
     lengths, starts, ends = [], [], []
     for origin in np.flatnonzero((degree > 0) & (degree != 2)).tolist():
-        for street in at[origin]:
-            if done[street]:
+        for first in at[origin]:
+            here, length, onward = origin, 0.0, [] if done[first] else [first]
+            if not onward:
                 continue
-            here, length = origin, 0.0
-            while True:
+            while onward:
+                street = onward[0]
                 done[street] = True
                 length += float(streets.length_m[street])
                 here = int(streets.end[street]) if int(streets.start[street]) == here else int(streets.start[street])
                 onward = [s for s in at[here] if not done[s]] if degree[here] == 2 else []
-                if not onward:
-                    break
-                street = onward[0]
             lengths.append(length)
             starts.append(origin)
             ends.append(here)
@@ -169,32 +168,32 @@ def _local_entropy(streets: _Streets, tiles: np.ndarray) -> float:
     order = np.argsort(tile, kind="stable")
     low, high = np.searchsorted(tile[order], tiles), np.searchsorted(tile[order], tiles, side="right")
     values = [
-        _entropy(streets.vertex_bearing[order[a:b]], streets.vertex_m[order[a:b]]) for a, b in zip(low, high, strict=True)
+        _entropy(streets.vertex_bearing[order[a:b]], streets.vertex_m[order[a:b]])
+        for a, b in zip(low, high, strict=True)
     ]
     return float(np.mean(values))
 
 
 def comparison_table(measured: dict[str, StreetMeasures]) -> str:
     """The measures of several networks side by side, as a Markdown table."""
-    rows: list[tuple[str, list[str]]] = []
-
-    def add(label: str, pick, form: str) -> None:  # type: ignore[no-untyped-def]
-        rows.append((label, [form.format(pick(m)) for m in measured.values()]))
-
-    add("junctions (degree other than 2)", lambda m: m.junctions, "{:,}")
-    add("street length, km", lambda m: m.street_km, "{:,.0f}")
-    for key, label in (("1", "dead ends"), ("3", "degree 3"), ("4", "degree 4"), ("5+", "degree 5 and more")):
-        add(f"{label}, % of junctions", lambda m, k=key: 100 * m.degree_share[k], "{:.1f}")
-    add("mean degree", lambda m: m.mean_degree, "{:.2f}")
-    for q in QUANTILES:
-        add(f"length between junctions, {q * 100:.0f}th percentile, m", lambda m, q=q: m.length_m[q], "{:.0f}")
-    for name in (*MAIN_ROADS, "unclassified", "residential", "living_street", "service", "track"):
-        add(f"{name}, % of length", lambda m, k=name: 100 * m.class_share.get(k, 0.0), "{:.1f}")
-    add("one-way, % of length", lambda m: 100 * m.one_way_share, "{:.1f}")
-    add("intersections per built-up km²", lambda m: m.intersections_per_km2, "{:.0f}")
-    add("circuity", lambda m: m.circuity, "{:.3f}")
-    add("bearing entropy, nats", lambda m: m.bearing_entropy, "{:.2f}")
-    add("bearing entropy within 1 km², nats", lambda m: m.local_entropy, "{:.2f}")
-    add("bends, degrees per km", lambda m: m.mean_turn_degrees_per_km, "{:.0f}")
+    columns = [_lines(measures) for measures in measured.values()]
     head = "| measure | " + " | ".join(measured) + " |\n|---|" + "---:|" * len(measured)
-    return "\n".join([head, *(f"| {label} | " + " | ".join(cells) + " |" for label, cells in rows)]) + "\n"
+    rows = [f"| {label} | " + " | ".join(column[label] for column in columns) + " |" for label in columns[0]]
+    return "\n".join([head, *rows]) + "\n"
+
+
+def _lines(m: StreetMeasures) -> dict[str, str]:
+    shares = {"1": "dead ends", "3": "degree 3", "4": "degree 4", "5+": "degree 5 and more"}
+    lines = {"junctions (degree other than 2)": f"{m.junctions:,}", "street length, km": f"{m.street_km:,.0f}"}
+    lines |= {f"{label}, % of junctions": f"{100 * m.degree_share[key]:.1f}" for key, label in shares.items()}
+    lines["mean degree"] = f"{m.mean_degree:.2f}"
+    lines |= {f"length between junctions, {100 * q:.0f}th percentile, m": f"{m.length_m[q]:.0f}" for q in QUANTILES}
+    lines |= {f"{road}, % of length": f"{100 * m.class_share.get(road, 0.0):.1f}" for road in TABLE_ROADS}
+    return lines | {
+        "one-way, % of length": f"{100 * m.one_way_share:.1f}",
+        "intersections per built-up km²": f"{m.intersections_per_km2:.0f}",
+        "circuity": f"{m.circuity:.3f}",
+        "bearing entropy, nats": f"{m.bearing_entropy:.2f}",
+        "bearing entropy within 1 km², nats": f"{m.local_entropy:.2f}",
+        "bends, degrees per km": f"{m.mean_turn_degrees_per_km:.0f}",
+    }

@@ -1,6 +1,8 @@
 """Where streets meet rivers and railways: bridges are cut out, level crossings become shared points."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -25,7 +27,6 @@ def cut_crossings(
     pieces: Pieces, roads: np.ndarray, rivers: list[tuple[FloatArray, float]], railways: list[FloatArray]
 ) -> Crossed:
     """Cut pieces at the banks of the rivers they cross and at the railways they cross."""
-    lengths = pieces.length_m()
     a, b = pieces.xy[pieces.start], pieces.xy[pieces.end]
     lines = shapely.linestrings(np.stack([a, b], axis=1))
     tree = shapely.STRtree(lines)
@@ -40,10 +41,12 @@ def cut_crossings(
                 spans.setdefault(index, []).append((at - 22, at + 22))
             else:
                 on_rail.setdefault(index, []).append((at, number))
-    return _cut(pieces, lengths, spans, on_rail, railways)
+    return _cut(pieces, spans, on_rail, railways)
 
 
-def _meetings(tree, lines, starts, barrier):  # type: ignore[no-untyped-def]
+def _meetings(
+    tree: shapely.STRtree, lines: np.ndarray, starts: FloatArray, barrier: FloatArray
+) -> Iterator[tuple[int, float]]:
     """Pieces that cross a barrier line and how far from their start (metres)."""
     shape = shapely.LineString(barrier)
     for index in sorted(tree.query(shape, predicate="intersects").tolist()):
@@ -51,55 +54,68 @@ def _meetings(tree, lines, starts, barrier):  # type: ignore[no-untyped-def]
             yield index, float(shapely.Point(starts[index]).distance(point.centroid))
 
 
-def _cut(pieces, lengths, spans, on_rail, railways):  # type: ignore[no-untyped-def]
-    xy = [pieces.xy]
-    count = len(pieces.xy)
-    start, end, line, bridge, key = [], [], [], [], []
-    touched = sorted(set(spans) | set(on_rail))
-    rail_points: list[list[tuple[float, int]]] = [[] for _ in railways]
-    rail_shapes = [shapely.LineString(r) for r in railways]
-    for index in touched:
-        length = float(lengths[index])
-        u, v = pieces.xy[pieces.start[index]], pieces.xy[pieces.end[index]]
-        marks: list[tuple[float, int]] = []  # metres, number of the railway or -1
-        for low, high in spans.get(index, []):
-            marks += [(m, -1) for m in (low, high) if 1.0 < m < length - 1.0]
-        marks += [(min(max(at, 1.0), length - 1.0), rail) for at, rail in on_rail.get(index, [])]
-        chain = [int(pieces.start[index])]
-        where = [0.0]
+class _Cutter:
+    """Collects the parts of cut pieces and their new points."""
+
+    def __init__(self, pieces: Pieces, railways: list[FloatArray]) -> None:
+        self.pieces = pieces
+        self.shapes = [shapely.LineString(railway) for railway in railways]
+        self.on_rail: list[list[tuple[float, int]]] = [[] for _ in railways]  # metres along, point number
+        self.xy: list[FloatArray] = [pieces.xy]
+        self.count = len(pieces.xy)
+        self.parts: list[tuple[float, int, int, int, bool]] = []  # order, start, end, line, bridge
+
+    def add_points(self, xy: FloatArray) -> int:
+        """Number of the first of the new points."""
+        self.xy.append(xy)
+        self.count += len(xy)
+        return self.count - len(xy)
+
+    def cut(self, index: int, spans: list[tuple[float, float]], rails: list[tuple[float, int]]) -> None:
+        """Cut one piece at the ends of its bridges and at its level crossings."""
+        u, v = self.pieces.xy[self.pieces.start[index]], self.pieces.xy[self.pieces.end[index]]
+        length = float(np.hypot(*(v - u)))
+        marks = [(m, -1) for span in spans for m in span if 1.0 < m < length - 1.0]
+        marks += [(min(max(at, 1.0), length - 1.0), rail) for at, rail in rails]
+        chain: list[tuple[float, int]] = [(0.0, int(self.pieces.start[index]))]
         for metres, rail in sorted(marks):
             point = u + (v - u) * metres / length
-            xy.append(point[None])
+            number = self.add_points(point[None])
             if rail >= 0:
-                rail_points[rail].append((float(rail_shapes[rail].project(shapely.Point(point))), count))
-            chain.append(count)
-            where.append(metres)
-            count += 1
-        chain.append(int(pieces.end[index]))
-        where.append(length)
-        for step in range(len(chain) - 1):
-            middle = (where[step] + where[step + 1]) / 2
-            start.append(chain[step])
-            end.append(chain[step + 1])
-            line.append(int(pieces.line[index]))
-            bridge.append(any(low <= middle <= high for low, high in spans.get(index, [])))
-            key.append(index + step / len(chain))
-    kept = np.ones(len(lengths), dtype=bool)
+                self.on_rail[rail].append((float(self.shapes[rail].project(shapely.Point(point))), number))
+            chain.append((metres, number))
+        chain.append((length, int(self.pieces.end[index])))
+        for step, ((near, start), (far, end)) in enumerate(pairwise(chain)):
+            bridge = any(low <= (near + far) / 2 <= high for low, high in spans)
+            self.parts.append((index + step / len(chain), start, end, int(self.pieces.line[index]), bridge))
+
+    def rail_points(self, rail: int) -> np.ndarray:
+        """Points along a railway, its level crossings among them."""
+        own = shapely.get_coordinates(self.shapes[rail])
+        first = self.add_points(own)
+        along = [(float(self.shapes[rail].project(shapely.Point(p))), first + i) for i, p in enumerate(own)]
+        return np.array([number for _, number in sorted(along + self.on_rail[rail])])
+
+
+def _cut(
+    pieces: Pieces,
+    spans: dict[int, list[tuple[float, float]]],
+    on_rail: dict[int, list[tuple[float, int]]],
+    railways: list[FloatArray],
+) -> Crossed:
+    cutter = _Cutter(pieces, railways)
+    touched = sorted(set(spans) | set(on_rail))
+    for index in touched:
+        cutter.cut(index, spans.get(index, []), on_rail.get(index, []))
+    rails = [cutter.rail_points(rail) for rail in range(len(railways))]
+    kept = np.ones(len(pieces.start), dtype=bool)
     kept[touched] = False
+    key, start, end, line, bridge = (np.array(column) for column in zip(*cutter.parts, strict=True))
     order = np.argsort(np.concatenate([np.flatnonzero(kept), key]), kind="stable")
-    rows = [rail.copy() for rail in map(np.asarray, railways)]
-    rails: list[np.ndarray] = []
-    for row, shape, points in zip(rows, rail_shapes, rail_points, strict=True):
-        along = [(float(shape.project(shapely.Point(p))), count + i) for i, p in enumerate(row)]
-        xy.append(row)
-        count += len(row)
-        rails.append(np.array([number for _, number in sorted(along + points)]))
-    whole = Pieces(
-        np.concatenate(xy),
-        np.concatenate([pieces.start[kept], np.array(start, dtype=int)])[order],
-        np.concatenate([pieces.end[kept], np.array(end, dtype=int)])[order],
-        np.concatenate([pieces.line[kept], np.array(line, dtype=int)])[order],
-    )
-    flags = np.concatenate([np.zeros(kept.sum(), dtype=bool), np.array(bridge, dtype=bool)])[order]
-    crossings = np.array(sorted(number for points in rail_points for _, number in points), dtype=int)
-    return Crossed(whole, flags, crossings, rails)
+    columns = [
+        np.concatenate([whole[kept], part])[order]
+        for whole, part in ((pieces.start, start), (pieces.end, end), (pieces.line, line))
+    ]
+    flags = np.concatenate([np.zeros(int(kept.sum()), dtype=bool), bridge])[order]
+    crossings = np.array(sorted(number for points in cutter.on_rail for _, number in points), dtype=int)
+    return Crossed(Pieces(np.concatenate(cutter.xy), *columns), flags, crossings, rails)

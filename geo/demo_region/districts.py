@@ -62,7 +62,12 @@ def _power_cells(points: np.ndarray, weight: np.ndarray, bounds: tuple[float, fl
             reach = (length**2 + weight[i] ** 2 - weight[j] ** 2) / (2 * length)
             unit, side = axis / length, np.array([-axis[1], axis[0]]) / length
             foot = point + unit * reach
-            corners = [foot - side * big, foot + side * big, foot + side * big - unit * big, foot - side * big - unit * big]
+            corners = [
+                foot - side * big,
+                foot + side * big,
+                foot + side * big - unit * big,
+                foot - side * big - unit * big,
+            ]
             cell = cell.intersection(Polygon(corners))
         cells.append(cell)
     return cells
@@ -74,7 +79,13 @@ def write_districts(path: Path, plan: Plan, districts: list[District]) -> None:
         {
             "type": "Feature",
             "id": d.boundary_id,
-            "properties": {"boundary_id": d.boundary_id, **d.names, "level": d.level, "population": d.people, "synthetic": True},
+            "properties": {
+                "boundary_id": d.boundary_id,
+                **d.names,
+                "level": d.level,
+                "population": d.people,
+                "synthetic": True,
+            },
             "geometry": _geometry(plan, d.polygon),
         }
         for d in districts
@@ -100,14 +111,22 @@ def read_districts(path: Path, plan: Plan) -> list[District]:
         features = json.loads(path.read_text(encoding="utf-8"))["features"]
         return [_district(feature, plan) for feature in features]
     except (OSError, KeyError, ValueError, TypeError) as error:
-        raise BoundaryError("{name} is not a boundaries file of the demo region; restore it from the project", name=path.name) from error
+        raise BoundaryError(
+            "{name} is not a boundaries file of the demo region; restore it from the project", name=path.name
+        ) from error
 
 
 def _district(feature: dict[str, Any], plan: Plan) -> District:
     properties = feature["properties"]
     ring = np.array(feature["geometry"]["coordinates"][0])
     names = {key: value for key, value in properties.items() if key.startswith("name")}
-    return District(properties["boundary_id"], names, properties["level"], int(properties["population"]), Polygon(plan.frame.to_xy(ring)))
+    return District(
+        properties["boundary_id"],
+        names,
+        properties["level"],
+        int(properties["population"]),
+        Polygon(plan.frame.to_xy(ring)),
+    )
 
 
 def scale_people(published: dict[str, int], total: int) -> dict[str, int]:

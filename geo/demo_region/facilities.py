@@ -46,24 +46,23 @@ def spread_facilities(
     """Cells for `count` facilities, each where most (weighted) people have none within `within_m` yet."""
     need = people.total * weight
     tree = cKDTree(people.xy)
-    near = _neighbours(tree, tree, within_m * 0.75)
-    served = _neighbours(tree, tree, within_m)
-    if len(taken):
-        need = need * np.where(np.diff(_neighbours(tree, cKDTree(np.array(taken)), within_m).indptr) > 0, 0.15, 1.0)
+    near = _neighbours(tree, within_m * 0.75)
+    for place in taken:
+        need[tree.query_ball_point(place, within_m)] *= 0.15
     chosen: list[int] = []
     for _ in range(count):
         best = int((near @ need).argmax())
         chosen.append(best)
-        need[served.indices[served.indptr[best] : served.indptr[best + 1]]] *= 0.15
+        need[tree.query_ball_point(people.xy[best], within_m)] *= 0.15
     return chosen
 
 
-def _neighbours(tree: cKDTree, others: cKDTree, within_m: float) -> csr_array:
-    """Which of `others` lie within a distance of each point of `tree`, as ones in a matrix."""
-    near = [sorted(ball) for ball in tree.query_ball_tree(others, within_m)]
-    first = np.concatenate([[0], np.cumsum([len(ball) for ball in near])])
-    column = np.fromiter((i for ball in near for i in ball), dtype=np.int64, count=int(first[-1]))
-    return csr_array((np.ones(len(column)), column, first), shape=(tree.n, others.n))
+def _neighbours(tree: cKDTree, within_m: float) -> csr_array:
+    """Which points lie within a distance of each other (and of themselves), as ones in a matrix."""
+    a, b = tree.query_pairs(within_m, output_type="ndarray").T
+    own = np.arange(tree.n)
+    rows, columns = np.concatenate([a, b, own]), np.concatenate([b, a, own])
+    return csr_array((np.ones(len(rows)), (rows, columns)), shape=(tree.n, tree.n))
 
 
 def stand_by_streets(ground: Ground, specs: list[FacilitySpec]) -> FloatArray:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from geo.demo_region.terrain import Frame
+from geo.demo_region.terrain import FloatArray, Frame
 
 Names = Mapping[str, str]
 """A name by OSM key: `name`, `name:kk`, `name:ru`, `name:en`, `name:th`."""
@@ -122,3 +122,15 @@ class Plan:
     left_hand: bool = False
     languages: tuple[str, ...] = ("kk", "ru", "en")
     shores: list[Shore] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Street:
+    """One drawn street, before it is cut at its junctions."""
+
+    line: FloatArray
+    road: str  # highway=*
+    zone: str  # pattern it belongs to, "" in the open country
+    group: int = -1  # main road of the plan it belongs to
+    oneway: bool = False
+    roundabout: bool = False

@@ -1,6 +1,6 @@
 """People of a synthetic region: spread along residential streets, counted in hexagons, split into strata.
 
-Age and sex: Kazakhstan and Thailand 2020 by five-year bands are UN DESA, World Population Prospects 2019 (CC BY 3.0 IGO).
+Age and sex: Kazakhstan and Thailand 2020 by five-year bands: UN DESA, World Population Prospects 2019 (CC BY 3.0 IGO).
 For Shymkent they are fitted to the city's published figures of about 2020 (men 0-15 / 16-62 / 63+ 188,411 / 288,457 /
 23,571; women 0-15 / 16-58 / 59+ 177,409 / 304,947 / 55,357): inside each published band the national pattern holds, so
 e.g. aged 65+ = 23,571 x WPP men 65+/63+ (0.788) + 55,357 x WPP women 65+/59+ (0.626) = 53,209 of 1,038,152.
@@ -26,7 +26,15 @@ SHARES: Mapping[str, tuple[float, ...]] = {
 HEXAGON_M = 225.0  # between the centres of neighbouring cells
 _HOUSING = {"residential": 1.0, "living_street": 1.2, "service": 0.35, "unclassified": 0.5, "tertiary": 0.35}
 # how far a zone's people differ from the region's: young families on new plots, older people in the centre
-_YOUNG = {"plots": 1.25, "unplanned": 1.3, "unplanned_lanes": 1.3, "village": 1.12, "flats": 0.98, "centre": 0.78, "old": 0.95}
+_YOUNG = {
+    "plots": 1.25,
+    "unplanned": 1.3,
+    "unplanned_lanes": 1.3,
+    "village": 1.12,
+    "flats": 0.98,
+    "centre": 0.78,
+    "old": 0.95,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +70,9 @@ def settle_people(plan: Plan, ground: Ground, districts: list[District], seed: i
     young = np.bincount(cell, people * np.array([_YOUNG.get(z, 1.0) for z in zone.tolist()]), minlength=len(centre))
     youth = young[kept] / np.maximum(expected[kept], 1e-9)
     strata = _strata(total[kept], youth, np.array(SHARES[plan.region]), rng)
-    return People(centre[kept], district[kept], _main_settlement(cell, settlement, people, len(centre))[kept], total[kept], strata)
+    return People(
+        centre[kept], district[kept], _main_settlement(cell, settlement, people, len(centre))[kept], total[kept], strata
+    )
 
 
 def _density(ground: Ground) -> FloatArray:

@@ -39,7 +39,12 @@ REGIONS: Mapping[str, Kit] = {
 
 
 def write_demo_region(
-    folder: Path, *, region: str = "shymkent", seed: int = 1, boundaries: Path = BOUNDARIES_FOLDER, progress: Progress | None = None
+    folder: Path,
+    *,
+    region: str = "shymkent",
+    seed: int = 1,
+    boundaries: Path = BOUNDARIES_FOLDER,
+    progress: Progress | None = None,
 ) -> None:
     """Write a synthetic region to `folder`: the same seed writes the same bytes.
 
@@ -56,7 +61,9 @@ def write_demo_region(
         The folder cannot be written.
     """
     if region not in REGIONS:
-        raise StudyError("no demo region is called {region}; choose one of {known}", region=region, known=", ".join(REGIONS))
+        raise StudyError(
+            "no demo region is called {region}; choose one of {known}", region=region, known=", ".join(REGIONS)
+        )
     tell = progress or (lambda _what, _share: None)
     kit = REGIONS[region]
     districts = read_districts(boundaries / kit.boundaries, kit.plan)

@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from geo.demo_region.layout import Layout, Street
-from geo.demo_region.plan import PATTERNS, Names, Plan
+from geo.demo_region.layout import Layout
+from geo.demo_region.plan import PATTERNS, Names, Plan, Street
 from geo.demo_region.street_names import street_name
 
 Tags = dict[str, str]
@@ -20,7 +20,10 @@ def _tags(plan: Plan, street: Street, place: Names | None, rng: np.random.Genera
     tags: Tags = {"highway": road}
     pattern = PATTERNS.get(street.zone)
     if road == "footway":
-        return {"highway": "path" if rng.random() < 0.3 else "footway", "surface": "ground" if rng.random() < 0.4 else "paving_stones"}
+        return {
+            "highway": "path" if rng.random() < 0.3 else "footway",
+            "surface": "ground" if rng.random() < 0.4 else "paving_stones",
+        }
     if road == "track":
         return {"highway": "track", "tracktype": f"grade{rng.integers(3, 6)}", "surface": "ground"}
     if street.roundabout:

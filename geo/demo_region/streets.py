@@ -25,7 +25,8 @@ class Pieces:
 
     def length_m(self) -> FloatArray:
         """Length of each piece (metres)."""
-        return np.hypot(*(self.xy[self.end] - self.xy[self.start]).T)
+        length: FloatArray = np.hypot(*(self.xy[self.end] - self.xy[self.start]).T)
+        return length
 
     def degree(self) -> np.ndarray:
         """Number of pieces at each point."""
@@ -53,7 +54,9 @@ def join_lines(lines: list[FloatArray]) -> Pieces:
     # every break of a segment, then its own two ends, sorted along the segment
     owner = np.concatenate([np.arange(len(first)), np.arange(len(first)), seg_a, seg_b, end_seg])
     at = np.concatenate([np.zeros(len(first)), np.ones(len(first)), at_a, at_b, end_at])
-    point = np.concatenate([first, first + 1, np.arange(n, n + c), np.arange(n + c, n + 2 * c), np.arange(n + 2 * c, len(points))])
+    point = np.concatenate(
+        [first, first + 1, np.arange(n, n + c), np.arange(n + c, n + 2 * c), np.arange(n + 2 * c, len(points))]
+    )
     order = np.lexsort((point, at, owner))
     owner, node = owner[order], cluster[point[order]]
     same = (owner[:-1] == owner[1:]) & (node[:-1] != node[1:])
@@ -61,7 +64,9 @@ def join_lines(lines: list[FloatArray]) -> Pieces:
     return _without_repeats(Pieces(xy, start, end, line))
 
 
-def _crossings(vertices, first, tree, segments):  # type: ignore[no-untyped-def]
+def _crossings(
+    vertices: FloatArray, first: np.ndarray, tree: shapely.STRtree, segments: np.ndarray
+) -> tuple[np.ndarray, FloatArray, np.ndarray, FloatArray]:
     """Pairs of segments that cross, with where along each (0..1)."""
     a, b = tree.query(segments)
     a, b = a[a < b], b[a < b]
@@ -77,7 +82,9 @@ def _crossings(vertices, first, tree, segments):  # type: ignore[no-untyped-def]
     return a[hit], at_a[hit], b[hit], at_b[hit]
 
 
-def _touching_ends(vertices, first, line_of_vertex, count, tree):  # type: ignore[no-untyped-def]
+def _touching_ends(
+    vertices: FloatArray, first: np.ndarray, line_of_vertex: np.ndarray, count: np.ndarray, tree: shapely.STRtree
+) -> tuple[np.ndarray, FloatArray, FloatArray]:
     """Line ends that lie on another line within the merging distance: the other line is cut there."""
     last = np.cumsum(count) - 1
     ends = np.concatenate([last - count + 1, last])
@@ -92,7 +99,9 @@ def _touching_ends(vertices, first, line_of_vertex, count, tree):  # type: ignor
 def _merge(points: FloatArray) -> tuple[np.ndarray, FloatArray]:
     """Number of the place each point belongs to, and the places."""
     pairs = cKDTree(points).query_pairs(MERGE_M, output_type="ndarray")
-    graph = coo_array((np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(len(points), len(points)))
+    graph = coo_array(
+        (np.ones(len(pairs), dtype=np.int8), (pairs[:, 0], pairs[:, 1])), shape=(len(points), len(points))
+    )
     cluster = connected_components(graph, directed=False)[1]
     _, first = np.unique(cluster, return_index=True)
     return cluster, points[first]

@@ -27,17 +27,19 @@ class Frame:
 
     def to_lonlat(self, xy: FloatArray) -> FloatArray:
         """Degrees (lon, lat) of points in metres."""
-        return np.asarray(xy) / self.metres_per_degree + (self.lon, self.lat)
+        lonlat: FloatArray = np.asarray(xy) / self.metres_per_degree + (self.lon, self.lat)
+        return lonlat
 
     def to_xy(self, lonlat: FloatArray) -> FloatArray:
         """Metres (east, north) of points in degrees."""
-        return (np.asarray(lonlat) - (self.lon, self.lat)) * self.metres_per_degree
+        xy: FloatArray = (np.asarray(lonlat) - (self.lon, self.lat)) * self.metres_per_degree
+        return xy
 
 
 class Noise:
     """A smooth random field: a sum of sine waves in random directions, about -1..1, the same on every machine."""
 
-    def __init__(self, rng: np.random.Generator, wavelength_m: float, waves: int = 9) -> None:
+    def __init__(self, rng: np.random.Generator, wavelength_m: float, waves: int = 6) -> None:
         angle = rng.uniform(0, 2 * np.pi, waves)
         frequency = 2 * np.pi / (wavelength_m * rng.uniform(0.6, 1.7, waves))
         self._k = np.stack([np.cos(angle), np.sin(angle)]) * frequency
@@ -47,7 +49,8 @@ class Noise:
     def __call__(self, xy: FloatArray) -> FloatArray:
         """Value of the field at each point [n, 2]."""
         waves: FloatArray = np.sin(np.asarray(xy) @ self._k + self._phase)
-        return waves.sum(axis=-1) * self._amplitude
+        value: FloatArray = waves.sum(axis=-1) * self._amplitude
+        return value
 
 
 class Warp:
@@ -61,7 +64,8 @@ class Warp:
     def __call__(self, xy: FloatArray, strength: FloatArray | float = 1.0) -> FloatArray:
         """The displaced points; `strength` scales the displacement point by point."""
         shift = np.stack([self._east(xy), self._north(xy)], axis=-1) * self._amplitude_m
-        return xy + shift * np.asarray(strength)[..., None]
+        bent: FloatArray = xy + shift * np.asarray(strength)[..., None]
+        return bent
 
 
 def smooth_line(points: FloatArray, rounds: int = 3) -> FloatArray:
@@ -88,7 +92,9 @@ def draw_line(points: list[tuple[float, float]], warp: Warp, step_m: float = 120
     return np.asarray(simple.coords)
 
 
-def draw_blob(centre_km: tuple[float, float], radius_km: float, rng: np.random.Generator, rough: float = 0.2) -> Polygon:
+def draw_blob(
+    centre_km: tuple[float, float], radius_km: float, rng: np.random.Generator, rough: float = 0.2
+) -> Polygon:
     """An irregular, slightly stretched outline (metres) round a centre."""
     angle = np.linspace(0, 2 * np.pi, 48, endpoint=False)
     radius = np.ones_like(angle)

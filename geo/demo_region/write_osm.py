@@ -67,7 +67,9 @@ def _settlement_of(layout: Layout) -> np.ndarray:
     return found
 
 
-def draft_region(plan: Plan, layout: Layout, ground: Ground, districts: list[tuple[Names, shapely.Polygon]], seed: int) -> DraftBuilder:
+def draft_region(
+    plan: Plan, layout: Layout, ground: Ground, districts: list[tuple[Names, shapely.Polygon]], seed: int
+) -> DraftBuilder:
     """The OSM draft of a region, health facilities not yet in it."""
     rng = np.random.default_rng([seed, 4])
     draft = DraftBuilder(ground.pieces.xy)
@@ -154,7 +156,9 @@ def _draft_water(plan: Plan, layout: Layout, draft: DraftBuilder) -> None:
             for part in shapely.get_parts(bed):
                 draft.add_area(part, {"natural": "water", "water": "river"})
     for shore in plan.shores:
-        for part in shapely.get_parts(shapely.Polygon(np.array(shore.points) * 1000.0).difference(layout.outline.buffer(40))):
+        for part in shapely.get_parts(
+            shapely.Polygon(np.array(shore.points) * 1000.0).difference(layout.outline.buffer(40))
+        ):
             draft.add_area(part, {"natural": "water"} | dict(shore.names))
     for shape, (names, x, y, radius, island) in zip(layout.water, plan.water, strict=True):
         hole = shapely.Point(x * 1000 + radius * 250, y * 1000 + radius * 120).buffer(radius * 140, quad_segs=4)
@@ -165,8 +169,8 @@ def _draft_water(plan: Plan, layout: Layout, draft: DraftBuilder) -> None:
 def _draft_land(plan: Plan, layout: Layout, draft: DraftBuilder) -> None:
     """Land use, block by block of one kind joined."""
     kinds = {"industry": {"landuse": "industrial"}, "park": {"leisure": "park"}, "empty": {"landuse": "grass"}}
-    zones = np.array(layout.block_zone)
-    blocks = np.array(layout.blocks, dtype=object)
+    zones = np.array(layout.blocks.zone)
+    blocks = np.array(layout.blocks.shapes, dtype=object)
     for kind in ("residential", *kinds):
         mask = zones == kind if kind in kinds else ~np.isin(zones, list(kinds))
         joined = shapely.union_all(shapely.buffer(blocks[mask], 12, join_style="mitre")).buffer(-8).simplify(6.0)

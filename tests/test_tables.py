@@ -1,5 +1,6 @@
 """Tables of every kind, encoding and delimiter are read as the user sees them; bad ones are refused in a sentence."""
 
+import contextlib
 import io
 import struct
 import zipfile
@@ -217,3 +218,32 @@ def test_layers_that_are_cut_empty_or_several_are_refused(tmp_path: Path) -> Non
     (tmp_path / "bad.parquet").write_bytes(io.BytesIO(b"PAR1 no").getvalue())
     with pytest.raises(TableError, match="cannot be read"):
         read_table(tmp_path / "bad.parquet")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "geojson", "gpkg", "shp", "fgb", "parquet"])
+def test_files_cut_anywhere_are_read_or_refused_in_a_sentence(tmp_path: Path, ending: str) -> None:
+    whole = tmp_path / f"whole.{ending}"
+    if ending == "csv":
+        whole.write_bytes(KAZAKH.encode("utf-16"))
+    elif ending == "xlsx":
+        write_xlsx(whole, [["id", "x"], *([at, at] for at in range(50))])
+    elif ending == "parquet":
+        layer().to_parquet(whole)
+    else:
+        layer().to_file(whole)
+    data = whole.read_bytes()
+    for length in sorted({0, 1, 3, len(data) - 1, *(len(data) * part // 12 for part in range(1, 12))}):
+        (tmp_path / f"cut.{ending}").write_bytes(data[:length])
+        with contextlib.suppress(TableError):
+            assert isinstance(read_table(tmp_path / f"cut.{ending}"), pd.DataFrame)
+
+
+@settings(deadline=None, max_examples=60)
+@given(st.sampled_from(["csv", "xlsx", "geojson", "gpkg", "parquet"]), st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused_in_a_sentence(
+    tmp_path_factory: pytest.TempPathFactory, ending: str, data: bytes
+) -> None:
+    path = tmp_path_factory.mktemp("bytes") / f"t.{ending}"
+    path.write_bytes(data)
+    with contextlib.suppress(TableError):
+        assert isinstance(read_table(path), pd.DataFrame)

@@ -3,14 +3,21 @@
 import itertools
 import math
 
+import networkx as nx
 import numpy as np
 import pytest
 
 from geo.errors import SitingError
 from geo.siting.instance import SitingInstance, build_instance
-from geo.siting.solve import solve_siting
+from geo.siting.plan import SitePlan
+from geo.siting.solve import solve_siting as solve_within
 
 THRESHOLD_S = 500.0
+
+
+def solve_siting(instance: SitingInstance, **arguments: object) -> SitePlan:
+    """Time for compiling the kernels on a busy machine must not cut a search."""
+    return solve_within(instance, **{"time_limit_s": 600.0, **arguments})
 
 
 def make_instance(seed: int, **columns: object) -> SitingInstance:
@@ -188,3 +195,55 @@ def test_too_few_sites_to_reach_everybody_is_infeasible() -> None:
 def test_wrong_task_says_so(arguments: dict[str, object], words: str) -> None:
     with pytest.raises(SitingError, match=words):
         solve_siting(make_instance(1), **arguments)
+
+
+@pytest.mark.parametrize("model", ["mclp", "pmedian"])
+@pytest.mark.parametrize("seed", range(16))
+def test_capacity_equals_brute_force(model: str, seed: int) -> None:
+    """Every set of sites tried, people shared out by networkx's minimum-cost flow."""
+    rng = np.random.default_rng(2000 + seed)
+    n = make_instance(seed * 2).n_candidates
+    capacity = rng.integers(5, 150, n).astype(float)
+    capacity[0] = np.inf if seed % 4 == 0 else capacity[0]
+    existing = np.arange(n) == (1 if seed % 3 == 0 else -1)
+    instance = make_instance(seed * 2, capacity=capacity, existing=existing)
+    values = [flow_value(instance, plan, model) for plan in itertools.combinations(range(n), 2)
+              if not existing[list(plan)].any()]  # fmt: skip
+    best = max(values) if model == "mclp" else min(values)
+    plan = solve_siting(instance, model=model, sites=2, threshold_s=THRESHOLD_S, unreached_time_s=2000.0)
+    assert plan.status == "optimal", f"seed {seed}"
+    assert plan.objective == pytest.approx(best, rel=1e-6), f"seed {seed}"
+    assert plan.gap == 0.0
+
+
+def flow_value(instance: SitingInstance, sites: tuple[int, ...], model: str) -> float:
+    """People covered, or person-seconds (whole seconds), of the best way to share people out."""
+    graph = nx.DiGraph()
+    total = int(instance.weight.sum())
+    graph.add_node("sink", demand=total)
+    table = table_of(instance)
+    for j in (*sites, *np.flatnonzero(instance.existing)):
+        graph.add_edge(f"c{j}", "sink", capacity=int(min(instance.capacity[j], total)), weight=0)
+    for i, people in enumerate(instance.weight.astype(int)):
+        graph.add_node(i, demand=-int(people))
+        time_s = min(instance.existing_time_s[i], 2000.0)
+        burden = float(instance.existing_time_s[i] > THRESHOLD_S) if model == "mclp" else time_s
+        graph.add_edge(i, "sink", weight=round(burden * 1e6))
+        for j in (*sites, *np.flatnonzero(instance.existing)):
+            if table[i, j] <= (THRESHOLD_S if model == "mclp" else 1e9):
+                graph.add_edge(i, f"c{j}", weight=0 if model == "mclp" else round(table[i, j] * 1e6))
+    burden = nx.min_cost_flow_cost(graph) / 1e6
+    return total - burden if model == "mclp" else burden
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_equity_equals_brute_force(seed: int) -> None:
+    instance = make_instance(seed)
+    table = table_of(instance)
+    shares = []
+    for plan in plans_of(instance, 2):
+        covered = instance.people[time_with(instance, table, plan) <= THRESHOLD_S].sum(axis=0)
+        shares.append(float((covered / instance.people.sum(axis=0)).min()))
+    plan = solve_siting(instance, model="mclp", sites=2, threshold_s=THRESHOLD_S, equity=True)
+    assert plan.objective == pytest.approx(max(shares), abs=1e-6), f"seed {seed}"
+    assert plan.status == "optimal"

@@ -112,7 +112,7 @@ def merge_equal_rows(problem: BurdenProblem) -> BurdenProblem:
         row=row_class[problem.row[pair]].astype(np.int32),
         burden=problem.burden[pair],
         origin=problem.origin[member],
-        base=np.bincount(row_class, weights=problem.base),
+        base=np.bincount(row_class, weights=problem.base).astype(np.float64),
     )
 
 

@@ -67,7 +67,7 @@ def _gain(first: LongArray, row: IntArray, burden: FloatArray, left: FloatArray,
 
 
 @njit(cache=True, nogil=True)
-def _lazy_greedy(  # noqa: PLR0913
+def _lazy_greedy(  # noqa: PLR0913, PLR0917
     first: LongArray,
     row: IntArray,
     burden: FloatArray,
@@ -95,7 +95,7 @@ def _lazy_greedy(  # noqa: PLR0913
         gain[j] = -1.0
         budget -= cost[j]
     while count < sites:
-        best = np.int64(np.argmax(gain))
+        best = int(np.argmax(gain))
         if gain[best] < 0.0 or (useful_only and gain[best] == 0.0):
             break
         if cost[best] > budget:

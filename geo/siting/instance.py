@@ -26,7 +26,7 @@ class SitingInstance:
     pair_time_s: FloatArray
     existing_time_s: FloatArray  # [demand] to the nearest facility that is there anyway; inf where none
     cost: FloatArray | None  # [candidate] any money unit
-    capacity: FloatArray | None  # [candidate] people
+    capacity: FloatArray | None  # [candidate] people; inf = no limit
     existing: BoolArray  # [candidate] open already: serves, is not counted among the sites
     must: BoolArray  # [candidate] has to be chosen
     forbidden: BoolArray  # [candidate] must not be chosen
@@ -51,7 +51,7 @@ class SitingInstance:
         return np.repeat(np.arange(self.n_candidates, dtype=np.int32), np.diff(self.first_pair))
 
 
-def build_instance(
+def build_instance(  # noqa: PLR0913
     demand_ids: Sequence[str],
     people: FloatArray,
     candidate_ids: Sequence[str],
@@ -81,9 +81,10 @@ def build_instance(
     weights = np.ascontiguousarray(np.asarray(people, dtype=np.float64).reshape(len(demand_ids), -1))
     _require_numbers("people", weights)
     _require_numbers("travel_time_s", np.asarray(pairs[2], dtype=np.float64))
-    for name, column in (("cost", cost), ("capacity", capacity)):
-        if column is not None:
-            _require_numbers(name, column)
+    if cost is not None:
+        _require_numbers("cost", cost)
+    if capacity is not None:
+        _require_numbers("capacity", np.where(np.isposinf(capacity), 0.0, capacity))
     first_pair, pair_demand, pair_time_s = _group_by_candidate(pairs, len(demand_ids), len(candidate_ids))
     no = np.zeros(len(candidate_ids), dtype=np.bool_)
     return SitingInstance(

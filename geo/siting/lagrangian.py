@@ -160,8 +160,8 @@ def _shrink(state: Search, multiplier: FloatArray, reduced: FloatArray) -> Float
     hard = problem.base - multiplier > room + tolerance
     if keep.all() and pair.all() and not sure.size and not (hard & np.isfinite(problem.base)).any():
         return multiplier
-    full = np.zeros(state.whole.n_rows)
-    full[problem.origin] = multiplier
+    spread = np.zeros(state.whole.n_rows)
+    spread[problem.origin] = multiplier
     problem = replace(problem, base=np.where(hard, np.inf, problem.base))
     problem = restrict(problem, pair=pair, candidate=keep)
     state.share = state.share[keep]
@@ -173,7 +173,7 @@ def _shrink(state: Search, multiplier: FloatArray, reduced: FloatArray) -> Float
     state.problem = problem
     if _has_unservable_row(problem):
         state.bound = np.inf
-    return np.minimum(full[problem.origin], problem.base)
+    return np.minimum(spread[problem.origin], problem.base)
 
 
 def _has_unservable_row(problem: BurdenProblem) -> bool:
@@ -198,7 +198,7 @@ def try_plan(state: Search, numbers: IntArray, rng: np.random.Generator) -> None
 
 
 @njit(cache=True, nogil=True)
-def _subgradient(
+def _subgradient(  # noqa: PLR0912, PLR0913, PLR0917
     first: LongArray,
     row: IntArray,
     burden: FloatArray,

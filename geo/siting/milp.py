@@ -46,7 +46,7 @@ def solve_milp(
     `step` says that objectives closer than this count as equal (1 for whole-numbered objectives); a solution of at most
     `target` ends the search.
     """
-    highs = highspy.Highs()
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
     for name, value in (
         ("output_flag", False),
         ("time_limit", float(max(time_limit_s, 0.1))),

@@ -46,10 +46,12 @@ def median_problem(
     return _finish(instance, _problem(instance, burden, base, pair, rows), sites, budget)
 
 
-def cover_problem(instance: SitingInstance, *, threshold_s: float, rows: BoolArray) -> BurdenProblem:
+def cover_problem(
+    instance: SitingInstance, *, threshold_s: float, rows: BoolArray, sites: int | None = None
+) -> BurdenProblem:
     """LSCP: the demand in `rows` beyond the threshold of the existing facilities, each with burden 1 if not covered.
 
-    The constant counts rows that no candidate covers.
+    The constant counts rows that no candidate covers; `origin` numbers the demand.
 
     References
     ----------
@@ -58,7 +60,7 @@ def cover_problem(instance: SitingInstance, *, threshold_s: float, rows: BoolArr
     open_rows = rows & (instance.existing_time_s > threshold_s)
     pair = instance.pair_time_s <= threshold_s
     problem = _problem(instance, np.zeros(pair.size), np.ones(instance.n_demand), pair, open_rows)
-    return _finish(instance, problem, instance.n_candidates, np.inf)
+    return _finish(instance, problem, instance.n_candidates if sites is None else sites, np.inf)
 
 
 def _problem(
@@ -76,7 +78,7 @@ def _problem(
         first=first,
         row=number[instance.pair_demand[keep]],
         burden=burden[keep],
-        origin=np.arange(int(rows.sum()), dtype=np.int32),
+        origin=np.flatnonzero(rows).astype(np.int32),
         base=base[rows],
         sites=0,
         cost=np.zeros(candidate.size),

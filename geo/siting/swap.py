@@ -60,7 +60,7 @@ def _shake(problem: BurdenProblem, chosen: IntArray, rng: np.random.Generator) -
 
 
 @njit(cache=True, nogil=True)
-def _nearest_two(  # noqa: PLR0913
+def _nearest_two(  # noqa: PLR0913, PLR0917
     first: LongArray,
     row: IntArray,
     burden: FloatArray,
@@ -101,7 +101,7 @@ def _profit_of(
     j: int,
     profit: FloatArray,
 ) -> None:
-    """`profit[s]` becomes what the sum falls by when candidate `j` takes the place of slot `s` (loss not yet taken off)."""
+    """`profit[s]`: what the sum falls by when `j` replaces slot `s`, before the loss of slot `s` is taken off."""
     profit[:] = 0.0
     gain = 0.0
     for e in range(first[j], first[j + 1]):

@@ -99,16 +99,20 @@ def _read_demand(path: Path) -> pd.DataFrame:
 def _read_candidates(path: Path) -> pd.DataFrame:
     table = _read(path, ("id",))
     columns = {"id": _ids(path, table, "id", unique=True)}
-    for name in ("cost", "capacity"):
-        if name in table.columns:
-            columns[name] = _require_numbers(path, table, name)
+    if "cost" in table.columns:
+        columns["cost"] = _require_numbers(path, table, "cost")
+    if "capacity" in table.columns:
+        unlimited = table["capacity"].isna()
+        filled = table.assign(capacity=table["capacity"].where(~unlimited, 0))
+        columns["capacity"] = _require_numbers(path, filled, "capacity").where(~unlimited, np.inf)
     for name in ("existing", "must", "forbidden"):
         columns[name] = _require_flags(path, table, name)
     return pd.DataFrame(columns).sort_values("id", ignore_index=True)
 
 
 def _candidates_of(pairs: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({"id": np.unique(pairs["to_id"].to_numpy(dtype=object).astype(str)).astype(object)})
+    ids = sorted(set(pairs["to_id"]))
+    return pd.DataFrame({"id": ids, "existing": False, "must": False, "forbidden": False})
 
 
 def _read(path: Path, required: tuple[str, ...]) -> pd.DataFrame:

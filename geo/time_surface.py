@@ -98,10 +98,10 @@ def measure_surface(
         frame,
         direction=direction,
         cutoff_s=cutoff_s,
+        off_road_kmh=off_road_kmh,
         spread_m=spread_m + HALO_PIXELS * frame.pixel_m,
         blocked=burn_barriers(frame, drawing.barriers),
     )
-    seconds += metres * np.float32(3.6 / off_road_kmh)
     seconds[~((metres <= spread_m) & (seconds <= cutoff_s))] = np.nan
     return TimeSurface(
         frame.west,
@@ -125,11 +125,13 @@ def frame_grid(box: tuple[float, float, float, float], drawing: Drawing) -> tupl
     lat_m = METRES_PER_DEGREE
     lon_m = METRES_PER_DEGREE * max(cos(radians((south + north) / 2)), 0.01)
     width_m, height_m = (east - west) * lon_m, (north - south) * lat_m
-    pixel_m = drawing.finest_m
-    margin_m = drawing.spread_m + 2 * HALO_PIXELS * pixel_m
-    pixel_m = max(pixel_m, sqrt((width_m + 2 * margin_m) * (height_m + 2 * margin_m) / drawing.most_pixels))
-    spread_m = max(drawing.spread_m, 1.5 * pixel_m)
-    margin_m = spread_m + (HALO_PIXELS + 1) * pixel_m
+    pixel_m, spread_m, margin_m = drawing.finest_m, drawing.spread_m, 0.0
+    # The margin grows with the pixel and the pixel with the margin: three rounds settle both.
+    for _ in range(3):
+        spread_m = max(drawing.spread_m, 1.5 * pixel_m)
+        margin_m = spread_m + (HALO_PIXELS + 1) * pixel_m
+        area_m2 = (width_m + 2 * margin_m) * (height_m + 2 * margin_m)
+        pixel_m = max(drawing.finest_m, sqrt(area_m2 / drawing.most_pixels))
     frame = GridFrame(
         west=west - margin_m / lon_m,
         south=south - margin_m / lat_m,

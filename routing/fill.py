@@ -89,7 +89,7 @@ def reached_box(
     return (float(box[0]), float(box[1]), float(box[2]), float(box[3])) if box[0] <= box[2] else None
 
 
-def fill_grid(
+def fill_grid(  # noqa: PLR0913
     graph: RoadGraph,
     times: StreetTimes,
     places: Snapped,
@@ -97,15 +97,17 @@ def fill_grid(
     *,
     direction: str,
     cutoff_s: float,
+    off_road_kmh: float,
     spread_m: float,
     blocked: BoolArray | None = None,
 ) -> tuple[GridArray, GridArray]:
-    """Seconds at the street nearest to each pixel (inf: not within `cutoff_s`) and metres to it (inf: none near).
+    """Seconds of each pixel (inf: not within `cutoff_s` on its street) and metres to its street (inf: none near).
 
-    A pixel belongs to its nearest street, reached or not, as a snapped point does. From the streets the grid is
-    filled off the road up to `spread_m`, but never across a `blocked` pixel (water, railway), unless a street
-    itself crosses it.
+    A pixel belongs to its nearest street, reached or not, as a snapped point does, and the way from there is walked
+    at `off_road_kmh`. The grid is filled up to `spread_m` off the road, but never across a `blocked` pixel (water,
+    railway), unless a street itself crosses it.
     """
+    walk_s_per_m = np.float32(3.6 / off_road_kmh)
     seconds = np.full((frame.rows, frame.columns), np.inf, dtype=np.float32)
     metres = np.full((frame.rows, frame.columns), np.inf, dtype=np.float32)
     grid = np.array([frame.west, frame.south, frame.pixel_lon, frame.pixel_lat, frame.pixel_m])
@@ -138,6 +140,8 @@ def fill_grid(
         seconds,
         metres,
     )
+    # In a pixel with a street the time is that of the street: at its middle nobody walks, however far off it is.
+    np.subtract(seconds, metres * walk_s_per_m, out=seconds, where=np.isfinite(metres))
     _burn_nodes(
         read_only(graph.node_lon),
         read_only(graph.node_lat),
@@ -149,6 +153,7 @@ def fill_grid(
     )
     wall = np.zeros((0, 0), dtype=np.bool_) if blocked is None else blocked
     _spread(seconds, metres, read_only(wall), frame.pixel_m, spread_m)
+    np.add(seconds, metres * walk_s_per_m, out=seconds, where=np.isfinite(metres))
     return seconds, metres
 
 
@@ -220,8 +225,7 @@ def _burn(  # noqa: PLR0913, PLR0917
     """Write one street (vertices first .. last) into the grid, sampled finer than a pixel.
 
     `ways` is (by_start_s, from_start_s, by_end_s, from_end_s, place_fraction, place_s, before_s, after_s): the two
-    ways by its ends, and the way straight along it to a place on it. In one pixel a reached street wins over one that
-    is not, and the shorter time over the longer.
+    ways by its ends, and the way straight along it to a place on it. A pixel keeps what is nearest to its middle.
     """
     rows, columns = seconds.shape
     x_scale, y_scale, pixel_m = 1.0 / grid[2], 1.0 / grid[3], grid[4]
@@ -257,9 +261,10 @@ def _burn(  # noqa: PLR0913, PLR0917
             if time_s > cutoff_s:
                 time_s = inf
             away_x, away_y = sample_x - column - 0.5, sample_y - row - 0.5
-            away = sqrt(away_x * away_x + away_y * away_y) * pixel_m
-            seconds[row, column] = min(seconds[row, column], time_s)
-            metres[row, column] = min(metres[row, column], away)
+            away = np.float32(sqrt(away_x * away_x + away_y * away_y) * pixel_m)
+            # Equally near is the same spot, reached in another way.
+            if away < metres[row, column] or (away == metres[row, column] and time_s < seconds[row, column]):
+                seconds[row, column], metres[row, column] = time_s, away
         done += length
 
 

@@ -1,0 +1,348 @@
+"""Time surfaces, isochrones and catchments: by hand on one street, against exact travel times, and their invariants."""
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from geo.catchments import catchment_table
+from geo.contours import as_multipolygon, outline_within, outlines
+from geo.coverage import coverage_table
+from geo.errors import PlaceError
+from geo.isochrones import isochrone, leave_out
+from geo.population import Population, build_population
+from geo.reach import measure_snapped_reach, snap_places
+from geo.time_surface import Drawing, TimeSurface, measure_surface
+from routing.assemble import assemble_graph
+from routing.contract import Segments
+from routing.network import RoadGraph
+from routing.osm.read import read_network
+from routing.snap import snap_points
+from routing.street_index import METRES_PER_DEGREE
+from routing.travel_times import nearest_facilities, node_times, travel_time_matrix
+
+WALK_KMH = 3.6  # a metre a second
+DIRECTIONS = ("to_facility", "from_facility")
+
+
+def graph_of(xy_m: list[tuple[float, float]], roads: list[tuple[int, int, float, float]]) -> RoadGraph:
+    """A car graph on the equator: nodes in metres, roads as (start, end, forward km/h, backward km/h)."""
+    xy = np.array(xy_m) / METRES_PER_DEGREE
+    start, end, forward, backward = (np.array(column) for column in zip(*roads, strict=True))
+    zero = np.zeros(len(roads))
+    segments = Segments(
+        start.astype(np.int32),
+        end.astype(np.int32),
+        forward.astype(float),
+        backward.astype(float),
+        zero,
+        zero,
+        np.zeros(len(roads), np.uint8),
+        np.arange(len(roads), dtype=np.int64),
+    )
+    return assemble_graph("car", xy[:, 0].copy(), xy[:, 1].copy(), segments)
+
+
+def town(seed: int, n: int = 14) -> RoadGraph:
+    """A crooked grid of streets 150 m apart, some missing, some one-way, of three speeds."""
+    rng = np.random.default_rng(seed)
+    xy = [(150 * (i + rng.uniform(-0.3, 0.3)), 150 * (j + rng.uniform(-0.3, 0.3))) for j in range(n) for i in range(n)]
+    near = [(k, k + 1) for k in range(n * n) if k % n < n - 1] + [(k, k + n) for k in range(n * n - n)]
+    roads = []
+    for a, b in near:
+        kmh = float(rng.choice([15, 30, 60]))
+        if rng.random() < 0.85:
+            roads.append((a, b, kmh, 0.0 if rng.random() < 0.2 else kmh))
+    return graph_of(xy, roads)
+
+
+def snap(graph: RoadGraph, x_m: float, y_m: float, limit_m: float = 1000.0):
+    return snap_points(
+        graph, [x_m / METRES_PER_DEGREE], [y_m / METRES_PER_DEGREE], off_road_kmh=WALK_KMH, limit_m=limit_m
+    )
+
+
+def people_around(graph: RoadGraph, seed: int, n: int = 400) -> Population:
+    rng = np.random.default_rng(seed)
+    west, south, east, north = graph.bbox()
+    points = shapely.points(rng.uniform(west, east, n), rng.uniform(south, north, n))
+    people = {"old": rng.integers(0, 9, n).tolist(), "young": rng.integers(1, 9, n).tolist()}
+    return build_population([f"c{i}" for i in range(n)], points, people)
+
+
+def bounds_m(shape: shapely.Geometry) -> list[float]:
+    return [value * METRES_PER_DEGREE for value in shape.bounds]
+
+
+def surface_of(graph: RoadGraph, place, *, direction: str = "to_facility", cutoff_s: float, **drawing) -> TimeSurface:
+    return measure_surface(
+        graph, place, direction=direction, cutoff_s=cutoff_s, off_road_kmh=WALK_KMH, drawing=Drawing(**drawing)
+    )
+
+
+LONG_STREET = graph_of([(0, 0), (10_000, 0)], [(0, 1, 36.0, 36.0)])  # 10 m/s
+
+
+def test_a_street_is_filled_as_far_as_the_time_goes_and_no_further() -> None:
+    # From the middle of a street, 200 s at 10 m/s are 2000 m each way, with 150 m of land at each side.
+    surface = surface_of(LONG_STREET, snap(LONG_STREET, 5000, 0), cutoff_s=200)
+    assert bounds_m(outline_within(surface, 200)) == pytest.approx([3000, -150, 7000, 150], abs=26)
+    # After 100 s of driving 100 s are left to walk; at 60 s of driving 140 m; at the place itself the spread ends it.
+    shape = outline_within(surface, 200)
+    for along, beside in ((5000, 150), (5600, 140), (6000, 100), (6500, 50)):
+        up = shapely.intersection(
+            shape, shapely.LineString([(along / METRES_PER_DEGREE, 0), (along / METRES_PER_DEGREE, 1)])
+        )
+        assert bounds_m(up)[3] == pytest.approx(beside, abs=20), along
+
+
+def test_half_the_cutoff_is_half_as_far_on_the_same_surface() -> None:
+    surface = surface_of(LONG_STREET, snap(LONG_STREET, 5000, 0), cutoff_s=200)
+    west, _, east, _ = bounds_m(outline_within(surface, 100))
+    assert [west, east] == pytest.approx([4000, 6000], abs=25)
+
+
+def test_the_access_leg_of_the_place_takes_its_time() -> None:
+    surface = surface_of(LONG_STREET, snap(LONG_STREET, 5000, 80), cutoff_s=200)  # 80 s of walking
+    west, _, east, _ = bounds_m(outline_within(surface, 200))
+    assert [west, east] == pytest.approx([3800, 6200], abs=25)
+
+
+@pytest.mark.parametrize(
+    ("direction", "west_m", "east_m"), [("to_facility", 3000, 5000), ("from_facility", 5000, 7000)]
+)
+def test_a_one_way_street_is_filled_on_the_side_people_can_travel(direction: str, west_m: float, east_m: float) -> None:
+    graph = graph_of([(0, 0), (10_000, 0)], [(0, 1, 36.0, 0.0)])
+    surface = surface_of(graph, snap(graph, 5000, 0), direction=direction, cutoff_s=200)
+    west, _, east, _ = bounds_m(outline_within(surface, 200))
+    assert [west, east] == pytest.approx([west_m, east_m], abs=30)
+
+
+def test_land_beside_an_unreached_street_belongs_to_it() -> None:
+    # A street without a junction with ours runs 100 m north of it: the land beyond half-way is not ours.
+    graph = graph_of([(0, 0), (4000, 0), (0, 100), (4000, 100)], [(0, 1, 36.0, 36.0), (2, 3, 36.0, 36.0)])
+    shape = outline_within(surface_of(graph, snap(graph, 2000, 0), cutoff_s=100), 100)
+    assert bounds_m(shape)[3] == pytest.approx(50, abs=30)
+
+
+def test_barriers_are_not_filled_and_change_nothing_else() -> None:
+    river = shapely.box(*(np.array([-1000, 40, 11_000, 70]) / METRES_PER_DEGREE))
+    place = snap(LONG_STREET, 5000, 0)
+    shape = outline_within(surface_of(LONG_STREET, place, cutoff_s=200, barriers=np.array([river])), 200)
+    assert bounds_m(shape)[3] == pytest.approx(40, abs=25)
+    assert bounds_m(shape)[1] == pytest.approx(-150, abs=26)
+
+
+def test_a_refused_place_reaches_nothing() -> None:
+    surface = surface_of(LONG_STREET, snap(LONG_STREET, 5000, 500, limit_m=100), cutoff_s=200)
+    assert surface.is_empty
+    assert outlines(surface, [100, 200]) == [shapely.MultiPolygon()] * 2
+
+
+def test_the_pixel_grows_with_the_extent() -> None:
+    place = snap(LONG_STREET, 5000, 0)
+    fine = surface_of(LONG_STREET, place, cutoff_s=900)
+    coarse = surface_of(LONG_STREET, place, cutoff_s=900, most_pixels=1000)
+    assert fine.pixel_m == 25
+    assert coarse.seconds.size <= 1200
+    assert coarse.spread_m >= 1.5 * coarse.pixel_m
+    west, _, east, _ = bounds_m(outline_within(coarse, 200))
+    assert [west, east] == pytest.approx([3000, 7000], abs=2 * coarse.pixel_m)
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+@pytest.mark.parametrize("seed", range(3))
+def test_seconds_agree_with_exact_travel_times(seed: int, direction: str) -> None:
+    """Every pixel as if it were a population cell; only pixels between two streets may take the other one."""
+    graph = town(seed)
+    place = snap(graph, 1000, 1000)
+    surface = surface_of(graph, place, direction=direction, cutoff_s=600, finest_m=10)
+    row, column = np.nonzero(np.isfinite(surface.seconds))
+    lon = surface.west + (column + 0.5) * surface.pixel_lon
+    lat = surface.south + (row + 0.5) * surface.pixel_lat
+    pixels = snap_points(graph, lon, lat, off_road_kmh=WALK_KMH)
+    exact = nearest_facilities(graph, place, pixels, direction=direction).travel_time_s[:, 0]
+    difference = surface.seconds[row, column] - exact
+    assert abs(np.median(difference)) < 10, f"seed {seed}"
+    assert np.quantile(np.abs(difference), 0.9) < 30, f"seed {seed}: a pixel is 10 m = 10 s of walking"
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+@pytest.mark.parametrize("seed", range(6))
+def test_no_reached_junction_is_outside_and_outlines_are_nested(seed: int, direction: str) -> None:
+    graph = town(seed)
+    place = snap(graph, 1000, 1000)
+    thresholds_s = [60.0, 120.0, 240.0]
+    surface = surface_of(graph, place, direction=direction, cutoff_s=240)
+    reached_s = node_times(graph, place, direction=direction, cutoff_s=240)
+    shapes = outlines(surface, thresholds_s)
+    for threshold_s, shape in zip(thresholds_s, shapes, strict=True):
+        inside = shapely.intersects_xy(shape, graph.node_lon, graph.node_lat)
+        reached = reached_s <= threshold_s
+        assert not (reached & ~inside).any(), f"seed {seed}, {threshold_s} s"
+        assert shape.is_valid
+        assert all(part.exterior.is_ccw and not any(hole.is_ccw for hole in part.interiors) for part in shape.geoms)
+    for shorter, longer in pairwise(shapes):
+        assert shapely.difference(shorter, longer).area <= 1e-9 * shorter.area, f"seed {seed}"
+        assert longer.area > shorter.area
+
+
+def test_drawing_twice_gives_the_same_bytes() -> None:
+    graph = town(1)
+    first, second = (outlines(surface_of(graph, snap(graph, 900, 900), cutoff_s=200), [100, 200]) for _ in range(2))
+    assert [shape.wkb for shape in first] == [shape.wkb for shape in second]
+
+
+def test_as_multipolygon_mends_a_bow_tie_and_turns_rings() -> None:
+    bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    mended = as_multipolygon(shapely.MultiPolygon([bow_tie]))
+    assert mended.is_valid
+    assert mended.area == pytest.approx(2)
+    clockwise = shapely.Polygon([(0, 0), (0, 9), (9, 9), (9, 0)], [[(1, 1), (2, 1), (2, 2), (1, 2)]])
+    turned = as_multipolygon(clockwise).geoms[0]
+    assert turned.exterior.is_ccw
+    assert not turned.interiors[0].is_ccw
+
+
+# Isochrones
+
+
+def draw_isochrone(graph: RoadGraph, population: Population | None, direction: str = "to_facility", **kwargs):
+    settings = {"minutes": [1, 4, 2], "off_road_kmh": WALK_KMH, "limit_m": 300.0} | kwargs
+    return isochrone(
+        graph,
+        1000 / METRES_PER_DEGREE,
+        1000 / METRES_PER_DEGREE,
+        direction=direction,
+        population=population,
+        **settings,
+    )
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+@pytest.mark.parametrize("seed", range(3))
+def test_isochrone_counts_people_at_their_cells_and_draws_no_unreached_cell(seed: int, direction: str) -> None:
+    graph, population = town(seed), people_around(town(seed), seed)
+    table = draw_isochrone(graph, population, direction)
+    assert list(table.columns) == ["minutes", "people_all", "people_old", "people_young", "geometry"]
+    assert table["minutes"].tolist() == [4, 2, 1], "largest first, so that the smallest is drawn on top"
+    x, y = population.cells.geometry.x.to_numpy(), population.cells.geometry.y.to_numpy()
+    cells = snap_points(graph, x, y, off_road_kmh=WALK_KMH, limit_m=300)
+    place = snap(graph, 1000, 1000, limit_m=300)
+    if direction == "to_facility":
+        seconds = travel_time_matrix(graph, cells, place)[:, 0]
+    else:
+        seconds = travel_time_matrix(graph, place, cells)[0]
+    for row in table.itertuples():
+        reached = seconds <= row.minutes * 60
+        assert row.people_old == population.people["old"][reached].sum(), f"seed {seed}"
+        assert row.people_all == row.people_old + row.people_young
+        inside = shapely.contains_xy(row.geometry, x, y)
+        assert not (inside & ~reached & (population.everyone_people > 0)).any(), f"seed {seed}"
+    assert json.loads(table.to_json())["type"] == "FeatureCollection"
+
+
+def test_isochrone_without_people_has_no_counts() -> None:
+    assert list(draw_isochrone(town(0), None).columns) == ["minutes", "geometry"]
+
+
+def test_isochrone_of_a_place_without_a_street_is_refused() -> None:
+    with pytest.raises(PlaceError, match=r"no street for car within 10\.0 m"):
+        isochrone(LONG_STREET, 0.01, 1, minutes=[15], direction="to_facility", off_road_kmh=WALK_KMH, limit_m=10.0)
+
+
+def test_a_point_outside_makes_no_hole() -> None:
+    square = shapely.MultiPolygon([shapely.box(0, 0, 1, 1)])
+    assert leave_out(square, np.array([2.0]), np.array([2.0]), radius_m=10) is square
+    holed = leave_out(square, np.array([0.5, 2.0]), np.array([0.5, 2.0]), radius_m=1000)
+    assert len(holed.geoms[0].interiors) == 1
+
+
+# Catchments
+
+
+def facilities_of(graph: RoadGraph, seed: int, n: int = 5) -> gpd.GeoDataFrame:
+    rng = np.random.default_rng(seed)
+    west, south, east, north = graph.bbox()
+    return gpd.GeoDataFrame(
+        {
+            "facility_id": [f"f{i}" for i in range(n + 2)],
+            "services": [("gp",)] * (n + 2),
+            "open": [True] * n + [False, True],
+        },
+        # The last but one is closed, the last has no street near.
+        geometry=gpd.points_from_xy(
+            [*rng.uniform(west, east, n + 1), east + 1], [*rng.uniform(south, north, n + 1), north + 1]
+        ),
+        crs="EPSG:4326",
+    )
+
+
+def catchments_of(seed: int, direction: str) -> tuple[gpd.GeoDataFrame, pd.DataFrame, np.ndarray, Population]:
+    graph = town(seed)
+    population, facilities = people_around(graph, seed), facilities_of(graph, seed)
+    places = snap_places(graph, facilities, population, off_road_kmh=WALK_KMH, limit_m=300)
+    (reach,) = measure_snapped_reach(graph, facilities, places, services=[], direction=direction, cutoff_s=1e9)
+    settings = {"direction": direction, "off_road_kmh": WALK_KMH}
+    table = catchment_table(graph, facilities, population, places, reach, thresholds_min=[1, 3], **settings)
+    coverage = coverage_table([reach], population, thresholds_min=[1, 3])
+    if direction == "to_facility":
+        seconds = travel_time_matrix(graph, places.cells, places.facilities).T
+    else:
+        seconds = travel_time_matrix(graph, places.facilities, places.cells)
+    return table, coverage, seconds, population
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+@pytest.mark.parametrize("seed", range(3))
+def test_catchments_count_people_by_travel_time(seed: int, direction: str) -> None:
+    table, coverage, seconds, population = catchments_of(seed, direction)
+    assert list(table.columns) == [
+        "facility_id", "mode", "threshold_min", "kind", "people_all", "people_old", "people_young", "geometry"
+    ]  # fmt: skip
+    assert len(table) == 5 * 2 * 2, "neither the closed facility nor the one without a street"
+    assert table.geometry.is_valid.all()
+    for row in table[table.kind == "overlapping"].itertuples():
+        reached = seconds[int(row.facility_id[1:])] <= row.threshold_min * 60
+        assert row.people_young == population.people["young"][reached].sum(), f"seed {seed}"
+    exclusive = table[table.kind == "exclusive"].groupby("threshold_min")["people_old"].sum()
+    covered = coverage[coverage.stratum == "old"].set_index("threshold_min")["people_covered"]
+    assert exclusive.to_dict() == pytest.approx(covered.to_dict()), f"seed {seed}: exclusive people are the covered"
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_exclusive_shapes_are_a_partition_of_what_is_covered(seed: int) -> None:
+    table, _, _, _ = catchments_of(seed, "to_facility")
+    for threshold_min in (1, 3):
+        part = table[table.threshold_min == threshold_min]
+        exclusive = part[part.kind == "exclusive"].geometry.to_numpy()
+        together = shapely.union_all(exclusive)
+        assert shapely.area(exclusive).sum() == pytest.approx(together.area, rel=0.02), f"seed {seed}: they overlap"
+        overlapping = shapely.union_all(part[part.kind == "overlapping"].geometry.to_numpy())
+        assert shapely.symmetric_difference(together, overlapping).area < 0.1 * together.area, f"seed {seed}"
+
+
+# Porto Alegre
+
+POA = Path(__file__).parents[2] / "shared/data/porto-alegre/poa_osm.pbf"
+
+
+@pytest.mark.slow
+def test_porto_alegre_isochrones_leave_out_no_reached_junction() -> None:
+    if not POA.exists():
+        pytest.skip(f"{POA.name} absent")
+    network = read_network(POA, modes=("walk", "car"))
+    for mode, minutes, most_false in (("walk", 30, 0.01), ("car", 15, 0.02)):
+        graph = network.graphs[mode]
+        place = snap_points(graph, [-51.22], [-30.04], off_road_kmh=WALK_KMH)
+        surface = surface_of(graph, place, cutoff_s=minutes * 60.0)
+        reached = node_times(graph, place, direction="to_facility", cutoff_s=minutes * 60.0) <= minutes * 60
+        inside = shapely.intersects_xy(outline_within(surface, minutes * 60.0), graph.node_lon, graph.node_lat)
+        assert 100 < reached.sum() < graph.n_nodes
+        assert not (reached & ~inside).any(), mode
+        assert (inside & ~reached).sum() <= most_false * graph.n_nodes, mode

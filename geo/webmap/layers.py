@@ -148,14 +148,21 @@ def describe_surface(surface: "TimeSurface", top_s: float) -> Page:
     }
 
 
+def _catchment_rings(shape: Any) -> list[npt.NDArray[np.float64]]:
+    """The rings of a catchment, simplified to a 150th of its size, without specks below a 40th."""
+    west, south, east, north = shapely.bounds(shape)
+    size = max(east - west, north - south)
+    rings = polygon_rings(shapely.simplify(shape, size / 150))
+    return [ring for ring in rings if np.ptp(ring, axis=0).max() >= size / 40]
+
+
 def describe_catchments(catchments: "GeoDataFrame", region: "Region", base: BaseMap) -> Page:
-    """Outlines and people of every catchment, by column; simplified to a three-hundredth of its size: a picture."""
+    """Outlines and people of every catchment, by column; as coarse as a picture may be."""
     position = {str(value): row for row, value in enumerate(region.facilities["facility_id"])}
     known = catchments["facility_id"].astype(str).isin(position).to_numpy()
     drawn = catchments[known & ~catchments.geometry.is_empty.to_numpy()]
     shapes = drawn.geometry.to_numpy()
-    size = np.array([max(box[2] - box[0], box[3] - box[1]) for box in shapely.bounds(shapes)])
-    rings = [polygon_rings(shape) for shape in shapely.simplify(shapes, size / 300)]
+    rings = [_catchment_rings(shape) for shape in shapes]
     strata = [str(column) for column in drawn.columns if str(column).startswith("people_")]
     return {
         "facility": [position[str(value)] for value in drawn["facility_id"]],

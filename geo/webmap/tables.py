@@ -77,12 +77,13 @@ def describe_worst_decile(worst: pd.DataFrame) -> Page:
     return dict(zip(keys, _numbers(worst["worst_decile_min"]), strict=True))
 
 
-def describe_curve(curve: pd.DataFrame) -> Page:
-    """People by minute of travel time: for every mode, service and stratum the minutes (None last) and the people."""
-    ordered = curve.sort_values([*CURVE_KEYS, "travel_time_min"], kind="stable")
+def describe_curve(curve: pd.DataFrame, last_min: float) -> Page:
+    """People by minute of travel time up to `last_min`, then all who travel longer, by mode, service and stratum."""
+    shown = curve.assign(minute=curve["travel_time_min"].where(curve["travel_time_min"] <= last_min, math.inf))
+    sums = shown.groupby([*CURVE_KEYS, "minute"], sort=True)["people"].sum().reset_index()
     return {
-        "|".join(map(str, key)): {"minutes": _numbers(rows["travel_time_min"]), "people": _numbers(rows["people"])}
-        for key, rows in ordered.groupby(CURVE_KEYS, sort=True)
+        "|".join(map(str, key)): {"minutes": _numbers(rows["minute"]), "people": _numbers(rows["people"])}
+        for key, rows in sums.groupby(CURVE_KEYS, sort=True)
     }
 
 

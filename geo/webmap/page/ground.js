@@ -2,8 +2,8 @@
 // data follows on the same canvas: Chromium prints a canvas by wiping out what lies under it.
 
 const WIDTHS = [
-  { from: 0, width: (zoom) => 1 + 0.42 * Math.max(0, zoom - 10) },
-  { from: 0, width: (zoom) => 0.8 + 0.36 * Math.max(0, zoom - 10.5) },
+  { from: 0, width: (zoom) => 1 + 0.36 * Math.max(0, zoom - 10) },
+  { from: 0, width: (zoom) => 0.7 + 0.31 * Math.max(0, zoom - 10.5) },
   { from: 10, width: (zoom) => 0.45 + 0.3 * Math.max(0, zoom - 11) },
   { from: 11.5, width: (zoom) => (zoom < 13 ? 0.25 + 0.2 * (zoom - 11.5) : 0.55 + 0.4 * (zoom - 13)) },
   { from: 14.5, width: (zoom) => 0.5 + 0.3 * Math.max(0, zoom - 15) },

@@ -15,6 +15,12 @@ const shape = (kind, extra = "") =>
 const pin = (rank) =>
   `<svg class="pin" viewBox="0 0 30 38" width="30" height="38" aria-hidden="true"><path d="M15 37C11 29 2 23.500 2 14.500a13 13 0 0 1 26 0C28 23.500 19 29 15 37Z"/><text x="15" y="20">${rank}</text></svg>`;
 
+// From afar the signs shrink; what a finger or pointer must hit stays 24 px.
+function sizeMarkers() {
+  const size = Math.max(0.5, Math.min(1, 0.5 + (map.getZoom() - 10.5) * 0.2));
+  element("qamtu_map").style.setProperty("--sign", size.toFixed(2));
+}
+
 let facilityLayer = null, siteLayer = null;
 
 function drawMarkers() {

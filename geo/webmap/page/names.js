@@ -22,7 +22,7 @@ function drawBoundaries(context, view) {
 }
 
 function drawNames(context, view) {
-  const taken = [];
+  const taken = signBoxes(view);
   context.textAlign = "center";
   context.textBaseline = "middle";
   context.lineJoin = "round";
@@ -37,17 +37,28 @@ function drawNames(context, view) {
   }
 }
 
+// Where signs stand: a name makes way for them.
+function signBoxes(view) {
+  const half = 10, signs = [...(state.layers.facilities ? data.facilities : []), ...(state.layers.sites ? data.plan?.sites ?? [] : [])];
+  return signs.map(({ lon, lat }) => {
+    const x = view.x(mercatorX(lon)), y = view.y(mercatorY(lat));
+    return [x - half, y - half, x + half, y + half];
+  });
+}
+const meets = (box, others) => others.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
+
 function writeName(context, view, taken, text, [lon, lat], { size, weight, ink, spaced }) {
   const x = Math.round(view.x(mercatorX(lon))), y = Math.round(view.y(mercatorY(lat)));
   if (x < -100 || y < -20 || x > view.width + 100 || y > view.height + 20) return;
   context.font = `${weight} ${size}px "Noto Sans", "Noto Sans Thai", sans-serif`;
   context.letterSpacing = spaced ? "1px" : "0px";
-  const half = context.measureText(text).width / 2 + 6, box = [x - half, y - size, x + half, y + size];
-  if (taken.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1])) return;
-  taken.push(box);
+  const half = context.measureText(text).width / 2 + 6;
+  const shift = [0, -14, 14, -28, 28, -42, 42].find((up) => !meets([x - half, y + up - size, x + half, y + up + size], taken));
+  if (shift === undefined) return;
+  taken.push([x - half, y + shift - size, x + half, y + shift + size]);
   context.strokeStyle = colour("name-halo");
   context.lineWidth = 3.2;
-  context.strokeText(text, x, y);
+  context.strokeText(text, x, y + shift);
   context.fillStyle = colour(ink);
-  context.fillText(text, x, y);
+  context.fillText(text, x, y + shift);
 }

@@ -49,9 +49,9 @@ function drawAll() {
 
 function change(part) {
   Object.assign(state, part);
-  const focus = document.activeElement, mark = focus?.name ? [focus.name, focus.value] : null;
+  const focus = document.activeElement, mark = focus?.name ? [focus.name, focus.value] : null, list = focus?.tagName === "SELECT";
   drawFigures();
-  if (mark) document.querySelector(`input[name="${mark[0]}"][value="${CSS.escape(mark[1])}"]`)?.focus({ preventScroll: true });
+  if (mark) document.querySelector(list ? `select[name="${mark[0]}"]` : `input[name="${mark[0]}"][value="${CSS.escape(mark[1])}"]`)?.focus({ preventScroll: true });
   groundDrawing?.redraw();
   dataDrawing?.redraw();
 }
@@ -125,6 +125,7 @@ function watch() {
     event.currentTarget.setAttribute("aria-expanded", String(open));
   });
   map.on("zoomend moveend", drawScale);
+  map.on("zoomend", sizeMarkers);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
   watchSheet();
 }
@@ -147,8 +148,10 @@ function watchPrint() {
 }
 
 async function start() {
-  map.fitBounds(home(), { animate: false });
   drawAll();
+  map.invalidateSize({ pan: false, animate: false });
+  map.fitBounds(home(), { animate: false, padding: [10, 10] });
+  sizeMarkers();
   watch();
   await Promise.all([unpack(), document.fonts.ready]);
   groundDrawing = addDrawing("ground", 200, drawGround);

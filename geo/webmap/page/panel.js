@@ -17,9 +17,17 @@ function choices(target, name, values, label) {
   const box = element(target);
   box.hidden = values.length < 2;
   box.querySelector("legend").textContent = t(`ask_${name}`);
-  box.querySelector(".chips").innerHTML = values
-    .map((value) => `<label class="chip"><input type="radio" name="${name}" value="${escaped(value)}"${state[name] === value ? " checked" : ""}><span>${escaped(label(value))}</span></label>`)
-    .join("");
+  box.querySelector(".chips").innerHTML =
+    values.length > MOST_CHIPS ? listOf(name, values, label) : values.map((value) => chip(name, value, label)).join("");
+}
+
+const MOST_CHIPS = 7;
+const chip = (name, value, label) =>
+  `<label class="chip"><input type="radio" name="${name}" value="${escaped(value)}"${state[name] === value ? " checked" : ""}><span>${escaped(label(value))}</span></label>`;
+
+function listOf(name, values, label) {
+  const options = values.map((value) => `<option value="${escaped(value)}"${state[name] === value ? " selected" : ""}>${escaped(label(value))}</option>`);
+  return `<select name="${name}" aria-label="${escaped(t(`ask_${name}`))}">${options.join("")}</select>`;
 }
 
 function drawQuestions() {

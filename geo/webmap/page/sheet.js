@@ -1,6 +1,15 @@
 // The bottom sheet of a narrow page and the table drawer: a button opens and closes, a drag does too.
 
+// What stays in sight: the numbers, the threshold and the travel modes.
+function measureSheet() {
+  const last = element("how").hidden ? element("threshold") : element("how");
+  const box = last.classList.contains("ask") ? last : last.closest(".threshold");
+  const height = box.getBoundingClientRect().bottom - element("panel").getBoundingClientRect().top + 33;
+  document.documentElement.style.setProperty("--peek", `${Math.round(Math.min(height, 300))}px`);
+}
+
 function drawSheet() {
+  measureSheet();
   const button = element("sheet-toggle"), open = document.body.classList.contains("sheet-open");
   button.setAttribute("aria-expanded", String(open));
   button.setAttribute("aria-label", t(open ? "sheet_close" : "sheet_open"));

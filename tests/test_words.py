@@ -1,0 +1,73 @@
+"""The catalogues: four languages say the same keys with the same gaps, and fall back to English."""
+
+import json
+import re
+from importlib import resources
+
+import pytest
+
+from geo.words import LANGUAGES, Speech, read_error_words, read_words
+
+PLURALS = ("_one", "_few", "_many", "_other")
+
+
+def catalogue(lang: str) -> dict[str, str]:
+    return dict(json.loads((resources.files("geo.words") / f"{lang}.json").read_text("utf-8")))
+
+
+def stem(key: str) -> str:
+    return next((key.removesuffix(form) for form in PLURALS if key.endswith(form)), key)
+
+
+def gaps(sentence: str) -> set[str]:
+    return set(re.findall(r"\{(\w+)\}", sentence))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_has_every_key(lang: str) -> None:
+    assert {stem(key) for key in catalogue(lang)} == {stem(key) for key in catalogue("en")}
+
+
+@pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])
+def test_a_translation_has_the_gaps_of_the_english(lang: str) -> None:
+    english = {stem(key): gaps(text) for key, text in catalogue("en").items()}
+    wrong = {key: text for key, text in catalogue(lang).items() if gaps(text) != english[stem(key)]}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_sentence_is_empty_or_left_in_english(lang: str) -> None:
+    words = catalogue(lang)
+    assert all(text.strip() for text in words.values())
+    if lang != "en":
+        letters = {"kk": "[а-яәіңғүұқөһ]", "ru": "[а-я]", "th": "[ก-๙]"}[lang]
+        said = {key: text for key, text in words.items() if not re.search(letters, text, re.IGNORECASE)}
+        assert said.keys() <= {key for key in said if not re.search("[a-z]", re.sub(r"\{\w+\}", "", said[key]))}
+
+
+def test_an_unknown_language_reads_english() -> None:
+    assert read_words("xx") == read_words("en")
+    assert read_error_words("en") == {}
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "1 человек"), (3, "3 человека"), (5, "5 человек"), (21, "21 человек"), (812935, "812\xa0935 человек")],
+)
+def test_russian_counts_people(number: int, said: str) -> None:
+    assert Speech("ru").count("people", number) == said
+
+
+def test_numbers_are_written_as_the_language_does() -> None:
+    assert [Speech(lang).number(812935) for lang in ("kk", "ru", "en", "th")] == [
+        "812\xa0935",
+        "812\xa0935",
+        "812,935",
+        "812,935",
+    ]
+    assert Speech("en").percent(0.0039) == "0.4%"
+
+
+def test_a_gap_that_nobody_fills_stays_visible() -> None:
+    assert Speech("en").say("minutes") == "{n} min"
+    assert Speech("en").say("no such key") == "no such key"

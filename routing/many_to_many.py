@@ -62,7 +62,7 @@ def sparse_times(
 
 
 def limit_deciseconds(cutoff_s: float) -> int:
-    """Where a search may stop: one decisecond past the cutoff, because the cutoff itself is checked on exact seconds."""
+    """Where a search may stop: a decisecond past the cutoff, which itself is checked on exact seconds."""
     if not cutoff_s >= 0:
         raise ValueError(f"cutoff_s must be 0 or more, not {cutoff_s}")
     return int(min(cutoff_s * 10.0 + 1.0, float(LONGEST_TIME)))

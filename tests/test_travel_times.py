@@ -1,13 +1,17 @@
 """Travel times by hand, against networkx with the snapped places inserted as nodes, and their invariants."""
 
 import math
+from dataclasses import fields, replace
+from pathlib import Path
 
 import networkx as nx
 import numpy as np
 import pytest
 
+from routing.bucket_queue import FAR, bucket_search, clear, search, sort_seeds
 from routing.network import RoadGraph
-from routing.snap import Snapped
+from routing.osm.read import read_network
+from routing.snap import Snapped, snap_points
 from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
 
 SEEDS = range(40)
@@ -149,3 +153,199 @@ def test_node_times_equal_networkx(seed: int, direction: str, random_graph) -> N
     np.testing.assert_allclose(times, expected, rtol=0, atol=1e-9, err_msg=f"{seed=}")
     short = node_times(graph, places, direction=direction, cutoff_s=20.0)
     np.testing.assert_array_equal(short, np.where(times <= 20.0, times, np.inf))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_the_reversed_graph_swaps_the_directions(seed: int, random_graph, road_graph, street) -> None:
+    graph = random_graph(seed, delays=False)
+    backward = replace(
+        graph,
+        first_out=graph.first_in,
+        head=graph.tail[graph.in_edge],
+        tail=graph.head[graph.in_edge],
+        travel_time=graph.travel_time[graph.in_edge],
+        delay=graph.delay[graph.in_edge],
+        edge_street=graph.edge_street[graph.in_edge],
+        edge_forward=~graph.edge_forward[graph.in_edge],
+        first_in=graph.first_out,
+        in_edge=np.argsort(graph.tail[graph.in_edge], kind="stable").astype(np.int32),
+        street_edge=np.argsort(graph.edge_street[graph.in_edge], kind="stable").astype(np.int32),
+    )
+    rng = np.random.default_rng(seed)
+    facilities, points = random_places(graph, 6, rng), random_places(graph, 10, rng)
+    to_facility = nearest_facilities(graph, facilities, points, direction="to_facility", k=2)
+    from_facility = nearest_facilities(backward, facilities, points, direction="from_facility", k=2)
+    np.testing.assert_array_equal(to_facility.travel_time_s, from_facility.travel_time_s)
+    np.testing.assert_array_equal(to_facility.facility, from_facility.facility)
+    np.testing.assert_array_equal(
+        travel_time_matrix(graph, points, facilities), travel_time_matrix(backward, facilities, points).T
+    )
+
+
+# By hand: A --street 0--> B --street 1--> C, 1000 m east each; street 0 takes 100.0 s, street 1 takes 50.0 s.
+LINE = [(0.0, 0.0), (0.01, 0.0), (0.02, 0.0)]
+
+
+def test_by_hand_a_delay_is_paid_when_passing_a_junction_not_when_stopping_before_it(road_graph, street) -> None:
+    graph = road_graph(LINE, [street(0, 1, 1000, 1000, delay_at_end=70), street(1, 2, 500, 500)])
+    quarter, before, beyond = (
+        places_on([0], [0.25], [10.0]),
+        places_on([0], [0.75], [5.0]),
+        places_on([1], [0.5], [5.0]),
+    )
+    assert travel_time_matrix(graph, quarter, before).tolist() == [[10 + 50 + 5]]
+    assert travel_time_matrix(graph, quarter, beyond).tolist() == [[10 + 75 + 7 + 25 + 5]]
+    assert travel_time_matrix(graph, beyond, quarter).tolist() == [[5 + 25 + 75 + 10]]
+
+
+def test_by_hand_behind_on_a_one_way_street_means_going_round(road_graph, street) -> None:
+    triangle = [(0.0, 0.0), (0.01, 0.0), (0.0, 0.01)]
+    ring = [street(0, 1, 400, None), street(1, 2, 300, None), street(2, 0, 200, None)]
+    graph = road_graph(triangle, ring)
+    near, far = places_on([0], [0.25]), places_on([0], [0.75])
+    assert travel_time_matrix(graph, near, far).tolist() == [[20.0]]
+    assert travel_time_matrix(graph, far, near).tolist() == [[10 + 30 + 20 + 10]]
+    assert travel_time_matrix(graph, near, near).tolist() == [[0.0]]
+
+
+def test_by_hand_round_the_block_may_beat_the_direct_way(road_graph, street) -> None:
+    graph = road_graph(LINE[:2], [street(0, 1, 10_000, None), street(0, 1, 5, 5)])
+    start, end = places_on([0], [0.01]), places_on([0], [0.99])
+    assert travel_time_matrix(graph, start, end).tolist() == [[pytest.approx(980.0)]]
+    assert travel_time_matrix(graph, end, start).tolist() == [[pytest.approx(10 + 0.5 + 10)]]
+
+
+def test_by_hand_a_split_junction_forbids_one_turn_and_every_edge_of_the_street_counts(road_graph, street) -> None:
+    # Who comes along street 0 stands at copy 4 of junction 1 and may not turn into street 2 (to the north).
+    cross = [(0.0, 0.0), (0.01, 0.0), (0.02, 0.0), (0.01, 0.01)]
+    streets = [street(0, 1, 100, 100), street(1, 2, 200, 200), street(1, 3, 300, None)]
+    edges = [(0, 4, 0, True), (1, 0, 0, False), (4, 0, 0, False), (1, 2, 1, True), (4, 2, 1, True), (2, 1, 1, False),
+             (1, 3, 2, True)]  # fmt: skip
+    graph = road_graph(cross, streets, copies=[(4, 1)], edges=edges)
+    west, east, north = places_on([0], [0.5]), places_on([1], [0.5]), places_on([2], [0.5])
+    assert travel_time_matrix(graph, west, east).tolist() == [[5 + 10]]
+    assert travel_time_matrix(graph, east, north).tolist() == [[10 + 15]]
+    # On to the east end, back to the junction, then north.
+    assert travel_time_matrix(graph, west, north).tolist() == [[5 + 20 + 20 + 15]]
+
+
+def test_a_place_at_a_junction_can_leave_by_every_street_there(road_graph, street) -> None:
+    graph = road_graph(LINE, [street(0, 1, 1000, None), street(1, 2, 500, None)])
+    at_b, at_c = places_on([0], [1.0]), places_on([1], [1.0])
+    assert travel_time_matrix(graph, at_b, at_c).tolist() == [[50.0]]
+    assert travel_time_matrix(graph, places_on([1], [0.0]), at_c).tolist() == [[50.0]]
+    assert travel_time_matrix(graph, places_on([0], [0.0]), places_on([1], [0.0])).tolist() == [[100.0]]
+
+
+def test_exactly_the_cutoff_is_reached(road_graph, street) -> None:
+    graph = road_graph(LINE, [street(0, 1, 9000, 9000), street(1, 2, 500, 500)])
+    origin, facility = places_on([0], [0.0], [0.0]), places_on([0], [1.0], [0.0])
+    assert travel_time_matrix(graph, origin, facility, cutoff_s=900.0).tolist() == [[900.0]]
+    assert travel_time_matrix(graph, origin, facility, cutoff_s=np.nextafter(900.0, 0)).tolist() == [[np.inf]]
+    assert nearest_facilities(graph, facility, origin, cutoff_s=900.0).facility.tolist() == [[0]]
+    assert nearest_facilities(graph, facility, origin, cutoff_s=899.99).facility.tolist() == [[-1]]
+    assert node_times(graph, facility, cutoff_s=900.0).tolist() == [900.0, 0.0, 50.0]
+    assert travel_time_pairs(graph, origin, facility, cutoff_s=900.0)[2].tolist() == [900.0]
+
+
+def test_of_two_facilities_as_near_the_first_row_wins(road_graph, street) -> None:
+    graph = road_graph(LINE, [street(0, 1, 100, 100), street(1, 2, 100, 100)])
+    point = places_on([0, 1], [1.0, 0.0])
+    for k in (1, 2):
+        nearest = nearest_facilities(graph, places_on([1, 0], [0.5, 0.5]), point, k=k)
+        assert nearest.facility[:, 0].tolist() == [0, 0]
+        assert nearest.travel_time_s.tolist() == [[5.0] * k] * 2
+        twins = nearest_facilities(graph, places_on([0, 0], [0.5, 0.5], [3.0, 3.0]), point, k=k)
+        assert twins.facility.tolist() == [list(range(k))] * 2
+
+
+def test_nobody_and_nothing(road_graph, street) -> None:
+    graph = road_graph(LINE, [street(0, 1), street(1, 2)])
+    none, one = places_on([], []), places_on([0], [0.5])
+    refused = places_on([-1], [math.nan], [math.inf])
+    assert travel_time_matrix(graph, none, one).shape == (0, 1)
+    assert travel_time_matrix(graph, one, none).shape == (1, 0)
+    assert travel_time_matrix(graph, refused, one).tolist() == [[np.inf]]
+    assert [len(part) for part in travel_time_pairs(graph, refused, one, cutoff_s=60.0)] == [0, 0, 0]
+    assert [len(part) for part in travel_time_pairs(graph, none, none, cutoff_s=60.0)] == [0, 0, 0]
+    for k in (1, 3):
+        assert nearest_facilities(graph, none, one, k=k).facility.tolist() == [[-1] * k]
+        assert nearest_facilities(graph, refused, one, k=k).travel_time_s.tolist() == [[np.inf] * k]
+        assert nearest_facilities(graph, one, none, k=k).facility.shape == (0, k)
+    assert np.isinf(node_times(graph, none)).all()
+
+
+def test_wrong_arguments_are_refused(road_graph, street) -> None:
+    graph = road_graph(LINE, [street(0, 1), street(1, 2)])
+    one = places_on([0], [0.5])
+    with pytest.raises(ValueError, match="direction must be"):
+        nearest_facilities(graph, one, one, direction="sideways")
+    with pytest.raises(ValueError, match="k must be 1 or more"):
+        nearest_facilities(graph, one, one, k=0)
+    with pytest.raises(ValueError, match="cutoff_s must be 0 or more"):
+        travel_time_matrix(graph, one, one, cutoff_s=math.nan)
+
+
+def test_many_facilities_for_many_nodes_outgrow_the_first_pool(random_graph) -> None:
+    graph = random_graph(11, n_nodes=400)
+    rng = np.random.default_rng(11)
+    facilities, points = random_places(graph, 300, rng), random_places(graph, 50, rng)
+    nearest = nearest_facilities(graph, facilities, points, k=8)
+    times = np.sort(travel_time_matrix(graph, points, facilities), axis=1)[:, :8]
+    np.testing.assert_allclose(nearest.travel_time_s, times, rtol=0, atol=1e-9)
+
+
+EXTRACTS = [("porto-alegre/poa_osm.pbf", "walk"), ("porto-alegre/poa_osm.pbf", "car"),
+            ("liechtenstein/liechtenstein-latest.osm.pbf", "car")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("extract", "mode"), EXTRACTS)
+def test_real_extracts_equal_networkx(extract: str, mode: str) -> None:
+    path = Path(__file__).parents[1] / "../shared/data" / extract
+    if not path.exists():
+        pytest.skip(f"{path.name} absent")
+    graph = read_network(path, modes=[mode]).graphs[mode]
+    digraph = nx.DiGraph()
+    for e in np.argsort(-graph.travel_time, kind="stable"):  # of parallel edges the fastest is added last
+        digraph.add_edge(int(graph.tail[e]), int(graph.head[e]), time=int(graph.travel_time[e]))
+    west, south, east, north = graph.bbox()
+    rng = np.random.default_rng(4)
+    places = snap_points(graph, rng.uniform(west, east, 40), rng.uniform(south, north, 40), off_road_kmh=4.0)
+    origins, destinations = rows(places, slice(0, 4)), rows(places, slice(4, 40))
+    assert origins.ok.any()
+    assert destinations.ok.any()
+    expected = np.full((4, 36), np.inf)
+    for o in np.flatnonzero(origins.ok):
+        departure = digraph.copy()
+        for e in np.flatnonzero(graph.edge_street == origins.street[o]):
+            done = origins.fraction[o] if graph.edge_forward[e] else 1 - origins.fraction[o]
+            rest = (1 - done) * int(graph.travel_time[e] - graph.delay[e]) + int(graph.delay[e])
+            departure.add_edge("here", int(graph.head[e]), time=rest)
+            if done in (0.0, 1.0):
+                departure.add_edge("here", int(graph.tail[e] if done == 0 else graph.head[e]), time=0)
+        reached = nx.single_source_dijkstra_path_length(departure, "here", weight="time")
+        for d in np.flatnonzero(destinations.ok):
+            assert destinations.street[d] != origins.street[o]
+            for e in np.flatnonzero(graph.edge_street == destinations.street[d]):
+                done = destinations.fraction[d] if graph.edge_forward[e] else 1 - destinations.fraction[d]
+                running = int(graph.travel_time[e] - graph.delay[e])
+                ways = [reached.get(int(graph.tail[e]), np.inf) + done * running]
+                if done in (0.0, 1.0):
+                    ways.append(reached.get(int(graph.tail[e] if done == 0 else graph.head[e]), np.inf))
+                total = origins.access_time_s[o] + min(ways) / 10 + destinations.access_time_s[d]
+                expected[o, d] = min(expected[o, d], total)
+    np.testing.assert_allclose(travel_time_matrix(graph, origins, destinations), expected, rtol=0, atol=1e-6)
+    for node in rng.integers(0, graph.n_nodes, size=3):
+        lengths = nx.single_source_dijkstra_path_length(digraph, int(node), weight="time")
+        whole = np.array([lengths.get(v, np.inf) for v in range(graph.n_nodes)])
+        engine = bucket_search(graph, reverse=False)
+        seeds = sort_seeds(np.array([node], np.int32), np.zeros(1), np.zeros(1, np.int32))
+        with engine.buffers() as buffers:
+            n_touched = search(engine.arcs, seeds, 2**31 - 2, np.zeros(1, np.uint8), 0, buffers)
+            state = buffers.state.copy()
+            clear(buffers, n_touched)
+        np.testing.assert_array_equal(np.where(state == FAR, np.inf, state >> 32), whole)
+
+
+def rows(snapped: Snapped, part: slice) -> Snapped:
+    return Snapped(*[getattr(snapped, field.name)[part] for field in fields(Snapped)])

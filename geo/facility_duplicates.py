@@ -8,10 +8,10 @@ import numpy.typing as npt
 import shapely
 
 from geo.facility_kinds import compare_text
+from routing.street_index import METRES_PER_DEGREE
 
 SAME_NAME_WITHIN_M: Final = 200.0
 CAMPUS: Final = "hospital"
-METRES_PER_DEGREE: Final = 111_195.0
 
 
 def keep_one_each(

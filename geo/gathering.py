@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.errors import TableError
+from routing.street_index import METRES_PER_DEGREE
 
-METRES_PER_DEGREE: Final = 111_195.0
 FloatArray = npt.NDArray[np.float64]
 LongArray = npt.NDArray[np.int64]
 FINEST_H3: Final = 15

@@ -12,11 +12,11 @@ from geo.columns import parse_number
 from geo.errors import PlaceError
 from routing.modes import ROAD_CLASSES
 from routing.network import RoadGraph
+from routing.street_index import METRES_PER_DEGREE
 
 if TYPE_CHECKING:
     from routing.osm.features import OsmFeatures
 
-METRES_PER_DEGREE: Final = 111_195.0
 FloatArray = npt.NDArray[np.float64]
 
 # People per metre of street relative to a residential one: a judgement, to be replaced by buildings where mapped.

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -16,8 +15,8 @@ from geo.notes import Notes
 from geo.points import row_points
 from geo.row_filter import filter_rows
 from geo.tables import read_table
+from routing.street_index import METRES_PER_DEGREE
 
-METRES_PER_DEGREE: Final = 111_195.0  # of latitude, on a sphere of 6,371 km
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 Bbox = tuple[float, float, float, float]  # west, south, east, north

@@ -10,8 +10,9 @@ from geo.homes import BUILDING_TAGS, DWELLINGS, STREET_WEIGHTS, building_homes, 
 from routing.modes import ROAD_CLASSES
 from routing.network import RoadGraph
 from routing.osm.features import OsmFeatures
+from routing.street_index import METRES_PER_DEGREE
 
-METRE = 1 / 111_195  # of latitude, in degrees
+METRE = 1 / METRES_PER_DEGREE  # of latitude, in degrees
 
 
 def graph_of(streets: list[tuple[str, list[tuple[float, float]]]]) -> RoadGraph:

@@ -2,7 +2,8 @@
 
     python compare.py FOLDER [FOLDER ...] --engines qamtu valhalla osrm
 
-Reads FOLDER/{car,walk}_{engine}.csv and prints one Markdown table. Only pairs that every engine answered count.
+Reads FOLDER/{car,walk}_{engine}.csv and prints one Markdown table. Only pairs count that every engine answered, from
+and to a street within 10 m of the point: elsewhere the engines were asked different questions.
 With A and B the travel times of a pair, the ratio is A / B and
 
 - correlation: Pearson's, of A and B;
@@ -19,16 +20,21 @@ from pathlib import Path
 import numpy as np
 
 MODES = ("car", "walk")
+MAX_SNAP_M = 10.0
 
 
 def read_times(path: Path) -> dict[str, float]:
-    """Travel time (seconds) by pair; infinite where there is no way."""
+    """Travel time (seconds) by pair; infinite where there is no way, or none from a street beside the point."""
+    times = {}
     with path.open(encoding="utf-8") as file:
-        return {row["id"]: float(row["travel_time_s"] or "inf") for row in csv.DictReader(file)}
+        for row in csv.DictReader(file):
+            beside = row["travel_time_s"] and max(float(row["from_snap_m"]), float(row["to_snap_m"])) <= MAX_SNAP_M
+            times[row["id"]] = float(row["travel_time_s"]) if beside else np.inf
+    return times
 
 
 def shared_times(folder: Path, mode: str, engines: list[str]) -> tuple[np.ndarray, int]:
-    """Travel times [engine, pair] of the pairs that all engines answered, and the number of pairs asked."""
+    """Travel times [engine, pair] of the pairs that count, and the number of pairs asked."""
     tables = [read_times(folder / f"{mode}_{engine}.csv") for engine in engines]
     ids = list(tables[0])
     times = np.array([[table.get(pair, np.inf) for pair in ids] for table in tables])

@@ -3,8 +3,9 @@
     python draw_pairs.py EXTRACT.osm.pbf pairs.csv --pairs 1000 --seed 20261122
 
 Points lie exactly on a street that both cars and walkers may use, drawn in proportion to street length, so that
-no engine has to guess which street is meant. Streets of the largest connected piece only; pairs nearer than
-`--min-m` metres are drawn again, because a ratio of two very short times says little.
+no engine has to guess which street is meant. Only streets from which every other can be reached and which can be
+reached from every other (one-ways heeded, no street passed through a barrier); pairs nearer than `--min-m` metres
+are drawn again, because a ratio of two very short times says little.
 """
 
 import argparse
@@ -23,14 +24,21 @@ RESTRICTING = ("access", "motor_vehicle", "motorcar", "vehicle", "foot", "motorr
 EARTH_M = 6_371_008.8
 
 
-def read_pieces(extract: Path) -> Iterator[tuple[int, int, float, float, float, float]]:
-    """The straight pieces (node, node, lon, lat, lon, lat) of unrestricted ordinary streets."""
+def read_pieces(extract: Path) -> Iterator[tuple[float, ...]]:
+    """Straight pieces of unrestricted ordinary streets: node, node, lon, lat, lon, lat, forward, backward."""
+    barriers = {
+        node.id
+        for node in osmium.FileProcessor(extract, osmium.osm.NODE).with_filter(osmium.filter.KeyFilter("barrier"))
+    }
     for way in osmium.FileProcessor(extract).with_locations().with_filter(osmium.filter.KeyFilter("highway")):
         if not way.is_way() or way.tags.get("highway") not in STREETS or any(key in way.tags for key in RESTRICTING):
             continue
+        oneway = way.tags.get("oneway", "yes" if "junction" in way.tags else "no")
+        directions = (float(oneway != "-1"), float(oneway not in {"yes", "true", "1"}))
         known = [(node.ref, node.lon, node.lat) for node in way.nodes if node.location.valid()]
         for (a, a_lon, a_lat), (b, b_lon, b_lat) in pairwise(known):
-            yield a, b, a_lon, a_lat, b_lon, b_lat
+            if a not in barriers and b not in barriers:
+                yield a, b, a_lon, a_lat, b_lon, b_lat, *directions
 
 
 def distance_m(lon: np.ndarray, lat: np.ndarray, to_lon: np.ndarray, to_lat: np.ndarray) -> np.ndarray:
@@ -39,21 +47,24 @@ def distance_m(lon: np.ndarray, lat: np.ndarray, to_lon: np.ndarray, to_lat: np.
     return EARTH_M * np.hypot(east, np.radians(to_lat - lat))
 
 
-def keep_largest_piece(pieces: np.ndarray) -> np.ndarray:
-    """The rows whose street belongs to the largest connected piece."""
+def keep_largest_part(pieces: np.ndarray) -> np.ndarray:
+    """The pieces whose ends both belong to the largest strongly connected part."""
     nodes, ends = np.unique(pieces[:, :2].astype(np.int64), return_inverse=True)
-    ends = ends.reshape(-1, 2)
-    graph = coo_matrix((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(nodes), len(nodes)))
-    _, label = connected_components(graph, directed=False)
-    return pieces[label[ends[:, 0]] == np.bincount(label[ends[:, 0]]).argmax()]
+    start, end = ends.reshape(-1, 2).T
+    tail = np.concatenate([start[pieces[:, 6] > 0], end[pieces[:, 7] > 0]])
+    head = np.concatenate([end[pieces[:, 6] > 0], start[pieces[:, 7] > 0]])
+    graph = coo_matrix((np.ones(len(tail)), (tail, head)), shape=(len(nodes), len(nodes)))
+    _, label = connected_components(graph, directed=True, connection="strong")
+    largest = np.bincount(label).argmax()
+    return pieces[(label[start] == largest) & (label[end] == largest)]
 
 
 def draw_points(pieces: np.ndarray, count: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     """Longitudes and latitudes of points drawn evenly along the streets."""
-    length = distance_m(*pieces[:, 2:].T)
+    length = distance_m(*pieces[:, 2:6].T)
     row = rng.choice(len(pieces), size=count, p=length / length.sum())
     part = rng.random(count)
-    lon, lat, to_lon, to_lat = pieces[row, 2:].T
+    lon, lat, to_lon, to_lat = pieces[row, 2:6].T
     return lon + part * (to_lon - lon), lat + part * (to_lat - lat)
 
 
@@ -67,7 +78,7 @@ def main() -> None:
     parser.add_argument("--min-m", type=float, default=500.0)
     options = parser.parse_args()
 
-    pieces = keep_largest_piece(np.array(list(read_pieces(options.extract)), dtype=np.float64))
+    pieces = keep_largest_part(np.array(list(read_pieces(options.extract)), dtype=np.float64))
     rng = np.random.default_rng(options.seed)
     places = draw_points(pieces, 4 * options.pairs, rng)
     lon, lat = (np.round(axis, 7).reshape(2, -1) for axis in places)

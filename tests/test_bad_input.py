@@ -5,6 +5,7 @@ import sys
 
 import geopandas as gpd
 import numpy as np
+import osmium
 import pytest
 import rasterio
 from rasterio.transform import from_origin
@@ -112,9 +113,15 @@ def test_the_town_itself_is_good(town, capsys):
 
 
 def test_truncated_pbf(town, capsys):
-    from routing.osm.write import OsmWriter  # noqa: F401, PLC0415 - the writer of the demo regions makes a true PBF
-
-    pytest.skip("written once the demo writer stands")
+    with osmium.SimpleWriter(str(town / "town.osm.pbf")) as writer:
+        for thing in osmium.FileProcessor(str(town / "town.osm")):
+            writer.add(thing)
+    content = (town / "town.osm.pbf").read_bytes()
+    (town / "town.osm.pbf").write_bytes(content[: len(content) * 2 // 3])
+    replace(town / "study.toml", "town.osm", "town.osm.pbf")
+    sentence = study(capsys, town)
+    assert "town.osm.pbf" in sentence
+    assert "cut short" in sentence
 
 
 def test_pbf_without_roads(town, capsys):
@@ -188,7 +195,8 @@ def test_missing_column_names_those_there_are(town, capsys):
 
 def test_layer_without_crs(town, capsys):
     cells = gpd.GeoDataFrame({"id": ["c1"], "people": [3]}, geometry=[Point(69.501, 42.301)])
-    cells.to_file(town / "cells.gpkg", driver="GPKG", engine="pyogrio")
+    with pytest.warns(UserWarning, match="crs"):
+        cells.to_file(town / "cells.gpkg", driver="GPKG", engine="pyogrio")
     replace(town / "study.toml", 'path = "cells.csv"', 'path = "cells.gpkg"')
     assert "CRS" in study(capsys, town)
 

@@ -62,8 +62,16 @@ def write_matrix(
     """
     graph = require_mode(network, mode)
     off_road_kmh = load_mode(mode, network.source.country).off_road_kmh
-    start = snap_points(graph, origins["lon"], origins["lat"], off_road_kmh=off_road_kmh, limit_m=snap_limit_m)
-    end = snap_points(graph, destinations["lon"], destinations["lat"], off_road_kmh=off_road_kmh, limit_m=snap_limit_m)
+    start, end = (
+        snap_points(
+            graph,
+            places["lon"].to_numpy(dtype=np.float64),
+            places["lat"].to_numpy(dtype=np.float64),
+            off_road_kmh=off_road_kmh,
+            limit_m=snap_limit_m,
+        )
+        for places in (origins, destinations)
+    )
     from_id = origins["id"].to_numpy(dtype=object)
     to_id = destinations["id"].to_numpy(dtype=object)
     pairs = 0

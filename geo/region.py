@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from geo.siting.plan import SitePlan
     from geo.time_surface import TimeSurface
     from routing.network import RoadNetwork
+    from routing.travel_times import Direction
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,6 +28,7 @@ class Region:
     population: "Population"
     facilities: "GeoDataFrame"
     boundaries: "GeoDataFrame | None" = None
+    data_sources: tuple[str, ...] = ()  # attributions beside that of the network, as they are to be printed
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,7 @@ class Question:
     modes: tuple[str, ...]
     thresholds_min: tuple[float, ...]
     services: tuple[str, ...] = ()  # beside "any"; () = all services the facilities name
-    direction: str = "to_facility"
+    direction: "Direction" = "to_facility"
     cutoff_min: float = 240.0
     snap_limit_m: float = 1000.0
     capacity: CapacityAssumption | None = None

@@ -45,7 +45,7 @@ def propose_sites(
     """
     asked = question.siting
     assert asked is not None  # noqa: S101 - the caller asks only when there is a question
-    demand = np.flatnonzero(_demand_people(region, asked) > 0)
+    demand = np.flatnonzero(_demand_people(region, asked) > 0).astype(np.int32)
     candidates = _candidates(region, asked)
     progress(f"travel times to {len(candidates):,} candidate sites")
     pairs = _pairs(region, question, demand, candidates)

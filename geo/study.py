@@ -22,14 +22,13 @@ from geo.webmap import build_base_map, render_map
 from geo.workbook import write_workbook
 
 Progress = Callable[[str], None]
+Result = tuple[Region, Question, Evaluation]
 
 # A GeoPackage carries the moment it was written; results must not.
 FIXED_MOMENT: Final = "2000-01-01T00:00:00Z"
 
 
-def run_study(
-    study: Study, out: Path, *, lang: str, assets: Path, progress: Progress = lambda _text: None
-) -> tuple[Region, Question, Evaluation]:
+def run_study(study: Study, out: Path, *, lang: str, assets: Path, progress: Progress = lambda _text: None) -> Result:
     """Everything of a study, written to the folder `out` as docs/outputs.md says.
 
     Raises

@@ -69,6 +69,7 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
         population=population,
         facilities=facilities,
         boundaries=boundaries,
+        data_sources=study.data_sources,
     )
 
 

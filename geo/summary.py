@@ -72,9 +72,9 @@ def _uncounted(region: Region, evaluation: Evaluation, words: Mapping[str, str],
         & (table["status"] != OK)
     ]
     return [
-        words[f"summary_{row.status}"].format(people=_people(row.people, lang), mode=words[f"how_{row.mode}"])
-        for row in table.itertuples()
-        if f"summary_{row.status}" in words
+        words[f"summary_{status}"].format(people=_people(people, lang), mode=words[f"how_{mode}"])
+        for mode, status, people in zip(table["mode"], table["status"], table["people"], strict=True)
+        if f"summary_{status}" in words
     ]
 
 

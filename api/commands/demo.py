@@ -1,13 +1,16 @@
 """`qamtu demo`: the main job on the embedded region, then the map."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands.options import AsJson, Language, Quiet, require_language
 from api.console import progress, say, say_json
 from api.errors import RequestError, user_language
+
+if TYPE_CHECKING:
+    from geo.study import Result
 
 REGIONS = ("shymkent", "singha_nakhon")
 
@@ -74,7 +77,7 @@ def require_free_port(host: str, port: int) -> None:
             ) from None
 
 
-def _serve(region_id: str, result: tuple[object, object, object], folder: Path, *, host: str, port: int) -> None:
+def _serve(region_id: str, result: "Result", folder: Path, *, host: str, port: int) -> None:
     import uvicorn
 
     from api.main import create_app

@@ -60,5 +60,6 @@ def siting(
         f"{plan['model']}: {plan['status']}, objective {plan['objective']:,.6g}, "
         f"bound {plan['bound']:,.6g}, gap {plan['gap']:.2%}"
     )
-    say(f"chosen: {', '.join(str(site) for site in plan['chosen'])}")
+    chosen: list[str] = plan["chosen"]  # type: ignore[assignment]
+    say(f"chosen: {', '.join(chosen)}")
     say(f"written to {out}")

@@ -1,4 +1,4 @@
-"""Time and memory of reading an OSM extract into a routable network: Qamtu against pyrosm, each in a process of its own.
+"""Time and memory of reading an OSM extract into a network: Qamtu against pyrosm, each in a process of its own.
 
     python benchmarks/bench_import.py EXTRACT.osm.pbf ... [--peer-python PATH] [--runs 3] [--json OUT]
 
@@ -19,8 +19,6 @@ from typing import Any
 OURS = """
 import json, resource, sys, time
 from routing.osm.read import read_network
-from routing.contract import warm_kernels
-warm_kernels()
 begin, cpu = time.perf_counter(), time.process_time()
 network = read_network(sys.argv[1], modes=("walk", "car"))
 seconds, cpu = time.perf_counter() - begin, time.process_time() - cpu

@@ -35,7 +35,8 @@ def assemble_graph(
 
     `node_lon`, `node_lat` (degrees) are the mapped nodes that `segments` refer to. `junction_delay_s[class]` is
     paid on arriving by a road of that class at a node where at least three segments meet (service roads, tracks and
-    paths do not count for roads above them), unless the segment names a longer delay there (a signal) itself. `turn_bans` name nodes by number and ways by `segments.way_id`.
+    paths do not count for roads above them), unless the segment names a longer delay there (a signal) itself.
+    `turn_bans` name nodes by number and ways by `segments.way_id`.
 
     Running times are summed unrounded along a street and rounded once, half up, to deciseconds; a street with a
     length takes at least 1, one without takes 0. Delays are rounded apart, so `travel_time - delay` is the running

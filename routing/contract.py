@@ -131,11 +131,3 @@ def _walk_chains(start, end, first, half, through):  # type: ignore[no-untyped-d
                     chains += 1
                     chain_first[chains] = count
     return chain_first[: chains + 1].copy(), segment, forward
-
-
-def warm_kernels() -> None:
-    """Compile the kernels on a street of one segment, so that the first network need not wait for it."""
-    one, two = np.zeros(1, dtype=np.int32), np.ones(1, dtype=np.int32)
-    speed, delay = np.ones(1), np.zeros(1)
-    segment = Segments(one, two, speed, speed, delay, delay, np.zeros(1, np.uint8), np.zeros(1, np.int64))
-    chain_segments(segment, 2, np.zeros(2, dtype=np.bool_))

@@ -4,7 +4,8 @@ import pytest
 
 from routing.errors import TravelModeError
 from routing.modes import MODES, ROAD_CLASSES, country_profiles, load_mode
-from routing.osm.tags import parse_duration_s, parse_limit_kmh, way_rule
+from routing.osm.tags import way_rule
+from routing.osm.values import parse_duration_s, parse_limit_kmh
 
 
 @pytest.mark.parametrize("country", ["", "KZ", "TH", "BR"])
@@ -70,6 +71,7 @@ def test_unknown_mode_is_refused_with_the_list():
         ("0", None),
         ("", None),
         ("-50", None),
+        ("0.001", None),
     ],
 )
 def test_limits(value, kmh):
@@ -78,7 +80,17 @@ def test_limits(value, kmh):
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("00:20", 1200), ("1:30", 5400), ("00:05:30", 330), ("15", 900), ("PT1H30M", 5400), ("PT45S", 45), ("soon", 0)],
+    [
+        ("00:20", 1200),
+        ("1:30", 5400),
+        ("00:05:30", 330),
+        ("15", 900),
+        ("PT1H30M", 5400),
+        ("PT45S", 45),
+        ("soon", 0),
+        ("P9999D", 0),
+        ("²", 0),
+    ],
 )
 def test_durations(value, seconds):
     assert parse_duration_s(value) == seconds

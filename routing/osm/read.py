@@ -66,7 +66,8 @@ def read_network(
 def read_roads(path: Path, *, progress: Progress = lambda _: None) -> tuple[TaggedRoads, str]:
     """All roads of the file as tagged ways, and the ISO date of the newest one ("" when the file has no dates).
 
-    Two passes: ways and restrictions first, without looking at any node; then the places of the nodes.
+    Two passes: ways and restrictions first, without decoding any node; then the places of the nodes. (In the first,
+    osmium looks the ways through once more by itself for the few that carry rare tags.)
     """
     progress("reading ways")
     survey = _Survey(dated=not header_date(path))

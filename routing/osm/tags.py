@@ -1,12 +1,12 @@
 """What the tags of a way mean to a travel mode: may it be used, in which direction, how fast."""
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from routing.modes import ROAD_CLASSES, TravelMode
+from routing.osm.values import parse_duration_s, parse_limit_kmh
 
 COMMON_KEYS: Final = (
     "highway", "route", "oneway", "junction", "maxspeed", "surface", "access", "foot", "bicycle", "motor_vehicle",
@@ -56,11 +56,6 @@ _TWO_WAY: Final = {"no", "0", "false"}
 _ROUND: Final = {"roundabout", "circular"}
 _OPPOSITE: Final = {"opposite", "opposite_lane", "opposite_track", "opposite_share_busway"}
 _MOTOR: Final = {"car", "motorcycle", "ambulance"}
-_KMH_PER: Final = {"": 1.0, "km/h": 1.0, "kmh": 1.0, "kph": 1.0, "mph": 1.609344, "knots": 1.852}
-_LIMIT = re.compile(r"^(\d+(?:[.,]\d+)?)\s*(km/h|kmh|kph|mph|knots|)$")
-_CLOCK = re.compile(r"^(?:(\d+):)?(\d{1,2}):(\d{2})$")
-_HOURS_MINUTES = re.compile(r"^(\d{1,3}):(\d{2})$")
-_ISO = re.compile(r"^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$")
 
 
 @dataclass(frozen=True)
@@ -180,46 +175,6 @@ def limit_kmh(tags: Mapping[str, str], mode: TravelMode, direction: str) -> floa
             if limit is not None:
                 return limit
     return None
-
-
-def parse_limit_kmh(value: str, mode: TravelMode) -> float | None:
-    """`50`, `50 km/h`, `30 mph`, `10 knots`, `KZ:urban`, `walk`, `none` as km/h; None for anything else."""
-    text = value.strip()
-    if text == "none":
-        return mode.max_kmh
-    if text in {"walk", "walking"}:
-        return mode.walk_speed_limit_kmh
-    if ":" in text:
-        limit = mode.zone_limit_kmh.get(text)
-        if limit is None:
-            return _zone_number(text)
-        return mode.max_kmh if limit < 0 else limit
-    limits = [_LIMIT.match(part.strip()) for part in text.split(";")]
-    numbers = [float(m[1].replace(",", ".")) * _KMH_PER[m[2]] for m in limits if m]
-    positive = [number for number in numbers if number > 0]
-    return min(positive) if positive else None
-
-
-def _zone_number(text: str) -> float | None:
-    """`DE:zone30` and `AT:zone:30` carry their number at the end."""
-    found = re.search(r"zone:?(\d{2,3})$", text)
-    return float(found[1]) if found else None
-
-
-def parse_duration_s(value: str) -> float:
-    """A ferry's `HH:MM`, `HH:MM:SS`, `MM` or ISO `PT1H30M` in seconds; 0 when it cannot be read."""
-    text = value.strip()
-    if match := _HOURS_MINUTES.match(text):
-        return int(match[1]) * 3600.0 + int(match[2]) * 60.0
-    if match := _CLOCK.match(text):
-        return int(match[1] or 0) * 3600.0 + int(match[2]) * 60.0 + int(match[3])
-    if text.isdigit():
-        return int(text) * 60.0
-    match = _ISO.match(text.upper())
-    if match is None:
-        return 0.0
-    days, hours, minutes, seconds = (int(part or 0) for part in match.groups())
-    return days * 86400.0 + hours * 3600.0 + minutes * 60.0 + seconds
 
 
 def _directions(tags: Mapping[str, str], mode: TravelMode, road_class: str) -> tuple[bool, bool]:

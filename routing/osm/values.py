@@ -34,7 +34,7 @@ def parse_limit_kmh(value: str, mode: TravelMode) -> float | None:
 
 def _zone_number(text: str) -> float | None:
     """`DE:zone30` and `AT:zone:30` carry their number at the end."""
-    found = re.search(r"zone:?(\d{2,3})$", text)
+    found = re.search(r"zone:?([1-9]\d{1,2})$", text)
     return float(found[1]) if found else None
 
 

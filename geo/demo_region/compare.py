@@ -14,6 +14,7 @@ from routing.network import RoadGraph
 QUANTILES = (0.1, 0.25, 0.5, 0.75, 0.9)
 BINS = 36
 TILE_M = 1000.0
+BUILT_UP = 20  # intersections in a square kilometre that make it built-up
 MAIN_ROADS = ("motorway", "trunk", "primary", "secondary", "tertiary")
 TABLE_ROADS = (*MAIN_ROADS, "unclassified", "residential", "living_street", "service", "track")
 
@@ -45,7 +46,7 @@ def measure_streets(graph: RoadGraph) -> StreetMeasures:
     tile_of_node = _tiles(streets.node_xy)
     crossing = degree >= 3
     tiles, in_tile = np.unique(tile_of_node[crossing], return_counts=True)
-    built_up = tiles[in_tile >= 20]
+    built_up = tiles[in_tile >= BUILT_UP]
     straight = np.hypot(*(streets.node_xy[chain_end] - streets.node_xy[chain_start]).T)
     open_chain = straight > 1.0
     return StreetMeasures(
@@ -61,7 +62,7 @@ def measure_streets(graph: RoadGraph) -> StreetMeasures:
         length_m={q: float(np.quantile(chain_m, q)) for q in QUANTILES},
         class_share=_class_share(graph, streets.length_m),
         one_way_share=float(streets.length_m[np.diff(graph.street_first_edge) == 1].sum() / streets.length_m.sum()),
-        intersections_per_km2=float(in_tile[in_tile >= 20].mean()),
+        intersections_per_km2=float(in_tile[in_tile >= BUILT_UP].mean()) if len(built_up) else 0.0,
         circuity=float(chain_m[open_chain].sum() / straight[open_chain].sum()),
         bearing_entropy=_entropy(streets.vertex_bearing, streets.vertex_m),
         local_entropy=_local_entropy(streets, built_up),
@@ -171,7 +172,7 @@ def _local_entropy(streets: _Streets, tiles: np.ndarray) -> float:
         _entropy(streets.vertex_bearing[order[a:b]], streets.vertex_m[order[a:b]])
         for a, b in zip(low, high, strict=True)
     ]
-    return float(np.mean(values))
+    return float(np.mean(values)) if values else 0.0
 
 
 def comparison_table(measured: dict[str, StreetMeasures]) -> str:

@@ -96,8 +96,13 @@ def _in_threads(work: Callable[[int, int], None], n_rows: int, threads: int) -> 
             work(first, min(first + block, n_rows))
         return
     with ThreadPoolExecutor(n_threads) as pool:
-        for done in [pool.submit(work, first, min(first + block, n_rows)) for first in firsts]:
-            done.result()
+        try:
+            for done in [pool.submit(work, first, min(first + block, n_rows)) for first in firsts]:
+                done.result()
+        except BaseException:
+            # Interrupted or failed: what has not begun shall not begin.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 @njit(cache=True, nogil=True)

@@ -148,12 +148,15 @@ def describe_surface(surface: "TimeSurface", top_s: float) -> Page:
     }
 
 
-def _catchment_rings(shape: Any) -> list[npt.NDArray[np.float64]]:
-    """The rings of a catchment, simplified to a 150th of its size, without specks below a 40th."""
-    west, south, east, north = shapely.bounds(shape)
-    size = max(east - west, north - south)
-    rings = polygon_rings(shapely.simplify(shape, size / 150))
-    return [ring for ring in rings if np.ptp(ring, axis=0).max() >= size / 40]
+def _catchment_rings(shapes: npt.NDArray[Any]) -> list[list[npt.NDArray[np.float64]]]:
+    """The rings of each catchment, simplified to a 150th of its size, without specks below a 40th."""
+    west, south, east, north = shapely.bounds(shapes).T
+    size = np.maximum(east - west, north - south)
+    coarse = shapely.simplify(shapes, size / 150, preserve_topology=False)
+    return [
+        [ring for ring in polygon_rings(shape) if np.ptp(ring, axis=0).max() >= least]
+        for shape, least in zip(coarse, size / 40, strict=True)
+    ]
 
 
 def describe_catchments(catchments: "GeoDataFrame", region: "Region", base: BaseMap) -> Page:
@@ -162,7 +165,7 @@ def describe_catchments(catchments: "GeoDataFrame", region: "Region", base: Base
     known = catchments["facility_id"].astype(str).isin(position).to_numpy()
     drawn = catchments[known & ~catchments.geometry.is_empty.to_numpy()]
     shapes = drawn.geometry.to_numpy()
-    rings = [_catchment_rings(shape) for shape in shapes]
+    rings = _catchment_rings(shapes)
     strata = [str(column) for column in drawn.columns if str(column).startswith("people_")]
     return {
         "facility": [position[str(value)] for value in drawn["facility_id"]],

@@ -73,7 +73,7 @@ def describe_coverage(coverage: pd.DataFrame, strata: Sequence[str]) -> Page:
 def describe_worst_decile(worst: pd.DataFrame) -> Page:
     """Minutes that nine of ten people do not exceed, by boundary, service, mode and stratum; None = over the cutoff."""
     columns = ["boundary_id", "service", "mode", "stratum"]
-    keys = worst[columns].astype(str).agg("|".join, axis=1)
+    keys = ["|".join(map(str, row)) for row in worst[columns].to_numpy().tolist()]
     return dict(zip(keys, _numbers(worst["worst_decile_min"]), strict=True))
 
 

@@ -14,7 +14,8 @@ function drawGround(context, view) {
   context.fillRect(0, 0, view.width, view.height);
   context.lineJoin = context.lineCap = "round";
   fillAreas(context, view, base.green, colour("green"));
-  if (state.layers.surface && surfaces[state.mode]) drawSurface(context, view, surfaces[state.mode]);
+  // The picture is of the nearest facility of any kind: beside the numbers of one service it would mislead.
+  if (state.layers.surface && surfaces[state.mode] && state.service === data.coverage.services[0]) drawSurface(context, view, surfaces[state.mode]);
   fillAreas(context, view, base.water, colour("water"));
   strokeLines(context, view, base.rivers, colour("water"), view.zoom < 12 ? 1 : 1 + 0.6 * (view.zoom - 12));
   base.roads.forEach((lines, i) => drawRoads(context, view, lines, base.roads.length - 1 - i));

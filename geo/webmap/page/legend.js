@@ -7,7 +7,9 @@ function layerSwitch(name, sign) {
 function drawLegend() {
   const colours = ramp(), kinds = [...new Set(data.facilities.map((facility) => facility.kind))];
   const bands = edges.map((edge, i) => `<li${edge === state.threshold ? ' class="on"' : ""}><i style="background:${css(colours[i])}"></i>${number(edge)}</li>`).join("");
-  element("legend-title").textContent = t(data.direction === "from_facility" ? "legend_from" : "legend_to", { mode: howName(state.mode) });
+  const one = state.service !== data.coverage.services[0];
+  element("bands").parentElement.hidden = one || !data.surfaces[state.mode];
+  element("legend-title").textContent = one ? t("legend_service", { service: serviceName(state.service), minutes: minutes(state.threshold), mode: howName(state.mode) }) : t(data.direction === "from_facility" ? "legend_from" : "legend_to", { mode: howName(state.mode) });
   element("bands").innerHTML = bands;
   element("bands-unit").textContent = t("minutes_unit");
   element("kinds").innerHTML =

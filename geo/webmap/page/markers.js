@@ -32,9 +32,12 @@ function drawMarkers() {
   if (state.layers.sites) siteLayer.addTo(map);
 }
 
+// Whether the facility gives the service in question.
+const gives = (facility) => state.service === data.coverage.services[0] || facility.services.includes(state.service);
+
 function facilityMarker(facility, index) {
   const title = `${facility.name || facility.id}, ${kindName(facility.kind)}${facility.open ? "" : `, ${t("closed")}`}`;
-  const icon = L.divIcon({ className: "facility", html: shape(facility.kind, facility.open ? "" : "closed"), iconSize: [24, 24] });
+  const icon = L.divIcon({ className: `facility${gives(facility) ? "" : " faded"}`, html: shape(facility.kind, facility.open ? "" : "closed"), iconSize: [24, 24] });
   const quiet = data.facilities.length > 400;
   const marker = L.marker([facility.lat, facility.lon], { icon, title, alt: title, keyboard: !quiet, zIndexOffset: facility.kind === "hospital" ? 200 : 100 });
   marker.bindPopup(() => facilityPopup(facility, index), { maxWidth: 280 });

@@ -103,7 +103,10 @@ function onClick(event) {
 
 function onChange(event) {
   const { name, value, id, dataset, checked } = event.target;
-  if (["mode", "service", "stratum"].includes(name)) change({ [name]: value });
+  if (["mode", "service", "stratum"].includes(name)) {
+    change({ [name]: value });
+    drawMarkers();
+  }
   else if (id === "also") change({ also: value });
   else if (dataset.layer) {
     state.layers[dataset.layer] = checked;
@@ -127,6 +130,7 @@ function watch() {
   map.on("zoomend moveend", drawScale);
   map.on("zoomend", sizeMarkers);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
   watchSheet();
 }
 

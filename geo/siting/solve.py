@@ -4,6 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
+from typing import Final
 
 import numpy as np
 import pandas as pd
@@ -16,11 +17,13 @@ from geo.siting.check import (
     require_agreement,
 )
 from geo.siting.greedy import greedy_sites
-from geo.siting.instance import SitingInstance, fold_existing
+from geo.siting.instance import SitingInstance, build_instance, fold_existing
 from geo.siting.models import coverage_problem, median_problem
 from geo.siting.plan import SitePlan, count_gains, out_of_reach, relative_gap
-from geo.siting.task import Found, SitingTask, require_task
+from geo.siting.task import MODELS, Found, SitingTask, require_task
 from routing.network import IntArray
+
+CURVE_SITES: Final = 20
 
 Progress = Callable[[str], None]
 
@@ -87,7 +90,35 @@ def _plan(instance: SitingInstance, task: SitingTask, found: Found, seconds: flo
         people_covered_before=before,
         people_out_of_reach=float(instance.weight[out_of_reach(instance, threshold_s=threshold_s)].sum()),
         checker_objective=checked,
+        curve=_curve(instance, task) if task.model == "mclp" and not task.equity else (),
     )
+
+
+def _curve(instance: SitingInstance, task: SitingTask) -> tuple[tuple[int, float], ...]:
+    """People covered by 0, 1, 2 ... sites added greedily (no capacity, no budget): what more sites would bring."""
+    instance = fold_existing(instance)
+    free = int((~instance.forbidden).sum())
+    count = min(free, max(CURVE_SITES, 2 * task.sites if task.sites < free else 0))
+    problem = coverage_problem(
+        replace(instance, must=np.zeros_like(instance.must)), threshold_s=task.threshold_s, sites=count, budget=math.inf
+    )
+    order = problem.candidate[greedy_sites(problem, useful_only=True)]
+    _, totals, before = count_gains(instance, order, task.threshold_s)
+    return ((0, before), *((k + 1, float(people)) for k, people in enumerate(totals)))
+
+
+def compile_kernels() -> None:
+    """Solve a tiny instance with each model, so that a user's first run has nothing left to compile."""
+    place = np.arange(6)
+    demand, candidate = (values.ravel().astype(np.int32) for values in np.meshgrid(place, place))
+    instance = build_instance(
+        [str(i) for i in place],
+        np.ones(6),
+        [str(j) for j in place],
+        (demand, candidate, 7.0 * (demand - candidate) ** 2),
+    )
+    for model in MODELS:
+        solve_siting(instance, model=model, sites=4, threshold_s=7.0)
 
 
 def _rank(instance: SitingInstance, task: SitingTask, found: Found) -> IntArray:

@@ -53,12 +53,14 @@ class StreetTimes:
 
 def time_streets(graph: RoadGraph, node_time_s: FloatArray, *, direction: str) -> StreetTimes:
     """Seconds along every street, from the seconds of its nodes (inf: not reached), in the direction of travel."""
-    by_start_s, from_start_s, by_end_s, from_end_s = (np.full(graph.n_streets, inf) for _ in range(4))
+    by_start_s, by_end_s = np.full(graph.n_streets, inf), np.full(graph.n_streets, inf)
+    from_start_s, from_end_s = np.empty(graph.n_streets), np.empty(graph.n_streets)
+    to_facility = direction == TO_FACILITY
     _time_streets(
         read_only(node_time_s),
-        direction == TO_FACILITY,
-        read_only(graph.tail),
-        read_only(graph.head),
+        to_facility,
+        read_only(graph.first_in if to_facility else graph.first_out),
+        read_only(graph.in_edge),
         read_only(graph.travel_time),
         read_only(graph.delay),
         read_only(graph.edge_street),
@@ -161,8 +163,8 @@ def fill_grid(  # noqa: PLR0913
 def _time_streets(  # noqa: PLR0913, PLR0917
     node_time_s: FloatArray,
     to_facility: bool,
-    tail: IntArray,
-    head: IntArray,
+    first: IntArray,
+    in_edge: IntArray,
     travel_time: IntArray,
     delay: IntArray,
     edge_street: IntArray,
@@ -173,16 +175,20 @@ def _time_streets(  # noqa: PLR0913, PLR0917
     from_end_s: FloatArray,
 ) -> None:
     """Best edge of each street and direction; the copies of a split junction give a street several."""
-    for e in range(len(head)):
-        s = edge_street[e]
-        running_s = (travel_time[e] - delay[e]) / 10.0
-        # Whoever starts on the street drives to the head and pays the delay there.
-        seconds = node_time_s[head[e]] + delay[e] / 10.0 if to_facility else node_time_s[tail[e]]
-        if edge_forward[e] == to_facility:
-            if seconds < by_end_s[s]:
-                by_end_s[s], from_end_s[s] = seconds, running_s
-        elif seconds < by_start_s[s]:
-            by_start_s[s], from_start_s[s] = seconds, running_s
+    for v in range(len(node_time_s)):
+        if node_time_s[v] == inf:
+            continue
+        for i in range(first[v], first[v + 1]):
+            e = in_edge[i] if to_facility else i
+            s = edge_street[e]
+            # Whoever starts on the street drives to its head and pays the delay there.
+            seconds = node_time_s[v] + delay[e] / 10.0 if to_facility else node_time_s[v]
+            running_s = (travel_time[e] - delay[e]) / 10.0
+            if edge_forward[e] == to_facility:
+                if seconds < by_end_s[s]:
+                    by_end_s[s], from_end_s[s] = seconds, running_s
+            elif seconds < by_start_s[s]:
+                by_start_s[s], from_start_s[s] = seconds, running_s
 
 
 @njit(cache=True, nogil=True)
@@ -229,43 +235,47 @@ def _burn(  # noqa: PLR0913, PLR0917
     """
     rows, columns = seconds.shape
     x_scale, y_scale, pixel_m = 1.0 / grid[2], 1.0 / grid[3], grid[4]
-    total = 0.0
-    for v in range(first, last):
-        dx, dy = (lon[v + 1] - lon[v]) * x_scale, (lat[v + 1] - lat[v]) * y_scale
-        total += sqrt(dx * dx + dy * dy)
-    by_start, from_start, by_end, from_end = ways[0], ways[1], ways[2], ways[3]
     has_place = ways[5] < inf
+    total = 0.0
+    if has_place or ways[0] < inf or ways[2] < inf:
+        for v in range(first, last):
+            dx, dy = (lon[v + 1] - lon[v]) * x_scale, (lat[v + 1] - lat[v]) * y_scale
+            total += sqrt(dx * dx + dy * dy)
     # A street without length is one point, and any fraction of it will do.
     per_pixel = 1.0 / total if total > 0.0 else 0.0
-    done = 0.0
+    done, sample = 0.0, 0.0
     for v in range(first, last):
         x, y = (lon[v] - grid[0]) * x_scale, (lat[v] - grid[1]) * y_scale
         dx, dy = (lon[v + 1] - lon[v]) * x_scale, (lat[v + 1] - lat[v]) * y_scale
         length = sqrt(dx * dx + dy * dy)
-        steps = int(length / SAMPLE_PIXELS) + 1
-        part = 1.0 / steps
-        dx, dy, df = dx * part, dy * part, length * part * per_pixel
-        f = done * per_pixel
-        # The last vertex is written by the last segment, the others by the segment they begin.
-        for i in range(steps + 1 if v == last - 1 else steps):
-            sample_x, sample_y = x + i * dx, y + i * dy
+        reach = done + length
+        # The end of the street is a sample too.
+        is_last = v == last - 1
+        while sample <= reach or is_last:
+            if sample >= reach and is_last:
+                sample, is_last = reach, False
+            part = (sample - done) / length if length > 0.0 else 0.0
+            sample_x, sample_y = x + part * dx, y + part * dy
+            g = sample * per_pixel
+            sample += SAMPLE_PIXELS
             if not (0.0 <= sample_x < columns and 0.0 <= sample_y < rows):
                 continue
             column, row = int(sample_x), int(sample_y)
-            g = f + i * df
-            time_s = min(by_start + g * from_start, by_end + (1.0 - g) * from_end)
+            away_x, away_y = sample_x - column - 0.5, sample_y - row - 0.5
+            away = np.float32(sqrt(away_x * away_x + away_y * away_y) * pixel_m)
+            if away > metres[row, column]:
+                continue
+            time_s = min(ways[0] + g * ways[1], ways[2] + (1.0 - g) * ways[3])
             if has_place:
                 along_s = (ways[4] - g) * ways[6] if g < ways[4] else (g - ways[4]) * ways[7]
                 # At the place itself a closed direction does not matter (0 * inf).
                 time_s = min(time_s, ways[5] if g == ways[4] else ways[5] + along_s)
             if time_s > cutoff_s:
                 time_s = inf
-            away_x, away_y = sample_x - column - 0.5, sample_y - row - 0.5
-            away = np.float32(sqrt(away_x * away_x + away_y * away_y) * pixel_m)
             # Equally near is the same spot, reached in another way.
-            if away < metres[row, column] or (away == metres[row, column] and time_s < seconds[row, column]):
+            if away < metres[row, column] or time_s < seconds[row, column]:
                 seconds[row, column], metres[row, column] = time_s, away
-        done += length
+        done = reach
 
 
 @njit(cache=True, nogil=True)

@@ -41,12 +41,15 @@ class DirectionField:
         return 0.5 * float(np.arctan2(self.sin2[row, column], self.cos2[row, column]))
 
     def scatter(self, spacing_m: float, rng: np.random.Generator) -> FloatArray:
-        """Points about `spacing_m` apart all over the raster."""
+        """Points about `spacing_m` apart wherever streets may be drawn."""
         rows, columns = self.cos2.shape
         xs = np.arange(self.west_m, self.west_m + columns * self.cell_m, spacing_m)
         ys = np.arange(self.south_m, self.south_m + rows * self.cell_m, spacing_m)
         grid = np.stack(np.meshgrid(xs, ys), axis=-1).reshape(-1, 2)
-        return grid + rng.uniform(-spacing_m / 3, spacing_m / 3, grid.shape)
+        points = grid + rng.uniform(-spacing_m / 3, spacing_m / 3, grid.shape)
+        inside = [bool(self.inside[self.cell(x, y)]) for x, y in points.tolist()]
+        scattered: FloatArray = points[inside]
+        return scattered
 
 
 @dataclass(frozen=True)

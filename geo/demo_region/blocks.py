@@ -136,13 +136,16 @@ def _clip(
     lines = shapely.simplify(shapely.linestrings(dense, indices=of), 0.6)
     shapes = np.array(blocks, dtype=object)
     shapely.prepare(shapes)
-    parts, source = shapely.get_parts(shapely.intersection(lines, shapes[owner]), return_index=True)
+    whole = shapely.contains(shapes[owner], lines)
+    lines[~whole] = shapely.intersection(lines[~whole], shapes[owner[~whole]])
+    parts, source = shapely.get_parts(lines, return_index=True)
     line_like = (shapely.get_type_id(parts) == 1) & (shapely.length(parts) > 18.0)
     parts, source = parts[line_like], source[line_like]
-    inner = shapely.buffer(shapes, -MARGIN_M)
-    free = shapely.length(shapely.intersection(parts, inner[owner[source]])) / shapely.length(parts)
-    short = shapely.length(parts) < 3.5 * MARGIN_M
-    keep = (free > 0.5) | (short & (free > 0.15))
+    inner = shapely.buffer(shapes, -MARGIN_M, quad_segs=2)
+    shapely.prepare(inner)
+    samples = [shapely.line_interpolate_point(parts, at, normalized=True) for at in (0.125, 0.375, 0.625, 0.875)]
+    free = np.mean([shapely.contains(inner[owner[source]], sample) for sample in samples], axis=0)
+    keep = (free >= 0.5) | ((shapely.length(parts) < 3.5 * MARGIN_M) & (free > 0.0))
     return [np.asarray(part.coords) for part in parts[keep]], source[keep]
 
 

@@ -30,7 +30,7 @@ def _tags(plan: Plan, street: Street, place: Names | None, rng: np.random.Genera
         return {"highway": road, "junction": "roundabout", "surface": "asphalt"}
     if road == "service":
         return tags | _service(rng, street)
-    if road == "residential" and street.zone == "flats" and rng.random() < 0.3:
+    if road == "residential" and street.zone == "flats" and rng.random() < 0.5:
         tags["highway"] = "living_street"
         tags["maxspeed"] = "20"
     if street.group >= 0:

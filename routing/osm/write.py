@@ -76,7 +76,8 @@ def _bounds(draft: OsmDraft) -> osmium.osm.Box:
 
 def _write_nodes(writer: osmium.SimpleWriter, draft: OsmDraft) -> None:
     places = np.round(np.stack([draft.lon, draft.lat], axis=1), 7).tolist()
-    for number, (lon, lat) in enumerate(places):
+    node = osmium.osm.mutable.Node()  # one for all: the writer copies it
+    for number, place in enumerate(places):
         tags = draft.node_tags.get(number)
-        node = osmium.osm.mutable.Node(id=number + 1, location=(lon, lat), tags=dict(tags) if tags else None)
+        node.id, node.location, node.tags = number + 1, place, dict(tags) if tags else None
         writer.add_node(node)

@@ -6,7 +6,8 @@ const placeName = (names) => names[state.lang] || names[""];
 function drawBoundaries(context, view) {
   if (!state.layers.boundaries) return;
   context.lineJoin = "round";
-  for (const boundary of data.boundaries) {
+  const chosenLast = [...data.boundaries].sort((a, b) => (a.id === state.boundary) - (b.id === state.boundary));
+  for (const boundary of chosenLast) {
     const chosen = boundary.id === state.boundary;
     traceLines(context, view, boundary.lines, true);
     context.strokeStyle = colour("boundary-halo");

@@ -31,7 +31,8 @@ const number = (value, digits = 0) =>
   new Intl.NumberFormat(LOCALES[state.lang], { maximumFractionDigits: digits }).format(value);
 const rounded = (value) =>
   new Intl.NumberFormat(LOCALES[state.lang], { maximumSignificantDigits: 3 }).format(value);
-const percent = (share, digits = 0) =>
+// Whole percents, but never 0 % of somebody nor 100 % without somebody.
+const percent = (share, digits = (share > 0 && share < 0.01) || (share > 0.99 && share < 1) ? 2 : 0) =>
   new Intl.NumberFormat(LOCALES[state.lang], { style: "percent", maximumFractionDigits: digits }).format(share);
 const minutes = (value) => t("minutes", { n: number(value, 1) });
 

@@ -91,10 +91,12 @@ data = np.load(sys.argv[1]); limit = float(sys.argv[4])
 times = np.full((int(data["rows"]), int(data["n"])), 1e9)
 times[data["demand"], data["candidate"]] = data["seconds"]
 began = time.perf_counter()
-model = spopt.locate.MCLP.from_cost_matrix(times, data["people"], service_radius=float(sys.argv[2]), p_facilities=int(sys.argv[3]))
+radius, sites = float(sys.argv[2]), int(sys.argv[3])
+model = spopt.locate.MCLP.from_cost_matrix(times, data["people"], service_radius=radius, p_facilities=sites)
 built = time.perf_counter() - began
 model.solve(pulp.PULP_CBC_CMD(msg=False, timeLimit=limit))
-print("RESULT", time.perf_counter() - began, built, pulp.value(model.problem.objective), pulp.LpStatus[model.problem.status])
+seconds = time.perf_counter() - began
+print("RESULT", seconds, built, pulp.value(model.problem.objective), pulp.LpStatus[model.problem.status])
 """
 
 
@@ -137,7 +139,8 @@ def measure(*, quick: bool, peer_python: str = "") -> list[dict[str, object]]:
             instance, model=model, sites=sites, threshold_s=threshold_s, unreached_time_s=threshold_s, time_limit_s=60.0
         )
         row: dict[str, object] = {
-            "model": model, "cells": cells, "candidates": candidates, "sites": sites, "pairs": instance.pair_time_s.size,
+            "model": model, "cells": cells, "candidates": candidates, "sites": sites,
+            "pairs": instance.pair_time_s.size,
             "seconds": round(plan.seconds, 2), "gap": plan.gap, "objective": plan.objective, "status": plan.status,
         }  # fmt: skip
         if model == "mclp" and candidates <= 500:

@@ -52,7 +52,10 @@ def _serving_plan(problem: BurdenProblem, *, seed: int, deadline: Deadline) -> I
     must_serve = ~np.isfinite(problem.base)
     covering = replace(problem, burden=np.zeros_like(problem.burden), base=np.where(must_serve, np.inf, 0.0))
     covering = restrict(covering, pair=must_serve[problem.row], candidate=np.ones(problem.n_candidates, dtype=np.bool_))
-    answer = solve_milp(step_model(covering)[0], time_limit_s=max(1.0, deadline.left_s()), seed=seed)
+    model, constant = step_model(covering)
+    if np.isinf(constant):
+        return None
+    answer = solve_milp(model, time_limit_s=max(1.0, deadline.left_s()), seed=seed)
     if answer.infeasible:
         return None
     if answer.x is None:

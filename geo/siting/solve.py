@@ -115,10 +115,10 @@ def compile_kernels() -> None:
         [str(i) for i in place],
         np.ones(6),
         [str(j) for j in place],
-        (demand, candidate, 7.0 * (demand - candidate) ** 2),
+        (demand, candidate, np.abs(demand - candidate).astype(np.float64)),
     )
     for model in MODELS:
-        solve_siting(instance, model=model, sites=4, threshold_s=7.0)
+        solve_siting(instance, model=model, sites=4, threshold_s=1.0)
 
 
 def _rank(instance: SitingInstance, task: SitingTask, found: Found) -> IntArray:

@@ -18,7 +18,7 @@ from routing.network import FloatArray, LongArray
 
 
 def step_model(problem: BurdenProblem) -> tuple[MilpModel, float]:
-    """The step model of a problem and the constant its objective leaves out."""
+    """The step model of a problem and the constant its objective leaves out (inf: a row that nothing can serve)."""
     n = problem.n_candidates
     step_of_pair, step_row, step_burden = _steps(problem)
     first_of_row = np.append(True, step_row[1:] != step_row[:-1])[: step_row.size]
@@ -52,7 +52,9 @@ def step_model(problem: BurdenProblem) -> tuple[MilpModel, float]:
         high=np.ones(width),
         whole=np.arange(width) < n,
     )
-    return model, problem.constant + float(step_burden[first_of_row].sum())
+    unserved = np.ones(problem.n_rows, dtype=np.bool_)
+    unserved[problem.row] = False
+    return model, problem.constant + float(step_burden[first_of_row].sum() + problem.base[unserved].sum())
 
 
 def _steps(problem: BurdenProblem) -> tuple[LongArray, LongArray, FloatArray]:

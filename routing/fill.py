@@ -109,10 +109,9 @@ def fill_grid(  # noqa: PLR0913
     at `off_road_kmh`. The grid is filled up to `spread_m` off the road, but never across a `blocked` pixel (water,
     railway), unless a street itself crosses it.
     """
-    walk_s_per_m = np.float32(3.6 / off_road_kmh)
     seconds = np.full((frame.rows, frame.columns), np.inf, dtype=np.float32)
     metres = np.full((frame.rows, frame.columns), np.inf, dtype=np.float32)
-    grid = np.array([frame.west, frame.south, frame.pixel_lon, frame.pixel_lat, frame.pixel_m])
+    grid = np.array([frame.west, frame.south, frame.pixel_lon, frame.pixel_lat, frame.pixel_m, 3.6 / off_road_kmh])
     streets = (read_only(graph.street_first_vertex), read_only(graph.vertex_lon), read_only(graph.vertex_lat))
     _burn_streets(
         *streets,
@@ -142,8 +141,6 @@ def fill_grid(  # noqa: PLR0913
         seconds,
         metres,
     )
-    # In a pixel with a street the time is that of the street: at its middle nobody walks, however far off it is.
-    np.subtract(seconds, metres * walk_s_per_m, out=seconds, where=np.isfinite(metres))
     _burn_nodes(
         read_only(graph.node_lon),
         read_only(graph.node_lat),
@@ -155,7 +152,7 @@ def fill_grid(  # noqa: PLR0913
     )
     wall = np.zeros((0, 0), dtype=np.bool_) if blocked is None else blocked
     _spread(seconds, metres, read_only(wall), frame.pixel_m, spread_m)
-    np.add(seconds, metres * walk_s_per_m, out=seconds, where=np.isfinite(metres))
+    _add_walk(seconds, metres, 3.6 / off_road_kmh)
     return seconds, metres
 
 
@@ -232,6 +229,7 @@ def _burn(  # noqa: PLR0913, PLR0917
 
     `ways` is (by_start_s, from_start_s, by_end_s, from_end_s, place_fraction, place_s, before_s, after_s): the two
     ways by its ends, and the way straight along it to a place on it. A pixel keeps what is nearest to its middle.
+    `grid` is (west, south, pixel_lon, pixel_lat, pixel_m, seconds to walk a metre).
     """
     rows, columns = seconds.shape
     x_scale, y_scale, pixel_m = 1.0 / grid[2], 1.0 / grid[3], grid[4]
@@ -270,8 +268,9 @@ def _burn(  # noqa: PLR0913, PLR0917
                 along_s = (ways[4] - g) * ways[6] if g < ways[4] else (g - ways[4]) * ways[7]
                 # At the place itself a closed direction does not matter (0 * inf).
                 time_s = min(time_s, ways[5] if g == ways[4] else ways[5] + along_s)
-            if time_s > cutoff_s:
-                time_s = inf
+            # In a pixel with a street the time shall be that of the street, so the walk to its middle, which will be
+            # added, is taken off.
+            time_s = time_s - away * grid[5] if time_s <= cutoff_s else inf
             # Equally near is the same spot, reached in another way.
             if away < metres[row, column] or time_s < seconds[row, column]:
                 seconds[row, column], metres[row, column] = time_s, away
@@ -373,8 +372,9 @@ def _burn_nodes(
         if 0 <= column < columns - 1 and 0 <= row < rows - 1:
             for r in range(row, row + 2):
                 for c in range(column, column + 2):
+                    street_s = seconds[r, c] + metres[r, c] * grid[5] if metres[r, c] < inf else inf
+                    seconds[r, c] = min(street_s, node_time_s[v])
                     metres[r, c] = 0.0
-                    seconds[r, c] = min(seconds[r, c], node_time_s[v])
 
 
 @njit(cache=True, nogil=True)
@@ -406,3 +406,13 @@ def _spread(seconds: GridArray, metres: GridArray, blocked: BoolArray, pixel_m: 
                     best, time_s = metres[row, c] + straight, seconds[row, c]
                 if best < metres[row, column] and best <= limit:
                     metres[row, column], seconds[row, column] = best, time_s
+
+
+@njit(cache=True, nogil=True)
+def _add_walk(seconds: GridArray, metres: GridArray, walk_s_per_m: float) -> None:
+    """Add the way walked from the street, without which the seconds came so far."""
+    rows, columns = seconds.shape
+    for row in range(rows):
+        for column in range(columns):
+            if metres[row, column] < inf:
+                seconds[row, column] += metres[row, column] * np.float32(walk_s_per_m)

@@ -19,7 +19,7 @@ def gini(values: FloatArray, people: FloatArray) -> float:
 
     References
     ----------
-    Lerman and Yitzhaki (1989), doi:10.1016/0304-4076(89)90107-9 (weighted form by ranks).
+    Lerman and Yitzhaki (1989), Journal of Econometrics 42, 43-47 (weighted form by ranks).
     """
     return concentration_index(values, people, rank_by=values)
 

@@ -164,15 +164,26 @@ def _occupy(field: DirectionField, occupied: list[_Occupied], line: FloatArray) 
 def _trace(
     field: DirectionField, occupied: _Occupied, x: float, y: float, family: int, spacing_m: float
 ) -> list[tuple[float, float]]:
-    forward = _trace_one_way(field, occupied, x, y, family, 1.0, spacing_m)
-    backward = _trace_one_way(field, occupied, x, y, family, -1.0, spacing_m)
+    own = _Occupied(spacing_m)
+    forward = _trace_one_way(field, (occupied, own), (x, y), family, 1.0, spacing_m)
+    own.add(forward[int(spacing_m / STEP_M) :])
+    backward = _trace_one_way(field, (occupied, own), (x, y), family, -1.0, spacing_m)
     return [*backward[:0:-1], *forward]
 
 
 def _trace_one_way(
-    field: DirectionField, occupied: _Occupied, x: float, y: float, family: int, sense: float, spacing_m: float
+    field: DirectionField,
+    taken: tuple[_Occupied, _Occupied],
+    start: tuple[float, float],
+    family: int,
+    sense: float,
+    spacing_m: float,
 ) -> list[tuple[float, float]]:
-    points = [(x, y)]
+    """A streamline till it leaves the field or comes near another street of its family or its own earlier course."""
+    occupied, own = taken
+    behind = int(spacing_m / STEP_M)
+    x, y = start
+    points = [start]
     dx, dy = 0.0, 0.0
     for step in range(400):
         angle = field.angle(x, y) + family * np.pi / 2
@@ -183,7 +194,9 @@ def _trace_one_way(
         if not field.inside[field.cell(x, y)]:
             break
         points.append((x, y))
-        if occupied.is_near(x, y, spacing_m * 0.42):
+        if len(points) > behind:
+            own.add([points[-behind]])
+        if occupied.is_near(x, y, spacing_m * 0.42) or (len(points) > behind and own.is_near(x, y, spacing_m * 0.42)):
             break
     return points
 

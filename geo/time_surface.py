@@ -9,8 +9,9 @@ import numpy.typing as npt
 import rasterio.features
 import rasterio.transform
 
-from routing.fill import GridFrame, fill_grid, reached_box, time_streets
+from routing.fill import GridFrame, fill_grid
 from routing.street_index import METRES_PER_DEGREE
+from routing.street_times import reached_box, time_streets
 from routing.travel_times import Direction, node_times
 
 if TYPE_CHECKING:

@@ -1,14 +1,14 @@
 """Errors of the analysis: one sentence each, saying what was wrong, where, and what to do.
 
-    QamtuError
-    └── GeoError
-        ├── TableError       (ValueError)  a table lacks a column, repeats an id, holds a bad value
-        ├── RasterError      (ValueError)  a raster has no CRS, does not align, cannot be read
-        ├── BoundaryError    (ValueError)  a boundary file cannot be used
-        ├── PlaceError       (ValueError)  a coordinate lies outside the region (swapped, wrong CRS)
-        ├── StudyError       (ValueError)  a study file has an unknown key or a wrong value
-        ├── SitingError      (ValueError)  a siting problem is not well posed
-        └── OutputError      (OSError)     a folder or file cannot be written
+QamtuError
+└── GeoError
+    ├── TableError       (ValueError)  a table lacks a column, repeats an id, holds a bad value
+    ├── RasterError      (ValueError)  a raster has no CRS, does not align, cannot be read
+    ├── BoundaryError    (ValueError)  a boundary file cannot be used
+    ├── PlaceError       (ValueError)  a coordinate lies outside the region (swapped, wrong CRS)
+    ├── StudyError       (ValueError)  a study file has an unknown key or a wrong value
+    ├── SitingError      (ValueError)  a siting problem is not well posed
+    └── OutputError      (OSError)     a folder or file cannot be written
 """
 
 from routing.errors import QamtuError

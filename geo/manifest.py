@@ -10,7 +10,18 @@ from typing import Any, Final
 
 from geo.output_folder import MANIFEST
 
-ENGINE_LIBRARIES: Final = ("numpy", "numba", "scipy", "pandas", "geopandas", "shapely", "osmium", "highspy", "h3", "folium")
+ENGINE_LIBRARIES: Final = (
+    "numpy",
+    "numba",
+    "scipy",
+    "pandas",
+    "geopandas",
+    "shapely",
+    "osmium",
+    "highspy",
+    "h3",
+    "folium",
+)
 
 
 def sha256(path: Path) -> str:
@@ -19,7 +30,9 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def describe_input(path: Path, *, role: str, licence: str = "", date: str = "", attribution: str = "") -> dict[str, Any]:
+def describe_input(
+    path: Path, *, role: str, licence: str = "", date: str = "", attribution: str = ""
+) -> dict[str, Any]:
     """One row of the manifest's inputs; a folder (a network) is hashed by its `network.json`."""
     hashed = path / "network.json" if path.is_dir() else path
     return {
@@ -52,7 +65,9 @@ def write_manifest(
 
     There is no clock in it: the same inputs, parameters and versions give the same manifest.
     """
-    outputs = [{"name": path.name, "sha256": sha256(path)} for path in sorted(folder.iterdir()) if path.name != MANIFEST]
+    outputs = [
+        {"name": path.name, "sha256": sha256(path)} for path in sorted(folder.iterdir()) if path.name != MANIFEST
+    ]
     seed = parameters.get("siting", {}).get("seed", 1) if parameters.get("siting") else None
     manifest = {
         "name": name,

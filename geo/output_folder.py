@@ -92,7 +92,9 @@ def _first_missing(folder: Path) -> Path | None:
 
 def _remove_empty(folder: Path, first_made: Path | None) -> None:
     """Removes the parents that were made for a result that did not come."""
-    while first_made is not None and folder.is_relative_to(first_made) and folder.is_dir() and not any(folder.iterdir()):
+    while (
+        first_made is not None and folder.is_relative_to(first_made) and folder.is_dir() and not any(folder.iterdir())
+    ):
         folder.rmdir()
         folder = folder.parent
 

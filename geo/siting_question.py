@@ -66,6 +66,7 @@ def propose_sites(
         model=asked.model,
         sites=asked.sites or None,
         threshold_s=asked.threshold_min * 60,
+        unreached_time_s=question.cutoff_min * 60 if asked.model == "pmedian" else None,
         time_limit_s=asked.time_limit_s,
         seed=asked.seed,
     )

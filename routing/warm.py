@@ -12,7 +12,7 @@ from routing.travel_times import nearest_facilities, node_times, travel_time_mat
 
 def warm_kernels() -> None:
     """Build, snap and search the tiny town by car; numba keeps what it compiled for the next process."""
-    graph = _tiny_town()
+    graph = tiny_town()
     places = snap_points(graph, [69.601, 69.609], [42.301, 42.309], off_road_kmh=4.0)
     node_times(graph, places, direction="to_facility")
     travel_time_matrix(graph, places, places, threads=1)
@@ -21,7 +21,7 @@ def warm_kernels() -> None:
         nearest_facilities(graph, places, places, direction="from_facility", k=k, cutoff_s=np.inf)
 
 
-def _tiny_town() -> RoadGraph:
+def tiny_town() -> RoadGraph:
     """Four blocks around a square, a one-way street and one turn restriction."""
     nodes = {3 * y + x: (69.6 + 0.005 * x, 42.3 + 0.005 * y) for x in range(3) for y in range(3)}
     ways: list[tuple[int, list[int], dict[str, str]]] = [

@@ -139,6 +139,7 @@ def describe_plan(evaluation: "Evaluation", question: "Question") -> Page | None
 
 
 def describe_sources(region: "Region") -> list[Page]:
-    """Where the roads come from."""
+    """Where the roads come from, and what else is to be named."""
     source = region.network.source
-    return [{"name": source.name, "date": source.date, "licence": source.licence, "attribution": source.attribution}]
+    roads = {"name": source.name, "date": source.date, "licence": source.licence, "attribution": source.attribution}
+    return [roads, *({"name": "", "date": "", "licence": "", "attribution": text} for text in region.data_sources)]

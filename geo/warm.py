@@ -18,7 +18,8 @@ def warm() -> None:
     compile_kernels()
     town = tiny_town()
     points = gpd.points_from_xy([69.601, 69.609], [42.301, 42.309])
-    facilities = build_facilities(np.asarray(points), {"facility_id": ["a", "b"], "kind": ["fap", "fap"], "services": [(), ()]})
+    columns = {"facility_id": ["a", "b"], "kind": ["fap", "fap"], "services": [(), ()]}
+    facilities = build_facilities(np.asarray(points), columns)
     population = build_population(["1", "2"], points, {"people": np.ones(2)})
     isochrone(
         town,

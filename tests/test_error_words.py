@@ -9,12 +9,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 WORDS = ROOT / "geo" / "words"
-NOT_FOR_USERS = {"ValueError", "TypeError", "KeyError", "RuntimeError", "AssertionError", "NotImplementedError", "LookupError"}
+NOT_FOR_USERS = {"ValueError", "TypeError", "KeyError", "RuntimeError", "AssertionError", "LookupError"}
 
 
 def sentence_of(call: ast.Call) -> str | None:
     """The template of `SomeError("...", ...)`, `add_note(notes, "...", ...)` or `Note("...", ...)`."""
-    name = call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
+    name = getattr(call.func, "id", getattr(call.func, "attr", ""))
     if name == "add_note":
         place = 1
     elif name == "Note" or (name.endswith("Error") and name not in NOT_FOR_USERS):

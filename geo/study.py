@@ -60,7 +60,7 @@ def run_study(study: Study, out: Path, *, lang: str, assets: Path, progress: Pro
             inputs=_inputs(study, region),
             parameters={**study.parameters, "lang": lang},
             synthetic=region.synthetic,
-            found=summary(region, study.question, evaluation),
+            found=summary(region, evaluation),
             warnings=[str(note) for note in evaluation.notes],
         )
     return region, study.question, evaluation

@@ -11,6 +11,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_col_to_name
 
 from geo.errors import OutputError
+from geo.proof import proof_sentence
 from geo.words import Speech
 from geo.workbook_form import (
     COLOURS,
@@ -260,19 +261,7 @@ def _proposal_sentences(book: Book) -> list[str]:
     how = {"mode": speech.say(f"how_{asked.mode}"), "minutes": speech.minutes(asked.threshold_min)}
     gained = speech.number(float(sites["people_gained"].sum()))
     sentence = f"{speech.count('new_sites', len(sites))}: +{gained} {speech.say('gain_how', **how)}."
-    return [sentence, _proof_sentence(speech, plan, len(sites))]
-
-
-def _proof_sentence(speech: Speech, plan: Any, n_sites: int) -> str:
-    sites = speech.count("sites", n_sites)
-    if not (math.isfinite(plan.gap) and math.isfinite(plan.bound)):
-        return speech.say("proof_none")
-    if plan.gap < 1e-9:
-        return speech.say("proof_best_people" if plan.model == "mclp" else "proof_best", sites=sites)
-    gap = speech.percent(plan.gap)
-    if plan.model == "mclp":
-        return speech.count("proof_people", math.ceil(plan.bound - plan.objective), sites=sites, gap=gap)
-    return speech.say("proof_time" if plan.model == "pmedian" else "proof_gap", sites=sites, gap=gap)
+    return [sentence, proof_sentence(speech, plan)]
 
 
 def _write_statuses(book: Book) -> None:

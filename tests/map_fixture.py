@@ -128,7 +128,9 @@ def _evaluation(region: Region) -> Evaluation:
         ),
         catchments=_catchments(),
         surfaces={"walk": _surface()},  # type: ignore[dict-item]
-        plan=SimpleNamespace(model="mclp", status="feasible", objective=7000.0, bound=7028.0, gap=0.004),  # type: ignore[arg-type]
+        plan=SimpleNamespace(
+            model="mclp", status="feasible", objective=7000.0, bound=7028.0, gap=0.004, chosen=("s1", "s2")
+        ),  # type: ignore[arg-type]
         sites=_sites(),
     )
 

@@ -51,7 +51,7 @@ def demo(
         study_file = prepare_demo_region(settings.data, region, progress=tell)
         result = run_study(read_study(study_file), folder, lang=language, assets=WEB_STATIC / "vendor", progress=tell)
     if as_json:
-        say_json(summary(*result) | {"out": str(folder)})
+        say_json(summary(result[0], result[2]) | {"out": str(folder)})
     else:
         for line in summary_lines(*result, lang=language):
             say(line)

@@ -32,7 +32,7 @@ def study(
             read_study(study_file), out, lang=language, assets=WEB_STATIC / "vendor", progress=tell
         )
     if as_json:
-        say_json(summary(region, question, evaluation) | {"out": str(out)})
+        say_json(summary(region, evaluation) | {"out": str(out)})
         return
     for line in summary_lines(region, question, evaluation, lang=language):
         say(line)

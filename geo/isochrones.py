@@ -53,9 +53,9 @@ def isochrone(
         raise PlaceError(
             "no street for {mode} within {limit_m} m of {lon}, {lat}; choose a place nearer to a road",
             mode=graph.mode,
-            limit_m=limit_m,
-            lon=lon,
-            lat=lat,
+            limit_m=f"{limit_m:g}",
+            lon=f"{lon:.5f}",
+            lat=f"{lat:.5f}",
         )
     wanted = sorted({float(m) for m in minutes}, reverse=True)
     thresholds_s = np.array(wanted) * 60

@@ -118,7 +118,17 @@ def _write_summary(book: Book) -> None:
     for key in ("how_people", *(["how_capacity"] if full.notna().any() else []), "how_worst", "how_sums"):
         row += 1
         sheet.set_row(row, 30)
-        sheet.merge_range(row, 0, row, len(columns) - 1, say(key), book.formats["note"])
+        text = f"{say(key)} {_capacity_assumption(book)}" if key == "how_capacity" else say(key)
+        sheet.merge_range(row, 0, row, len(columns) - 1, text, book.formats["note"])
+
+
+def _capacity_assumption(book: Book) -> str:
+    """How a daily capacity was turned into people."""
+    assumed = book.question.capacity
+    if assumed is None:
+        return ""
+    visits, days = book.speech.number(assumed.visits_per_person_year, 1), book.speech.number(assumed.working_days)
+    return book.speech.say("capacity_assumption", visits=visits, days=days)
 
 
 def _capacity(book: Book) -> pd.DataFrame:

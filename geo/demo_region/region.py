@@ -134,6 +134,8 @@ path = "districts.geojson"
 modes = ["walk", "car", "walk_elderly"]
 thresholds_min = [15, 30, 60]
 direction = "to_facility"
+visits_per_person_year = 6  # an assumption, not a norm
+working_days = 250
 
 [siting]
 model = "mclp"

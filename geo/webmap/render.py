@@ -102,6 +102,7 @@ class CoveragePage(MacroElement):
         {% macro header(this, kwargs) %}{{ "{% raw %}" }}
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <meta name="color-scheme" content="light dark">
+        <link rel="icon" href="data:,">
         <style>{{ this.css }}</style>
         {{ "{% endraw %}" }}{% endmacro %}
         {% macro html(this, kwargs) %}{{ "{% raw %}" }}{{ this.body }}
@@ -177,6 +178,7 @@ def _page_data(region: "Region", question: "Question", evaluation: "Evaluation",
         "worst_decile": tables.describe_worst_decile(evaluation.worst_decile),
         "statuses": tables.describe_statuses(evaluation.statuses),
         "capacity": tables.describe_capacity(evaluation.capacity),
+        "capacity_assumption": tables.describe_capacity_assumption(question, evaluation),
         "plan": tables.describe_plan(evaluation, question),
         "sources": tables.describe_sources(region),
         "view": layers.describe_view(region),

@@ -107,6 +107,13 @@ def describe_capacity(capacity: pd.DataFrame | None) -> Page:
     return dict(zip(keys, zip(*(_numbers(capacity[part]) for part in parts), strict=True), strict=True))
 
 
+def describe_capacity_assumption(question: "Question", evaluation: "Evaluation") -> Page | None:
+    """How a daily capacity was turned into people; None where capacity plays no part."""
+    if question.capacity is None or evaluation.capacity is None:
+        return None
+    return {"visits": question.capacity.visits_per_person_year, "days": question.capacity.working_days}
+
+
 def describe_plan(evaluation: "Evaluation", question: "Question") -> Page | None:
     """The proposal: the question, its sites in rank order, and what is proved about it."""
     plan, sites, asked = evaluation.plan, evaluation.sites, question.siting

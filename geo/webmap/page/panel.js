@@ -96,5 +96,7 @@ function drawStatuses() {
     .filter((status) => found[status] >= 0.5)
     .map((status) => t(`status_${status}`, { n: rounded(found[status]), cutoff: minutes(data.cutoff) }));
   element("statuses").innerHTML = notes.map((note) => `<li>${escaped(note)}</li>`).join("");
-  element("method").textContent = t(data.direction === "from_facility" ? "method_from" : "method_to");
+  const method = t(data.direction === "from_facility" ? "method_from" : "method_to");
+  const assumed = data.capacity_assumption && t("capacity_assumption", { visits: number(data.capacity_assumption.visits, 1), days: number(data.capacity_assumption.days) });
+  element("method").textContent = [method, assumed].filter(Boolean).join(" ");
 }

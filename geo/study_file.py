@@ -1,19 +1,15 @@
 """Reads a study file (TOML) into a `Study`; a key that does not exist or a wrong value is one sentence."""
 
-import difflib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from geo.errors import StudyError
 from geo.region import CapacityAssumption, Question, SitingQuestion
+from geo.study_schema import SPREADS, require_known
 from routing.modes import MODES
-
-SPREADS: Final = ("residential_roads", "buildings")
-SITING_MODELS: Final = ("mclp", "pmedian", "lscp", "pcenter")
-DIRECTIONS: Final = ("to_facility", "from_facility")
 
 
 @dataclass(frozen=True)
@@ -79,51 +75,6 @@ class Study:
     parameters: Mapping[str, Any] = field(default_factory=dict)  # the file as read, for the manifest
 
 
-# key -> what a value must be: a type, or a tuple of words to choose from
-SCHEMA: Final[dict[str, dict[str, Any]]] = {
-    "study": {"name": str, "country": str, "synthetic": bool, "data_sources": list},
-    "network": {"osm": str, "folder": str},
-    "facilities": {"path": str, "source": ("osm",), "columns": dict, "where": str, "kinds": str},
-    "population": {
-        "path": str,
-        "columns": dict,
-        "strata": list,
-        "everyone": str,
-        "where": str,
-        "rasters": dict,
-        "to": ("native", "h3"),
-        "total": dict,
-        "totals": str,
-        "spread": SPREADS,
-        "h3_resolution": int,
-    },
-    "boundaries": {"path": str, "id": str, "name": str, "level": str},
-    "coverage": {
-        "modes": list,
-        "thresholds_min": list,
-        "services": list,
-        "direction": DIRECTIONS,
-        "cutoff_min": float,
-        "snap_limit_m": float,
-        "visits_per_person_year": float,
-        "working_days": float,
-    },
-    "siting": {
-        "model": SITING_MODELS,
-        "mode": str,
-        "threshold_min": float,
-        "sites": int,
-        "candidates": str,
-        "service": str,
-        "stratum": str,
-        "seed": int,
-        "time_limit_s": float,
-        "exclusions": str,
-    },
-}
-REQUIRED: Final = ("study", "network", "facilities", "population", "coverage")
-
-
 def read_study(path: Path) -> Study:
     """The study described by a TOML file; paths in it are relative to the file.
 
@@ -133,7 +84,7 @@ def read_study(path: Path) -> Study:
         The file is missing, is not TOML, has a key that does not exist or a value that cannot be.
     """
     document = _read_toml(path)
-    _require_known(document, path.name)
+    require_known(document, path.name)
     head, coverage, siting = document["study"], document["coverage"], document.get("siting")
     reader = _Values(path)
     return Study(
@@ -161,65 +112,6 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise StudyError("{name}: the study file cannot be read ({reason})", name=path.name, reason=error) from None
     except tomllib.TOMLDecodeError as error:
         raise StudyError("{name}: this is not TOML ({reason}); mend that line", name=path.name, reason=error) from None
-
-
-def _require_known(document: Mapping[str, Any], name: str) -> None:
-    _refuse_unknown(document, SCHEMA, name, "")
-    for section in REQUIRED:
-        if section not in document:
-            raise StudyError("{name}: section [{section}] is missing; add it", name=name, section=section)
-    for section, body in document.items():
-        parts = body if section == "facilities" else [body]
-        if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
-            shape = "[[facilities]]" if section == "facilities" else f"[{section}]"
-            raise StudyError("{name}: write {section} as a section {shape}", name=name, section=section, shape=shape)
-        for part in parts:
-            _refuse_unknown(part, SCHEMA[section], name, section)
-            for key, value in part.items():
-                _require_value(value, SCHEMA[section][key], name=name, section=section, key=key)
-
-
-def _refuse_unknown(found: Mapping[str, Any], known: Mapping[str, Any], name: str, section: str) -> None:
-    for key in found:
-        if key in known:
-            continue
-        near = difflib.get_close_matches(key, known, n=1)
-        if near:
-            raise StudyError(
-                "{name}: [{section}] has no key {key}; did you mean {near}?",
-                name=name,
-                section=section or "...",
-                key=key,
-                near=near[0],
-            )
-        raise StudyError(
-            "{name}: [{section}] has no key {key}; the keys are {known}",
-            name=name,
-            section=section or "...",
-            key=key,
-            known=", ".join(known),
-        )
-
-
-def _require_value(value: Any, wanted: Any, *, name: str, section: str, key: str) -> None:
-    if isinstance(wanted, tuple):
-        fits, what = value in wanted, " or ".join(wanted)
-    elif wanted is float:
-        fits, what = isinstance(value, int | float) and not isinstance(value, bool) and value > 0, "a number above 0"
-    elif wanted is int:
-        fits, what = isinstance(value, int) and not isinstance(value, bool) and value >= 0, "a whole number"
-    else:
-        fits = isinstance(value, wanted)
-        what = {str: "a text", bool: "true or false", list: "a list", dict: "a table { ... }"}[wanted]
-    if not fits:
-        raise StudyError(
-            "{name}: {key} in [{section}] is {value}; it must be {what}",
-            name=name,
-            section=section,
-            key=key,
-            value=repr(value),
-            what=what,
-        )
 
 
 class _Values:

@@ -11,7 +11,7 @@ from api.cli import app
 from api.settings import Settings
 from geo.facility_kinds import KINDS
 from geo.statuses import STATUSES
-from geo.study_file import SCHEMA, SITING_MODELS
+from geo.study_schema import SCHEMA, SITING_MODELS
 from routing.modes import MODES
 
 ROOT = Path(__file__).parent.parent

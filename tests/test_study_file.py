@@ -67,7 +67,7 @@ def test_a_study_is_read_with_its_defaults(folder):
         ('"walk", "car"', '"walk", "boat"', "no travel mode boat; the modes are walk"),
         ("sites = 5", 'sites = "five"', r"sites in \[siting\] is 'five'; it must be a whole number"),
         ("sites = 5", "", "needs sites = how many"),
-        ('model = "mclp"', 'model = "gravity"', "must be mclp or pmedian or lscp or pcenter"),
+        ('model = "mclp"', 'model = "gravity"', "must be one of mclp, pmedian, lscp, pcenter"),
         ('[population]\npath = "cells.csv"', "[population]", "needs one of path, rasters, total, totals; it has none"),
         ('[network]\nosm = "roads.pbf"', "[network]", "needs osm"),
         ('[[facilities]]\npath = "cells.csv"', "[[facilities]]", "needs either path"),

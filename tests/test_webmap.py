@@ -2,6 +2,7 @@
 
 import base64
 import csv
+import ctypes
 import io
 import itertools
 import json
@@ -51,7 +52,18 @@ LIVE = {
 }
 
 needs_assets = pytest.mark.skipif(not (ASSETS / "leaflet").exists(), reason="map assets absent: make install")
-needs_browser = pytest.mark.skipif(not CHROMIUM.exists(), reason="/usr/bin/chromium absent")
+
+
+def browser_starts() -> bool:
+    """Chromium is there, and the library its driver needs."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return CHROMIUM.exists()
+
+
+needs_browser = pytest.mark.skipif(not browser_starts(), reason="Chromium or libatomic1 absent: see scripts/test-tools")
 
 
 def render(lang: str = "en", title: str = "Small primary care") -> str:

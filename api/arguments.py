@@ -1,8 +1,11 @@
 """Values that both commands and requests take."""
 
 from enum import StrEnum
+from typing import Final
 
 from api.errors import RequestError
+
+MOST_ISOCHRONES: Final = 12
 
 
 class Direction(StrEnum):
@@ -20,4 +23,8 @@ def parse_minutes(text: str) -> tuple[float, ...]:
         minutes = ()
     if not minutes or not all(0 < value < float("inf") for value in minutes):
         raise RequestError("minutes are {text}; write numbers above 0 with commas, such as 15,30,60", text=text)
+    if len(minutes) > MOST_ISOCHRONES:
+        raise RequestError(
+            "{count} isochrones are asked for; ask for {most} at most", count=len(minutes), most=MOST_ISOCHRONES
+        )
     return minutes

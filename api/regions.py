@@ -1,5 +1,6 @@
 """The regions a service shows: the embedded ones, made on first use under QAMTU_DATA."""
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,14 +20,12 @@ class ServedRegion:
 
 
 def prepare_demo_region(data: Path, region: str, *, progress: Callable[[str], None]) -> Path:
-    """Study file of an embedded synthetic region; generated once per version of Qamtu, then reused."""
-    from importlib.metadata import version
-
+    """Study file of an embedded synthetic region; generated once per version of its generator, then reused."""
     from api.settings import BOUNDARIES
     from geo.demo_region import write_demo_region
     from geo.output_folder import output_folder
 
-    folder = data / "regions" / f"{region}-{version('qamtu')}"
+    folder = data / "regions" / f"{region}-{_generator_hash(BOUNDARIES)}"
     if not (folder / "study.toml").exists():
         progress("making the synthetic region (once)")
         with output_folder(folder) as partial:
@@ -34,3 +33,12 @@ def prepare_demo_region(data: Path, region: str, *, progress: Callable[[str], No
                 partial, region=region, boundaries=BOUNDARIES, seed=1, progress=lambda text, _share: progress(text)
             )
     return folder / "study.toml"
+
+
+def _generator_hash(boundaries: Path) -> str:
+    """Changes whenever the generator or the boundaries do, so that no old region is taken for a new one."""
+    import geo.demo_region
+
+    code = Path(geo.demo_region.__file__).parent.glob("*.py")
+    files = sorted([*code, *boundaries.glob("*.geojson")], key=lambda path: path.name)
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:10]

@@ -63,7 +63,8 @@ def write_manifest(
 ) -> None:
     """Write `manifest.json` for the files that already stand in `folder`.
 
-    There is no clock in it: the same inputs, parameters and versions give the same manifest.
+    There is no clock in it: the same inputs, parameters and versions give the same manifest, but for the hash of
+    `siting.json`, which says how many seconds the solver took.
     """
     outputs = [
         {"name": path.name, "sha256": sha256(path)} for path in sorted(folder.iterdir()) if path.name != MANIFEST

@@ -19,7 +19,7 @@ from geo.row_filter import filter_rows
 from geo.strata import Stratum, name_everyone
 from geo.tables import read_table
 
-__all__ = ["Population", "Stratum", "assign_boundaries", "build_population", "read_cells"]
+__all__ = ["Population", "Stratum", "assign_boundaries", "build_population", "order_cells", "read_cells"]
 
 FloatArray = npt.NDArray[np.float64]
 ALL = "all"
@@ -150,6 +150,13 @@ def read_cells(
     if bbox is not None:
         check_inside(population.cells, bbox, name, every=False)
     return population
+
+
+def order_cells(population: Population) -> Population:
+    """The same population in the order of its cell ids, so that no result hangs on how a file was sorted."""
+    order = population.cells["cell_id"].argsort(kind="stable")
+    cells, people = (table.iloc[order].reset_index(drop=True) for table in (population.cells, population.people))
+    return replace(population, cells=cells, people=people)
 
 
 def assign_boundaries(population: Population, boundaries: gpd.GeoDataFrame) -> Population:

@@ -103,7 +103,7 @@ def _candidates(region: Region, asked: SitingQuestion) -> gpd.GeoDataFrame:
         found = found[~shapely.intersects(found.geometry.to_numpy(), excluded)]
     if found.empty:
         raise SitingError("no candidate site is left; check candidates and exclusions in [siting]")
-    return found.reset_index(drop=True)
+    return found.sort_values("candidate_id", ignore_index=True)
 
 
 def _candidate_file(path: Path, region: Region) -> gpd.GeoDataFrame:

@@ -18,7 +18,7 @@ from geo.scenario import evaluate
 from geo.study_file import Study
 from geo.study_region import read_drawn_features, read_region
 from geo.summary import summary
-from geo.webmap import build_base_map, render_map
+from geo.webmap import build_base_map, render_map, require_assets
 from geo.workbook import write_workbook
 
 Progress = Callable[[str], None]
@@ -37,6 +37,7 @@ def run_study(study: Study, out: Path, *, lang: str, assets: Path, progress: Pro
         An input or the folder cannot be used; the folder is left as it was.
     """
     with output_folder(out) as folder:
+        require_assets(assets)  # before the work, not after it
         notes: Notes = []
         region = read_region(study, notes, progress=progress)
         evaluation = evaluate(region, study.question, notes=notes, progress=progress)

@@ -1,7 +1,7 @@
 """From a study's inputs to a `Region`: network, facilities, population and boundaries, checked against each other."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -14,10 +14,11 @@ from geo.facility_kinds import read_facility_kinds
 from geo.gathering import H3Cells
 from geo.homes import BUILDING_TAGS, Homes, building_homes, street_homes
 from geo.notes import Notes
-from geo.population import Population, assign_boundaries, read_cells
+from geo.population import Population, assign_boundaries, order_cells, read_cells
 from geo.rasters import read_rasters
 from geo.region import Region
 from geo.study_file import FacilitiesInput, PopulationInput, Study
+from geo.webmap import BASE_FEATURES
 from routing.errors import TravelModeError
 from routing.network import RoadNetwork
 from routing.osm.features import OsmFeatures, read_features
@@ -26,19 +27,9 @@ from routing.storage import load_network
 
 Progress = Callable[[str], None]
 
-DRAWN: Final[Mapping[str, tuple[str, ...] | None]] = {
-    "natural": ("water", "bay", "wood", "sand"),
-    "waterway": ("river", "canal", "riverbank", "stream"),
-    "railway": ("rail",),
-    "leisure": ("park",),
-    "landuse": ("reservoir", "basin", "forest"),
-    "place": None,
-}
-"""What the base map shows of an extract beside its roads."""
-
 
 def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
-    """The region of a study.
+    """The region of a study; facilities and cells in the order of their ids, which is how ties are broken.
 
     Raises
     ------
@@ -61,6 +52,7 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
     population = _population(study, network, boundaries, notes)
     if boundaries is not None:
         population = assign_boundaries(population, boundaries)
+    population = order_cells(population)
     return Region(
         name=study.name,
         country=study.country,
@@ -75,7 +67,7 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
 
 def read_drawn_features(study: Study) -> OsmFeatures | None:
     """Water, railways, parks and places for the base map; None where the study names no extract."""
-    return read_features(study.network.osm, DRAWN) if study.network.osm else None
+    return read_features(study.network.osm, BASE_FEATURES) if study.network.osm else None
 
 
 def _modes(study: Study) -> tuple[str, ...]:
@@ -107,7 +99,7 @@ def _facilities(study: Study, network: RoadNetwork, notes: Notes) -> gpd.GeoData
         raise TableError(
             "the facility id {id} stands in two lists; ids must be unique over all lists", id=twice.iloc[0]
         )
-    return table
+    return table.sort_values("facility_id", ignore_index=True)
 
 
 def _facility_list(part: FacilitiesInput, study: Study, network: RoadNetwork, notes: Notes) -> gpd.GeoDataFrame:

@@ -10,59 +10,16 @@ import pytest
 import rasterio
 from rasterio.transform import from_origin
 from shapely.geometry import Point, box
+from small_town import FACILITIES, SOUTH, STEP, STUDY, WEST, lay_out_town, osm_grid
 
 from api.cli import main
-
-WEST, SOUTH, STEP = 69.50, 42.30, 0.002
-
-
-def osm_grid(size=6, roads=True):
-    """A small town as OSM XML: `size` x `size` junctions, residential streets along rows and columns."""
-    nodes = [
-        f'<node id="{1 + row * size + column}" lat="{SOUTH + row * STEP}" lon="{WEST + column * STEP}" version="1"/>'
-        for row in range(size)
-        for column in range(size)
-    ]
-    lines = [[1 + row * size + column for column in range(size)] for row in range(size)]
-    lines += [[1 + row * size + column for row in range(size)] for column in range(size)]
-    tag = '<tag k="highway" v="residential"/>' if roads else '<tag k="natural" v="tree_row"/>'
-    ways = [
-        f'<way id="{100 + number}" version="1">' + "".join(f'<nd ref="{node}"/>' for node in line) + tag + "</way>"
-        for number, line in enumerate(lines)
-    ]
-    return '<osm version="0.6" generator="test">' + "".join(nodes + ways) + "</osm>"
-
-
-FACILITIES = "id,name,kind,lon,lat\nA,Polyclinic 1,polyclinic,69.5001,42.3001\n"
-CELLS = "id,lon,lat,people\n" + "".join(
-    f"c{row}{column},{WEST + column * STEP + 0.0005},{SOUTH + row * STEP + 0.0004},{10 + row}\n"
-    for row in range(6)
-    for column in range(6)
-)
-STUDY = """
-[study]
-name = "Town"
-[network]
-osm = "town.osm"
-[[facilities]]
-path = "facilities.csv"
-[population]
-path = "cells.csv"
-strata = ["people"]
-[coverage]
-modes = ["walk"]
-thresholds_min = [5, 15]
-"""
 
 
 @pytest.fixture
 def town(tmp_path, monkeypatch):
     folder = tmp_path / "town"
     folder.mkdir()
-    (folder / "town.osm").write_text(osm_grid())
-    (folder / "facilities.csv").write_text(FACILITIES)
-    (folder / "cells.csv").write_text(CELLS)
-    (folder / "study.toml").write_text(STUDY)
+    lay_out_town(folder)
     monkeypatch.chdir(folder)
     monkeypatch.setenv("QAMTU_LANG", "en")
     return folder

@@ -52,3 +52,16 @@ def font_faces(assets: Path) -> list[str]:
                 f"src:url(data:font/woff2;base64,{font}) format('woff2')}}"
             )
     return faces
+
+
+def require_assets(assets: Path) -> None:
+    """Refuse early when a file that the page carries is not there.
+
+    Raises
+    ------
+    OutputError
+        A file is missing from the vendor folder.
+    """
+    leaflet_style(assets)
+    leaflet_script(assets)
+    font_faces(assets)

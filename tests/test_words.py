@@ -71,3 +71,8 @@ def test_numbers_are_written_as_the_language_does() -> None:
 def test_a_gap_that_nobody_fills_stays_visible() -> None:
     assert Speech("en").say("minutes") == "{n} min"
     assert Speech("en").say("no such key") == "no such key"
+
+
+@pytest.mark.parametrize("file", ["th.json", "errors.th.json"])
+def test_a_thai_candidate_site_is_no_applicant_for_a_job(file: str) -> None:
+    assert "ผู้สมัคร" not in (resources.files("geo.words") / file).read_text("utf-8")

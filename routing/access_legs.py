@@ -4,7 +4,8 @@ A place part-way along a street (fraction f) is left forward by the rest of the 
 `(1 - f) * running + delay`; it is reached forward after `f * running` from the edge's first node, without a delay.
 Backward edges the other way round; a one-way street gives one of the two. Where turn restrictions have split a
 junction a street has several edges: every one is a way, the search takes the best. A place at the very end of a
-street stands at the junction: it can also be left from, and reached at, the junction itself.
+street stands at the junction: it can also be left from, and reached at, the junction itself, that is, every copy of it:
+whoever arrives by any street has arrived, and whoever sets out may take any exit.
 """
 
 from dataclasses import dataclass
@@ -90,6 +91,7 @@ def _legs(graph: RoadGraph, places: Snapped, leaving: bool) -> Legs:
         read_only(graph.head),
         read_only(graph.travel_time),
         read_only(graph.delay),
+        read_only(graph.junction),
         leaving,
     )
     return Legs(first, node, time)
@@ -107,15 +109,25 @@ def _build_legs(  # noqa: PLR0913, PLR0917 (arrays of the graph, one by one for 
     head: IntArray,
     travel_time: IntArray,
     delay: IntArray,
+    junction: IntArray,
     leaving: bool,
 ) -> tuple[LongArray, IntArray, FloatArray]:
     n = len(street)
     first = np.zeros(n + 1, dtype=np.int64)
+    here = np.zeros((n, 2), dtype=np.int32)  # the nodes of the junction a place stands at: first, and past the last
     for p in range(n):
         s = street[p]
-        n_edges = 0 if s < 0 else first_edge[s + 1] - first_edge[s]
-        at_junction = fraction[p] == 0.0 or fraction[p] == 1.0
-        first[p + 1] = first[p] + (2 * n_edges if at_junction else n_edges)
+        if s < 0:
+            first[p + 1] = first[p]
+            continue
+        n_edges = first_edge[s + 1] - first_edge[s]
+        if n_edges > 0 and (fraction[p] == 0.0 or fraction[p] == 1.0):
+            e = street_edge[first_edge[s]]
+            copy = junction[tail[e] if edge_forward[e] == (fraction[p] == 0.0) else head[e]]
+            here[p, :] = copy
+            while here[p, 1] < len(junction) and junction[here[p, 1]] == copy:
+                here[p, 1] += 1
+        first[p + 1] = first[p] + n_edges + (here[p, 1] - here[p, 0])
     node = np.empty(first[n], dtype=np.int32)
     time = np.empty(first[n], dtype=np.float64)
     for p in range(n):
@@ -134,8 +146,8 @@ def _build_legs(  # noqa: PLR0913, PLR0917 (arrays of the graph, one by one for 
                 node[k] = tail[e]
                 time[k] = access + done * running
             k += 1
-            if done == 0.0 or done == 1.0:  # noqa: PLR1714 (numba)
-                node[k] = tail[e] if done == 0.0 else head[e]
-                time[k] = access
-                k += 1
+        for copy in range(here[p, 0], here[p, 1]):
+            node[k] = copy
+            time[k] = access
+            k += 1
     return first, node, time

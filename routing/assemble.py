@@ -162,6 +162,8 @@ def _index(
         mode=mode,
         node_lon=node_lon[node],
         node_lat=node_lat[node],
+        # Copies stand right after their junction, so the first of a run is the junction itself.
+        junction=np.searchsorted(laid.junction, laid.junction).astype(np.int32),
         component=strong_components(n, laid.tail, laid.head),
         first_out=_run_starts(laid.tail, n),
         head=laid.head,

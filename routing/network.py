@@ -25,7 +25,9 @@ UNREACHED: Final = np.int32(2**31 - 1)
 class RoadGraph:
     """What one travel mode can move on. Times are whole deciseconds, lengths metres, places degrees (lon, lat).
 
-    Nodes are numbered by locality. A junction with a turn restriction stands as several nodes at one place.
+    Nodes are numbered by locality. A junction with a turn restriction stands as several nodes at one place, numbered
+    one after another: `junction[u]` is the first of those at the place of node `u` (`u` itself where there is one). The
+    first has every exit of the junction, the others those open to who arrives there.
 
     Edges, sorted by their first node (CSR): the edges out of node `u` are `first_out[u] : first_out[u + 1]`.
     `travel_time[e] = running time + delay[e]`; the delay (signal, junction, barrier) is paid on arriving at
@@ -42,6 +44,7 @@ class RoadGraph:
     # nodes [n]
     node_lon: FloatArray
     node_lat: FloatArray
+    junction: IntArray  # the first node at the same place
     component: IntArray  # strongly connected component, numbered by falling size: 0 is the largest
     # edges [m], sorted by tail
     first_out: IntArray  # [n + 1]

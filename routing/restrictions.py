@@ -1,7 +1,8 @@
 """Turn restrictions by splitting: only a junction that has one stands several times, once per set of forbidden exits.
 
 A traveller's past matters at a restricted junction only through the edge they came by. So each incoming edge gets
-the copy of the junction whose outgoing edges are those it may take; edges with equal forbidden sets share a copy.
+the copy of the junction whose outgoing edges are those it may take; edges with equal forbidden sets share a copy. The
+junction itself keeps every exit: for free arrivals, and for travellers who set out there, though nobody arrives free.
 """
 
 from collections import defaultdict
@@ -93,22 +94,20 @@ def split_junctions(n_nodes: int, tail: IntArray, head: IntArray, forbidden: For
     copy_of: list[int] = []
     closed_exits = _group_arrivals(head, forbidden)
     order, first_out = _out_edges(n_nodes, tail)
-    keep = np.ones(len(tail), dtype=np.bool_)
     extra: list[tuple[int, int]] = []  # (tail copy, base edge)
     for node, by_exits in closed_exits.items():
         exits = order[first_out[node] : first_out[node + 1]].tolist()
         for number, (closed, arrivals) in enumerate(by_exits):
-            if number == 0:  # the first set stays at the junction itself
-                keep[[e for e in exits if e in closed]] = False
+            if number == 0:  # free arrivals, if any, stay at the junction itself
                 continue
             copy = n_nodes + len(copy_of)
             copy_of.append(node)
             new_head[arrivals] = copy
             extra += [(copy, e) for e in exits if e not in closed]
     extra_tail = np.array([copy for copy, _ in extra], dtype=np.int32)
-    base = np.concatenate([np.flatnonzero(keep), np.array([e for _, e in extra], dtype=np.int64)]).astype(np.int32)
+    base = np.concatenate([np.arange(len(tail)), np.array([e for _, e in extra], dtype=np.int64)]).astype(np.int32)
     return SplitEdges(
-        tail=np.concatenate([tail[keep], extra_tail]).astype(np.int32),
+        tail=np.concatenate([tail, extra_tail]).astype(np.int32),
         head=new_head[base].astype(np.int32),
         base_edge=base,
         copy_of=np.array(copy_of, dtype=np.int32),
@@ -116,12 +115,12 @@ def split_junctions(n_nodes: int, tail: IntArray, head: IntArray, forbidden: For
 
 
 def _group_arrivals(head: IntArray, forbidden: ForbiddenTurns) -> dict[int, list[tuple[frozenset[int], list[int]]]]:
-    """Per restricted node, its incoming edges by the set of exits closed to them; free arrivals come first."""
+    """Per restricted node, its incoming edges by the set of exits closed to them; free ones (maybe none) come first."""
     restricted = sorted({int(head[e]) for e, exits in forbidden.items() if exits})
     arrivals = _edges_by_node(head, np.array(restricted, dtype=np.int32))
     grouped: dict[int, list[tuple[frozenset[int], list[int]]]] = {}
     for node in restricted:
-        by_exits: dict[frozenset[int], list[int]] = defaultdict(list)
+        by_exits: dict[frozenset[int], list[int]] = defaultdict(list, {frozenset(): []})
         for edge in arrivals[node]:
             by_exits[frozenset(forbidden.get(edge, ()))].append(edge)
         grouped[node] = sorted(by_exits.items(), key=lambda item: (len(item[0]) > 0, item[1]))

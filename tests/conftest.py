@@ -32,13 +32,15 @@ def build_road_graph(
     """A `RoadGraph` written down directly, independent of routing.assemble.
 
     `copies` adds nodes at the place of another one (split junctions); `edges` then lists every edge as
-    (tail, head, street, forward) instead of one or two per street.
+    (tail, head, street, forward) instead of one or two per street. In the graph copies stand after their junction.
     """
-    places = [*places, *(places[of] for _, of in copies)]
+    owner = np.array([*range(len(places)), *(of for _, of in copies)])
+    by_place = np.argsort(owner, kind="stable")
+    rank, owner = np.argsort(by_place), owner[by_place]
     if edges is None:
         edges = [(s.start, s.end, i, True) for i, s in enumerate(streets) if s.forward is not None]
         edges += [(s.end, s.start, i, False) for i, s in enumerate(streets) if s.backward is not None]
-    edges = sorted(edges)
+    edges = sorted((int(rank[u]), int(rank[v]), s, f) for u, v, s, f in edges)
     tail = np.array([e[0] for e in edges], dtype=np.int32)
     head = np.array([e[1] for e in edges], dtype=np.int32)
     street = np.array([e[2] for e in edges], dtype=np.int32)
@@ -47,7 +49,7 @@ def build_road_graph(
     delay = np.array([streets[s].delay_at_end if f else streets[s].delay_at_start for _, _, s, f in edges], np.int32)
     lines = [(places[s.start], *s.via, places[s.end]) for s in streets]
     vertices = np.array([vertex for line in lines for vertex in line], dtype=float).reshape(-1, 2)
-    n, node = len(places), np.array(places, dtype=float).reshape(-1, 2)
+    n, node = len(owner), np.array([places[of] for of in owner], dtype=float).reshape(-1, 2)
     digraph = nx.DiGraph()
     digraph.add_nodes_from(range(n))
     digraph.add_edges_from((int(u), int(v)) for u, v in zip(tail, head, strict=True))
@@ -63,6 +65,7 @@ def build_road_graph(
         mode="car",
         node_lon=node[:, 0].copy(),
         node_lat=node[:, 1].copy(),
+        junction=np.searchsorted(owner, owner).astype(np.int32),
         component=component,
         first_out=starts(tail, n).astype(np.int32),
         head=head,

@@ -24,6 +24,7 @@ def graph_of(streets: list[tuple[str, list[tuple[float, float]]]]) -> RoadGraph:
         mode="walk",
         node_lon=np.zeros(0),
         node_lat=np.zeros(0),
+        junction=none,
         component=none,
         first_out=none,
         head=none,

@@ -21,6 +21,7 @@ from scipy.spatial import cKDTree
 from geo.siting.instance import SitingInstance, build_instance
 from geo.siting.milp import MilpModel, solve_milp
 from geo.siting.solve import solve_siting
+from geo.siting.task import SitingTask
 
 WALK_M_PER_S = 4.5 / 3.6
 DETOUR = 1.3  # street length over straight line
@@ -123,7 +124,8 @@ def measure(*, quick: bool, peer_python: str = "") -> list[dict[str, object]]:
     """One row per task: size, our seconds and gap, and the peers on the same instance."""
     tiny = synthetic_city(300, 40, 900.0, 1)
     for model in ("mclp", "pmedian", "lscp", "pcenter"):  # compiling is not measured
-        solve_siting(tiny, model=model, sites=40 if model == "lscp" else 20, threshold_s=900.0, unreached_time_s=3600.0)
+        enough = 40 if model == "lscp" else 20
+        solve_siting(tiny, SitingTask(model=model, sites=enough, threshold_s=900.0, unreached_time_s=3600.0))
     tasks = [
         ("mclp", 5_000, 500, 1_800.0, 10),
         ("mclp", 20_000, 500, 1_800.0, 10),
@@ -135,9 +137,10 @@ def measure(*, quick: bool, peer_python: str = "") -> list[dict[str, object]]:
     rows = []
     for model, cells, candidates, threshold_s, sites in tasks[:1] if quick else tasks:
         instance = synthetic_city(cells, candidates, threshold_s, 7)
-        plan = solve_siting(
-            instance, model=model, sites=sites, threshold_s=threshold_s, unreached_time_s=threshold_s, time_limit_s=60.0
+        task = SitingTask(
+            model=model, sites=sites, threshold_s=threshold_s, unreached_time_s=threshold_s, time_limit_s=60.0
         )
+        plan = solve_siting(instance, task)
         row: dict[str, object] = {
             "model": model, "cells": cells, "candidates": candidates, "sites": sites,
             "pairs": instance.pair_time_s.size,

@@ -19,6 +19,7 @@ from geo.region import Question, Region, SitingQuestion
 from geo.siting.instance import build_instance
 from geo.siting.plan import SitePlan
 from geo.siting.solve import solve_siting
+from geo.siting.task import SitingTask
 from routing.modes import load_mode
 from routing.network import FloatArray, IntArray, RoadGraph
 from routing.snap import Snapped, snap_points
@@ -61,8 +62,7 @@ def propose_sites(
         existing_time_s=reach.travel_time_s[demand],
     )
     progress("choosing sites and proving how good they are")
-    plan = solve_siting(
-        instance,
+    task = SitingTask(
         model=asked.model,
         sites=asked.sites or None,
         threshold_s=asked.threshold_min * 60,
@@ -70,6 +70,7 @@ def propose_sites(
         time_limit_s=asked.time_limit_s,
         seed=asked.seed,
     )
+    plan = solve_siting(instance, task)
     return plan, _site_table(plan, candidates)
 
 

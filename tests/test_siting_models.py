@@ -8,16 +8,19 @@ import numpy as np
 import pytest
 
 from geo.errors import SitingError
+from geo.siting import equity
 from geo.siting.instance import SitingInstance, build_instance
+from geo.siting.milp import MilpAnswer, MilpModel, solve_milp
 from geo.siting.plan import SitePlan
 from geo.siting.solve import solve_siting as solve_within
+from geo.siting.task import SitingTask
 
 THRESHOLD_S = 500.0
 
 
 def solve_siting(instance: SitingInstance, **arguments: object) -> SitePlan:
     """Time for compiling the kernels on a busy machine must not cut a search."""
-    return solve_within(instance, **{"time_limit_s": 600.0, **arguments})
+    return solve_within(instance, SitingTask(**{"time_limit_s": 600.0, **arguments}))
 
 
 def make_instance(seed: int, **columns: object) -> SitingInstance:
@@ -247,3 +250,19 @@ def test_equity_equals_brute_force(seed: int) -> None:
     plan = solve_siting(instance, model="mclp", sites=2, threshold_s=THRESHOLD_S, equity=True)
     assert plan.objective == pytest.approx(max(shares), abs=1e-6), f"seed {seed}"
     assert plan.status == "optimal"
+    assert plan.as_dict()["most_people_proved"] is True
+
+
+def test_equity_says_when_its_second_step_was_cut(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The share is proved best, but not that nobody covers more people with it: that is no optimal plan."""
+    answers = []
+
+    def cut_the_second(model: MilpModel, **arguments: object) -> MilpAnswer:
+        answers.append(solve_milp(model, **arguments))
+        return answers[0] if len(answers) == 1 else MilpAnswer(x=None, bound=-math.inf, infeasible=False, optimal=False)
+
+    monkeypatch.setattr(equity, "solve_milp", cut_the_second)
+    plan = solve_siting(make_instance(3), model="mclp", sites=2, threshold_s=THRESHOLD_S, equity=True)
+    assert len(answers) == 2
+    assert (plan.status, plan.gap) == ("feasible", 0.0)
+    assert plan.as_dict()["most_people_proved"] is False

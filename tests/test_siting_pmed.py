@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.siting.from_files import siting_from_files
+from geo.siting.task import SitingTask
 
 OPTIMA = {1: 5819, 2: 4093, 3: 4250, 4: 3034, 5: 1355, 6: 7824, 7: 5631, 8: 4445}
 FOLDER = Path(__file__).parents[2] / "shared" / "data" / "benchmarks" / "pmed"
@@ -39,7 +40,8 @@ def test_known_optimum(number: int, tmp_path: Path) -> None:
         }
     ).to_csv(tmp_path / "M.csv", index=False)
     pd.DataFrame({"id": ids, "people": 1}).to_csv(tmp_path / "D.csv", index=False)
-    answer = siting_from_files(tmp_path / "M.csv", tmp_path / "D.csv", model="pmedian", sites=sites, time_limit_s=120.0)
+    task = SitingTask(model="pmedian", sites=sites, time_limit_s=120.0)
+    answer = siting_from_files(tmp_path / "M.csv", tmp_path / "D.csv", task)
     assert answer["status"] == "optimal"
     assert answer["objective"] == answer["bound"] == answer["checker_objective"] == OPTIMA[number]
     assert answer["gap"] == 0

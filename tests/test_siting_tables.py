@@ -1,6 +1,8 @@
 """Siting through its files: what a correct table gives, and what each kind of wrong one says."""
 
+import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -8,6 +10,8 @@ import pytest
 
 from geo.errors import TableError
 from geo.siting.from_files import siting_from_files
+from geo.siting.matrix_file import _clean, _read_text, _read_thoroughly, read_matrix
+from geo.siting.task import SitingTask
 
 MATRIX = "from_id,to_id,travel_time_s\na,x,60\na,y,600\nb,x,900\nb,y,30.5\nc,y,600\n"
 DEMAND = "id,people,aged_65\na,100,10\nb,40,20\nc,5,1\n"
@@ -22,8 +26,11 @@ def write_all(folder: Path, **text: str) -> dict[str, Path]:
     return paths
 
 
+MCLP = SitingTask(model="mclp", sites=1, threshold_s=600.0, time_limit_s=600.0)
+
+
 def test_plan_as_json(tmp_path: Path) -> None:
-    answer = siting_from_files(**write_all(tmp_path), model="mclp", sites=1, threshold_min=10, time_limit_s=600)
+    answer = siting_from_files(**write_all(tmp_path), task=MCLP)
     assert json.loads(json.dumps(answer)) == answer
     assert answer["status"] == "optimal"
     assert answer["chosen"] == ["y"]
@@ -34,7 +41,8 @@ def test_plan_as_json(tmp_path: Path) -> None:
 def test_parquet_and_byte_order_mark(tmp_path: Path) -> None:
     paths = write_all(tmp_path, demand="\ufeff" + DEMAND)
     pd.read_csv(paths["matrix"]).to_parquet(tmp_path / "m.parquet")
-    answer = siting_from_files(tmp_path / "m.parquet", paths["demand"], model="pmedian", sites=2, time_limit_s=600)
+    task = replace(MCLP, model="pmedian", sites=2)
+    answer = siting_from_files(tmp_path / "m.parquet", paths["demand"], task)
     assert answer["objective"] == 100 * 60 + 40 * 30.5 + 5 * 600
 
 
@@ -49,19 +57,19 @@ def test_parquet_and_byte_order_mark(tmp_path: Path) -> None:
 def test_flags(tmp_path: Path, table: str, expected: list[str]) -> None:
     table = pd.read_csv(pd.io.common.StringIO(table)).drop(columns="capacity").to_csv(index=False)
     paths = write_all(tmp_path, candidates=table)
-    answer = siting_from_files(**paths, model="mclp", sites=1, threshold_min=10, time_limit_s=600)
+    answer = siting_from_files(**paths, task=MCLP)
     assert answer["chosen"] == expected
 
 
 def test_capacity_leaves_people_out(tmp_path: Path) -> None:
     paths = write_all(tmp_path, candidates=CANDIDATES.replace("y,20,,", "y,20,45,"))
-    answer = siting_from_files(**paths, model="mclp", sites=1, threshold_min=10, time_limit_s=600)
+    answer = siting_from_files(**paths, task=MCLP)
     assert (answer["objective"], answer["chosen"]) == (50, ["x"])
 
 
 def test_budget_from_files(tmp_path: Path) -> None:
     paths = write_all(tmp_path, candidates=CANDIDATES.replace("capacity", "note"))
-    answer = siting_from_files(**paths, model="mclp", budget=15, threshold_min=10, time_limit_s=600)
+    answer = siting_from_files(**paths, task=replace(MCLP, sites=None, budget=15.0))
     assert (answer["objective"], answer["chosen"]) == (100, ["x"])
 
 
@@ -69,7 +77,7 @@ def test_budget_from_files(tmp_path: Path) -> None:
     ("files", "words"),
     [
         ({"matrix": "from_id,to_id\na,x\n"}, "matrix.csv: column travel_time_s is missing; it has from_id, to_id"),
-        ({"matrix": ""}, "matrix.csv: not a table that can be read"),
+        ({"matrix": ""}, "matrix.csv is empty; give a heading"),
         ({"matrix": "from_id,to_id,travel_time_s\n"}, "matrix.csv: the table has no rows"),
         ({"matrix": MATRIX + "a,x,70\n"}, "matrix.csv: row 7: the pair a to x stands there twice"),
         ({"matrix": MATRIX + "z,x,70\n"}, "matrix.csv: row 7: z is not an id of demand.csv"),
@@ -77,8 +85,8 @@ def test_budget_from_files(tmp_path: Path) -> None:
         ({"matrix": MATRIX.replace("900", "soon")}, "matrix.csv: row 4: travel_time_s is soon"),
         ({"matrix": MATRIX.replace("b,x,900", ",x,900")}, "matrix.csv: row 4: from_id is empty"),
         ({"demand": "id,persons\na,1\n"}, "demand.csv: column people is missing"),
-        ({"demand": DEMAND + "a,1,1\n"}, "demand.csv: row 5: id a stands there twice"),
-        ({"demand": DEMAND.replace("100", "")}, "demand.csv: row 2: people is nan"),
+        ({"demand": DEMAND + "a,1,1\n"}, "demand.csv: id a stands twice (rows 2 and 5)"),
+        ({"demand": DEMAND.replace("100", "")}, "demand.csv: row 2: people is blank"),
         ({"demand": DEMAND.replace(",10\n", ",-10\n")}, "demand.csv: row 2: aged_65 is -10"),
         ({"demand": "id,people\na,0\nb,0\nc,0\n"}, "demand.csv: nobody lives there"),
         ({"candidates": "id\nx\n"}, "matrix.csv: row 3: y is not an id of candidates.csv"),
@@ -88,11 +96,99 @@ def test_budget_from_files(tmp_path: Path) -> None:
 )
 def test_wrong_table_says_so(tmp_path: Path, files: dict[str, str], words: str) -> None:
     with pytest.raises(TableError) as error:
-        siting_from_files(**write_all(tmp_path, **files), model="mclp", sites=1, threshold_min=10)
+        siting_from_files(**write_all(tmp_path, **files), task=MCLP)
     assert str(error.value).startswith(words)
 
 
 def test_missing_file_says_so(tmp_path: Path) -> None:
     paths = write_all(tmp_path)
-    with pytest.raises(TableError, match="there is no such file"):
-        siting_from_files(tmp_path / "none.csv", paths["demand"], model="mclp", sites=1, threshold_min=10)
+    with pytest.raises(TableError, match="none.csv does not exist"):
+        siting_from_files(tmp_path / "none.csv", paths["demand"], MCLP)
+
+
+# the same tables as other programs write them: the plan must be the same
+SEMICOLONS = {
+    "matrix": MATRIX.replace(",", ";").replace("30.5", "30,5"),
+    "demand": DEMAND.replace(",", ";").replace(";100;", ";100,0;"),
+    "candidates": "id;existing;forbidden\nx;нет;нет\ny;0;\n",
+}
+CYRILLIC = {
+    "matrix": MATRIX.replace("a,", "Актау ауылы,"),
+    "demand": DEMAND.replace("a,", "Актау ауылы,"),
+    "candidates": "id,name\nx,Больница села Актау\ny,Поликлиника города\n",
+}
+NOTHING_SAID = {
+    "matrix": "from_id,to_id,travel_time_s\nNA,x,60\nNA,nan,600\nnull,x,900\nnull,nan,30.5\nNone,nan,600\n",
+    "demand": "id,people,aged_65\nNA,100,10\nnull,40,20\nNone,5,1\n",
+    "candidates": "id,cost\nx,10\nnan,20\n",
+}
+
+
+def same_plan(answer: dict[str, object], chosen: str) -> None:
+    assert answer["chosen"] == [chosen]
+    assert (answer["objective"], answer["checker_objective"]) == (145, 145)
+    assert answer["sites"][0]["gained"] == {"people": 145, "aged_65": 31}
+
+
+@pytest.mark.parametrize(
+    ("texts", "encoding", "chosen"),
+    [
+        (SEMICOLONS, "utf-8", "y"),
+        (CYRILLIC, "cp1251", "y"),
+        (SEMICOLONS, "cp1251", "y"),
+        (SEMICOLONS, "utf-16", "y"),
+        (NOTHING_SAID, "utf-8", "nan"),
+    ],
+    ids=["semicolons", "cyrillic", "cyrillic semicolons", "utf-16", "ids that read like nothing"],
+)
+def test_text_as_other_programs_write_it(tmp_path: Path, texts: dict[str, str], encoding: str, chosen: str) -> None:
+    paths = write_all(tmp_path, **texts)
+    for name, path in paths.items():
+        path.write_bytes(texts[name].encode(encoding))
+    same_plan(siting_from_files(**paths, task=MCLP), chosen)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "parquet"])
+def test_other_kinds_of_file(tmp_path: Path, ending: str) -> None:
+    paths = {}
+    for name, text in NOTHING_SAID.items():
+        paths[name] = tmp_path / f"{name}.{ending}"
+        table = pd.read_csv(io.StringIO(text), keep_default_na=False)
+        table.to_parquet(paths[name]) if ending == "parquet" else table.to_excel(paths[name], index=False)
+    same_plan(siting_from_files(**paths, task=MCLP), "nan")
+
+
+def test_whole_number_ids_are_one_id_in_text_spreadsheet_and_parquet(tmp_path: Path) -> None:
+    matrix = pd.DataFrame({"from_id": [1, 2], "to_id": [7.0, 7.0], "travel_time_s": [60, 60]})
+    matrix.to_parquet(tmp_path / "matrix.parquet")
+    pd.DataFrame({"id": [1, 2], "people": [3, 4]}).to_excel(tmp_path / "demand.xlsx", index=False)
+    (tmp_path / "candidates.csv").write_text("id\n7\n8\n")
+    answer = siting_from_files(
+        tmp_path / "matrix.parquet", tmp_path / "demand.xlsx", MCLP, candidates=tmp_path / "candidates.csv"
+    )
+    assert (answer["chosen"], answer["objective"]) == (["7"], 7)
+
+
+def test_coordinates_and_a_capacity_per_day_are_no_people(tmp_path: Path) -> None:
+    demand = "id,lon,lat,people\na,-70.5,-10,100\nb,-70.5,-10,40\nc,-70.5,-10,5\n"
+    candidates = "id,capacity_per_day\nx,1\ny,1\n"
+    answer = siting_from_files(**write_all(tmp_path, demand=demand, candidates=candidates), task=MCLP)
+    assert answer["objective"] == 145
+    assert answer["sites"][0]["gained"] == {"people": 145}
+
+
+def test_the_fast_reader_and_the_thorough_one_agree(tmp_path: Path) -> None:
+    text = 'to_id,note,from_id,travel_time_s\n"x, north","1,5",a,60\n y,2, b ,0.125\nx,3,a,1e3\nNA,4,null,7\n'
+    (tmp_path / "matrix.csv").write_text(text, encoding="utf-8")
+    fast, slow = read_matrix(tmp_path / "matrix.csv"), _read_thoroughly(tmp_path / "matrix.csv")
+    assert _clean(_read_text(tmp_path / "matrix.csv"), 2) is not None
+    for columns in (fast, slow):
+        assert [columns.from_ids[i] for i in columns.from_number] == ["a", "b", "a", "null"]
+        assert [columns.to_ids[j] for j in columns.to_number] == ["x, north", "y", "x", "NA"]
+        assert columns.travel_time_s.tolist() == [60.0, 0.125, 1000.0, 7.0]
+        assert columns.row.tolist() == [2, 3, 4, 5]
+
+
+def test_a_large_table_with_semicolons_and_decimal_commas_is_read_fast(tmp_path: Path) -> None:
+    (tmp_path / "matrix.csv").write_text(SEMICOLONS["matrix"], encoding="utf-8")
+    assert _clean(_read_text(tmp_path / "matrix.csv"), 2) is not None

@@ -26,6 +26,9 @@ def siting(
     budget: Annotated[
         float | None, typer.Option(help="Money to spend instead of a number of sites (needs cost).")
     ] = None,
+    equity: Annotated[
+        bool, typer.Option("--equity/--no-equity", help="Raise the smallest share covered of any stratum (mclp).")
+    ] = False,
     seed: Annotated[int, typer.Option(help="Seed of the search.")] = 1,
     time_limit_s: Annotated[float, typer.Option(help="Seconds for the exact solver.")] = 60.0,
     as_json: AsJson = False,
@@ -37,29 +40,39 @@ def siting(
     """
     from geo.output_folder import output_file
     from geo.siting.from_files import siting_from_files
+    from geo.siting.task import SitingTask
 
     with progress(quiet=quiet) as tell, output_file(out) as partial:
         tell("choosing sites")
-        plan = siting_from_files(
-            matrix,
-            demand,
+        task = SitingTask(
             model=model,
             sites=sites,
-            threshold_min=threshold_min,
-            candidates=candidates,
+            threshold_s=_seconds(threshold_min),
             budget=budget,
-            unreached_min=unreached_min,
+            unreached_time_s=_seconds(unreached_min),
+            equity=equity,
             seed=seed,
             time_limit_s=time_limit_s,
         )
+        plan = siting_from_files(matrix, demand, task, candidates=candidates)
         partial.write_text(json.dumps(plan, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     if as_json:
         say_json(plan)
+        return
+    if plan["objective"] is None:
+        say(f"{plan['model']}: {plan['status']}, no plan meets the demands")
+        say(f"written to {out}")
         return
     say(
         f"{plan['model']}: {plan['status']}, objective {plan['objective']:,.6g}, "
         f"bound {plan['bound']:,.6g}, gap {plan['gap']:.2%}"
     )
+    if plan.get("most_people_proved") is False:
+        say("the time limit came before it was proved that no equally fair plan covers more people")
     chosen: list[str] = plan["chosen"]  # type: ignore[assignment]
     say(f"chosen: {', '.join(chosen)}")
     say(f"written to {out}")
+
+
+def _seconds(minutes: float | None) -> float | None:
+    return None if minutes is None else 60.0 * minutes

@@ -17,21 +17,21 @@ from geo.siting.instance import SitingInstance
 from geo.siting.median import least_burden
 from geo.siting.models import cover_problem, coverage_problem, median_problem
 from geo.siting.plan import out_of_reach, times_with
-from geo.siting.task import Found, SitingTask
+from geo.siting.task import CheckedTask, Found
 from routing.network import BoolArray, FloatArray, IntArray
 
 SHARE_TOLERANCE: Final = 2e-6  # of HiGHS on a share
 ROUNDING: Final = 1e-3  # a whole number that HiGHS returns may be off by less
 
 
-def answer_task(instance: SitingInstance, task: SitingTask) -> Found:
+def answer_task(instance: SitingInstance, task: CheckedTask) -> Found:
     """The model's answer; existing candidates are folded in unless capacity counts."""
     if task.equity:
         return _equity(instance, task)
     return _capacitated(instance, task) if task.capacitated else _SOLVERS[task.model](instance, task)
 
 
-def _mclp(instance: SitingInstance, task: SitingTask) -> Found:
+def _mclp(instance: SitingInstance, task: CheckedTask) -> Found:
     problem = coverage_problem(instance, threshold_s=task.threshold_s, sites=task.sites, budget=task.budget)
     answer = least_burden(problem, seed=task.seed, deadline=task.deadline, node_limit=task.node_limit)
     chosen = np.concatenate((_must(instance), problem.candidate[answer.chosen]))
@@ -40,7 +40,7 @@ def _mclp(instance: SitingInstance, task: SitingTask) -> Found:
     return Found(chosen, objective, bound, "optimal" if answer.proved else "feasible")
 
 
-def _pmedian(instance: SitingInstance, task: SitingTask) -> Found:
+def _pmedian(instance: SitingInstance, task: CheckedTask) -> Found:
     problem = median_problem(instance, sites=task.sites, budget=task.budget, unreached_time_s=task.unreached_time_s)
     answer = least_burden(problem, seed=task.seed, deadline=task.deadline, node_limit=task.node_limit)
     if not math.isfinite(answer.value):
@@ -53,17 +53,20 @@ def _must(instance: SitingInstance) -> IntArray:
     return np.flatnonzero(instance.must).astype(np.int32)
 
 
-def _equity(instance: SitingInstance, task: SitingTask) -> Found:
+def _equity(instance: SitingInstance, task: CheckedTask) -> Found:
     rows = instance.people.sum(axis=1) > 0
     problem = cover_problem(instance, threshold_s=task.threshold_s, rows=rows, sites=task.sites)
-    plan, bound = fairest_sites(instance, problem, threshold_s=task.threshold_s, seed=task.seed, deadline=task.deadline)
+    plan, bound, most_proved = fairest_sites(
+        instance, problem, threshold_s=task.threshold_s, seed=task.seed, deadline=task.deadline
+    )
     chosen = np.concatenate((_must(instance), problem.candidate[plan]))
     objective = smallest_share(instance, chosen, task.threshold_s)
     bound = objective if bound - objective < SHARE_TOLERANCE else bound
-    return Found(chosen, objective, bound, _status(objective, bound))
+    status = _status(objective, bound) if most_proved else "feasible"
+    return Found(chosen, objective, bound, status, {"most_people_proved": most_proved})
 
 
-def _capacitated(instance: SitingInstance, task: SitingTask) -> Found:
+def _capacitated(instance: SitingInstance, task: CheckedTask) -> Found:
     is_cover = task.model == "mclp"
     flows = coverage_flows(instance, task.threshold_s) if is_cover else median_flows(instance, task.unreached_time_s)
     chosen, value, bound = solve_flows(
@@ -87,7 +90,7 @@ def _capacitated(instance: SitingInstance, task: SitingTask) -> Found:
     return Found(chosen, objective, limit, _status(objective, limit))
 
 
-def _lscp(instance: SitingInstance, task: SitingTask) -> Found:
+def _lscp(instance: SitingInstance, task: CheckedTask) -> Found:
     rows = instance.weight > 0
     problem = cover_problem(instance, threshold_s=task.threshold_s, rows=rows)
     must = _must(instance)
@@ -98,7 +101,7 @@ def _lscp(instance: SitingInstance, task: SitingTask) -> Found:
     return Found(chosen, float(chosen.size), float(bound + must.size), _status(bound, plan.size))
 
 
-def _pcenter(instance: SitingInstance, task: SitingTask) -> Found:
+def _pcenter(instance: SitingInstance, task: CheckedTask) -> Found:
     rows = (instance.weight > 0) & ~out_of_reach(instance)
 
     def covering(time_s: float) -> BurdenProblem | None:
@@ -127,7 +130,7 @@ def _possible_times(instance: SitingInstance, rows: BoolArray) -> FloatArray:
     return np.unique(times[np.isfinite(times) & (times >= best)])
 
 
-def _fill(instance: SitingInstance, task: SitingTask, chosen: IntArray) -> IntArray:
+def _fill(instance: SitingInstance, task: CheckedTask, chosen: IntArray) -> IntArray:
     """Sites that the largest time does not need go where they shorten travel most."""
     missing = task.sites - chosen.size
     must = np.zeros(instance.n_candidates, dtype=np.bool_)
@@ -145,7 +148,7 @@ def _status(objective: float, bound: float) -> str:
     return "optimal" if objective == bound else "feasible"
 
 
-_SOLVERS: Final[dict[str, Callable[[SitingInstance, SitingTask], Found]]] = {
+_SOLVERS: Final[dict[str, Callable[[SitingInstance, CheckedTask], Found]]] = {
     "mclp": _mclp,
     "pmedian": _pmedian,
     "lscp": _lscp,

@@ -33,8 +33,12 @@ def smallest_share(instance: SitingInstance, chosen: IntArray, threshold_s: floa
 
 def fairest_sites(
     instance: SitingInstance, problem: BurdenProblem, *, threshold_s: float, seed: int, deadline: Deadline
-) -> tuple[IntArray, float]:
-    """Chosen candidates of `problem` (unmerged covering rows), and a proved upper bound on the smallest share."""
+) -> tuple[IntArray, float, bool]:
+    """Chosen candidates of `problem` (unmerged covering rows), and a proved upper bound on the smallest share.
+
+    Last, whether it is proved that no plan of this smallest share covers more people in all: the time limit may come
+    before that second step is done.
+    """
     model = _model(instance, problem, threshold_s)
     best = solve_milp(model, time_limit_s=max(1.0, deadline.left_s()), seed=seed)
     if best.x is None:
@@ -50,7 +54,8 @@ def fairest_sites(
     )
     most = solve_milp(second, time_limit_s=max(1.0, deadline.left_s()), seed=seed, start=best.x)
     x = best.x if most.x is None else most.x
-    return np.flatnonzero(x[:n] > 0.5).astype(np.int32), share if best.optimal else min(1.0, -best.bound)
+    bound = share if best.optimal else min(1.0, -best.bound)
+    return np.flatnonzero(x[:n] > 0.5).astype(np.int32), bound, best.optimal and most.optimal
 
 
 def _model(instance: SitingInstance, problem: BurdenProblem, threshold_s: float) -> MilpModel:

@@ -1,7 +1,6 @@
 """The one door to siting: a model's name and an instance in, a ranked and checked `SitePlan` out."""
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from time import perf_counter
 from typing import Final
@@ -20,53 +19,33 @@ from geo.siting.greedy import greedy_sites
 from geo.siting.instance import SitingInstance, build_instance, fold_existing
 from geo.siting.models import coverage_problem, median_problem
 from geo.siting.plan import SitePlan, count_gains, out_of_reach, relative_gap
-from geo.siting.task import MODELS, Found, SitingTask, require_task
+from geo.siting.task import MODELS, CheckedTask, Found, SitingTask, require_task
 from routing.network import IntArray
 
 CURVE_SITES: Final = 20
 
-Progress = Callable[[str], None]
 
+def solve_siting(instance: SitingInstance, task: SitingTask) -> SitePlan:
+    """The best sites for one task, ranked, with a proved bound and an independently recomputed objective.
 
-def solve_siting(  # noqa: PLR0913
-    instance: SitingInstance,
-    *,
-    model: str,
-    sites: int | None = None,
-    threshold_s: float | None = None,
-    time_limit_s: float = 20.0,
-    node_limit: int = 10**9,
-    seed: int = 1,
-    budget: float | None = None,
-    unreached_time_s: float | None = None,
-    equity: bool = False,
-    progress: Progress | None = None,
-) -> SitePlan:
-    """The best sites for one model, ranked, with a proved bound and an independently recomputed objective.
-
-    Every step counts its work, so the same seed gives the same plan unless the time limit cut the search; a caller
-    who wants the same plan even then sets `node_limit` and a generous time limit.
-
-    A `budget` limits the summed cost (`sites` may then be left out). Where the instance has capacities, mclp and
-    pmedian respect them. `equity` asks mclp for the largest smallest share covered of any stratum.
+    Every step counts its work, so the same seed gives the same plan unless the time limit cut the search. Where the
+    instance has capacities, mclp and pmedian respect them.
 
     Raises
     ------
     SitingError
         The task does not fit the model or the instance.
+    CheckerDisagreement
+        The independent check finds another objective: a fault of this program.
     """
     began = perf_counter()
-    task = require_task(
-        instance, model, sites, threshold_s, time_limit_s, node_limit, seed, budget, unreached_time_s, equity
-    )
-    folded = instance if task.capacitated else fold_existing(instance)
-    if progress is not None:
-        progress(model)
-    found = answer_task(folded, task)
-    return _plan(folded, task, found, perf_counter() - began)
+    checked = require_task(instance, task)
+    folded = instance if checked.capacitated else fold_existing(instance)
+    found = answer_task(folded, checked)
+    return _plan(folded, checked, found, perf_counter() - began)
 
 
-def _plan(instance: SitingInstance, task: SitingTask, found: Found, seconds: float) -> SitePlan:
+def _plan(instance: SitingInstance, task: CheckedTask, found: Found, seconds: float) -> SitePlan:
     ranked = _rank(instance, task, found)
     threshold_s = found.objective if task.model == "pcenter" else task.threshold_s
     gained, totals, before = count_gains(instance, ranked, threshold_s)
@@ -91,10 +70,11 @@ def _plan(instance: SitingInstance, task: SitingTask, found: Found, seconds: flo
         people_out_of_reach=float(instance.weight[out_of_reach(instance, threshold_s=threshold_s)].sum()),
         checker_objective=checked,
         curve=_curve(instance, task) if task.model == "mclp" and not task.equity else (),
+        details=found.details,
     )
 
 
-def _curve(instance: SitingInstance, task: SitingTask) -> tuple[tuple[int, float], ...]:
+def _curve(instance: SitingInstance, task: CheckedTask) -> tuple[tuple[int, float], ...]:
     """People covered by 0, 1, 2 ... sites added greedily (no capacity, no budget): what more sites would bring."""
     instance = fold_existing(instance)
     free = int((~instance.forbidden).sum())
@@ -118,10 +98,10 @@ def compile_kernels() -> None:
         (demand, candidate, np.abs(demand - candidate).astype(np.float64)),
     )
     for model in MODELS:
-        solve_siting(instance, model=model, sites=4, threshold_s=1.0)
+        solve_siting(instance, SitingTask(model=model, sites=4, threshold_s=1.0))
 
 
-def _rank(instance: SitingInstance, task: SitingTask, found: Found) -> IntArray:
+def _rank(instance: SitingInstance, task: CheckedTask, found: Found) -> IntArray:
     """Chosen candidates, best first: each next one is the one that adds most to those before it."""
     others = np.ones(instance.n_candidates, dtype=np.bool_)
     others[found.chosen] = False
@@ -136,7 +116,7 @@ def _rank(instance: SitingInstance, task: SitingTask, found: Found) -> IntArray:
     return problem.candidate[greedy_sites(problem)]
 
 
-def _check(instance: SitingInstance, task: SitingTask, chosen: IntArray) -> float:
+def _check(instance: SitingInstance, task: CheckedTask, chosen: IntArray) -> float:
     usable = (~instance.forbidden | instance.existing)[instance.pair_candidate()]
     table = pd.DataFrame(
         {
@@ -163,7 +143,7 @@ def recompute(
     table: pd.DataFrame,
     demand: pd.DataFrame,
     chosen: list[int] | list[str],
-    task: SitingTask,
+    task: CheckedTask,
     capacity: "pd.Series[float] | None",
 ) -> float:
     """The checker's objective for a task, with or without capacity."""

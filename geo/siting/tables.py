@@ -1,4 +1,4 @@
-"""Siting tables: travel times, demand and candidates read from CSV or Parquet, checked, made an instance."""
+"""Siting tables: travel times, demand and candidates read from files of any kind, checked, made an instance."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,19 +7,21 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
+from geo.columns import find_column, normalise_heading, read_flags, read_numbers, read_texts, require_unique
 from geo.errors import TableError
 from geo.siting.instance import SitingInstance, build_instance
+from geo.siting.matrix_file import MatrixColumns, read_matrix, require_columns, require_filled
+from geo.tables import read_table
 from routing.network import BoolArray, FloatArray
 
-YES: Final = frozenset({"1", "1.0", "true", "yes", "y", "t"})
-NO: Final = frozenset({"0", "0.0", "false", "no", "n", "f", "", "nan"})
+PLACE_COLUMNS: Final = ("lon", "lat")  # numbers that count nobody
 
 
 @dataclass(frozen=True, eq=False)
 class SitingTables:
     """The three tables, checked: ids are text, sorted; numbers are finite and 0 or more."""
 
-    matrix: pd.DataFrame  # from_id, to_id, travel_time_s
+    matrix: pd.DataFrame  # from_id, to_id (categories), travel_time_s
     demand: pd.DataFrame  # id, people, further strata
     candidates: pd.DataFrame  # id, existing, must, forbidden[, cost][, capacity]
 
@@ -34,21 +36,31 @@ def read_siting_tables(matrix: Path, demand: Path, candidates: Path | None = Non
         is not a number of 0 or more.
     """
     people = _read_demand(Path(demand))
-    pairs = _read_matrix(Path(matrix))
+    pairs = read_matrix(Path(matrix))
+    name = Path(matrix).name
     places = _read_candidates(Path(candidates)) if candidates is not None else _candidates_of(pairs)
-    _require_known(Path(matrix).name, pairs["from_id"], people["id"], Path(demand).name)
+    _require_known(pairs.from_ids, people["id"], pairs, (name, Path(demand).name), side="from")
     if candidates is not None:
-        _require_known(Path(matrix).name, pairs["to_id"], places["id"], Path(candidates).name)
-    return SitingTables(pairs, people, places)
+        _require_known(pairs.to_ids, places["id"], pairs, (name, Path(candidates).name), side="to")
+    _require_one_time(name, pairs)
+    table = pd.DataFrame(
+        {
+            "from_id": pd.Categorical.from_codes(pairs.from_number, categories=pd.Index(pairs.from_ids)),
+            "to_id": pd.Categorical.from_codes(pairs.to_number, categories=pd.Index(pairs.to_ids)),
+            "travel_time_s": pairs.travel_time_s,
+        }
+    )
+    return SitingTables(table, people, places)
 
 
 def instance_from_tables(tables: SitingTables) -> SitingInstance:
     """The instance the tables describe."""
     demand_ids, places = tables.demand["id"], tables.candidates
     strata = [name for name in tables.demand.columns if name != "id"]
+    from_id, to_id = tables.matrix["from_id"].cat, tables.matrix["to_id"].cat
     pairs = (
-        pd.Index(demand_ids).get_indexer(tables.matrix["from_id"]).astype(np.int32),
-        pd.Index(places["id"]).get_indexer(tables.matrix["to_id"]).astype(np.int32),
+        pd.Index(demand_ids).get_indexer(from_id.categories).astype(np.int32)[from_id.codes],
+        pd.Index(places["id"]).get_indexer(to_id.categories).astype(np.int32)[to_id.codes],
         tables.matrix["travel_time_s"].to_numpy(dtype=np.float64),
     )
     return build_instance(
@@ -65,149 +77,81 @@ def instance_from_tables(tables: SitingTables) -> SitingInstance:
     )
 
 
-def _read_matrix(path: Path) -> pd.DataFrame:
-    table = _read(path, ("from_id", "to_id", "travel_time_s"))
-    table = table[["from_id", "to_id", "travel_time_s"]].assign(
-        from_id=_ids(path, table, "from_id"),
-        to_id=_ids(path, table, "to_id"),
-        travel_time_s=_require_numbers(path, table, "travel_time_s"),
-    )
-    twice = table.duplicated(["from_id", "to_id"])
-    if twice.any():
-        row = int(np.flatnonzero(twice)[0])
-        raise TableError(
-            "{name}: row {row}: the pair {from_id} to {to_id} stands there twice; keep one travel time per pair",
-            name=path.name,
-            row=row + 2,
-            from_id=table["from_id"].iloc[row],
-            to_id=table["to_id"].iloc[row],
-        )
-    return table
-
-
 def _read_demand(path: Path) -> pd.DataFrame:
-    table = _read(path, ("id", "people"))
-    strata = [name for name in table.columns if name not in ("id", "people") and _is_numeric(table[name])]
-    columns = {"id": _ids(path, table, "id", unique=True)}
-    columns |= {name: _require_numbers(path, table, name) for name in ("people", *strata)}
-    result = pd.DataFrame(columns)
+    table, ids = _read(path)
+    everyone = find_column(table, "people") or find_column(table, "population")
+    if everyone is None:
+        require_columns(table, ("people",), path.name)
+    table = table.rename(columns={everyone: "people"})
+    others = {find_column(table, ours) for ours in ("id", *PLACE_COLUMNS)} | {"people"}
+    strata = [name for name in table.columns if name not in others and _is_numeric(table[name])]
+    result = pd.DataFrame({"id": ids} | {name: read_numbers(table, name, path.name) for name in ("people", *strata)})
     if not result["people"].sum() > 0:
         raise TableError("{name}: nobody lives there: every value of people is 0", name=path.name)
     return result.sort_values("id", ignore_index=True)
 
 
 def _read_candidates(path: Path) -> pd.DataFrame:
-    table = _read(path, ("id",))
-    columns = {"id": _ids(path, table, "id", unique=True)}
-    if "cost" in table.columns:
-        columns["cost"] = _require_numbers(path, table, "cost")
-    if "capacity" in table.columns:
-        unlimited = table["capacity"].isna()
-        filled = table.assign(capacity=table["capacity"].where(~unlimited, 0))
-        columns["capacity"] = _require_numbers(path, filled, "capacity").where(~unlimited, np.inf)
-    for name in ("existing", "must", "forbidden"):
-        columns[name] = _require_flags(path, table, name)
+    table, ids = _read(path)
+    # only under these very names: a capacity per day is not a number of people
+    present = {normalise_heading(column) for column in table.columns}
+    columns: dict[str, object] = {"id": ids}
+    if "cost" in present:
+        columns["cost"] = read_numbers(table, "cost", path.name)
+    if "capacity" in present:
+        columns["capacity"] = read_numbers(table, "capacity", path.name, blank=np.inf)
+    for flag in ("existing", "must", "forbidden"):
+        columns[flag] = read_flags(table, flag, path.name, default=False)
     return pd.DataFrame(columns).sort_values("id", ignore_index=True)
 
 
-def _candidates_of(pairs: pd.DataFrame) -> pd.DataFrame:
-    ids = sorted(set(pairs["to_id"]))
-    return pd.DataFrame({"id": ids, "existing": False, "must": False, "forbidden": False})
+def _candidates_of(pairs: MatrixColumns) -> pd.DataFrame:
+    return pd.DataFrame({"id": sorted(pairs.to_ids), "existing": False, "must": False, "forbidden": False})
 
 
-def _read(path: Path, required: tuple[str, ...]) -> pd.DataFrame:
-    if not path.is_file():
-        raise TableError("{name}: there is no such file; check the path", name=str(path))
-    try:
-        if path.suffix.lower() in (".parquet", ".pq"):
-            table = pd.read_parquet(path)
-        else:
-            ids = {"from_id": str, "to_id": str, "id": str}
-            table = pd.read_csv(path, dtype=ids, encoding="utf-8-sig", keep_default_na=True, skipinitialspace=True)
-    except (ValueError, OSError, pd.errors.EmptyDataError) as error:
-        raise TableError("{name}: not a table that can be read; save it as UTF-8 CSV", name=path.name) from error
-    table.columns = [str(name).strip() for name in table.columns]
-    missing = [name for name in required if name not in table.columns]
-    if missing:
-        raise TableError(
-            "{name}: column {missing} is missing; it has {columns}",
-            name=path.name,
-            missing=", ".join(missing),
-            columns=", ".join(table.columns),
-        )
+def _read(path: Path) -> tuple[pd.DataFrame, list[str]]:
+    """A table of places and their ids: as written, unique, none empty ("NA" and "null" are ids like others)."""
+    table = read_table(path)
+    if find_column(table, "id") is None:
+        require_columns(table, ("id",), path.name)
     if table.empty:
         raise TableError("{name}: the table has no rows", name=path.name)
-    return table
+    ids = require_filled(read_texts(table, "id"), table.index, "id", path.name)
+    require_unique(ids, table.index, path.name)
+    return table, ids
 
 
-def _ids(path: Path, table: pd.DataFrame, column: str, *, unique: bool = False) -> pd.Series:
-    bad = table[column].isna()
-    if bad.any():
+def _require_one_time(name: str, pairs: MatrixColumns) -> None:
+    key = pairs.from_number.astype(np.int64) * len(pairs.to_ids) + pairs.to_number
+    twice = pd.Series(key).duplicated().to_numpy()
+    if twice.any():
+        at = int(np.argmax(twice))
         raise TableError(
-            "{name}: row {row}: {column} is empty; give every row an id",
-            name=path.name,
-            row=int(np.flatnonzero(bad)[0]) + 2,
-            column=column,
+            "{name}: row {row}: the pair {from_id} to {to_id} stands there twice; keep one travel time per pair",
+            name=name,
+            row=pairs.row[at],
+            from_id=pairs.from_ids[pairs.from_number[at]],
+            to_id=pairs.to_ids[pairs.to_number[at]],
         )
-    ids = table[column].astype(str).str.strip()
-    twice = ids.duplicated()
-    if unique and twice.any():
-        row = int(np.flatnonzero(twice)[0])
-        raise TableError(
-            "{name}: row {row}: id {value} stands there twice; ids must differ",
-            name=path.name,
-            row=row + 2,
-            value=ids.iloc[row],
-        )
-    return ids
 
 
-def _require_numbers(path: Path, table: pd.DataFrame, column: str) -> pd.Series:
-    values = pd.to_numeric(table[column], errors="coerce").astype(np.float64)
-    bad = ~np.isfinite(values) | (values < 0)
-    if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        raise TableError(
-            "{name}: row {row}: {column} is {value}; give a number of 0 or more",
-            name=path.name,
-            row=row + 2,
-            column=column,
-            value=table[column].iloc[row],
-        )
-    return values
-
-
-def _require_flags(path: Path, table: pd.DataFrame, column: str) -> pd.Series:
-    if column not in table.columns:
-        return pd.Series(False, index=table.index)
-    words = table[column].astype(str).str.strip().str.lower()
-    bad = ~words.isin(YES | NO)
-    if bad.any():
-        row = int(np.flatnonzero(bad)[0])
-        raise TableError(
-            "{name}: row {row}: {column} is {value}; write 1 or 0",
-            name=path.name,
-            row=row + 2,
-            column=column,
-            value=table[column].iloc[row],
-        )
-    return words.isin(YES)
-
-
-def _require_known(name: str, ids: pd.Series, known: pd.Series, where: str) -> None:
-    strange = ~ids.isin(set(known))
+def _require_known(
+    ids: list[str], known: "pd.Series[str]", pairs: MatrixColumns, names: tuple[str, str], *, side: str
+) -> None:
+    number = pairs.from_number if side == "from" else pairs.to_number
+    strange = ~pd.Index(ids).isin(known)[number]
     if strange.any():
-        row = int(np.flatnonzero(strange)[0])
+        at = int(np.argmax(strange))
         raise TableError(
             "{name}: row {row}: {value} is not an id of {where}; add it there or drop the row",
-            name=name,
-            row=row + 2,
-            value=ids.iloc[row],
-            where=where,
+            name=names[0],
+            row=pairs.row[at],
+            value=ids[number[at]],
+            where=names[1],
         )
 
 
-def _is_numeric(values: pd.Series) -> bool:
+def _is_numeric(values: "pd.Series[float]") -> bool:
     return bool(pd.api.types.is_numeric_dtype(values)) and not pd.api.types.is_bool_dtype(values)
 
 

@@ -113,12 +113,16 @@ def _inputs(study: Study, region: Region) -> list[dict[str, Any]]:
         for path in (study.network.osm, study.network.folder)
         if path is not None
     ]
-    found += [describe_input(part.path, role="facilities") for part in study.facilities if part.path is not None]
+    found += [
+        describe_input(part.path, role="facilities", **vars(part.origin))
+        for part in study.facilities
+        if part.path is not None
+    ]
     given = study.population
     files = [path for path in (given.path, given.totals, *given.rasters.values()) if path is not None]
-    found += [describe_input(path, role="population") for path in files]
+    found += [describe_input(path, role="population", **vars(given.origin)) for path in files]
     if study.boundaries is not None:
-        found.append(describe_input(study.boundaries.path, role="boundaries"))
+        found.append(describe_input(study.boundaries.path, role="boundaries", **vars(study.boundaries.origin)))
     siting = study.question.siting
     if siting is not None:
         places = (("candidates", siting.candidates), ("exclusions", siting.exclusions))

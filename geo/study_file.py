@@ -21,6 +21,15 @@ class NetworkInput:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where an input comes from, as the study says it."""
+
+    attribution: str
+    licence: str
+    date: str
+
+
+@dataclass(frozen=True)
 class FacilitiesInput:
     """One list of facilities: a file, or `source = "osm"` for those of the extract itself."""
 
@@ -29,6 +38,7 @@ class FacilitiesInput:
     columns: Mapping[str, str]
     where: str
     kinds: Path | None
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class PopulationInput:
     totals: Path | None
     spread: str
     h3_resolution: int
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,7 @@ class BoundariesInput:
     id_column: str
     name_column: str
     level: str
+    origin: Origin
 
 
 @dataclass(frozen=True)
@@ -66,7 +78,6 @@ class Study:
     name: str
     country: str
     synthetic: bool
-    data_sources: tuple[str, ...]  # attributions printed beside OSM's
     network: NetworkInput
     facilities: tuple[FacilitiesInput, ...]
     population: PopulationInput
@@ -92,7 +103,6 @@ def read_study(path: Path) -> Study:
         name=head.get("name", path.stem),
         country=head.get("country", ""),
         synthetic=head.get("synthetic", False),
-        data_sources=tuple(str(source) for source in head.get("data_sources", ())),
         network=reader.network(document["network"]),
         facilities=tuple(reader.facilities(part) for part in document["facilities"]),
         population=reader.population(document["population"]),
@@ -112,6 +122,10 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise StudyError("{name}: the study file cannot be read ({reason})", name=path.name, reason=error) from None
     except tomllib.TOMLDecodeError as error:
         raise StudyError("{name}: this is not TOML ({reason}); mend that line", name=path.name, reason=error) from None
+
+
+def _origin(part: Mapping[str, Any]) -> Origin:
+    return Origin(part.get("attribution", ""), part.get("licence", ""), part.get("date", ""))
 
 
 class _Values:
@@ -144,6 +158,7 @@ class _Values:
             columns=part.get("columns", {}),
             where=part.get("where", ""),
             kinds=self._file(part, "kinds"),
+            origin=_origin(part),
         )
 
     def population(self, part: Mapping[str, Any]) -> PopulationInput:
@@ -166,6 +181,7 @@ class _Values:
             totals=self._file(part, "totals"),
             spread=part.get("spread", SPREADS[0]),
             h3_resolution=part.get("h3_resolution", 9),
+            origin=_origin(part),
         )
 
     def _numbers(self, total: Mapping[str, Any]) -> dict[str, float]:
@@ -187,6 +203,7 @@ class _Values:
             id_column=part.get("id", ""),
             name_column=part.get("name", ""),
             level=part.get("level", ""),
+            origin=_origin(part),
         )
 
     def question(self, part: Mapping[str, Any], siting: Mapping[str, Any] | None) -> Question:

@@ -61,13 +61,21 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
         population=population,
         facilities=facilities,
         boundaries=boundaries,
-        data_sources=study.data_sources,
+        data_sources=_attributions(study),
     )
 
 
 def read_drawn_features(study: Study) -> OsmFeatures | None:
     """Water, railways, parks and places for the base map; None where the study names no extract."""
     return read_features(study.network.osm, BASE_FEATURES) if study.network.osm else None
+
+
+def _attributions(study: Study) -> tuple[str, ...]:
+    """Whom to name beside the roads: each once, with the licence."""
+    origins = [part.origin for part in study.facilities] + [study.population.origin]
+    origins += [study.boundaries.origin] if study.boundaries else []
+    named = (f"{origin.attribution}, {origin.licence}".strip(", ") for origin in origins)
+    return tuple(dict.fromkeys(text for text in named if text))
 
 
 def _modes(study: Study) -> tuple[str, ...]:

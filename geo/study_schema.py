@@ -10,11 +10,13 @@ SPREADS: Final = ("residential_roads", "buildings")
 SITING_MODELS: Final = ("mclp", "pmedian", "lscp", "pcenter")
 DIRECTIONS: Final = ("to_facility", "from_facility")
 
+# where data comes from, printed with the result
+ORIGIN: Final[dict[str, Any]] = {"attribution": str, "licence": str, "date": str}
 # key -> what a value must be: a type, or a tuple of words to choose from
 SCHEMA: Final[dict[str, dict[str, Any]]] = {
-    "study": {"name": str, "country": str, "synthetic": bool, "data_sources": list},
+    "study": {"name": str, "country": str, "synthetic": bool},
     "network": {"osm": str, "folder": str},
-    "facilities": {"path": str, "source": ("osm",), "columns": dict, "where": str, "kinds": str},
+    "facilities": {"path": str, "source": ("osm",), "columns": dict, "where": str, "kinds": str, **ORIGIN},
     "population": {
         "path": str,
         "columns": dict,
@@ -27,8 +29,9 @@ SCHEMA: Final[dict[str, dict[str, Any]]] = {
         "totals": str,
         "spread": SPREADS,
         "h3_resolution": int,
+        **ORIGIN,
     },
-    "boundaries": {"path": str, "id": str, "name": str, "level": str},
+    "boundaries": {"path": str, "id": str, "name": str, "level": str, **ORIGIN},
     "coverage": {
         "modes": list,
         "thresholds_min": list,

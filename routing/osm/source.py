@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import osmium
@@ -26,13 +27,13 @@ def reading(path: Path) -> Iterator[None]:
 def read_source(path: Path, country: str, newest: str) -> NetworkSource:
     """Where the network comes from. The date is the header's, else `newest`, the last change of any road read."""
     header = osmium.FileProcessor(str(path)).header
-    return NetworkSource(
-        name=path.name,
-        sha256=_sha256(path),
-        date=header_date(path) or newest,
-        country=country.upper(),
-        synthetic="synthetic" in header.get("generator", "").lower(),
+    source = NetworkSource(
+        name=path.name, sha256=_sha256(path), date=header_date(path) or newest, country=country.upper()
     )
+    if "synthetic" not in header.get("generator", "").lower():
+        return source
+    # Invented roads are nobody's data: saying that OpenStreetMap's contributors mapped them would be false.
+    return replace(source, synthetic=True, licence="CC0 1.0", attribution="Qamtu, synthetic data")
 
 
 def header_date(path: Path) -> str:

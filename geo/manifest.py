@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.output_folder import MANIFEST
+from routing.storage import verify_network
 
 ENGINE_LIBRARIES: Final = (
     "numpy",
@@ -33,8 +34,19 @@ def sha256(path: Path) -> str:
 def describe_input(
     path: Path, *, role: str, licence: str = "", date: str = "", attribution: str = ""
 ) -> dict[str, Any]:
-    """One row of the manifest's inputs; a folder (a network) is hashed by its `network.json`."""
-    hashed = path / "network.json" if path.is_dir() else path
+    """One row of the manifest's inputs.
+
+    A folder is a network and is hashed by its `network.json`, once all arrays are found to be those it lists.
+
+    Raises
+    ------
+    NetworkFolderError
+        An array of the network is not the one that was written.
+    """
+    hashed = path
+    if path.is_dir():
+        verify_network(path)
+        hashed = path / "network.json"
     return {
         "role": role,
         "name": path.name,

@@ -1,31 +1,43 @@
 """A network as a folder: `network.json` and one plain `.npy` file per array, memory-mapped on loading.
 
-    network.json                  format version, source, licence, bbox, modes, counts, length and dtype of every array
+    network.json                  format version, source, licence, bbox, modes, counts; length, dtype and sha256 of
+                                  every array
     car/first_out.npy ...         the arrays of `RoadGraph`, by travel mode
     car/index/cell_first.npy ...  the grid that finds the nearest street
 
 Written beside its place and renamed, so a reader sees the old folder or the new one, never half of one. Many
-processes may map one folder; the pages are shared.
+processes may map one folder; the pages are shared. Loading looks whether the arrays can be what they say, so that no
+search leaves them; whether they are the very ones that were written, `verify_network` finds out from their hashes.
 """
 
+import hashlib
 import json
 import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from tokenize import TokenError
+from typing import Any, Final, TypeVar, get_args, get_type_hints
 
 import numpy as np
 import numpy.typing as npt
 
 from routing.errors import NetworkFolderError
-from routing.network import NetworkSource, RestrictionCounts, RoadGraph, RoadNetwork
+from routing.network import RoadGraph, RoadNetwork
+from routing.network_checks import find_impossible_array
+from routing.network_description import (
+    DESCRIPTION,
+    FORMAT,
+    VERSION,
+    damaged_description,
+    is_network_folder,
+    read_description,
+)
 from routing.street_index import StreetIndex, remember_street_index, street_index
 
-FORMAT: Final = "qamtu-network"
-VERSION: Final = 1
-DESCRIPTION: Final = "network.json"
+_UNREADABLE: Final = (OSError, ValueError, EOFError, SyntaxError, TokenError, TypeError, OverflowError, MemoryError)
+"""What numpy raises on a damaged file: it reads the header as a piece of Python."""
 
 Array = npt.NDArray[Any]
 Bundle = TypeVar("Bundle", RoadGraph, StreetIndex)
@@ -40,7 +52,7 @@ def save_network(network: RoadNetwork, folder: str | Path) -> Path:
         Something that is not a network folder is in the way, or the place cannot be written.
     """
     folder = Path(folder)
-    if folder.exists() and not (folder.is_dir() and (_is_network_folder(folder) or not any(folder.iterdir()))):
+    if folder.exists() and not (folder.is_dir() and (is_network_folder(folder) or not any(folder.iterdir()))):
         raise NetworkFolderError(
             "{path} exists and is not a network folder; give another name, or remove it first", path=folder.name
         )
@@ -68,53 +80,49 @@ def load_network(folder: str | Path) -> RoadNetwork:
     Raises
     ------
     NetworkFolderError
-        The folder is not a network, was written by another version, or an array is missing, damaged or cut short.
+        The folder is not a network, was written by another version, or an array is missing, damaged, cut short or
+        holds what cannot be.
     """
     folder = Path(folder)
-    described = _read_description(folder)
-    try:
-        source = NetworkSource(**described["source"])
-        restrictions = RestrictionCounts(**described["restrictions"])
-        listed = {mode: dict(described["modes"][mode]["arrays"]) for mode in described["modes"]}
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _damaged_description(folder) from error
+    described = read_description(folder)
     graphs = {}
-    for mode, arrays in listed.items():
+    for mode, arrays in described.arrays.items():
         graph = _map_bundle(RoadGraph, folder, arrays, mode, f"{mode}/")
         index = _map_bundle(StreetIndex, folder, arrays, mode, f"{mode}/index/")
-        if not _fit_together(graph, index):
+        impossible = find_impossible_array(graph, index)
+        if impossible:
             raise NetworkFolderError(
-                "{path}: the arrays of mode {mode} do not fit together; build the network again",
+                "{path}: the array {array} is damaged: it holds values that cannot be, or does not fit the others; "
+                "build the network again",
                 path=folder.name,
-                mode=mode,
+                array=f"{mode}/{impossible}",
             )
         remember_street_index(graph, index)
         graphs[mode] = graph
-    return RoadNetwork(graphs, source, restrictions)
+    return RoadNetwork(graphs, described.source, described.restrictions)
 
 
-def _fit_together(graph: RoadGraph, index: StreetIndex) -> bool:
-    """Whether lengths and the last items of the run starts agree; kernels trust them and never look again."""
-    n, m, s, v = graph.n_nodes, graph.n_edges, graph.n_streets, len(graph.vertex_lon)
-    lengths: list[tuple[tuple[Array, ...], int]] = [
-        ((graph.node_lat, graph.component), n),
-        ((graph.travel_time, graph.delay, graph.length_m, graph.edge_street, graph.edge_forward), m),
-        ((graph.tail, graph.in_edge, graph.street_edge), m),
-        ((graph.way_id, index.in_small_piece), s),
-        ((graph.vertex_lat,), v),
-        ((index.item_street,), len(index.item_vertex)),
-        ((index.frame,), 6),
-    ]
-    runs: list[tuple[Array, int, int]] = [
-        (graph.first_out, n, m),
-        (graph.first_in, n, m),
-        (graph.street_first_edge, s, m),
-        (graph.street_first_vertex, s, v),
-        (index.cell_first, len(index.cell_first) - 1, len(index.item_vertex)),
-    ]
-    return all(len(array) == length for arrays, length in lengths for array in arrays) and all(
-        len(first) == count + 1 and first[0] == 0 and first[-1] == total for first, count, total in runs
-    )
+def verify_network(folder: str | Path) -> None:
+    """Hash every array of a network folder and compare with its `network.json`: whether all are as they were written.
+
+    Raises
+    ------
+    NetworkFolderError
+        The folder is not a network, was written by another version, or an array is missing or another one.
+    """
+    folder = Path(folder)
+    for mode, arrays in read_description(folder).arrays.items():
+        for name in (*_array_types(RoadGraph, f"{mode}/"), *_array_types(StreetIndex, f"{mode}/index/")):
+            path = folder / f"{name}.npy"
+            if name not in arrays or not path.is_file():
+                raise _missing_array(folder, name)
+            if _sha256(path) != arrays[name].get("sha256"):
+                raise NetworkFolderError(
+                    "{path}: the array {array} is not the one that was written (its sha256 differs); "
+                    "build the network again",
+                    path=folder.name,
+                    array=name,
+                )
 
 
 def _write(network: RoadNetwork, folder: Path) -> None:
@@ -130,7 +138,10 @@ def _write(network: RoadNetwork, folder: Path) -> None:
             "streets": graph.n_streets,
             "components": int(graph.component.max()) + 1 if graph.n_nodes else 0,
         }
-        listed = {name: {"length": len(array), "dtype": array.dtype.str} for name, array in arrays.items()}
+        listed = {
+            name: {"length": len(array), "dtype": array.dtype.str, "sha256": _sha256(folder / f"{name}.npy")}
+            for name, array in arrays.items()
+        }
         modes[mode] = {"counts": counts, "arrays": listed}
     described = {
         "format": FORMAT,
@@ -166,72 +177,53 @@ def _named_arrays(bundle: RoadGraph | StreetIndex, prefix: str) -> Iterator[tupl
             yield f"{prefix}{field.name}", getattr(bundle, field.name)
 
 
-def _is_network_folder(folder: Path) -> bool:
-    try:
-        described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return False
-    return isinstance(described, dict) and described.get("format") == FORMAT
+def _array_types(kind: type[Bundle], prefix: str) -> dict[str, str]:
+    """Names of a bundle's arrays, each with the item type that searches are compiled for."""
+    # NDArray[np.int32] is ndarray[shape, dtype[int32]]
+    arrays = {name: get_args(hint) for name, hint in get_type_hints(kind).items() if get_args(hint)}
+    return {f"{prefix}{name}": np.dtype(get_args(dtype)[0]).str for name, (_, dtype) in arrays.items()}
 
 
-def _read_description(folder: Path) -> dict[str, Any]:
-    if not folder.exists():
-        raise NetworkFolderError(
-            "there is no network folder {path}; make one with: qamtu network build EXTRACT.osm.pbf {path}",
-            path=folder.name,
-        )
-    if not folder.is_dir() or not (folder / DESCRIPTION).is_file():
-        raise NetworkFolderError(
-            "{path} is not a network folder: it holds no network.json; make one with: qamtu network build",
-            path=folder.name,
-        )
-    try:
-        described = json.loads((folder / DESCRIPTION).read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise _damaged_description(folder) from error
-    if not isinstance(described, dict) or described.get("format") != FORMAT:
-        raise NetworkFolderError(
-            "{path} is not a network folder: its network.json describes something else", path=folder.name
-        )
-    version = described.get("version")
-    if version != VERSION:
-        if isinstance(version, int) and version > VERSION:
-            raise NetworkFolderError(
-                "{path} was written by a newer Qamtu (format {version}, this one reads {known}); update Qamtu",
-                path=folder.name,
-                version=version,
-                known=VERSION,
-            )
-        raise NetworkFolderError(
-            "{path} was written by an older Qamtu (format {version}, this one reads {known}); build it again",
-            path=folder.name,
-            version=version,
-            known=VERSION,
-        )
-    return described
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _damaged_description(folder: Path) -> NetworkFolderError:
-    return NetworkFolderError("{path}/network.json is damaged; build the network again", path=folder.name)
+def _missing_array(folder: Path, name: str) -> NetworkFolderError:
+    return NetworkFolderError(
+        "{path}: the array {array} is missing; build the network again", path=folder.name, array=name
+    )
 
 
-def _map_bundle(kind: type[Bundle], folder: Path, listed: dict[str, Any], mode: str, prefix: str) -> Bundle:
+def _map_bundle(kind: type[Bundle], folder: Path, listed: dict[str, dict[str, Any]], mode: str, prefix: str) -> Bundle:
+    types = _array_types(kind, prefix)
     values: dict[str, Any] = {}
     for field in fields(kind):
         name = f"{prefix}{field.name}"
-        values[field.name] = mode if field.name == "mode" else _map_array(folder, name, listed.get(name))
+        values[field.name] = mode if field.name == "mode" else _map_array(folder, name, listed.get(name), types[name])
     return kind(**values)
 
 
-def _map_array(folder: Path, name: str, listed: dict[str, Any] | None) -> Array:
+def _open_array(path: Path, *, mapped: bool) -> Array:
+    """The file as one array, and as nothing else that numpy reads; no bytes cannot be mapped."""
+    array: Array
+    if mapped:
+        array = np.lib.format.open_memmap(path, mode="r")
+    else:
+        with path.open("rb") as file:
+            array = np.lib.format.read_array(file, allow_pickle=False)
+    return array
+
+
+def _map_array(folder: Path, name: str, listed: dict[str, Any] | None, dtype: str) -> Array:
     path = folder / f"{name}.npy"
     if listed is None or not path.is_file():
-        raise NetworkFolderError(
-            "{path}: the array {array} is missing; build the network again", path=folder.name, array=name
-        )
+        raise _missing_array(folder, name)
+    if listed.get("dtype") != dtype or not isinstance(listed.get("length"), int):
+        raise damaged_description(folder)
     try:
-        array: Array = np.load(path, mmap_mode="r" if listed["length"] else None, allow_pickle=False)
-    except (OSError, ValueError, EOFError) as error:
+        array = _open_array(path, mapped=listed["length"] > 0)
+    except _UNREADABLE as error:
         raise NetworkFolderError(
             "{path}: the array {array} is damaged or cut short; build the network again", path=folder.name, array=name
         ) from error

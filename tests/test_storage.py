@@ -1,5 +1,6 @@
 """Network folders: what is written is read back, mapped and read-only; damaged, old and foreign folders are refused."""
 
+import hashlib
 import json
 import multiprocessing
 from dataclasses import fields
@@ -8,10 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from geo.manifest import describe_input
 from routing.errors import NetworkFolderError
 from routing.network import NetworkSource, RestrictionCounts, RoadNetwork
 from routing.snap import snap_points
-from routing.storage import load_network, save_network
+from routing.storage import load_network, save_network, verify_network
 from routing.street_index import street_index
 from routing.travel_times import node_times
 
@@ -125,17 +127,33 @@ def test_a_folder_that_is_not_a_network_is_refused(tmp_path: Path) -> None:
         load_network(tmp_path)
 
 
-@pytest.mark.parametrize(("version", "sentence"), [(99, "a newer Qamtu"), (0, "an older Qamtu"), (None, "an older")])
+@pytest.mark.parametrize(("version", "sentence"), [(99, "a newer Qamtu"), (1, "an older Qamtu"), (None, "an older")])
 def test_another_version_is_refused(folder: Path, version: object, sentence: str) -> None:
     described(folder, version=version)
-    with pytest.raises(NetworkFolderError, match=sentence):
-        load_network(folder)
+    for read in (load_network, verify_network):
+        with pytest.raises(NetworkFolderError, match=sentence):
+            read(folder)
 
 
 def test_a_damaged_description_is_refused(folder: Path) -> None:
-    described(folder, source={"colour": "red"})
-    with pytest.raises(NetworkFolderError, match=r"network\.json is damaged"):
-        load_network(folder)
+    modes = json.loads((folder / "network.json").read_text(encoding="utf-8"))["modes"]
+    head = modes["car"]["arrays"]["car/head"]
+    for changes in (
+        {"source": {"colour": "red"}},
+        {"restrictions": 3},
+        {"modes": []},
+        {"modes": {}},
+        {"modes": {"car": {"arrays": [1]}}},
+        {"modes": {"car": {"arrays": modes["car"]["arrays"] | {"car/head": 5}}}},
+        {"modes": {"car": {"arrays": modes["car"]["arrays"] | {"car/head": {}}}}},
+        {"modes": {"car": {"arrays": modes["car"]["arrays"] | {"car/head": head | {"length": "9"}}}}},
+        {"modes": {"car": {"arrays": modes["car"]["arrays"] | {"car/head": head | {"dtype": "<f8"}}}}},
+    ):
+        before = (folder / "network.json").read_bytes()
+        described(folder, **changes)
+        with pytest.raises(NetworkFolderError, match=r"network\.json is damaged"):
+            load_network(folder)
+        (folder / "network.json").write_bytes(before)
     (folder / "network.json").write_text('{"format": "qamtu-netw')
     with pytest.raises(NetworkFolderError, match=r"network\.json is damaged"):
         load_network(folder)
@@ -143,8 +161,9 @@ def test_a_damaged_description_is_refused(folder: Path) -> None:
 
 def test_a_missing_array_is_named(folder: Path) -> None:
     (folder / "car" / "head.npy").unlink()
-    with pytest.raises(NetworkFolderError, match="the array car/head is missing"):
-        load_network(folder)
+    for read in (load_network, verify_network):
+        with pytest.raises(NetworkFolderError, match="the array car/head is missing"):
+            read(folder)
 
 
 def test_a_truncated_array_is_named(folder: Path) -> None:
@@ -168,10 +187,67 @@ def test_an_array_of_another_length_or_type_is_named(folder: Path) -> None:
         load_network(folder)
 
 
-def test_arrays_that_do_not_fit_together_are_refused(folder: Path) -> None:
-    path = folder / "car" / "first_out.npy"
-    first_out = np.load(path)
-    first_out[-1] += 1
-    np.save(path, first_out)
-    with pytest.raises(NetworkFolderError, match="the arrays of mode car do not fit together"):
+def test_a_file_of_something_else_is_named(folder: Path) -> None:
+    path = folder / "car" / "head.npy"
+    with path.open("wb") as file:
+        np.savez(file, head=np.zeros(3))
+    with pytest.raises(NetworkFolderError, match="the array car/head is damaged or cut short"):
         load_network(folder)
+
+
+@pytest.mark.parametrize("name", ["car/first_out", "car/head", "walk/index/item_vertex"])
+def test_numbers_that_would_lead_a_search_astray_are_refused(folder: Path, name: str) -> None:
+    path = folder / f"{name}.npy"
+    array = np.load(path)
+    array[len(array) // 2] = 1_900_000_000
+    np.save(path, array)
+    with pytest.raises(NetworkFolderError, match=f"the array {name} is damaged: it holds values that cannot be"):
+        load_network(folder)
+
+
+def test_network_json_holds_the_hash_of_every_array(folder: Path) -> None:
+    contents = json.loads((folder / "network.json").read_text(encoding="utf-8"))["modes"]
+    listed = {name: array["sha256"] for mode in contents.values() for name, array in mode["arrays"].items()}
+    files = {path.relative_to(folder).with_suffix("").as_posix(): path for path in folder.rglob("*.npy")}
+    assert listed == {name: hashlib.sha256(path.read_bytes()).hexdigest() for name, path in files.items()}
+    verify_network(folder)
+
+
+def test_halved_travel_times_are_found_by_their_hash(folder: Path) -> None:
+    path = folder / "car" / "travel_time.npy"
+    np.save(path, np.maximum(np.load(path) // 2, np.load(folder / "car" / "delay.npy")))
+    assert load_network(folder).modes == ("car", "walk")
+    with pytest.raises(NetworkFolderError, match=r"the array car/travel_time is not the one that was written"):
+        verify_network(folder)
+
+
+def test_one_altered_byte_in_any_array_is_found(folder: Path) -> None:
+    for path in sorted(folder.rglob("*.npy")):
+        written = path.read_bytes()
+        path.write_bytes(written[:-1] + bytes([written[-1] ^ 1]))
+        name = path.relative_to(folder).with_suffix("").as_posix()
+        with pytest.raises(NetworkFolderError, match=f"the array {name} is not the one that was written"):
+            verify_network(folder)
+        path.write_bytes(written)
+    verify_network(folder)
+
+
+def test_a_hash_that_is_not_listed_vouches_for_nothing(folder: Path) -> None:
+    modes = json.loads((folder / "network.json").read_text(encoding="utf-8"))["modes"]
+    del modes["car"]["arrays"]["car/head"]["sha256"]
+    described(folder, modes=modes)
+    with pytest.raises(NetworkFolderError, match="the array car/head is not the one"):
+        verify_network(folder)
+    del modes["car"]["arrays"]["car/head"]
+    described(folder, modes=modes)
+    with pytest.raises(NetworkFolderError, match="the array car/head is missing"):
+        verify_network(folder)
+
+
+def test_a_manifest_vouches_for_no_altered_network(folder: Path) -> None:
+    described_input = describe_input(folder, role="network")
+    assert described_input["sha256"] == hashlib.sha256((folder / "network.json").read_bytes()).hexdigest()
+    path = folder / "car" / "travel_time.npy"
+    path.write_bytes(path.read_bytes()[:-4] + b"\x01\0\0\0")
+    with pytest.raises(NetworkFolderError, match="the array car/travel_time is not the one"):
+        describe_input(folder, role="network")

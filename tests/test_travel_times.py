@@ -1,5 +1,6 @@
 """Travel times by hand, against networkx with the snapped places inserted as nodes, and their invariants."""
 
+import itertools
 import math
 from dataclasses import fields, replace
 from pathlib import Path
@@ -180,6 +181,25 @@ def test_the_reversed_graph_swaps_the_directions(seed: int, random_graph, road_g
     np.testing.assert_array_equal(
         travel_time_matrix(graph, points, facilities), travel_time_matrix(backward, facilities, points).T
     )
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_an_early_stop_counts_a_node_told_again_through_streets_of_no_time_once(seed: int, road_graph, street) -> None:
+    """A knot of streets of no time or next to none, two remainders per origin; one destination near, one farther on."""
+    rng = np.random.default_rng(seed)
+    n = int(rng.integers(4, 10))
+    spots = [(float(x), float(y)) for x, y in rng.uniform(0, 0.02, size=(n + 3, 2))]
+    streets = [
+        street(int(u), int(v), *(int(time) for time in rng.choice([0, 0, 0, 1], size=2)), via=((0.01, 0.01),))
+        for u, v in rng.integers(0, n, size=(2 * n, 2))
+    ]
+    far = [int(rng.integers(0, n)), n, n + 1, n + 2]  # two streets on: the knot alone does not tell its time
+    streets += [street(u, v, 40, None) for u, v in itertools.pairwise(far)]
+    graph = road_graph(spots, streets)
+    origins = places_on(rng.integers(0, 2 * n, 2).tolist(), rng.uniform(0.1, 0.9, 2).tolist())
+    destinations = places_on([int(rng.integers(0, 2 * n)), 2 * n + 2], [0.5, 0.5])
+    found = travel_time_matrix(graph, origins, destinations, threads=1)
+    np.testing.assert_allclose(found, oracle(graph, origins, destinations), rtol=0, atol=1e-9, err_msg=f"{seed=}")
 
 
 # By hand: A --street 0--> B --street 1--> C, 1000 m east each; street 0 takes 100.0 s, street 1 takes 50.0 s.

@@ -46,13 +46,14 @@ def propose_sites(
     """
     asked = question.siting
     assert asked is not None  # noqa: S101 - the caller asks only when there is a question
-    demand = np.flatnonzero(_demand_people(region, asked) > 0).astype(np.int32)
+    stratum = _require_stratum(region, asked)
+    people = region.population.reported_people()
+    # cells without anybody of the stratum weigh nothing, but their people gain too
+    demand = np.flatnonzero((people > 0).any(axis=1)).astype(np.int32)
     candidates = _candidates(region, asked)
     progress(f"travel times to {len(candidates):,} candidate sites")
     pairs = _pairs(region, question, demand, candidates)
-    people = region.population.reported_people()
-    strata = (asked.stratum or _everyone(region), *people.columns)
-    strata = tuple(dict.fromkeys(strata))
+    strata = tuple(dict.fromkeys((stratum, *people.columns)))
     instance = build_instance(
         region.population.cells["cell_id"].to_numpy(dtype=object)[demand].tolist(),
         people[list(strata)].to_numpy(dtype=np.float64)[demand],
@@ -74,20 +75,19 @@ def propose_sites(
     return plan, _site_table(plan, candidates)
 
 
-def _everyone(region: Region) -> str:
-    return region.population.everyone or region.population.stratum_columns[0]
-
-
-def _demand_people(region: Region, asked: SitingQuestion) -> FloatArray:
+def _require_stratum(region: Region, asked: SitingQuestion) -> str:
+    """The stratum to site for, everyone when none is named."""
     people = region.population.reported_people()
-    stratum = asked.stratum or _everyone(region)
+    stratum = asked.stratum or region.population.everyone or region.population.stratum_columns[0]
     if stratum not in people:
         raise SitingError(
             "there is no stratum {stratum} to site for; the strata are {known}",
             stratum=stratum,
             known=", ".join(people.columns),
         )
-    return people[stratum].to_numpy(dtype=np.float64)
+    if not (people[stratum] > 0).any():
+        raise SitingError("there is no demand: give at least one place with people")
+    return stratum
 
 
 def _candidates(region: Region, asked: SitingQuestion) -> gpd.GeoDataFrame:

@@ -2,12 +2,14 @@
 
 import io
 import json
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from api.cli import main
 from geo.errors import TableError
 from geo.siting.from_files import siting_from_files
 from geo.siting.matrix_file import _clean, _read_text, _read_thoroughly, read_matrix
@@ -192,3 +194,33 @@ def test_the_fast_reader_and_the_thorough_one_agree(tmp_path: Path) -> None:
 def test_a_large_table_with_semicolons_and_decimal_commas_is_read_fast(tmp_path: Path) -> None:
     (tmp_path / "matrix.csv").write_text(SEMICOLONS["matrix"], encoding="utf-8")
     assert _clean(_read_text(tmp_path / "matrix.csv"), 2) is not None
+
+
+def run_command(monkeypatch: pytest.MonkeyPatch, paths: dict[str, Path], *words: str) -> int:
+    files = [word for name, path in paths.items() for word in (f"--{name}", str(path))]
+    monkeypatch.setattr(sys, "argv", ["qamtu", "siting", *files, *words, "--time-limit-s", "600", "--quiet"])
+    with pytest.raises(SystemExit) as left:
+        main()
+    return int(left.value.code or 0)
+
+
+@pytest.mark.parametrize(("flag", "chosen"), [("--no-equity", "x"), ("--equity", "y")])
+def test_the_command_raises_the_smallest_share(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, flag: str, chosen: str
+) -> None:
+    """x serves 100 people but none of 65 and more; y serves 20, half of them old."""
+    matrix, demand = "from_id,to_id,travel_time_s\na,x,60\nb,y,60\n", "id,people,aged_65\na,100,0\nb,20,10\n"
+    paths, out = write_all(tmp_path, matrix=matrix, demand=demand), tmp_path / "s.json"
+    words = ("--model", "mclp", "--sites", "1", "--threshold-min", "10", "--out", str(out), flag)
+    assert run_command(monkeypatch, paths, *words) == 0
+    assert json.loads(out.read_text())["chosen"] == [chosen]
+
+
+def test_the_command_says_that_no_plan_is_possible(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    matrix, demand = "from_id,to_id,travel_time_s\na,x,60\nb,y,60\n", "id,people\na,100\nb,20\n"
+    paths, out = write_all(tmp_path, matrix=matrix, demand=demand), tmp_path / "s.json"
+    assert run_command(monkeypatch, paths, "--model", "pmedian", "--sites", "1", "--out", str(out)) == 0
+    assert "pmedian: infeasible, no plan meets the demands" in capsys.readouterr().out
+    assert json.loads(out.read_text())["status"] == "infeasible"

@@ -1,11 +1,14 @@
 """The parts behind the models: swaps against recomputation, bounds against optima, merged rows against plain."""
 
 import itertools
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from geo.siting.burden import BurdenProblem, merge_equal_rows
+from geo.siting.cover import _cover_model, _packing, fewest_sites
+from geo.siting.cover_bound import dual_bound
 from geo.siting.deadline import Deadline
 from geo.siting.greedy import evaluate, greedy_sites
 from geo.siting.lagrangian import start_search, tighten
@@ -101,3 +104,21 @@ def test_merged_rows_mean_the_same(seed: int) -> None:
     for plan in itertools.combinations(range(4), 2):
         sites = np.array(plan, dtype=np.int32)
         assert evaluate(merged, sites) == evaluate(problem, sites), f"seed {seed}"
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_cover_bound_lies_between_packing_and_highs(seed: int) -> None:
+    """At most the optimum that HiGHS proves, and tight: at least its linear programme within one site."""
+    problem = make_problem(300 + seed, coverage=True, rows=80, candidates=40)
+    served = np.unique(problem.row)
+    problem = replace(problem, row=np.searchsorted(served, problem.row).astype(np.int32),
+                      base=np.ones(served.size), origin=problem.origin[: served.size], sites=40)  # fmt: skip
+    model = _cover_model(problem)
+    best = round(solve_milp(model, time_limit_s=120.0, seed=1, step=1.0).bound)
+    relaxed = solve_milp(replace(model, whole=np.zeros(40, dtype=np.bool_)), time_limit_s=120.0, seed=1)
+    bound = dual_bound(problem, best=best + 1, deadline=Deadline(600.0))
+    assert bound <= best, f"seed {seed}"
+    assert bound >= np.ceil(model.objective @ relaxed.x - 1e-6) - 1, f"seed {seed}"
+    assert bound >= _packing(problem), f"seed {seed}"
+    plan, proved = fewest_sites(problem, seed=1, deadline=Deadline(600.0))
+    assert plan.size == proved == best, f"seed {seed}"

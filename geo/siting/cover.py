@@ -14,6 +14,7 @@ from numba import njit
 from scipy.sparse import csr_matrix
 
 from geo.siting.burden import BurdenProblem, merge_equal_rows
+from geo.siting.cover_bound import dual_bound
 from geo.siting.deadline import Deadline
 from geo.siting.greedy import greedy_sites
 from geo.siting.milp import MilpModel, solve_milp
@@ -31,7 +32,10 @@ def fewest_sites(
     plan = without_redundant(problem, greedy_sites(problem, useful_only=True))
     bound = _packing(problem)
     settled = enough > 0 and (plan.size <= enough or bound > enough)
-    if plan.size == bound or settled or not exact:
+    if exact and plan.size > bound and not settled:
+        bound = max(bound, dual_bound(problem, best=plan.size, deadline=deadline))
+        settled = enough > 0 and bound > enough
+    if plan.size <= bound or settled or not exact:
         return plan, bound
     answer = solve_milp(
         _cover_model(problem),

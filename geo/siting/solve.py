@@ -15,9 +15,11 @@ from geo.siting.check import (
     recompute_with_capacity,
     require_agreement,
 )
+from geo.siting.cover_bound import dual_bound
+from geo.siting.deadline import Deadline
 from geo.siting.greedy import greedy_sites
 from geo.siting.instance import SitingInstance, build_instance, fold_existing
-from geo.siting.models import coverage_problem, median_problem
+from geo.siting.models import cover_problem, coverage_problem, median_problem
 from geo.siting.plan import SitePlan, count_gains, out_of_reach, relative_gap
 from geo.siting.task import MODELS, CheckedTask, Found, SitingTask, require_task
 from routing.network import IntArray
@@ -99,6 +101,8 @@ def compile_kernels() -> None:
     )
     for model in MODELS:
         solve_siting(instance, SitingTask(model=model, sites=4, threshold_s=1.0))
+    rows = np.ones(instance.n_demand, dtype=np.bool_)
+    dual_bound(cover_problem(instance, threshold_s=1.0, rows=rows), best=6, deadline=Deadline(60.0))
 
 
 def _rank(instance: SitingInstance, task: CheckedTask, found: Found) -> IntArray:

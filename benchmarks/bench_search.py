@@ -91,7 +91,7 @@ def start_at_node(graph: RoadGraph, node: int) -> Snapped:
     edge = graph.first_out[node]
     at = 0.0 if graph.edge_forward[edge] else 1.0
     zero = np.zeros(1)
-    return Snapped(graph.edge_street[edge : edge + 1], np.array([at]), zero, zero, zero, zero)
+    return Snapped(graph.edge_street[edge : edge + 1], np.array([at]), *[zero] * 6)
 
 
 def start_node(graph: RoadGraph, start: Snapped) -> int:

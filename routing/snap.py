@@ -33,6 +33,8 @@ class Snapped:
     access_time_s: FloatArray  # inf where refused
     lon: FloatArray  # the place on the street; nan where refused
     lat: FloatArray
+    point_lon: FloatArray  # the point itself
+    point_lat: FloatArray
 
     def __len__(self) -> int:
         """Number of points, refused ones included."""
@@ -87,7 +89,8 @@ def snap_points(
         place_lon,
         place_lat,
     )
-    return Snapped(street, fraction, access_m, access_m * (3.6 / off_road_kmh), place_lon, place_lat)
+    access_time_s = access_m * (3.6 / off_road_kmh)
+    return Snapped(street, fraction, access_m, access_time_s, place_lon, place_lat, point_lon, point_lat)
 
 
 def require_points(

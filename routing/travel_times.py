@@ -5,8 +5,9 @@
     nearest_facilities    the nearest, or the k nearest, of some facilities for every point
     node_times            every node of the graph and its nearest place
 
-Time = access leg + network (exact deciseconds) + egress leg, never rounded. Seconds; inf = not reached. A time beyond
-`cutoff_s` is not reached, one of exactly `cutoff_s` is. Which engine searches is decided here and seen nowhere else.
+Time = access leg + network (exact deciseconds) + egress leg, never rounded; between two points no farther apart than
+their two legs, the straight walk (`node_times` knows nodes alone, and has none). Seconds; inf = not reached. A time
+beyond `cutoff_s` is not reached, one of exactly `cutoff_s` is. Which engine searches is decided here alone.
 """
 
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from routing.many_to_many import dense_times, sparse_times
 from routing.nearest import k_nearest_to_places, nearest_to_nodes, nearest_to_places
 from routing.network import FloatArray, IntArray, LongArray, RoadGraph
 from routing.snap import Snapped
+from routing.straight_walks import walk_straight
 
 Direction = Literal["to_facility", "from_facility"]
 
@@ -45,7 +47,7 @@ def travel_time_matrix(
     else:
         times = dense_times(bucket_search(graph, reverse=True), arrive, leave, cutoff_s=cutoff_s, threads=threads)
         times = np.ascontiguousarray(times.T)
-    origin, destination, direct = along_one_street(graph, origins, destinations)
+    origin, destination, direct = _direct_ways(graph, origins, destinations)
     np.minimum.at(times, (origin, destination), direct)
     times /= 10.0
     times[times > cutoff_s] = np.inf
@@ -63,7 +65,7 @@ def travel_time_pairs(
     else:
         backward = bucket_search(graph, reverse=True)
         destination, origin, time = sparse_times(backward, arrive, leave, cutoff_s=cutoff_s, threads=threads)
-    direct = along_one_street(graph, origins, destinations)
+    direct = _direct_ways(graph, origins, destinations)
     origin, destination = np.concatenate([origin, direct[0]]), np.concatenate([destination, direct[1]])
     time = np.concatenate([time, direct[2]]) / 10.0
     order = np.lexsort((time, destination, origin))
@@ -94,10 +96,10 @@ def nearest_facilities(
     engine = bucket_search(graph, reverse=to_facility)
     if to_facility:
         starts, ends = arrival_legs(graph, facilities), departure_legs(graph, points)
-        point, facility, direct = along_one_street(graph, points, facilities)
+        point, facility, direct = _direct_ways(graph, points, facilities)
     else:
         starts, ends = departure_legs(graph, facilities), arrival_legs(graph, points)
-        facility, point, direct = along_one_street(graph, facilities, points)
+        facility, point, direct = _direct_ways(graph, facilities, points)
     if k == 1:
         one, time = nearest_to_places(engine, starts, ends, cutoff_s=cutoff_s)
         _take_nearer(one, time, point, facility, direct)
@@ -132,6 +134,13 @@ def node_nearest(
     place[beyond] = -1
     seconds[beyond] = np.inf
     return place, seconds
+
+
+def _direct_ways(graph: RoadGraph, origins: Snapped, destinations: Snapped) -> tuple[LongArray, LongArray, FloatArray]:
+    """Ways that pass no junction: origin, destination, deciseconds; a pair may have several."""
+    ways = zip(along_one_street(graph, origins, destinations), walk_straight(origins, destinations), strict=True)
+    origin, destination, time = (np.concatenate(both) for both in ways)
+    return origin, destination, time
 
 
 def _require_direction(direction: str) -> None:

@@ -196,7 +196,7 @@ def fake_snap(_graph: object, lon: np.ndarray, _lat: np.ndarray, *, off_road_kmh
     refused = lon > limit_m
     street = np.where(refused, -1, np.where(lon == 7, 7, 0)).astype(np.int32)
     access = np.where(refused, INF, 3600 / off_road_kmh / 1000)
-    return Snapped(street, np.where(refused, np.nan, lon), access, access, lon, lon)
+    return Snapped(street, np.where(refused, np.nan, lon), access, access, lon, lon, lon, lon)
 
 
 def fake_nearest(

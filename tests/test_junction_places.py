@@ -36,9 +36,8 @@ class Unsplit:
 
 def places_at(street: np.ndarray, fraction: np.ndarray, access_time_s: np.ndarray) -> Snapped:
     nowhere = np.full(len(street), np.nan)
-    return Snapped(
-        street.astype(np.int32), fraction.astype(float), access_time_s * 1.0, access_time_s, nowhere, nowhere
-    )
+    numbers, access_m = street.astype(np.int32), access_time_s * 1.0
+    return Snapped(numbers, fraction.astype(float), access_m, access_time_s, *[nowhere] * 4)
 
 
 def places_at_junctions(edges: Unsplit, junctions: np.ndarray, rng: np.random.Generator) -> Snapped:

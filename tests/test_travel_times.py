@@ -23,7 +23,7 @@ def places_on(street: list[int], fraction: list[float], access_time_s: list[floa
     access = np.array(access_time_s if access_time_s is not None else [0.0] * len(street), dtype=float)
     numbers = np.array(street, dtype=np.int32)
     nowhere = np.full(len(street), np.nan)
-    return Snapped(numbers, np.array(fraction, dtype=float), access * 1.0, access, nowhere, nowhere)
+    return Snapped(numbers, np.array(fraction, dtype=float), access * 1.0, access, nowhere, nowhere, nowhere, nowhere)
 
 
 def random_places(graph: RoadGraph, n: int, rng: np.random.Generator) -> Snapped:

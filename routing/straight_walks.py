@@ -46,18 +46,24 @@ def _walk_straight(
     n_found = 0
     origin, destination, time = np.empty(64, np.int64), np.empty(64, np.int64), np.empty(64, np.float64)
     longest_m = to_access_m.max() if len(to_access_m) > 0 else 0.0
+    # Metres per degree of longitude, halved: the scale between two points is the mean of theirs, either way round.
+    to_scale = np.cos(np.radians(to_lat)) * (METRES_PER_DEGREE / 2)
     for o in range(len(from_lon)):
         if not np.isfinite(from_access_m[o]) or not np.isfinite(from_lat[o]):
             continue
         # A hair more than the band, so that rounding leaves nobody out; the metres decide.
         band = (from_access_m[o] + longest_m) / METRES_PER_DEGREE + 1e-9
+        from_scale = cos(radians(from_lat[o])) * (METRES_PER_DEGREE / 2)
         first = np.searchsorted(to_lat, from_lat[o] - band)
         last = np.searchsorted(to_lat, from_lat[o] + band)
         for d in range(first, last):
             legs_m = from_access_m[o] + to_access_m[d]
             north_m = (to_lat[d] - from_lat[o]) * METRES_PER_DEGREE
-            across = METRES_PER_DEGREE * cos(radians((to_lat[d] + from_lat[o]) / 2))
-            east_m = (to_lon[d] - from_lon[o]) * across
+            if abs(north_m) > legs_m:
+                continue
+            east_m = (to_lon[d] - from_lon[o]) * (from_scale + to_scale[d])
+            if abs(east_m) > legs_m:
+                continue
             metres = hypot(east_m, north_m)
             if metres <= legs_m:
                 share = metres / legs_m if legs_m > 0.0 else 0.0

@@ -13,6 +13,7 @@ import tempfile
 import time
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -89,7 +90,7 @@ def measure(*, quick: bool) -> dict[str, object]:
     return found
 
 
-def write_results(found: dict[str, object]) -> None:
+def write_results(found: dict[str, Any]) -> None:
     """`RESULTS.md` for people, `results.json` for programs."""
     lines = [
         "# Benchmark results",
@@ -99,13 +100,32 @@ def write_results(found: dict[str, object]) -> None:
         "",
         "| figure | value |",
         "|---|---|",
-        *(f"| {name} | {value:,.3g} |" for name, value in found.items() if isinstance(value, float)),
+        *(f"| {name} | {_shown(value)} |" for name, value in found.items() if isinstance(value, float)),
+        "",
+        "## Isochrone polygons",
+        "",
+        *_table([{"method": name, **row} for name, row in found["isochrone"].items()]),
+        "",
+        "## Siting",
+        "",
+        *_table(found["siting"]),
         "",
     ]
-    for name in ("isochrone", "siting"):
-        lines += [f"## {name}", "", "```json", json.dumps(found[name], indent=1, default=float), "```", ""]
     (HERE / "RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
     (HERE / "results.json").write_text(json.dumps(found, indent=1, default=float) + "\n", encoding="utf-8")
+
+
+def _table(rows: list[dict[str, object]]) -> list[str]:
+    """Rows as a Markdown table; a row may lack a column."""
+    columns = list(dict.fromkeys(name for row in rows for name in row))
+    body = [f"| {' | '.join(_shown(row.get(name, '')) for name in columns)} |" for row in rows]
+    return [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|", *body]
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
+    return "" if value is None else str(value)
 
 
 def main() -> None:

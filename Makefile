@@ -54,12 +54,12 @@ install-test: $(VENV)/.test
 
 $(VENV)/.app: pyproject.toml constraints.txt | $(BIN)/uv
 	@echo "== libraries"
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --python $(BIN)/python -c constraints.txt -e .
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --compile-bytecode --python $(BIN)/python -c constraints.txt -e .
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.app
 	@echo "== libraries for the tests"
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --python $(BIN)/python -c constraints.txt --group test
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --compile-bytecode --python $(BIN)/python -c constraints.txt --group test
 	@touch $@
 
 web/static/vendor/.done: package.json package-lock.json scripts/vendor.py | $(VENV)/.app

@@ -1,14 +1,17 @@
 """The command `qamtu`: names the commands; each one's work is in `api/commands/`."""
 
 import os
+import signal
 import sys
-from typing import NoReturn
+from typing import Final, NoReturn
 
 import typer
 
 from api.commands import demo, isochrone, matrix, network, serve, siting, study
 from api.errors import OWN_FAILURE, USER_ERROR, sentence, user_language
 from routing.errors import QamtuError
+
+STOPPED: Final = 130
 
 app = typer.Typer(
     name="qamtu",
@@ -34,11 +37,16 @@ app.command("serve")(serve.serve)
 
 def main() -> NoReturn:
     """Run the command line: exit code 0 on success, 2 for wrong arguments or input, 1 for our own failure."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # leaves through every clean-up
     try:
         app()  # says itself what is wrong with an option, and leaves with 2
     except QamtuError as error:
         _leave(sentence(error, user_language(_asked_language())), USER_ERROR)
     except Exception as error:
+        if isinstance(error, SystemError) and isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+            sys.exit(STOPPED)  # Ctrl+C inside a compiled kernel
+        if isinstance(error, PermissionError) and error.filename:
+            _leave(f"{error.filename} cannot be read or written ({error.strerror}); check its rights", USER_ERROR)
         if os.environ.get("QAMTU_DEBUG", "").lower() in ("1", "true", "yes"):
             raise
         _leave(

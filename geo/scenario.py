@@ -60,7 +60,7 @@ def evaluate(
     # 3. People within each threshold, by boundary, service, mode and stratum; and where capacity is known, a place.
     progress("counting people")
     coverage = coverage_table(asked, population, boundaries, thresholds_min=question.thresholds_min)
-    capacity = _capacity(region, question, places, services)
+    capacity = _capacity(region, question, places)
     # 4. New sites, with a bound that proves how good they are.
     plan = sites = None
     if siting is not None:
@@ -128,10 +128,11 @@ def _reach_of(reaches: list[Reach], service: str) -> Reach:
     )
 
 
-def _capacity(
-    region: Region, question: Question, places: Mapping[str, SnappedPlaces], services: tuple[str, ...]
-) -> pd.DataFrame | None:
-    """Who finds a place; None where capacity, or how many people it serves, is not known."""
+def _capacity(region: Region, question: Question, places: Mapping[str, SnappedPlaces]) -> pd.DataFrame | None:
+    """Who finds a place at any facility; None where capacity, or how many people it serves, is not known.
+
+    Visits per person and year are those of the whole population to all care, so they say nothing of one service.
+    """
     if question.capacity is None:
         return None
     capacity_people = people_capacity(
@@ -147,7 +148,7 @@ def _capacity(
             region.facilities,
             region.population,
             places[mode],
-            services=services,
+            services=(),
             thresholds_min=question.thresholds_min,
             direction=question.direction,
             capacity_people=capacity_people,

@@ -207,7 +207,7 @@ class _Values:
         )
 
     def question(self, part: Mapping[str, Any], siting: Mapping[str, Any] | None) -> Question:
-        modes = tuple(str(mode) for mode in part.get("modes", ("walk", "car")))
+        modes = tuple(dict.fromkeys(str(mode) for mode in part.get("modes", ("walk", "car"))))
         self._require_modes(modes)
         thresholds = part.get("thresholds_min", [15, 30, 60])
         if not thresholds or not all(

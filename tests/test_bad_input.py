@@ -273,3 +273,17 @@ def test_wrong_option_is_explained(town, capsys):
     assert code == 2
     assert "--outt" in err
     assert "Traceback" not in err
+
+
+def test_a_mode_named_twice_counts_once(town, capsys):
+    replace(town / "study.toml", 'modes = ["walk"]', 'modes = ["walk", "walk"]')
+    code, out, err = run(capsys, "study", "study.toml", "--out", "results", "--quiet", "--json")
+    assert code == 0, err
+    assert [row["mode"] for row in json.loads(out)["coverage"]] == ["walk", "walk"]  # one mode, two thresholds
+
+
+@pytest.mark.parametrize("option", [("matrix", "--cutoff-min", "-5"), ("siting", "--threshold-min", "-5")])
+def test_a_negative_limit_is_refused(town, capsys, option):
+    code, _, err = run(capsys, *option)
+    assert code == 2
+    assert "Traceback" not in err

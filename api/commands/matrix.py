@@ -15,8 +15,8 @@ def matrix(
     origins: Annotated[Path, typer.Option(help="Places: id,lon,lat.", metavar="A.csv")],
     destinations: Annotated[Path, typer.Option(help="Places: id,lon,lat.", metavar="B.csv")],
     out: Annotated[Path, typer.Option(help="Table to write: .csv or .parquet.", metavar="M.csv")],
-    cutoff_min: Annotated[float, typer.Option(help="Pairs beyond it are left out.")] = 60.0,
-    snap_limit_m: Annotated[float, typer.Option(help="Places farther from a road are refused.")] = 1000.0,
+    cutoff_min: Annotated[float, typer.Option(help="Pairs beyond it are left out.", min=0)] = 60.0,
+    snap_limit_m: Annotated[float, typer.Option(help="Places farther from a road are refused.", min=0)] = 1000.0,
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:

@@ -16,7 +16,7 @@ def siting(
     model: Annotated[str, typer.Option(help="mclp, pmedian, lscp or pcenter.")],
     out: Annotated[Path, typer.Option(help="Plan to write.", metavar="S.json")],
     sites: Annotated[int | None, typer.Option(help="How many sites to choose.")] = None,
-    threshold_min: Annotated[float | None, typer.Option(help="Threshold in minutes (mclp, lscp).")] = None,
+    threshold_min: Annotated[float | None, typer.Option(help="Threshold in minutes (mclp, lscp).", min=0)] = None,
     candidates: Annotated[
         Path | None, typer.Option(help="id[,cost,capacity,existing,must,forbidden].", metavar="C.csv")
     ] = None,

@@ -13,7 +13,7 @@ from geo.facilities import facilities_from_osm, read_facilities
 from geo.facility_kinds import read_facility_kinds
 from geo.gathering import H3Cells
 from geo.homes import BUILDING_TAGS, Homes, building_homes, street_homes
-from geo.notes import Notes
+from geo.notes import Notes, add_note
 from geo.population import Population, assign_boundaries, order_cells, read_cells
 from geo.rasters import read_rasters
 from geo.region import Region
@@ -53,6 +53,7 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
     if boundaries is not None:
         population = assign_boundaries(population, boundaries)
     population = order_cells(population)
+    _note_parts(population, notes)
     return Region(
         name=study.name,
         country=study.country,
@@ -68,6 +69,18 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
 def read_drawn_features(study: Study) -> OsmFeatures | None:
     """Water, railways, parks and places for the base map; None where the study names no extract."""
     return read_features(study.network.osm, BASE_FEATURES) if study.network.osm else None
+
+
+def _note_parts(population: Population, notes: Notes) -> None:
+    """Say that strata were added up, where their names do not show that they are parts that never overlap."""
+    unclear = [stratum.name for stratum in population.strata if not (stratum.sex or stratum.age_from or stratum.age_to)]
+    if population.everyone == "" and len(population.strata) > 1 and unclear:
+        add_note(
+            notes,
+            "everyone is counted as the sum of the strata {strata}; if one of them counts each person once, "
+            "name it with everyone = in [population]",
+            strata=", ".join(stratum.name for stratum in population.strata),
+        )
 
 
 def _attributions(study: Study) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from geo.population import build_population
 from geo.reach import measure_snapped_reach, select_snapped, snap_places
 from geo.study import run_study
 from geo.study_file import read_study
+from geo.study_region import read_region
 
 ASSETS = WEB_STATIC / "vendor"
 needs_assets = pytest.mark.skipif(not (ASSETS / "leaflet").exists(), reason="map assets absent: make install")
@@ -125,3 +126,18 @@ def test_snapped_places_can_be_chosen(road_graph, street):
     graph = road_graph([(0, 0), (0.01, 0)], [street(0, 1)])
     _, _, places = snapped_on(graph, [(0.001, 0), (0.009, 0)], [(0, 0)])
     assert select_snapped(places.cells, np.array([1])).fraction.tolist() == pytest.approx([0.9])
+
+
+def test_strata_that_may_overlap_are_added_up_only_with_a_word(tmp_path):
+    lay_out_town(tmp_path)
+    head, *rows = (tmp_path / "cells.csv").read_text().splitlines()
+    (tmp_path / "cells.csv").write_text(
+        "\n".join([f"{head},residents,men_15_64,aged_65", *(f"{row},10,8,2" for row in rows)])
+    )
+    said = {}
+    for strata in ('"residents", "aged_65"', '"men_15_64", "aged_65"'):
+        (tmp_path / "study.toml").write_text(STUDY.replace('"people"', strata))
+        notes = []
+        read_region(read_study(tmp_path / "study.toml"), notes, progress=lambda _text: None)
+        said[strata] = [str(note) for note in notes if "sum of the strata" in str(note)]
+    assert [len(notes) for notes in said.values()] == [1, 0]

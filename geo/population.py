@@ -52,6 +52,11 @@ class Population:
         names = tuple(stratum.name for stratum in self.strata)
         return names if self.everyone or len(names) == 1 else (ALL, *names)
 
+    @property
+    def everyone_column(self) -> str:
+        """The one of `stratum_columns` that counts each person once."""
+        return self.everyone or self.stratum_columns[0]
+
     def total(self) -> float:
         """People of the region, each counted once."""
         return float(self.everyone_people.sum())

@@ -78,7 +78,7 @@ def propose_sites(
 def _require_stratum(region: Region, asked: SitingQuestion) -> str:
     """The stratum to site for, everyone when none is named."""
     people = region.population.reported_people()
-    stratum = asked.stratum or region.population.everyone or region.population.stratum_columns[0]
+    stratum = asked.stratum or region.population.everyone_column
     if stratum not in people:
         raise SitingError(
             "there is no stratum {stratum} to site for; the strata are {known}",

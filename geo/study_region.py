@@ -13,13 +13,13 @@ from geo.facilities import facilities_from_osm, read_facilities
 from geo.facility_kinds import read_facility_kinds
 from geo.gathering import H3Cells
 from geo.homes import BUILDING_TAGS, Homes, building_homes, street_homes
+from geo.matrix import require_mode
 from geo.notes import Notes, add_note
 from geo.population import Population, assign_boundaries, order_cells, read_cells
 from geo.rasters import read_rasters
 from geo.region import Region
 from geo.study_file import FacilitiesInput, PopulationInput, Study
 from geo.webmap import BASE_FEATURES
-from routing.errors import TravelModeError
 from routing.network import RoadNetwork
 from routing.osm.features import OsmFeatures, read_features
 from routing.osm.read import read_network
@@ -103,12 +103,7 @@ def _network(study: Study, progress: Progress) -> RoadNetwork:
         return read_network(study.network.osm, modes=modes, country=study.country, progress=progress)
     network = load_network(study.network.folder)
     for mode in modes:
-        if mode not in network.graphs:
-            raise TravelModeError(
-                "the network has no travel mode {mode}; it was built for {known}",
-                mode=mode,
-                known=", ".join(network.modes),
-            )
+        require_mode(network, mode)
     return network
 
 

@@ -125,6 +125,6 @@ def _boundary_name(region: Region, point: Any) -> str:
 
 def _of_everyone(region: Region, table: pd.DataFrame) -> pd.DataFrame:
     """Rows of a table that count everyone, for any service and, where there are boundaries, the whole region."""
-    everyone = region.population.everyone or region.population.stratum_columns[0]
+    everyone = region.population.everyone_column
     rows = (table["service"] == ANY_SERVICE) & (table["stratum"] == everyone)
     return table[rows & (table["boundary_id"] == ALL)] if "boundary_id" in table else table[rows]

@@ -42,7 +42,7 @@ class Book:
     @property
     def everyone(self) -> str:
         """The stratum that counts each person once."""
-        return self.region.population.everyone or self.region.population.stratum_columns[0]
+        return self.region.population.everyone_column
 
 
 def add_formats(file: Any) -> dict[str, Any]:

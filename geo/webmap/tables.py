@@ -35,7 +35,7 @@ def describe_strata(population: "Population") -> list[Page]:
     """Name, age band and sex of every reported stratum; `everyone` marks the one that counts each person once."""
     known = {stratum.name: stratum for stratum in population.strata}
     columns = population.stratum_columns
-    everyone = population.everyone or columns[0]
+    everyone = population.everyone_column
     return [
         {
             "name": name,

@@ -69,8 +69,7 @@ class Speech:
 
     def stratum(self, population: "Population", name: str) -> str:
         """The name of a stratum: everyone, or sex and age, or as it is written in the data."""
-        columns = population.stratum_columns
-        if name == (population.everyone or columns[0]):
+        if name == population.everyone_column:
             return self.say("everyone")
         found = [stratum for stratum in population.strata if stratum.name == name]
         if not found:

@@ -33,7 +33,6 @@ def user_language(asked: str = "") -> str:
 
 def sentence(error: QamtuError, lang: str) -> str:
     """The error's sentence in a language, in English where a translation is missing."""
-    from geo.words import read_error_words
+    from geo.words import tell
 
-    template = read_error_words(lang).get(error.template, error.template)
-    return template.format(**error.params)
+    return tell(error, lang)

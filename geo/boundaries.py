@@ -15,6 +15,7 @@ from geo.errors import BoundaryError
 from geo.notes import Notes, add_note
 from geo.points import CRS
 from geo.tables import read_table
+from routing.errors import Phrase
 
 FloatArray = npt.NDArray[np.float64]
 RESERVED_ID: Final = "all"  # the boundary of everyone in coverage.csv
@@ -143,7 +144,10 @@ def _boundary_ids(table: gpd.GeoDataFrame, name: str, notes: Notes | None) -> li
     for row, identifier in zip(table.index, ids, strict=True):
         if identifier in ("", RESERVED_ID):
             raise BoundaryError(
-                "{name}: row {row}: the id is {id}; give one of its own", name=name, row=row, id=identifier or "blank"
+                "{name}: row {row}: the id is {id}; give one of its own",
+                name=name,
+                row=row,
+                id=identifier or Phrase("blank"),
             )
     require_unique(ids, table.index, name)
     return ids

@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo.errors import TableError
 from geo.notes import Notes, add_note
+from routing.errors import Phrase
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -118,7 +119,7 @@ def read_numbers(
             name=name,
             row=table.index[at],
             column=ours,
-            value="blank" if is_blank[at] else text_of(table[column].iloc[at]),
+            value=Phrase("blank") if is_blank[at] else text_of(table[column].iloc[at]),
             least=f"{least:g}",
         )
     return values

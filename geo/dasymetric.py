@@ -15,6 +15,7 @@ from geo.gathering import CellScheme, Gathered, H3Cells, gather_points
 from geo.homes import Homes
 from geo.notes import Notes, add_note
 from geo.population import Population, build_population
+from routing.errors import Phrase
 
 FloatArray = npt.NDArray[np.float64]
 LongArray = npt.NDArray[np.int64]
@@ -30,7 +31,7 @@ def spread_totals(
     `math.fsum` of a stratum's people equals its total exactly.
     """
     for stratum, total in totals.items():
-        _require_people(total, stratum, "the study")
+        _require_people(total, stratum, Phrase("the study"))
     gathered = gather_points(homes.lon, homes.lat, homes.weight, cells)
     weight = gathered.sums(homes.weight)
     return build_population(
@@ -101,7 +102,7 @@ def settle_total(values: FloatArray, total: float) -> FloatArray:
     return settled
 
 
-def _require_people(total: object, stratum: str, where: str) -> None:
+def _require_people(total: object, stratum: str, where: str | Phrase) -> None:
     if not (isinstance(total, int | float | np.number) and math.isfinite(total) and total >= 0):
         raise TableError(
             "{where}: the total of {stratum} is {value}; give a number of 0 or more",

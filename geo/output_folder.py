@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import OutputError
+from routing.errors import Phrase
 
 MANIFEST: Final = "manifest.json"
 
@@ -76,7 +77,9 @@ def _require_usable(folder: Path) -> None:
     if foreign:
         raise OutputError("{path} holds files that are not a Qamtu result; name an empty or new folder", path=folder)
     if folder.is_dir() and not os.access(folder, os.W_OK):
-        raise OutputError("{path} cannot be written ({reason}); choose another folder", path=folder, reason="no right")
+        raise OutputError(
+            "{path} cannot be written ({reason}); choose another folder", path=folder, reason=Phrase("no right")
+        )
 
 
 def _unwritable(path: Path, error: OSError) -> OutputError:

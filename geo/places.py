@@ -15,6 +15,7 @@ from geo.notes import Notes
 from geo.points import row_points
 from geo.row_filter import filter_rows
 from geo.tables import read_table
+from routing.errors import Phrase
 from routing.street_index import METRES_PER_DEGREE
 
 FloatArray = npt.NDArray[np.float64]
@@ -102,6 +103,6 @@ def _say_box(bbox: Bbox) -> str:
     return ", ".join(f"{edge:.4f}" for edge in bbox)
 
 
-def _say_id(places: gpd.GeoDataFrame, at: int) -> str:
+def _say_id(places: gpd.GeoDataFrame, at: int) -> str | Phrase:
     column = find_column(places, "id")
-    return f"row {places.index[at]}" if column is None else text_of(places[column].iloc[at])
+    return Phrase("row {row}", row=places.index[at]) if column is None else text_of(places[column].iloc[at])

@@ -10,6 +10,7 @@ import shapely
 
 from geo.columns import blank_cells, parse_numbers, require_column, text_of
 from geo.errors import PlaceError, TableError
+from routing.errors import Phrase
 
 CRS: Final = "EPSG:4326"
 FloatArray = npt.NDArray[np.float64]
@@ -56,7 +57,7 @@ def _read_degrees(table: pd.DataFrame, ours: str, name: str) -> FloatArray:
             name=name,
             row=table.index[at],
             column=ours,
-            value="blank" if blank else text_of(table[column].iloc[at]),
+            value=Phrase("blank") if blank else text_of(table[column].iloc[at]),
         )
     return values
 

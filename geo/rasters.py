@@ -22,6 +22,7 @@ from geo.gathering import CellScheme, gather_points
 from geo.places import Bbox, inside_box
 from geo.points import CRS
 from geo.population import Population, build_population
+from routing.errors import Phrase
 
 FloatArray = npt.NDArray[np.float64]
 LongArray = npt.NDArray[np.int64]
@@ -126,13 +127,13 @@ def _require_aligned(source: Any, first: Any) -> None:
         abs(own.e - other.e) / abs(other.e) * first.height,
     )
     for what, is_same in (
-        ("CRS", source.crs == first.crs),
-        ("size", source.shape == first.shape),
-        ("place", shift <= SHIFT_ALLOWED_PIXELS),
+        (Phrase("CRS of the grid"), source.crs == first.crs),
+        (Phrase("size in pixels"), source.shape == first.shape),
+        (Phrase("place of the corner"), shift <= SHIFT_ALLOWED_PIXELS),
     ):
         if not is_same:
             raise RasterError(
-                "{name} does not align with {first}: another {what}; warp it to the same grid",
+                "{name} does not align with {first}, they differ in: {what}; warp it to the same grid",
                 name=_name(source),
                 first=_name(first),
                 what=what,

@@ -10,6 +10,7 @@ import pandas as pd
 
 from geo.columns import blank_cells, list_columns, normalise_heading, parse_numbers, read_texts
 from geo.errors import TableError
+from routing.errors import Phrase
 
 BoolArray = npt.NDArray[np.bool_]
 TOKEN: Final = re.compile(
@@ -62,23 +63,23 @@ class _Condition:
         while position < len(text):
             match = TOKEN.match(text, position)
             if match is None or match.lastgroup is None:
-                raise self._wrong(text[position:])
+                raise self._wrong(text[position:].strip())
             found.append((match.lastgroup, match[match.lastgroup]))
             position = match.end()
         return found
 
-    def _wrong(self, part: str) -> TableError:
+    def _wrong(self, part: str | Phrase) -> TableError:
         return TableError(
             "{name}: where = {where} is not understood at {part}; write comparisons such as beds > 0 joined by "
             "and, or, not",
             name=self.name,
             where=self.where,
-            part=part.strip() or "its end",
+            part=part,
         )
 
     def _take(self) -> tuple[str, str]:
         if self.at == len(self.tokens):
-            raise self._wrong("")
+            raise self._wrong(Phrase("its end"))
         self.at += 1
         return self.tokens[self.at - 1]
 
@@ -102,13 +103,13 @@ class _Condition:
 
     def _single(self, depth: int) -> BoolArray:
         if depth > DEEPEST:
-            raise self._wrong("its brackets")
+            raise self._wrong(Phrase("its brackets"))
         if self._next_is("not"):
             return ~self._single(depth + 1)
         if self._next_is("("):
             result = self._either(depth + 1)
             if not self._next_is(")"):
-                raise self._wrong(")")
+                raise self._wrong(self.tokens[self.at][1] if self.at < len(self.tokens) else Phrase("its end"))
             return result
         return self._comparison()
 

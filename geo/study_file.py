@@ -9,6 +9,7 @@ from typing import Any
 from geo.errors import StudyError
 from geo.region import CapacityAssumption, Question, SitingQuestion
 from geo.study_schema import SPREADS, require_known
+from routing.errors import Phrase
 from routing.modes import MODES
 
 
@@ -167,7 +168,7 @@ class _Values:
             raise StudyError(
                 "{name}: [population] needs one of path, rasters, total, totals; it has {given}",
                 name=self.name,
-                given=", ".join(given) or "none",
+                given=", ".join(given) or Phrase("none of them"),
             )
         return PopulationInput(
             path=self._file(part, "path"),

@@ -9,7 +9,7 @@ from geo.proof import proof_sentence
 from geo.reach import ANY_SERVICE
 from geo.region import Evaluation, Question, Region
 from geo.statuses import OK
-from geo.words import Speech, read_error_words
+from geo.words import Speech, tell
 
 SITE_COLUMNS = ["rank", "candidate_id", "lon", "lat", "people_gained", "people_covered_total"]
 
@@ -48,16 +48,8 @@ def summary_lines(region: Region, question: Question, evaluation: Evaluation, *,
         *_covered(region, evaluation, speech),
         *_without_time(region, evaluation, speech),
         *_proposals(region, question, evaluation, speech),
-        *(
-            f"! {read_error_words(lang).get(note.template, note.template).format(**note.params)}"
-            for note in evaluation.notes
-        ),
+        *(f"! {tell(note, lang)}" for note in evaluation.notes),
     ]
-
-
-def _notes(evaluation: Evaluation, lang: str) -> list[str]:
-    words = read_error_words(lang)
-    return [f"! {words.get(note.template, note.template).format(**note.params)}" for note in evaluation.notes]
 
 
 def _head(region: Region, speech: Speech) -> list[str]:

@@ -53,10 +53,15 @@ def read_table(path: str | Path, *, sheet: str | None = None) -> pd.DataFrame | 
         return _read_layer(path, sheet)
     if ending in PARQUETS:
         return _read_parquet(path)
+    if not ending:
+        raise TableError(
+            "{name}: the name does not say what kind of file it is; give csv, xlsx, geojson, gpkg, shp or parquet",
+            name=path.name,
+        )
     raise TableError(
         "{name}: {ending} files cannot be read; give csv, xlsx, geojson, gpkg, shp or parquet",
         name=path.name,
-        ending=ending or "such",
+        ending=ending,
     )
 
 

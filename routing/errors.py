@@ -8,8 +8,25 @@
         └── PointError          (ValueError)  a coordinate cannot be one
 
 A sentence is a template with named gaps, so that the shell can say it in the user's language:
-`raise OsmFileError("{path} is cut short; download it again", path=path)`.
+`raise OsmFileError("{path} is cut short; download it again", path=path)`. What fills a gap is the user's own (a file
+name, a value) and stays as it is; where it is a word of ours it is a `Phrase`, translated like the sentence.
 """
+
+from typing import Final
+
+
+class Phrase:
+    """Words of ours that fill a gap, with gaps of their own: `Phrase("blank")`, `Phrase("row {row}", row=3)`."""
+
+    def __init__(self, template: str, **params: object) -> None:
+        self.template: Final = template
+        self.params: Final = params
+
+    def __str__(self) -> str:
+        return self.template.format(**self.params)
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 class QamtuError(Exception):

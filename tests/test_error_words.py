@@ -13,11 +13,11 @@ NOT_FOR_USERS = {"ValueError", "TypeError", "KeyError", "RuntimeError", "Asserti
 
 
 def sentence_of(call: ast.Call) -> str | None:
-    """The template of `SomeError("...", ...)`, `add_note(notes, "...", ...)` or `Note("...", ...)`."""
+    """The template of `SomeError("...", ...)`, `add_note(notes, "...", ...)`, `Note("...", ...)` or `Phrase(...)`."""
     name = getattr(call.func, "id", getattr(call.func, "attr", ""))
     if name == "add_note":
         place = 1
-    elif name == "Note" or (name.endswith("Error") and name not in NOT_FOR_USERS):
+    elif name in ("Note", "Phrase") or (name.endswith("Error") and name not in NOT_FOR_USERS):
         place = 0
     else:
         return None
@@ -57,3 +57,31 @@ def test_every_sentence_is_translated(lang):
     for text, translated in words.items():
         assert gaps(text) == gaps(translated), text
         assert translated != text, text
+
+
+CODE_IN_GAPS = {"any", "population", "people"}  # keys and names, the same in every language
+
+
+def plain_words(value: ast.expr) -> list[str]:
+    """English words of ours that fill a gap as a plain text, which no catalogue would translate."""
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return [value.value] if any(letter.isalpha() for letter in value.value) else []
+    branches = {ast.IfExp: ("body", "orelse"), ast.BoolOp: ("values",)}.get(type(value), ())
+    found = []
+    for branch in branches:
+        parts = getattr(value, branch)
+        for part in parts if isinstance(parts, list) else [parts]:
+            found += plain_words(part)
+    return found
+
+
+def test_a_word_of_ours_in_a_gap_is_a_phrase():
+    plain = []
+    for package in ("routing", "geo", "api"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if not (isinstance(node, ast.Call) and sentence_of(node)):
+                    continue
+                words = [word for gap in node.keywords for word in plain_words(gap.value)]
+                plain += [f"{path.relative_to(ROOT)}: {word}" for word in words if word not in CODE_IN_GAPS]
+    assert not plain, "\n".join(plain)

@@ -103,10 +103,10 @@ GOOD = [[1, 2], [3, 4]]
 @pytest.mark.parametrize(
     ("other", "changed", "words"),
     [
-        (GOOD, {"crs": "EPSG:32642"}, "other.tif does not align with first.tif: another CRS"),
-        ([[1, 2, 3]], {}, "other.tif does not align with first.tif: another size"),
-        (GOOD, {"transform": from_origin(69.005, 43.0, 0.01, 0.01)}, "does not align with first.tif: another place"),
-        (GOOD, {"transform": from_origin(69.0, 43.0, 0.01, 0.011)}, "does not align with first.tif: another place"),
+        (GOOD, {"crs": "EPSG:32642"}, "other.tif does not align with first.tif: they differ in: CRS"),
+        ([[1, 2, 3]], {}, "other.tif does not align with first.tif: they differ in: size"),
+        (GOOD, {"transform": from_origin(69.005, 43.0, 0.01, 0.01)}, "does not align with first.tif: they differ in: place"),
+        (GOOD, {"transform": from_origin(69.0, 43.0, 0.01, 0.011)}, "does not align with first.tif: they differ in: place"),
         (GOOD, {"crs": None}, "other.tif has no CRS; declare one"),
         (GOOD, {"transform": Affine(0.01, 0.001, 69, 0, -0.01, 43)}, "other.tif has no plain north-up grid"),
         ([[1, 2], [-5, 4]], {}, "other.tif: the pixel in row 1, column 0 is -5; people are 0 or more"),

@@ -2,14 +2,13 @@
 
 import json
 import os
-import shutil
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
 from geo.errors import OutputError
+from geo.partial import partial_folder
 from routing.errors import Phrase
 
 MANIFEST: Final = "manifest.json"
@@ -29,24 +28,21 @@ def output_folder(folder: Path) -> Iterator[Path]:
     """
     _require_usable(folder)
     first_made = _first_missing(folder)
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        partial = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".partial", dir=folder.parent))
-    except OSError as error:
-        raise _unwritable(folder, error) from None
-    try:
+    with ExitStack() as stack:
+        stack.push(lambda kind, *_: _remove_empty(folder.parent, first_made) if kind else None)
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            partial = stack.enter_context(partial_folder(folder))
+        except OSError as error:
+            raise _unwritable(folder, error) from None
         yield partial
         partial.chmod(0o755)
         _move_in(partial, folder)
-    except BaseException:
-        shutil.rmtree(partial, ignore_errors=True)
-        _remove_empty(folder.parent, first_made)
-        raise
 
 
 @contextmanager
 def output_file(path: Path) -> Iterator[Path]:
-    """A path beside `path` to write; it is renamed to `path` on success and removed on error.
+    """A path to write that is moved to `path` on success and removed on error.
 
     Raises
     ------
@@ -55,16 +51,14 @@ def output_file(path: Path) -> Iterator[Path]:
     """
     if path.is_dir():
         raise OutputError("{path} is a folder; name a file to write", path=path)
-    partial = path.with_name(f".{path.stem}.{os.getpid()}.partial{path.suffix}")
-    try:
-        partial.touch()
-    except OSError as error:
-        raise _unwritable(path, error) from None
-    try:
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(partial_folder(path))
+        except OSError as error:
+            raise _unwritable(path, error) from None
+        partial = folder / path.name  # under its own name, so that an error names the file that was asked for
         yield partial
         partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
 
 
 def _require_usable(folder: Path) -> None:

@@ -1,6 +1,10 @@
 """A result is written whole or not at all, and nothing of the user's is lost."""
 
 import json
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -77,4 +81,79 @@ def test_a_file_is_renamed_in_or_not_there(tmp_path):
         partial.write_text("2")
         raise ZeroDivisionError
     assert (tmp_path / "x.csv").read_text() == "1"
+    assert names(tmp_path) == {"x.csv"}
+
+
+# ---- processes that die ----------------------------------------------------------------------------------------
+
+WRITER = """
+import sys, time
+from pathlib import Path
+from geo.output_folder import output_file, output_folder
+kind, out = sys.argv[1:]
+with {"folder": output_folder, "file": output_file}[kind](Path(out)) as partial:
+    (partial / "one" if kind == "folder" else partial).write_text("half")
+    print("writing", flush=True)
+    time.sleep(60)
+"""
+
+
+@contextmanager
+def another_writer(kind, out):
+    """Another process that is in the middle of writing `out`."""
+    root = Path(__file__).parent.parent
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, kind, str(out)], cwd=root, stdout=subprocess.PIPE, text=True
+    ) as writer:
+        try:
+            assert writer.stdout.readline() == "writing\n"
+            yield writer
+        finally:
+            writer.kill()
+
+
+def kill(writer):
+    writer.kill()
+    writer.wait()
+
+
+def test_what_a_killed_process_left_is_removed_by_the_next(tmp_path):
+    with another_writer("folder", tmp_path / "r") as writer:
+        kill(writer)
+    (left,) = names(tmp_path)
+    assert left.endswith(".partial")
+    write_result(tmp_path / "other", one="1")
+    assert left in names(tmp_path), "another output is none of its business"
+    write_result(tmp_path / "r", one="1")
+    assert names(tmp_path) == {"r", "other"}
+    assert (tmp_path / "r" / "one").read_text() == "1"
+
+
+def test_a_file_that_a_killed_process_left_is_removed_by_the_next(tmp_path):
+    with another_writer("file", tmp_path / "x.csv") as writer:
+        kill(writer)
+    assert len(names(tmp_path)) == 1
+    with output_file(tmp_path / "x.csv") as partial:
+        partial.write_text("1")
+    assert names(tmp_path) == {"x.csv"}
+
+
+@pytest.mark.parametrize("kind", ["folder", "file"])
+def test_what_a_living_process_writes_is_left_alone(tmp_path, kind):
+    with another_writer(kind, tmp_path / "r"):
+        (theirs,) = names(tmp_path)
+        if kind == "folder":
+            write_result(tmp_path / "r", one="1")
+        else:
+            with output_file(tmp_path / "r") as partial:
+                partial.write_text("1")
+        assert names(tmp_path) == {"r", theirs}
+
+
+def test_two_writers_of_one_process_do_not_disturb_each_other(tmp_path):
+    with output_file(tmp_path / "x.csv") as first, output_file(tmp_path / "x.csv") as second:
+        first.write_text("1")
+        second.write_text("2")
+        assert first != second
+    assert (tmp_path / "x.csv").read_text() == "1"  # the last to finish
     assert names(tmp_path) == {"x.csv"}

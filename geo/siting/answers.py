@@ -1,6 +1,7 @@
 """One function per siting model: from an instance and a task to chosen candidates, objective and bound."""
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -21,6 +22,7 @@ from geo.siting.task import CheckedTask, Found
 from routing.network import BoolArray, FloatArray, IntArray
 
 SHARE_TOLERANCE: Final = 2e-6  # of HiGHS on a share
+ANY_TIME_S: Final = sys.float_info.max  # every travel time is within it, no missing one is
 ROUNDING: Final = 1e-3  # a whole number that HiGHS returns may be off by less
 
 
@@ -44,7 +46,7 @@ def _pmedian(instance: SitingInstance, task: CheckedTask) -> Found:
     problem = median_problem(instance, sites=task.sites, budget=task.budget, unreached_time_s=task.unreached_time_s)
     answer = least_burden(problem, seed=task.seed, deadline=task.deadline, node_limit=task.node_limit)
     if not math.isfinite(answer.value):
-        return _nothing()
+        return _not_everyone_reached(instance, task)
     chosen = np.concatenate((_must(instance), problem.candidate[answer.chosen]))
     return Found(chosen, answer.value, answer.bound, "optimal" if answer.proved else "feasible")
 
@@ -97,7 +99,7 @@ def _lscp(instance: SitingInstance, task: CheckedTask) -> Found:
     plan, bound = fewest_sites(problem, seed=task.seed, deadline=task.deadline)
     chosen = np.concatenate((must, problem.candidate[plan]))
     if chosen.size > task.sites:
-        return _nothing()
+        return _too_few_sites(task, least=bound + must.size, enough=chosen.size)
     return Found(chosen, float(chosen.size), float(bound + must.size), _status(bound, plan.size))
 
 
@@ -114,7 +116,7 @@ def _pcenter(instance: SitingInstance, task: CheckedTask) -> Found:
     )
     if plan is None:
         if math.isinf(bound):
-            return _nothing()
+            return _not_everyone_reached(instance, task)
         raise SitingError("no plan of {sites} sites was found in time; raise the time limit", sites=task.sites)
     chosen = _fill(instance, task, np.concatenate((must, plan)))
     objective = float(times_with(instance, chosen)[rows].max(initial=0.0))
@@ -140,8 +142,33 @@ def _fill(instance: SitingInstance, task: CheckedTask, chosen: IntArray) -> IntA
     return np.concatenate((chosen, problem.candidate[greedy_sites(problem)])) if missing > 0 else chosen
 
 
-def _nothing() -> Found:
-    return Found(np.zeros(0, dtype=np.int32), math.nan, math.nan, "infeasible")
+def _nothing(details: dict[str, object] | None = None) -> Found:
+    return Found(np.zeros(0, dtype=np.int32), math.nan, math.nan, "infeasible", details or {})
+
+
+def _too_few_sites(task: CheckedTask, *, least: int, enough: int) -> Found:
+    """No plan of so many sites, with how many it takes; only a proof makes it infeasible.
+
+    Raises
+    ------
+    SitingError
+        A plan of so many sites was neither found nor ruled out.
+    """
+    if least <= task.sites:
+        raise SitingError("no plan of {sites} sites was found in time; raise the time limit", sites=task.sites)
+    return _nothing({"sites_needed_at_least": least, "sites_enough": enough})
+
+
+def _not_everyone_reached(instance: SitingInstance, task: CheckedTask) -> Found:
+    """It is proved that so many sites do not reach everyone; a quick plan says how many are enough."""
+    rows = (instance.weight > 0) & ~out_of_reach(instance)
+    problem = cover_problem(instance, threshold_s=ANY_TIME_S, rows=rows)
+    must = _must(instance)
+    plan, bound = fewest_sites(problem, seed=task.seed, deadline=task.deadline, exact=False)
+    if math.isfinite(task.budget) or plan.size + must.size <= task.sites:
+        return _nothing()  # money was short, not the number of sites
+    least = max(bound + must.size, task.sites + 1)
+    return _nothing({"sites_needed_at_least": least, "sites_enough": plan.size + must.size})
 
 
 def _status(objective: float, bound: float) -> str:

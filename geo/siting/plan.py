@@ -31,8 +31,16 @@ class SitePlan:
     people_covered_before: float  # within it thanks to existing facilities
     people_out_of_reach: float  # of the first stratum, whom no facility and no candidate reaches
     checker_objective: float  # recomputed from the travel-time table by other code
+    cells_out_of_reach: int = 0  # demand places where they live
+    time_before_s: float = math.nan  # mean (pmedian) or longest (pcenter) travel time without any site
+    time_after_s: FloatArray = field(default_factory=lambda: np.zeros(0))  # [site] the same after that site; or empty
     curve: tuple[tuple[int, float], ...] = ()  # (number of sites, people covered) when sites are added greedily
     details: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def tells_time(self) -> bool:
+        """Whether the plan is explained in travel time: the models that choose by it."""
+        return len(self.time_after_s) > 0
 
     def as_dict(self) -> dict[str, object]:
         """Content of `siting.json`: plain numbers, None for what is not defined."""
@@ -51,6 +59,7 @@ class SitePlan:
                     "candidate_id": candidate_id,
                     "people_gained": _plain(float(self.people_gained[rank, 0])),
                     "people_covered_total": _plain(float(self.people_covered_total[rank])),
+                    **({"travel_time_after_s": _plain(float(self.time_after_s[rank]))} if self.tells_time else {}),
                     "gained": {
                         name: _plain(float(value))
                         for name, value in zip(self.strata, self.people_gained[rank], strict=True)
@@ -60,8 +69,19 @@ class SitePlan:
             ],
             "people_covered_before": _plain(self.people_covered_before),
             "people_out_of_reach": _plain(self.people_out_of_reach),
+            "cells_out_of_reach": self.cells_out_of_reach,
+            **self._times(),
             "curve": [[count, _plain(people)] for count, people in self.curve],
             **self.details,
+        }
+
+    def _times(self) -> dict[str, object]:
+        """Travel time before and after the plan, where the model chooses by it."""
+        if not self.tells_time:
+            return {}
+        return {
+            "travel_time_before_s": _plain(self.time_before_s),
+            "travel_time_after_s": _plain(float(self.time_after_s[-1])),
         }
 
 

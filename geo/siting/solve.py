@@ -19,10 +19,11 @@ from geo.siting.cover_bound import dual_bound
 from geo.siting.deadline import Deadline
 from geo.siting.greedy import greedy_sites
 from geo.siting.instance import SitingInstance, build_instance, fold_existing
-from geo.siting.models import cover_problem, coverage_problem, median_problem
+from geo.siting.models import cover_problem, coverage_problem
 from geo.siting.plan import SitePlan, count_gains, out_of_reach, relative_gap
+from geo.siting.ranking import rank_sites, times_by_rank
 from geo.siting.task import MODELS, CheckedTask, Found, SitingTask, require_task
-from routing.network import IntArray
+from routing.network import BoolArray, IntArray
 
 CURVE_SITES: Final = 20
 
@@ -48,9 +49,10 @@ def solve_siting(instance: SitingInstance, task: SitingTask) -> SitePlan:
 
 
 def _plan(instance: SitingInstance, task: CheckedTask, found: Found, seconds: float) -> SitePlan:
-    ranked = _rank(instance, task, found)
-    threshold_s = found.objective if task.model == "pcenter" else task.threshold_s
-    gained, totals, before = count_gains(instance, ranked, threshold_s)
+    ranked = rank_sites(instance, task, found)
+    gained, totals, before = count_gains(instance, ranked, _gain_threshold_s(task, found))
+    time_before_s, time_after_s = times_by_rank(instance, task, ranked)
+    missed = _out_of_reach(instance, task)
     chosen = tuple(instance.candidate_ids[j] for j in ranked)
     checked = math.nan
     if found.status != "infeasible":
@@ -69,11 +71,25 @@ def _plan(instance: SitingInstance, task: CheckedTask, found: Found, seconds: fl
         people_gained=gained,
         people_covered_total=totals,
         people_covered_before=before,
-        people_out_of_reach=float(instance.weight[out_of_reach(instance, threshold_s=threshold_s)].sum()),
+        people_out_of_reach=float(instance.weight[missed].sum()),
+        cells_out_of_reach=int(missed.sum()),
+        time_before_s=time_before_s,
+        time_after_s=time_after_s,
         checker_objective=checked,
         curve=_curve(instance, task) if task.model == "mclp" and not task.equity else (),
         details=found.details,
     )
+
+
+def _gain_threshold_s(task: CheckedTask, found: Found) -> float:
+    """People gained are counted within the threshold; a p-center without one, within its longest time."""
+    return found.objective if task.model == "pcenter" and math.isinf(task.threshold_s) else task.threshold_s
+
+
+def _out_of_reach(instance: SitingInstance, task: CheckedTask) -> BoolArray:
+    """Places with people whom no plan serves: out of the threshold, or out of reach where the model has none."""
+    threshold_s = task.threshold_s if task.model in ("mclp", "lscp") else math.inf
+    return out_of_reach(instance, threshold_s=threshold_s) & (instance.weight > 0)
 
 
 def _curve(instance: SitingInstance, task: CheckedTask) -> tuple[tuple[int, float], ...]:
@@ -103,21 +119,6 @@ def compile_kernels() -> None:
         solve_siting(instance, SitingTask(model=model, sites=4, threshold_s=1.0))
     rows = np.ones(instance.n_demand, dtype=np.bool_)
     dual_bound(cover_problem(instance, threshold_s=1.0, rows=rows), best=6, deadline=Deadline(60.0))
-
-
-def _rank(instance: SitingInstance, task: CheckedTask, found: Found) -> IntArray:
-    """Chosen candidates, best first: each next one is the one that adds most to those before it."""
-    others = np.ones(instance.n_candidates, dtype=np.bool_)
-    others[found.chosen] = False
-    instance = fold_existing(instance)
-    only = replace(instance, forbidden=others, must=np.zeros_like(others))
-    sites = len(found.chosen)
-    if task.model == "pmedian":
-        problem = median_problem(only, sites=sites, budget=math.inf, unreached_time_s=task.unreached_time_s)
-    else:
-        threshold_s = found.objective if task.model == "pcenter" else task.threshold_s
-        problem = coverage_problem(only, threshold_s=threshold_s, sites=sites, budget=math.inf)
-    return problem.candidate[greedy_sites(problem)]
 
 
 def _check(instance: SitingInstance, task: CheckedTask, chosen: IntArray) -> float:

@@ -89,7 +89,9 @@ def require_task(instance: SitingInstance, task: SitingTask) -> CheckedTask:
 def _require_model(instance: SitingInstance, task: SitingTask) -> None:
     model, has_budget = task.model, task.budget is not None
     if model not in MODELS:
-        raise SitingError("siting model {model} is not known; choose one of {models}", model=model, models=MODELS)
+        raise SitingError(
+            "siting model {model} is not known; choose one of {models}", model=model, models=", ".join(MODELS)
+        )
     if model in ("mclp", "lscp") and task.threshold_s is None:
         raise SitingError("siting model {model} needs a threshold: say within how many minutes", model=model)
     if task.sites is None and (model == "pcenter" or (model != "lscp" and not has_budget)):

@@ -45,6 +45,7 @@ class SitingQuestion:
     seed: int = 1
     time_limit_s: float = 20.0
     exclusions: Path | None = None  # polygons where nothing may be built
+    threshold_given: bool = True  # False: `threshold_min` is the default, which a result then says
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,9 @@ from routing.travel_times import travel_time_pairs
 MOST_PAIRS: Final = 40_000_000
 """More demand-candidate pairs than this do not fit a laptop's memory."""
 
+TIME_COLUMNS: Final = {"pmedian": "mean_travel_time_s", "pcenter": "longest_travel_time_s"}
+"""Travel time once the sites up to this one are open, for the models that choose by it."""
+
 JUNCTION_RESOLUTION: Final = 9
 """One junction stands for each H3 cell of this resolution (about 350 m across): neighbours reach the same people."""
 
@@ -175,6 +178,7 @@ def _site_table(plan: SitePlan, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFram
             "lat": points.y.to_numpy(),
             "people_gained": gained.iloc[:, 0].to_numpy(),
             "people_covered_total": np.asarray(plan.people_covered_total),
+            **({TIME_COLUMNS[plan.model]: plan.time_after_s} if plan.tells_time else {}),
             **{f"gained_{stratum}": gained[stratum].to_numpy() for stratum in gained.columns},
         },
         geometry=points.to_numpy(),

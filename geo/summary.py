@@ -5,12 +5,25 @@ from typing import Any
 import pandas as pd
 
 from geo.boundary_groups import ALL
-from geo.proof import proof_sentence
+from geo.proposal import asked_of, plan_sentences, site_worth
 from geo.reach import ANY_SERVICE
 from geo.region import Evaluation, Question, Region
 from geo.statuses import OK
 from geo.words import Speech, tell
 
+PLAN_KEYS = (
+    "model",
+    "status",
+    "objective",
+    "bound",
+    "gap",
+    "people_out_of_reach",
+    "cells_out_of_reach",
+    "travel_time_before_s",
+    "travel_time_after_s",
+    "sites_needed_at_least",
+    "sites_enough",
+)
 SITE_COLUMNS = ["rank", "candidate_id", "lon", "lat", "people_gained", "people_covered_total"]
 
 
@@ -28,14 +41,8 @@ def summary(region: Region, evaluation: Evaluation) -> dict[str, Any]:
         "statuses": statuses[["mode", "status", "people"]].to_dict("records"),
         "siting": None
         if plan is None or sites is None
-        else {
-            "model": plan.model,
-            "status": plan.status,
-            "objective": plan.objective,
-            "bound": plan.bound,
-            "gap": plan.gap,
-            "sites": sites[SITE_COLUMNS].to_dict("records"),
-        },
+        else {key: value for key, value in plan.as_dict().items() if key in PLAN_KEYS}
+        | {"sites": sites[SITE_COLUMNS].to_dict("records")},
         "warnings": [str(note) for note in evaluation.notes],
     }
 
@@ -56,9 +63,9 @@ def _head(region: Region, speech: Speech) -> list[str]:
     text = speech.say(
         "summary_region",
         region=region.name,
-        people=speech.number(region.population.total()),
-        cells=speech.number(len(region.population.cells)),
-        facilities=speech.number(len(region.facilities)),
+        people=speech.count("people", region.population.total()),
+        cells=speech.count("count_cells", len(region.population.cells)),
+        facilities=speech.count("count_facilities", len(region.facilities)),
     )
     return [f"{text} {speech.say('summary_synthetic')}" if region.synthetic else text]
 
@@ -67,9 +74,9 @@ def _covered(region: Region, evaluation: Evaluation, speech: Speech) -> list[str
     table = _of_everyone(region, evaluation.coverage)
     rows = zip(table["mode"], table["threshold_min"], table["people_covered"], table["share_covered"], strict=True)
     return [
-        speech.say(
+        speech.count(
             "summary_covered",
-            people=speech.number(people),
+            people,
             share=speech.percent(share),
             minutes=speech.number(minutes, 1),
             mode=speech.name("how", mode),
@@ -83,28 +90,22 @@ def _without_time(region: Region, evaluation: Evaluation, speech: Speech) -> lis
     table = _of_everyone(region, evaluation.statuses)
     table = table[(table["people"] > 0) & (table["status"] != OK)]
     return [
-        speech.say(f"summary_{status}", people=speech.number(people), mode=speech.name("how", mode))
+        speech.count(f"summary_{status}", people, mode=speech.name("how", mode))
         for mode, status, people in zip(table["mode"], table["status"], table["people"], strict=True)
     ]
 
 
 def _proposals(region: Region, question: Question, evaluation: Evaluation, speech: Speech) -> list[str]:
-    plan, sites, asked = evaluation.plan, evaluation.sites, question.siting
-    if plan is None or sites is None or asked is None:
+    plan, sites = evaluation.plan, evaluation.sites
+    if plan is None or sites is None:
         return []
-    head = speech.say(
-        "summary_proposed",
-        sites=speech.number(len(sites)),
-        people=speech.number(float(sites["people_gained"].sum())),
-        minutes=speech.number(asked.threshold_min, 1),
-        mode=speech.name("how", asked.mode),
-    )
-    rows = zip(sites["rank"], sites["lat"], sites["lon"], sites["people_gained"], sites.geometry, strict=True)
+    told = plan_sentences(speech, plan, asked_of(question))
+    rows = zip(sites["rank"], sites["lat"], sites["lon"], sites.geometry, strict=True)
     listed = [
-        f"  {rank}. {lat:.4f}, {lon:.4f}  {_boundary_name(region, point)}  +{speech.number(gained)}"
-        for rank, lat, lon, gained, point in rows
+        f"  {rank}. {lat:.4f}, {lon:.4f}  {_boundary_name(region, point)}  {site_worth(speech, plan, rank)}"
+        for rank, lat, lon, point in rows
     ]
-    return [head, *listed, proof_sentence(speech, plan)]
+    return [told[0], *listed, *told[1:]]
 
 
 def _boundary_name(region: Region, point: Any) -> str:

@@ -11,6 +11,7 @@ import shapely
 
 from geo.population import Population
 from geo.region import Evaluation, Question, Region, SitingQuestion
+from geo.siting.plan import SitePlan
 from geo.strata import Stratum
 from geo.webmap import BaseMap, Place
 
@@ -128,9 +129,7 @@ def _evaluation(region: Region) -> Evaluation:
         ),
         catchments=_catchments(),
         surfaces={"walk": _surface()},  # type: ignore[dict-item]
-        plan=SimpleNamespace(
-            model="mclp", status="feasible", objective=7000.0, bound=7028.0, gap=0.004, chosen=("s1", "s2")
-        ),  # type: ignore[arg-type]
+        plan=_plan(),
         sites=_sites(),
     )
 
@@ -159,6 +158,25 @@ def _surface() -> Any:
     seconds = np.full((20, 25), np.nan, dtype=np.float32)
     seconds[5:15] = np.linspace(0, 3000, 25, dtype=np.float32)
     return SimpleNamespace(west=WEST, south=SOUTH, pixel_lon=0.002, pixel_lat=0.002, seconds=seconds)
+
+
+def _plan() -> SitePlan:
+    return SitePlan(
+        model="mclp",
+        status="feasible",
+        objective=7000.0,
+        bound=7028.0,
+        gap=0.004,
+        seconds=0.1,
+        chosen=("s1", "s2"),
+        chosen_index=np.array([0, 1], dtype=np.int32),
+        strata=("population", "aged_65"),
+        people_gained=np.array([[2150.0, 210.0], [850.0, 80.0]]),
+        people_covered_total=np.array([6150.0, 7000.0]),
+        people_covered_before=4000.0,
+        people_out_of_reach=0.0,
+        checker_objective=7000.0,
+    )
 
 
 def _sites() -> gpd.GeoDataFrame:

@@ -87,7 +87,7 @@ def test_tables_can_be_filtered_and_the_curve_has_a_chart(tmp_path: Path) -> Non
 def test_the_proof_is_said_in_words(tmp_path: Path) -> None:
     texts = [cell.value for line in write(tmp_path)["Summary"].iter_rows() for cell in line]
     assert "No plan with 2 sites can reach more than 28 people beyond this one (0.4%)." in texts
-    assert "2 new sites bring within reach: +3,000 people within 15 min on foot." in texts
+    assert "2 proposed sites bring 3,000 more people within 15 min on foot." in texts
 
 
 def test_the_same_report_is_the_same_bytes(tmp_path: Path) -> None:

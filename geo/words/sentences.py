@@ -1,5 +1,6 @@
 """Says things in the reader's language: gaps filled, plural forms, names of strata, modes and services."""
 
+import math
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from geo.words.words import read_words
 if TYPE_CHECKING:
     from geo.population import Population
 
+SMALL_SHARE: Final = 0.001  # below it a percentage has three digits
+ROUNDING: Final = 1e-9  # nearer to none or all than this is rounding of sums, nobody's share
 LOCALES: Final = {"kk": "kk_KZ", "ru": "ru_RU", "en": "en_GB", "th": "th_TH"}
 
 
@@ -46,7 +49,7 @@ class Speech:
 
     def count(self, key: str, number: float, **gaps: object) -> str:
         """The sentence of a key in the plural form of a number, which fills the gap `n`."""
-        form = Locale.parse(self.locale).plural_form(number)
+        form = Locale.parse(self.locale).plural_form(round(number))
         chosen = f"{key}_{form}" if f"{key}_{form}" in self.words else f"{key}_other"
         return self.say(chosen, **{"n": self.number(number)} | gaps)
 
@@ -55,13 +58,27 @@ class Speech:
         return str(format_decimal(round(value, digits), locale=self.locale))
 
     def percent(self, share: float) -> str:
-        """A share as a percentage with one digit, three where it is below a thousandth."""
-        pattern = "#,##0.###%" if abs(share) < 0.001 else "#,##0.#%"
-        return str(format_percent(share, format=pattern, locale=self.locale))
+        """A share as a percentage with one digit, three where it is below a thousandth.
+
+        Some is never 0 % and not all is never 100 %: the nearest other figure of as many digits is said instead.
+        """
+        digits = 3 if abs(share) < SMALL_SHARE else 1
+        step = 10.0 ** -(digits + 2)
+        shown = round(share, digits + 2)
+        if shown == 0 and abs(share) > ROUNDING:
+            shown = math.copysign(step, share)
+        elif shown == 1 and abs(share - 1) > ROUNDING:
+            shown = 1 - step if share < 1 else 1 + step
+        return str(format_percent(shown, format="#,##0." + "#" * digits + "%", locale=self.locale))
 
     def minutes(self, value: float) -> str:
         """Minutes with their unit."""
         return self.say("minutes", n=self.number(value, 1))
+
+    def duration(self, seconds: float) -> str:
+        """Seconds as minutes and whole seconds."""
+        whole = round(seconds)
+        return self.say("minutes_seconds", n=self.number(whole // 60), s=self.number(whole % 60))
 
     def name(self, kind: str, value: str) -> str:
         """The name of a mode, service or facility kind; an unknown one as it is written in the data."""

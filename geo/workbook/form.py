@@ -7,14 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from geo.words import Speech
+from geo.words.sentences import ROUNDING, SMALL_SHARE
 
 if TYPE_CHECKING:
     from geo.region import Evaluation, Question, Region
 
 COLOURS: Final = {"ink": "#16212B", "quiet": "#52606B", "accent": "#0B4F6C", "out": "#C9A0BA", "warn": "#FDF1CF"}
-WIDTHS: Final = {"text": 26, "id": 14, "people": 15, "share": 13, "minutes": 14, "place": 12}
+WIDTHS: Final = {"text": 26, "id": 14, "people": 15, "share": 13, "minutes": 14, "time": 16, "place": 12}
 NO_CLOCK: Final = datetime.datetime(2000, 1, 1)
 """Written into the file as its date: the same report is the same bytes."""
+HALF_STEP: Final = 0.0005  # a share nearer to all than this, 0.0% rounds there
 FIRST_ROW: Final = 3
 """Row of a table's headings: title, note and a blank stand above."""
 
@@ -45,7 +47,19 @@ class Book:
         return self.region.population.everyone_column
 
 
-def add_formats(file: Any) -> dict[str, Any]:
+def near_formats(speech: Speech) -> dict[str, str]:
+    """Formats of shares that 0.0% would round to none or to all: they say what `Speech.percent` says.
+
+    The condition stands in the format, so that a value that is changed by hand is shown as it is.
+    """
+    least, most = speech.percent(2 * ROUNDING), speech.percent(1 - 2 * ROUNDING)
+    return {
+        "share_near_none": f'[>=0.000005]0.0##%;[>0]"{least}";0.0%',
+        "share_near_all": f'[>=1]0.0%;[>={1 - HALF_STEP}]"{most}";0.0%',
+    }
+
+
+def add_formats(file: Any, speech: Speech) -> dict[str, Any]:
     """The formats of the workbook by name: the kinds of columns, and what stands around the tables."""
     base = {"font_name": "Noto Sans", "font_size": 10, "font_color": COLOURS["ink"], "valign": "vcenter"}
     extra: dict[str, dict[str, Any]] = {
@@ -53,7 +67,9 @@ def add_formats(file: Any) -> dict[str, Any]:
         "id": {"font_color": COLOURS["quiet"]},
         "people": {"num_format": "#,##0"},
         "share": {"num_format": "0.0%"},
+        **{name: {"num_format": pattern} for name, pattern in near_formats(speech).items()},
         "minutes": {"num_format": "0"},
+        "time": {"num_format": "0.00"},
         "place": {"num_format": "0.00000"},
         "title": {"font_size": 16, "bold": True},
         "subtitle": {"bold": True, "font_size": 12, "font_color": COLOURS["accent"]},
@@ -92,13 +108,22 @@ def write_table(
         if widths:
             sheet.set_column(at, at, max(WIDTHS[column.kind], _text_width(column)))
         for row, value in enumerate(column.values, first + 1):
-            _write_value(book, sheet, row, at, value, book.formats[column.kind])
+            _write_value(book, sheet, row, at, value, book.formats[_form_of(column.kind, value)])
     return first + 1 + len(columns[0].values)
 
 
 def _text_width(column: Column) -> float:
     longest = max((len(value) for value in column.values if isinstance(value, str)), default=0)
     return min(44.0, 1.1 * longest + 2)
+
+
+def _form_of(kind: str, value: Any) -> str:
+    """The format of a value of a kind: a share that is nearly none or nearly all has one of its own."""
+    if kind != "share" or value is None:
+        return kind
+    if ROUNDING < value < SMALL_SHARE:
+        return "share_near_none"
+    return "share_near_all" if 1 - HALF_STEP <= value < 1 - ROUNDING else kind
 
 
 def _write_value(book: Book, sheet: Any, row: int, column: int, value: Any, cell_format: Any) -> None:

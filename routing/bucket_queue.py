@@ -1,9 +1,6 @@
 """Dial's bucket queue: shortest times from several seeds at once, on whole deciseconds, exact to the last one.
 
-A *seed* is a node and the time at which a traveller stands there. Its whole deciseconds go into the search, the
-rest (the remainder, below one) travels with the seed's number: seeds are numbered by rising remainder, so that of two
-seeds equal in whole deciseconds the smaller number is the nearer one. The order of the true times is kept exactly, and
-ties fall to the seed numbered first. A node's state is one number, `whole deciseconds << 32 | seed`, compared as it is.
+A node's state is one number, `whole deciseconds << 32 | seed` (`routing.seeds`), compared as it is.
 A bucket is a chain of entries for one decisecond; an entry whose node has meanwhile become nearer is skipped. Buckets
 are used in a circle as long as the longest edge. Edges of no time are allowed.
 
@@ -23,16 +20,12 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from routing.network import UNREACHED, FloatArray, IntArray, LongArray, RoadGraph
+from routing.network import IntArray, LongArray, RoadGraph
+from routing.seeds import Seeds
 from routing.street_index import read_only
 
-FAR: Final = np.int64(2**63 - 1)
+FAR: Final = 2**63 - 1
 """State of a node that no search reached: its whole deciseconds, `FAR >> 32`, are UNREACHED."""
-
-SEED: Final = np.int64(2**32 - 1)
-"""Mask of the seed in a node's state."""
-
-LONGEST_TIME: Final = int(UNREACHED) - 1
 
 
 class Arcs(NamedTuple):
@@ -41,16 +34,6 @@ class Arcs(NamedTuple):
     first: IntArray
     target: IntArray
     time: IntArray  # deciseconds
-
-
-class Seeds(NamedTuple):
-    """Where a search starts, sorted by remainder; the position in these arrays is the seed's number."""
-
-    node: IntArray
-    start: IntArray  # whole deciseconds
-    time: FloatArray  # deciseconds, start and remainder
-    owner: IntArray  # the place a seed belongs to
-    order: IntArray  # seed numbers by rising start
 
 
 class Buffers(NamedTuple):
@@ -114,24 +97,6 @@ def new_buffers(n_nodes: int, n_arcs: int, n_buckets: int) -> Buffers:
         # One entry per arc is enough, but for seeds and edges of no time: then the search makes itself more room.
         entry=np.empty((n_nodes + n_arcs + 1, 2), dtype=np.int32),
     )
-
-
-@njit(cache=True, nogil=True)
-def sort_seeds(node: IntArray, time: FloatArray, owner: IntArray) -> Seeds:
-    """Seeds numbered by remainder, then owner, then place in the list; times are deciseconds."""
-    n = len(node)
-    start = np.empty(n, dtype=np.int32)
-    remainder = np.empty(n, dtype=np.float64)
-    for i in range(n):
-        whole = np.floor(time[i])
-        start[i] = np.int32(min(whole, np.float64(LONGEST_TIME)))
-        remainder[i] = time[i] - whole
-    rank = np.arange(n)
-    if n > 1:
-        # Owners rise in the list already, so a stable sort keeps them in order.
-        rank = np.argsort(remainder, kind="mergesort")
-    order = np.argsort(start[rank], kind="mergesort").astype(np.int32)
-    return Seeds(node[rank], start[rank], time[rank], owner[rank], order)
 
 
 @njit(cache=True, nogil=True)

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 from numba import njit
 
-from routing.bucket_queue import Arcs, Seeds, longer
+from routing.bucket_queue import Arcs, longer
 from routing.network import IntArray
+from routing.seeds import Seeds
 
 
 @njit(cache=True, nogil=True)

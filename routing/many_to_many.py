@@ -4,17 +4,15 @@ A time is `(leg of the one side + leg of the other) + network`, added in this or
 whichever side the search started from.
 """
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 from routing.access_legs import Legs
-from routing.bucket_queue import LONGEST_TIME, SEED, Arcs, BucketSearch, Buffers, clear, search, sort_seeds
+from routing.bucket_queue import Arcs, BucketSearch, Buffers, clear, search
 from routing.network import FloatArray, IntArray, LongArray
+from routing.seeds import SEED, limit_deciseconds, sort_seeds
+from routing.threads import in_threads
 
 Marks = npt.NDArray[np.uint8]
 
@@ -31,7 +29,7 @@ def dense_times(search_: BucketSearch, starts: Legs, ends: Legs, *, cutoff_s: fl
                 first, last, search_.arcs, *_arrays(starts), *_arrays(ends), limit, wanted, n_wanted, buffers, times
             )
 
-    _in_threads(fill, len(times), threads)
+    in_threads(fill, len(times), threads)
     return times
 
 
@@ -52,20 +50,13 @@ def sparse_times(
                 first, last, search_.arcs, *_arrays(starts), *ends_by_node, n_ends, limit, wanted, n_wanted, buffers
             )
 
-    _in_threads(collect, n_starts, threads)
+    in_threads(collect, n_starts, threads)
     ordered = [parts[first] for first in sorted(parts)]
     if not ordered:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0)
     start = np.repeat(np.arange(n_starts), np.concatenate([part[0] for part in ordered]))
     end = np.concatenate([part[1] for part in ordered]).astype(np.int64)
     return start, end, np.concatenate([part[2] for part in ordered])
-
-
-def limit_deciseconds(cutoff_s: float) -> int:
-    """Where a search may stop: a decisecond past the cutoff, which itself is checked on exact seconds."""
-    if not cutoff_s >= 0:
-        raise ValueError(f"cutoff_s must be 0 or more, not {cutoff_s}")
-    return int(min(cutoff_s * 10.0 + 1.0, float(LONGEST_TIME)))
 
 
 def _wanted(search_: BucketSearch, ends: Legs) -> tuple[Marks, int]:
@@ -84,25 +75,6 @@ def _by_node(legs: Legs, n_nodes: int) -> tuple[IntArray, IntArray, FloatArray]:
     first = np.zeros(n_nodes + 1, dtype=np.int32)
     np.cumsum(np.bincount(legs.node, minlength=n_nodes), out=first[1:])
     return first, legs.place()[order].astype(np.int32), legs.time[order]
-
-
-def _in_threads(work: Callable[[int, int], None], n_rows: int, threads: int) -> None:
-    """`work(first, last)` over blocks of rows; blocks are small enough to even out and large enough to be worth it."""
-    n_threads = threads if threads > 0 else (os.cpu_count() or 1)
-    block = max(1, min(64, -(-n_rows // (4 * n_threads))))
-    firsts = range(0, n_rows, block)
-    if n_threads == 1 or len(firsts) < 2:
-        for first in firsts:
-            work(first, min(first + block, n_rows))
-        return
-    with ThreadPoolExecutor(n_threads) as pool:
-        try:
-            for done in [pool.submit(work, first, min(first + block, n_rows)) for first in firsts]:
-                done.result()
-        except BaseException:
-            # Interrupted or failed: what has not begun shall not begin.
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
 
 
 @njit(cache=True, nogil=True)

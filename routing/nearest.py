@@ -4,20 +4,20 @@ import numpy as np
 from numba import njit
 
 from routing.access_legs import Legs
-from routing.bucket_queue import FAR, SEED, BucketSearch, Seeds, clear, search, sort_seeds
+from routing.bucket_queue import FAR, BucketSearch, clear, search
 from routing.k_nearest import search_k_nearest
-from routing.many_to_many import limit_deciseconds
 from routing.network import FloatArray, IntArray, LongArray
+from routing.seeds import SEED, Seeds, limit_deciseconds, seeds_of
 
 _NO_MARKS = np.zeros(1, dtype=np.uint8)
 
 
 def nearest_to_nodes(search_: BucketSearch, starts: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
     """Per node the nearest start place (-1 = none) and the deciseconds (inf)."""
-    seeds = _seeds(starts)
+    seeds = seeds_of(starts)
     with search_.buffers() as buffers:
         n_touched = search(search_.arcs, seeds, limit_deciseconds(cutoff_s), _NO_MARKS, 0, buffers)
-        place, time = _read_nodes(buffers.state, seeds)
+        place, time = read_nodes(buffers.state, FAR, seeds)
         clear(buffers, n_touched)
     return place, time
 
@@ -26,10 +26,10 @@ def nearest_to_places(
     search_: BucketSearch, starts: Legs, ends: Legs, *, cutoff_s: float
 ) -> tuple[IntArray, FloatArray]:
     """Per end place the nearest start place over the network (-1 = none) and the deciseconds (inf)."""
-    seeds = _seeds(starts)
+    seeds = seeds_of(starts)
     with search_.buffers() as buffers:
         n_touched = search(search_.arcs, seeds, limit_deciseconds(cutoff_s), _NO_MARKS, 0, buffers)
-        place, time = _read_places(buffers.state, seeds, ends.first, ends.node, ends.time)
+        place, time = read_places(buffers.state, FAR, seeds, ends.first, ends.node, ends.time)
         clear(buffers, n_touched)
     return place, time
 
@@ -38,7 +38,7 @@ def k_nearest_to_places(
     search_: BucketSearch, starts: Legs, ends: Legs, *, k: int, cutoff_s: float
 ) -> tuple[LongArray, LongArray, FloatArray]:
     """Triplets (end place, start place, deciseconds) that hold the k nearest of every end place, and some more."""
-    seeds = _seeds(starts)
+    seeds = seeds_of(starts)
     limit = limit_deciseconds(cutoff_s)
     count, seed, whole = search_k_nearest(search_.arcs, seeds, limit, k, search_.n_buckets)
     leg = np.repeat(np.arange(len(ends.node)), count[ends.node])
@@ -48,18 +48,14 @@ def k_nearest_to_places(
     return ends.place()[leg], seeds.owner[s].astype(np.int64), (seeds.time[s] + ends.time[leg]) + network
 
 
-def _seeds(starts: Legs) -> Seeds:
-    seeds: Seeds = sort_seeds(starts.node, starts.time, starts.place().astype(np.int32))
-    return seeds
-
-
 @njit(cache=True, nogil=True)
-def _read_nodes(state: LongArray, seeds: Seeds) -> tuple[IntArray, FloatArray]:
+def read_nodes(state: LongArray, far: int, seeds: Seeds) -> tuple[IntArray, FloatArray]:
+    """Per node the owner of the seed in its state, and the deciseconds; states of `far` and more were not reached."""
     seed_time, seed_start, owner = seeds.time, seeds.start, seeds.owner
     place = np.full(len(state), -1, dtype=np.int32)
     time = np.full(len(state), np.inf)
     for node in range(len(state)):
-        if state[node] != FAR:
+        if state[node] < far:
             s = state[node] & SEED
             place[node] = owner[s]
             time[node] = seed_time[s] + ((state[node] >> 32) - seed_start[s])
@@ -67,9 +63,10 @@ def _read_nodes(state: LongArray, seeds: Seeds) -> tuple[IntArray, FloatArray]:
 
 
 @njit(cache=True, nogil=True)
-def _read_places(
-    state: LongArray, seeds: Seeds, end_first: LongArray, end_node: IntArray, end_time: FloatArray
+def read_places(
+    state: LongArray, far: int, seeds: Seeds, end_first: LongArray, end_node: IntArray, end_time: FloatArray
 ) -> tuple[IntArray, FloatArray]:
+    """Per end place the owner of its nearest seed, and the deciseconds; of two equally near the first owner wins."""
     seed_time, seed_start, owner = seeds.time, seeds.start, seeds.owner
     n = len(end_first) - 1
     place = np.full(n, -1, dtype=np.int32)
@@ -77,7 +74,7 @@ def _read_places(
     for p in range(n):
         for k in range(end_first[p], end_first[p + 1]):
             reached = state[end_node[k]]
-            if reached != FAR:
+            if reached < far:
                 s = reached & SEED
                 total = (seed_time[s] + end_time[k]) + ((reached >> 32) - seed_start[s])
                 if total < time[p] or (total == time[p] and owner[s] < place[p]):

@@ -7,7 +7,8 @@
 
 Time = access leg + network (exact deciseconds) + egress leg, never rounded; between two points no farther apart than
 their two legs, the straight walk (`node_times` knows nodes alone, and has none). Seconds; inf = not reached. A time
-beyond `cutoff_s` is not reached, one of exactly `cutoff_s` is. Which engine searches is decided here alone.
+beyond `cutoff_s` is not reached, one of exactly `cutoff_s` is. Which engine searches is decided here alone
+(`routing.engine`), or by the caller who names one; the numbers are the same.
 """
 
 from dataclasses import dataclass
@@ -16,9 +17,7 @@ from typing import Literal
 import numpy as np
 
 from routing.access_legs import along_one_street, arrival_legs, departure_legs
-from routing.bucket_queue import bucket_search
-from routing.many_to_many import dense_times, sparse_times
-from routing.nearest import k_nearest_to_places, nearest_to_nodes, nearest_to_places
+from routing.engine import EngineName, choose_engine
 from routing.network import FloatArray, IntArray, LongArray, RoadGraph
 from routing.snap import Snapped
 from routing.straight_walks import walk_straight
@@ -35,18 +34,25 @@ class Nearest:
 
 
 def travel_time_matrix(
-    graph: RoadGraph, origins: Snapped, destinations: Snapped, *, cutoff_s: float = np.inf, threads: int = 0
+    graph: RoadGraph,
+    origins: Snapped,
+    destinations: Snapped,
+    *,
+    cutoff_s: float = np.inf,
+    threads: int = 0,
+    engine: EngineName = "auto",
 ) -> FloatArray:
     """Door-to-door seconds [origin, destination]; inf = refused, unreachable or beyond the cutoff.
 
     One search per place of the shorter side, in `threads` threads (0 = one per processor).
     """
     leave, arrive = departure_legs(graph, origins), arrival_legs(graph, destinations)
-    if len(origins) <= len(destinations):
-        times = dense_times(bucket_search(graph, reverse=False), leave, arrive, cutoff_s=cutoff_s, threads=threads)
+    reverse, searches = len(origins) > len(destinations), min(len(origins), len(destinations))
+    chosen = choose_engine(graph, reverse=reverse, asked=engine, searches=searches, cutoff_s=cutoff_s)
+    if reverse:
+        times = np.ascontiguousarray(chosen.dense_times(arrive, leave, cutoff_s=cutoff_s, threads=threads).T)
     else:
-        times = dense_times(bucket_search(graph, reverse=True), arrive, leave, cutoff_s=cutoff_s, threads=threads)
-        times = np.ascontiguousarray(times.T)
+        times = chosen.dense_times(leave, arrive, cutoff_s=cutoff_s, threads=threads)
     origin, destination, direct = _direct_ways(graph, origins, destinations)
     np.minimum.at(times, (origin, destination), direct)
     times /= 10.0
@@ -55,16 +61,22 @@ def travel_time_matrix(
 
 
 def travel_time_pairs(
-    graph: RoadGraph, origins: Snapped, destinations: Snapped, *, cutoff_s: float, threads: int = 0
+    graph: RoadGraph,
+    origins: Snapped,
+    destinations: Snapped,
+    *,
+    cutoff_s: float,
+    threads: int = 0,
+    engine: EngineName = "auto",
 ) -> tuple[IntArray, IntArray, FloatArray]:
     """Rows of origins, rows of destinations and door-to-door seconds of the pairs within the cutoff, in this order."""
     leave, arrive = departure_legs(graph, origins), arrival_legs(graph, destinations)
-    if len(origins) <= len(destinations):
-        forward = bucket_search(graph, reverse=False)
-        origin, destination, time = sparse_times(forward, leave, arrive, cutoff_s=cutoff_s, threads=threads)
+    reverse, searches = len(origins) > len(destinations), min(len(origins), len(destinations))
+    chosen = choose_engine(graph, reverse=reverse, asked=engine, searches=searches, cutoff_s=cutoff_s)
+    if reverse:
+        destination, origin, time = chosen.sparse_times(arrive, leave, cutoff_s=cutoff_s, threads=threads)
     else:
-        backward = bucket_search(graph, reverse=True)
-        destination, origin, time = sparse_times(backward, arrive, leave, cutoff_s=cutoff_s, threads=threads)
+        origin, destination, time = chosen.sparse_times(leave, arrive, cutoff_s=cutoff_s, threads=threads)
     direct = _direct_ways(graph, origins, destinations)
     origin, destination = np.concatenate([origin, direct[0]]), np.concatenate([destination, direct[1]])
     time = np.concatenate([time, direct[2]]) / 10.0
@@ -83,17 +95,25 @@ def nearest_facilities(
     direction: Direction = "to_facility",
     k: int = 1,
     cutoff_s: float = np.inf,
+    engine: EngineName = "auto",
 ) -> Nearest:
     """The k nearest facilities of every point and the door-to-door seconds; of two equally near the first row wins.
 
-    `to_facility` is the way of care seekers, `from_facility` that of an ambulance: one-way streets differ. One search
-    from all facilities at once.
+    `to_facility` is the way of care seekers, `from_facility` that of an ambulance: one-way streets differ.
     """
     _require_direction(direction)
     if k < 1:
         raise ValueError(f"k must be 1 or more, not {k}")
     to_facility = direction == "to_facility"
-    engine = bucket_search(graph, reverse=to_facility)
+    n = len(facilities)
+    chosen = choose_engine(
+        graph,
+        reverse=to_facility,
+        asked=engine,
+        searches=1 if k == 1 else min(k, n),
+        together=n,
+        cutoff_s=cutoff_s,
+    )
     if to_facility:
         starts, ends = arrival_legs(graph, facilities), departure_legs(graph, points)
         point, facility, direct = _direct_ways(graph, points, facilities)
@@ -101,11 +121,11 @@ def nearest_facilities(
         starts, ends = departure_legs(graph, facilities), arrival_legs(graph, points)
         facility, point, direct = _direct_ways(graph, facilities, points)
     if k == 1:
-        one, time = nearest_to_places(engine, starts, ends, cutoff_s=cutoff_s)
+        one, time = chosen.nearest_to_places(starts, ends, cutoff_s=cutoff_s)
         _take_nearer(one, time, point, facility, direct)
         nearest = Nearest(one[:, None], time[:, None] / 10.0)
     else:
-        listed = k_nearest_to_places(engine, starts, ends, k=min(k, max(len(facilities), 1)), cutoff_s=cutoff_s)
+        listed = chosen.k_nearest_to_places(starts, ends, k=min(k, max(n, 1)), cutoff_s=cutoff_s)
         both = [np.concatenate(pair) for pair in zip(listed, (point, facility, direct), strict=True)]
         nearest = _best_of((len(points), k), both[0], both[1], both[2] / 10.0)
     beyond = nearest.travel_time_s > cutoff_s
@@ -115,20 +135,33 @@ def nearest_facilities(
 
 
 def node_times(
-    graph: RoadGraph, places: Snapped, *, direction: Direction = "to_facility", cutoff_s: float = np.inf
+    graph: RoadGraph,
+    places: Snapped,
+    *,
+    direction: Direction = "to_facility",
+    cutoff_s: float = np.inf,
+    engine: EngineName = "auto",
 ) -> FloatArray:
     """Seconds between every node and its nearest place, the access leg of the place included."""
-    return node_nearest(graph, places, direction=direction, cutoff_s=cutoff_s)[1]
+    return node_nearest(graph, places, direction=direction, cutoff_s=cutoff_s, engine=engine)[1]
 
 
 def node_nearest(
-    graph: RoadGraph, places: Snapped, *, direction: Direction = "to_facility", cutoff_s: float = np.inf
+    graph: RoadGraph,
+    places: Snapped,
+    *,
+    direction: Direction = "to_facility",
+    cutoff_s: float = np.inf,
+    engine: EngineName = "auto",
 ) -> tuple[IntArray, FloatArray]:
     """The nearest place (row, -1 = none) of every node of the graph, and the seconds between them."""
     _require_direction(direction)
     to_facility = direction == "to_facility"
     starts = arrival_legs(graph, places) if to_facility else departure_legs(graph, places)
-    place, seconds = nearest_to_nodes(bucket_search(graph, reverse=to_facility), starts, cutoff_s=cutoff_s)
+    chosen = choose_engine(
+        graph, reverse=to_facility, asked=engine, searches=1, together=len(places), cutoff_s=cutoff_s
+    )
+    place, seconds = chosen.nearest_to_nodes(starts, cutoff_s=cutoff_s)
     seconds /= 10.0
     beyond = seconds > cutoff_s
     place[beyond] = -1

@@ -4,20 +4,9 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from routing.bucket_queue import (
-    FAR,
-    LONGEST_TIME,
-    SEED,
-    BucketSearch,
-    Buffers,
-    Seeds,
-    bucket_search,
-    clear,
-    new_buffers,
-    search,
-    sort_seeds,
-)
+from routing.bucket_queue import FAR, BucketSearch, Buffers, bucket_search, clear, new_buffers, search
 from routing.network import RoadGraph
+from routing.seeds import LONGEST_TIME, SEED, Seeds, sort_seeds
 
 NO_MARKS = np.zeros(1, dtype=np.uint8)
 

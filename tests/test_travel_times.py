@@ -9,9 +9,10 @@ import networkx as nx
 import numpy as np
 import pytest
 
-from routing.bucket_queue import FAR, bucket_search, clear, search, sort_seeds
+from routing.bucket_queue import FAR, bucket_search, clear, search
 from routing.network import RoadGraph
 from routing.osm.read import read_network
+from routing.seeds import sort_seeds
 from routing.snap import Snapped, snap_points
 from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
 

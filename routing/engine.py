@@ -1,0 +1,92 @@
+"""What a travel-time engine answers, and which of the two answers a question sooner.
+
+The *bucket queue* visits the nodes within the cutoff, whatever lies beyond; the *hierarchy* passes over all that its
+targets hang on, whatever the cutoff, and must have been built. Both give the same numbers.
+"""
+
+from typing import Final, Literal, Protocol
+
+import numpy as np
+
+from routing.access_legs import Legs
+from routing.bucket_engine import BucketEngine
+from routing.hierarchy.engine import HierarchyEngine
+from routing.hierarchy.hierarchy import has_hierarchy
+from routing.network import FloatArray, IntArray, LongArray, RoadGraph
+from routing.street_index import METRES_PER_DEGREE
+
+EngineName = Literal["auto", "bucket_queue", "hierarchy"]
+
+# Nanoseconds, measured on one core (benchmarks/RESULTS.md); only their ratios matter.
+SETTLE_NS: Final = 90.0
+"""A node visited by the bucket queue."""
+SWEEP_NS: Final = 12.0
+"""A node passed over by the sweep of one search."""
+LANE_NS: Final = 4.0
+"""A node passed over by one of sixteen searches swept together."""
+BUILD_NS: Final = 13_000.0
+"""A node of a network whose hierarchy is not there yet."""
+
+
+class Engine(Protocol):
+    """Searches of one graph in one direction. Times are deciseconds, door to door but for ways that pass no node."""
+
+    def dense_times(self, starts: Legs, ends: Legs, *, cutoff_s: float, threads: int) -> FloatArray:
+        """Deciseconds [start place, end place]; inf = no way. Those beyond the cutoff may be there or inf."""
+
+    def sparse_times(
+        self, starts: Legs, ends: Legs, *, cutoff_s: float, threads: int
+    ) -> tuple[LongArray, LongArray, FloatArray]:
+        """The same as triplets (start place, end place, deciseconds) of the pairs reached, by start and then by end."""
+
+    def nearest_to_nodes(self, starts: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
+        """Per node the nearest start place (-1 = none) and the deciseconds (inf)."""
+
+    def nearest_to_places(self, starts: Legs, ends: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
+        """Per end place the nearest start place (-1 = none) and the deciseconds (inf)."""
+
+    def k_nearest_to_places(
+        self, starts: Legs, ends: Legs, *, k: int, cutoff_s: float
+    ) -> tuple[LongArray, LongArray, FloatArray]:
+        """Triplets (end place, start place, deciseconds) that hold the k nearest of every end place, and some more."""
+
+
+def choose_engine(
+    graph: RoadGraph, *, reverse: bool, asked: EngineName, searches: int, together: int = 1, cutoff_s: float
+) -> Engine:
+    """The engine asked for, or ("auto") the one expected to be done first.
+
+    `searches` is how many searches there will be, each from `together` places at once.
+    """
+    if asked not in ("auto", "bucket_queue", "hierarchy"):
+        raise ValueError(f"engine must be auto, bucket_queue or hierarchy, not {asked!r}")
+    if asked == "hierarchy" or (asked == "auto" and _hierarchy_is_sooner(graph, searches, together, cutoff_s)):
+        return HierarchyEngine(graph, reverse=reverse)
+    return BucketEngine(graph, reverse=reverse)
+
+
+def _hierarchy_is_sooner(graph: RoadGraph, searches: int, together: int, cutoff_s: float) -> bool:
+    """Compare nanoseconds of all searches; the building counts when the hierarchy is not there."""
+    n = graph.n_nodes
+    visited = min(n, together * nodes_within(graph, cutoff_s))
+    building = 0.0 if has_hierarchy(graph) else n * BUILD_NS
+    # One pass before a batch finds what the targets hang on.
+    sweeping = n * (SWEEP_NS if searches == 1 else SWEEP_NS + searches * LANE_NS)
+    return building + sweeping < searches * visited * SETTLE_NS
+
+
+def nodes_within(graph: RoadGraph, cutoff_s: float) -> float:
+    """About how many nodes a search visits: those of a circle as wide as three quarters of the way at typical speed.
+
+    The circle is of average density for the graph's box, so for a search in a town it is too small: a guess for
+    choosing an engine, which decides no number.
+    """
+    n = graph.n_nodes
+    if n == 0 or np.isinf(cutoff_s):
+        return float(n)
+    west, south, east, north = graph.bbox()
+    height_m = (north - south) * METRES_PER_DEGREE
+    width_m = (east - west) * METRES_PER_DEGREE * float(np.cos(np.radians((south + north) / 2)))
+    total_ds = max(float(graph.travel_time.sum(dtype=np.float64)), 1.0)
+    reach_m = 0.75 * cutoff_s * float(graph.length_m.sum(dtype=np.float64)) / (total_ds / 10.0)
+    return min(n, n * np.pi * reach_m**2 / max(width_m * height_m, 1.0))

@@ -1,0 +1,52 @@
+"""The hierarchy as an engine: one sweep from all places at once, or sixteen places a sweep; see `routing.engine`."""
+
+from routing.access_legs import Legs
+from routing.hierarchy.hierarchy import hierarchy
+from routing.hierarchy.many_to_many import Batches, dense_times, k_nearest_times, prepare_batches, sparse_times
+from routing.hierarchy.sweep import UNSWEPT, sweep_from
+from routing.nearest import read_nodes, read_places
+from routing.network import FloatArray, IntArray, LongArray, RoadGraph
+from routing.seeds import Seeds, limit_deciseconds, seeds_of
+from routing.street_index import read_only
+
+
+class HierarchyEngine:
+    """Climbs the ladder of the asked direction and sweeps down the other."""
+
+    def __init__(self, graph: RoadGraph, *, reverse: bool) -> None:
+        known = hierarchy(graph)
+        self._topology = known.topology
+        self._position = read_only(known.topology.position)
+        # Against the edges, what is travelled downward is climbed.
+        self._climb, self._descend = (known.down, known.up) if reverse else (known.up, known.down)
+
+    def dense_times(self, starts: Legs, ends: Legs, *, cutoff_s: float, threads: int) -> FloatArray:
+        limit_deciseconds(cutoff_s)
+        return dense_times(self._batches(starts, ends), threads=threads)
+
+    def sparse_times(
+        self, starts: Legs, ends: Legs, *, cutoff_s: float, threads: int
+    ) -> tuple[LongArray, LongArray, FloatArray]:
+        return sparse_times(self._batches(starts, ends), limit=limit_deciseconds(cutoff_s), threads=threads)
+
+    def nearest_to_nodes(self, starts: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
+        limit_deciseconds(cutoff_s)
+        seeds = seeds_of(starts)
+        return read_nodes(self._sweep(seeds), UNSWEPT, seeds)
+
+    def nearest_to_places(self, starts: Legs, ends: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
+        limit_deciseconds(cutoff_s)
+        seeds = seeds_of(starts)
+        return read_places(self._sweep(seeds), UNSWEPT, seeds, ends.first, ends.node, ends.time)
+
+    def k_nearest_to_places(
+        self, starts: Legs, ends: Legs, *, k: int, cutoff_s: float
+    ) -> tuple[LongArray, LongArray, FloatArray]:
+        return k_nearest_times(self._batches(starts, ends), k=k, limit=limit_deciseconds(cutoff_s), threads=0)
+
+    def _sweep(self, seeds: Seeds) -> LongArray:
+        state: LongArray = sweep_from(self._climb, self._descend, self._position, seeds)
+        return state
+
+    def _batches(self, starts: Legs, ends: Legs) -> Batches:
+        return prepare_batches(self._position, self._topology.parent, self._climb, self._descend, starts, ends)

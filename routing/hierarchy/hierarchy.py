@@ -1,0 +1,57 @@
+"""The hierarchy of a road graph: made once, kept with the graph, and shared by all that changes only its times."""
+
+import threading
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from routing.hierarchy.customize import customise, perfect
+from routing.hierarchy.ladder import Ladder, build_ladders
+from routing.hierarchy.order import graph_order
+from routing.hierarchy.topology import Topology, build_topology
+from routing.network import RoadGraph
+
+
+@dataclass(frozen=True, eq=False)
+class Hierarchy:
+    """What a search needs: the shape, and the two ladders of one set of travel times."""
+
+    topology: Topology
+    up: Ladder
+    down: Ladder
+
+
+_known: "WeakKeyDictionary[RoadGraph, Hierarchy]" = WeakKeyDictionary()
+_known_lock = threading.Lock()
+
+
+def hierarchy(graph: RoadGraph) -> Hierarchy:
+    """The graph's hierarchy, built at first use (seconds for a city) and kept as long as the graph lives."""
+    with _known_lock:
+        known = _known.get(graph)
+        if known is None:
+            known = build_hierarchy(graph)
+            _known[graph] = known
+        return known
+
+
+def has_hierarchy(graph: RoadGraph) -> bool:
+    """Whether the hierarchy is at hand, so that a search need not wait for it to be built."""
+    return graph in _known
+
+
+def remember_hierarchy(graph: RoadGraph, known: Hierarchy) -> None:
+    """Use this (stored, or customised anew) hierarchy for the graph instead of building one."""
+    with _known_lock:
+        _known[graph] = known
+
+
+def build_hierarchy(graph: RoadGraph) -> Hierarchy:
+    """Order, chordal fill and customisation of a graph."""
+    topology = build_topology(graph.n_nodes, graph.tail, graph.head, graph_order(graph))
+    return customise_hierarchy(topology, graph)
+
+
+def customise_hierarchy(topology: Topology, graph: RoadGraph) -> Hierarchy:
+    """The hierarchy of a graph that has this topology and whatever travel times."""
+    basic = customise(topology, graph.travel_time)
+    return Hierarchy(topology, *build_ladders(topology, basic, perfect(topology, basic)))

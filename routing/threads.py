@@ -1,0 +1,27 @@
+"""Blocks of rows shared out to threads: kernels release the interpreter, so that all processors work."""
+
+import os
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+
+def in_threads(work: Callable[[int, int], None], n_rows: int, threads: int, *, block: int = 0) -> None:
+    """Call `work(first, last)` for all blocks of rows, in `threads` threads (0 = one per processor).
+
+    Without a `block` size, blocks are small enough to even out and large enough to be worth it.
+    """
+    n_threads = threads if threads > 0 else (os.cpu_count() or 1)
+    block = block or max(1, min(64, -(-n_rows // (4 * n_threads))))
+    firsts = range(0, n_rows, block)
+    if n_threads == 1 or len(firsts) < 2:
+        for first in firsts:
+            work(first, min(first + block, n_rows))
+        return
+    with ThreadPoolExecutor(n_threads) as pool:
+        try:
+            for done in [pool.submit(work, first, min(first + block, n_rows)) for first in firsts]:
+                done.result()
+        except BaseException:
+            # Interrupted or failed: what has not begun shall not begin.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

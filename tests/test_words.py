@@ -68,6 +68,38 @@ def test_numbers_are_written_as_the_language_does() -> None:
     assert Speech("en").percent(0.0039) == "0.4%"
 
 
+@pytest.mark.parametrize("number", [1, 3, 21, 100])
+def test_a_plural_without_a_form_of_its_own_is_not_said_in_english(number: int) -> None:
+    assert not re.search("[a-z]{3}", Speech("ru").count("summary_no_road", number, mode=""))
+
+
+@pytest.mark.parametrize(
+    ("share", "said"),
+    [
+        (1298263 / 1298279, "99.9%"),
+        (1 - 1e-7, "99.9%"),
+        (1.0, "100%"),
+        (1 - 1e-13, "100%"),
+        (0.99949, "99.9%"),
+        (0.5, "50%"),
+        (0.0004, "0.04%"),
+        (3e-8, "0.001%"),
+        (0.0, "0%"),
+    ],
+)
+def test_some_is_never_none_and_not_all_is_never_all(share: float, said: str) -> None:
+    assert Speech("en").percent(share) == said
+
+
+def test_one_is_one() -> None:
+    english = Speech("en")
+    assert english.count("count_facilities", 1) == "1 facility"
+    assert english.count("count_facilities", 2) == "2 facilities"
+    assert english.count("people", 1.2) == "1 person"  # the form is that of the number shown
+    assert Speech("ru").count("count_facilities", 22) == "22 учреждения"
+    assert english.duration(3599.7) == "60 min 0 s"
+
+
 def test_a_gap_that_nobody_fills_stays_visible() -> None:
     assert Speech("en").say("minutes") == "{n} min"
     assert Speech("en").say("no such key") == "no such key"

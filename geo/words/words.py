@@ -13,8 +13,11 @@ LANGUAGES: Final = ("kk", "ru", "en", "th")
 @cache
 def read_words(lang: str) -> Mapping[str, str]:
     """Every key of the catalogue in `lang`; English where a key is not translated or the language is unknown."""
-    english = _read_catalogue("en.json")
-    return MappingProxyType(english | (_read_catalogue(f"{lang}.json") if lang in LANGUAGES else {}))
+    own = _read_catalogue(f"{lang}.json") if lang in LANGUAGES else {}
+    # a language says a plural in its own forms or in none: an English "one" between them would be English to a reader
+    plurals = {key.removesuffix("_other") for key in own if key.endswith("_other")}
+    english = {key: text for key, text in _read_catalogue("en.json").items() if key.removesuffix("_one") not in plurals}
+    return MappingProxyType(english | own)
 
 
 @cache

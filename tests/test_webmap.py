@@ -177,7 +177,7 @@ def test_names_cannot_break_out_of_the_data() -> None:
     assert "<script>window.harmed" not in page
     assert "{{7*7}}" not in page
     data = json.loads(re.search(r'id="qamtu-data">(.*?)</script>', page, re.S)[1])  # type: ignore[index]
-    assert data["boundaries"][0]["name"] == HOSTILE
+    assert data["boundaries"][0]["names"] == {"": HOSTILE}
 
 
 def test_missing_assets_are_refused_with_a_sentence(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import shapely
 
 from geo.webmap.base_map import BaseMap, Geometries
 from geo.webmap.packing import DEGREES, line_coordinates, pack_grid, pack_integers, pack_lines, polygon_rings
+from geo.words import LANGUAGES
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -23,6 +24,8 @@ SURFACE_PIXELS = 600_000
 NO_TIME = 255
 """Grid value of a pixel nobody reaches."""
 UNREACHED_S = 65_535
+MOST_WIDER = 4.0
+"""Boundaries are shown whole at first where their box is at most so many times that of the people."""
 
 
 def describe_base(base: BaseMap) -> Page:
@@ -47,15 +50,23 @@ def describe_base(base: BaseMap) -> Page:
 
 
 def describe_view(region: "Region") -> list[float]:
-    """West, south, east, north of where the people are: what the map opens on (98 of 100 cells each way)."""
+    """West, south, east, north of what the map opens on: the people (98 of 100 cells each way) and the boundaries.
+
+    Boundaries much wider than where the people live (a steppe around a town) would make a dot of the town: left out.
+    """
     points = region.population.cells.geometry
     west, east = np.quantile(points.x, [0.01, 0.99])
     south, north = np.quantile(points.y, [0.01, 0.99])
-    return [round(float(value), 5) for value in (west, south, east, north)]
+    view = shapely.box(west, south, east, north)
+    if region.boundaries is not None:
+        wider = shapely.box(*shapely.total_bounds([view, *region.boundaries.geometry]))
+        if wider.area <= MOST_WIDER * view.area:
+            view = wider
+    return [round(value, 5) for value in view.bounds]
 
 
 def describe_boundaries(boundaries: "GeoDataFrame | None", base: BaseMap) -> list[Page]:
-    """Rings, box and a point for the name of every boundary."""
+    """Names by language ("" = as it is written), rings, box and a point for the name of every boundary."""
     if boundaries is None:
         return []
     west, south = base.bbox[:2]
@@ -63,16 +74,20 @@ def describe_boundaries(boundaries: "GeoDataFrame | None", base: BaseMap) -> lis
     label = shapely.point_on_surface(shapes)
     return [
         {
-            "id": str(boundary_id),
-            "name": str(name),
+            "id": str(row["boundary_id"]),
+            "names": _names(row),
             "rings": pack_lines(polygon_rings(shape), west, south),
             "box": [round(float(value), 5) for value in shapely.bounds(shape)],
             "label": [round(float(shapely.get_x(point)), 5), round(float(shapely.get_y(point)), 5)],
         }
-        for boundary_id, name, shape, point in zip(
-            boundaries["boundary_id"], boundaries["name"], shapes, label, strict=True
-        )
+        for row, shape, point in zip(boundaries.to_dict("records"), shapes, label, strict=True)
     ]
+
+
+def _names(row: Page) -> dict[str, str]:
+    """The name as it is written, and in every language that has a column of its own."""
+    translated = {lang: row.get(f"name_{lang}") for lang in LANGUAGES}
+    return {"": str(row["name"])} | {lang: str(name) for lang, name in translated.items() if name}
 
 
 def describe_facilities(facilities: "GeoDataFrame") -> list[Page]:

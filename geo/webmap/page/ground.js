@@ -20,7 +20,9 @@ function drawGround(context, view) {
   strokeLines(context, view, base.rivers, colour("water"), view.zoom < 12 ? 1 : 1 + 0.6 * (view.zoom - 12));
   base.roads.forEach((lines, i) => drawRoads(context, view, lines, base.roads.length - 1 - i));
   drawRailways(context, view);
-  if (printing()) drawData(context, view);
+  if (!printing()) return;
+  drawData(context, view);
+  drawSigns(context, view);
 }
 
 function fillAreas(context, view, areas, fill) {

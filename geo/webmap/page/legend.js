@@ -16,7 +16,7 @@ function drawLegend() {
     `<li><i class="dot"></i>${escaped(t("layer_people"))}</li>` +
     (data.plan ? `<li><i class="dot proposed"></i>${escaped(t("proposed_site"))}</li>` : "") +
     kinds.map((kind) => `<li>${shape(kind)}${escaped(kindName(kind))}</li>`).join("") +
-    (data.facilities.some((facility) => !facility.open) ? `<li>${shape("polyclinic", "closed")}${escaped(t("closed"))}</li>` : "");
+    (data.facilities.some((facility) => !facility.open) ? `<li>${shape("polyclinic", false)}${escaped(t("closed"))}</li>` : "");
   const lines = [
     layerSwitch("surface", '<i class="swatch"></i>'),
     layerSwitch("people", '<i class="dot"></i>'),

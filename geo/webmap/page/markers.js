@@ -1,25 +1,29 @@
 // Facilities by kind and numbered proposals: markers that a keyboard can reach, with what is known of each.
 
-const SHAPES = {
-  polyclinic: '<rect x="5" y="5" width="14" height="14" rx="1.5"/>',
-  ambulatory: '<circle cx="12" cy="12" r="7"/>',
-  fap: '<circle cx="12" cy="12" r="5"/>',
-  medical_point: '<circle cx="12" cy="12" r="3.4"/>',
-  rural_health_unit: '<path d="M12 4.5 20 18.5H4Z"/>',
-  hospital: '<path d="M9 4h6v5h5v6h-5v5H9v-5H4V9h5Z"/>',
-  perinatal_centre: '<circle cx="12" cy="12" r="6" class="ring"/>',
-  other: '<path d="M12 4.5 19.5 12 12 19.5 4.5 12Z"/>',
-};
-const shape = (kind, extra = "") =>
-  `<svg class="shape ${extra}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">${SHAPES[kind] ?? SHAPES.other}</svg>`;
-const pin = (rank) =>
-  `<svg class="pin" viewBox="0 0 30 38" width="30" height="38" aria-hidden="true"><path d="M15 37C11 29 2 23.500 2 14.500a13 13 0 0 1 26 0C28 23.500 19 29 15 37Z"/><text x="15" y="20">${rank}</text></svg>`;
-
-// From afar the signs shrink; what a finger or pointer must hit stays 24 px.
-function sizeMarkers() {
-  const size = Math.max(0.5, Math.min(1, 0.5 + (map.getZoom() - 10.5) * 0.2));
-  element("qamtu_map").style.setProperty("--sign", size.toFixed(2));
+// How near a facility's neighbours are, as a part of the world's width: a quarter of all have one nearer than this.
+let nearness = null;
+function nearNeighbour() {
+  if (nearness !== null) return nearness;
+  const points = data.facilities.map(({ lat, lon }) => [mercatorX(lon), mercatorY(lat)]);
+  const sample = points.filter((_, i) => i % Math.ceil(points.length / 500) === 0);
+  const apart = sample
+    .map(([x, y]) => points.reduce((least, [u, v]) => (u === x && v === y ? least : Math.min(least, Math.hypot(u - x, v - y))), Infinity))
+    .sort((a, b) => a - b);
+  return (nearness = apart[Math.floor(apart.length / 4)] ?? Infinity);
 }
+
+// Signs shrink from afar and where they crowd, so that the map stays in sight; what a pointer must hit stays 24 px.
+function signSize() {
+  const byZoom = 0.5 + (map.getZoom() - 10.5) * 0.2, byRoom = (nearNeighbour() * 256 * 2 ** map.getZoom()) / 24;
+  return Math.max(0.3, Math.min(1, byZoom, byRoom));
+}
+function sizeMarkers() {
+  map.getContainer().style.setProperty("--sign", signSize().toFixed(2));
+}
+
+// A pin, and the box around it that a finger hits.
+const pinSize = () => (narrow() ? { width: 23, height: 29 } : { width: 30, height: 38 });
+const pinBox = ({ width, height }) => (narrow() ? [44, 46] : [width, height]);
 
 let facilityLayer = null, siteLayer = null;
 
@@ -30,6 +34,24 @@ function drawMarkers() {
   siteLayer = L.layerGroup((data.plan?.sites ?? []).map(siteMarker));
   if (state.layers.facilities) facilityLayer.addTo(map);
   if (state.layers.sites) siteLayer.addTo(map);
+  sizeMarkers();
+}
+
+// A finger is wider than a sign: a tap beside one means the nearest within 22 px.
+const FINGER_PX = 22;
+const coarse = () => narrow() || matchMedia("(pointer: coarse)").matches;
+
+function openNear(event) {
+  event.near = false;
+  if (!coarse()) return;
+  const found = [facilityLayer, siteLayer]
+    .filter((layer) => map.hasLayer(layer))
+    .flatMap((layer) => layer.getLayers())
+    .map((marker) => ({ marker, away: map.latLngToContainerPoint(marker.getLatLng()).distanceTo(event.containerPoint) }))
+    .reduce((best, one) => (one.away < best.away ? one : best), { away: Infinity });
+  if (found.away > FINGER_PX) return;
+  event.near = true;
+  found.marker.openPopup();
 }
 
 // Whether the facility gives the service in question.
@@ -37,7 +59,7 @@ const gives = (facility) => state.service === data.coverage.services[0] || facil
 
 function facilityMarker(facility, index) {
   const title = `${facility.name || facility.id}, ${kindName(facility.kind)}${facility.open ? "" : `, ${t("closed")}`}`;
-  const icon = L.divIcon({ className: `facility${gives(facility) ? "" : " faded"}`, html: shape(facility.kind, facility.open ? "" : "closed"), iconSize: [24, 24] });
+  const icon = L.divIcon({ className: `facility${gives(facility) ? "" : " faded"}`, html: shape(facility.kind, facility.open), iconSize: [24, 24] });
   const quiet = data.facilities.length > 400;
   const marker = L.marker([facility.lat, facility.lon], { icon, title, alt: title, keyboard: !quiet, zIndexOffset: facility.kind === "hospital" ? 200 : 100 });
   marker.bindPopup(() => facilityPopup(facility, index), { maxWidth: 280 });
@@ -62,7 +84,8 @@ function facilityPopup(facility, index) {
 
 function siteMarker(site) {
   const title = `${t("proposed_site")} ${site.rank}: ${gainOf(site)}`;
-  const icon = L.divIcon({ className: "site", html: pin(site.rank), iconSize: [30, 38], iconAnchor: [15, 37], popupAnchor: [0, -32] });
+  const size = pinSize(), [width, height] = pinBox(size);
+  const icon = L.divIcon({ className: "site", html: pin(site.rank, size), iconSize: [width, height], iconAnchor: [width / 2, height - 1], popupAnchor: [0, 6 - size.height] });
   const marker = L.marker([site.lat, site.lon], { icon, title, alt: title, zIndexOffset: 1000 - site.rank });
   return marker.bindPopup(() => sitePopup(site), { maxWidth: 280 });
 }

@@ -54,6 +54,7 @@ function change(part) {
   if (mark) document.querySelector(list ? `select[name="${mark[0]}"]` : `input[name="${mark[0]}"][value="${CSS.escape(mark[1])}"]`)?.focus({ preventScroll: true });
   groundDrawing?.redraw();
   dataDrawing?.redraw();
+  followLive(part);
 }
 
 function drawData(context, view) {
@@ -72,17 +73,11 @@ function drawScale() {
   element("scale-text").textContent = new Intl.NumberFormat(LOCALES[state.lang], { style: "unit", unit }).format(round >= 1000 ? round / 1000 : round);
 }
 
-function goTo(bounds) {
-  map.fitBounds(bounds, { padding: [24, 24], animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
-}
-
 function goToBoundary(id) {
   const { box } = data.boundaries.find((boundary) => boundary.id === id);
   change({ boundary: state.boundary === id ? null : id });
-  if (state.boundary) goTo([[box[1], box[0]], [box[3], box[2]]]);
+  if (state.boundary) goTo(L.latLngBounds([[box[1], box[0]], [box[3], box[2]]]));
 }
-
-const home = () => [[data.view[1], data.view[0]], [data.view[3], data.view[2]]];
 
 function onClick(event) {
   const target = event.target.closest("button");
@@ -92,12 +87,13 @@ function onClick(event) {
     state.lang = lang;
     map.closePopup();
     drawAll();
+    followLive({ lang });
   } else if (sort) change({ sort: { column: sort, falling: state.sort.column === sort ? !state.sort.falling : sort !== "name" } });
   else if (boundary) goToBoundary(boundary);
   else if (threshold) change({ threshold: Number(threshold) });
   else if (site) {
     const { lat, lon } = data.plan.sites.find((one) => one.rank === Number(site));
-    map.setView([lat, lon], Math.max(map.getZoom(), 13), { animate: !matchMedia("(prefers-reduced-motion: reduce)").matches });
+    map.setView([lat, lon], Math.max(map.getZoom(), 13), { animate: motion() });
   }
 }
 
@@ -122,46 +118,38 @@ function watch() {
   element("download").addEventListener("click", downloadCsv);
   element("zoom-in").addEventListener("click", () => map.zoomIn());
   element("zoom-out").addEventListener("click", () => map.zoomOut());
-  element("zoom-home").addEventListener("click", () => goTo(home()));
+  element("zoom-home").addEventListener("click", () => goHome());
   element("legend-toggle").addEventListener("click", (event) => {
     const open = document.body.classList.toggle("legend-open");
     event.currentTarget.setAttribute("aria-expanded", String(open));
   });
   map.on("zoomend moveend", drawScale);
   map.on("zoomend", sizeMarkers);
+  map.on("click", openNear);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
-  document.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
+  matchMedia("(max-width: 760px)").addEventListener("change", drawAll);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    map.closePopup();
+    clearLive();
+  });
   watchSheet();
-}
-
-// On paper the map is as wide as the sheet: measured and drawn again before and after.
-function watchPrint() {
-  const fit = () => {
-    map.invalidateSize({ pan: false, animate: false });
-    drawAll();
-  };
-  window.addEventListener("beforeprint", () => {
-    document.documentElement.classList.add("printing");
-    fit();
-    map.fitBounds(home(), { animate: false });
-  });
-  window.addEventListener("afterprint", () => {
-    document.documentElement.classList.remove("printing");
-    fit();
-  });
 }
 
 async function start() {
   drawAll();
   map.invalidateSize({ pan: false, animate: false });
-  map.fitBounds(home(), { animate: false, padding: [10, 10] });
-  sizeMarkers();
+  goHome({ animate: false });
   watch();
   await Promise.all([unpack(), document.fonts.ready]);
+  // The fonts have given panels and legend their size.
+  drawSheet();
+  map.invalidateSize({ pan: false, animate: false });
+  goHome({ animate: false });
   groundDrawing = addDrawing("ground", 200, drawGround);
   dataDrawing = addDrawing("data", 420, drawData);
   drawAll();
-  watchPrint();
-  new ResizeObserver(() => map.invalidateSize({ pan: false, animate: false })).observe(element("qamtu_map"));
+  watchPaper();
+  watchView();
   document.documentElement.dataset.ready = "yes";
 }

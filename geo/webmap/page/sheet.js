@@ -4,7 +4,7 @@
 function measureSheet() {
   const last = element("how").hidden ? element("threshold") : element("how");
   const box = last.classList.contains("ask") ? last : last.closest(".threshold");
-  const height = box.getBoundingClientRect().bottom - element("panel").getBoundingClientRect().top + 33;
+  const height = box.getBoundingClientRect().bottom - element("panel").getBoundingClientRect().top + 27;
   document.documentElement.style.setProperty("--peek", `${Math.round(Math.min(height, 300))}px`);
 }
 

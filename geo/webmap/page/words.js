@@ -46,7 +46,13 @@ const serviceName = (name) => (has(`service_${name}`) ? t(`service_${name}`) : p
 const modeName = (name) => (has(`mode_${name}`) ? t(`mode_${name}`) : plain(name));
 const howName = (name) => (has(`how_${name}`) ? t(`how_${name}`) : plain(name));
 const kindName = (name) => (has(`kind_${name}`) ? t(`kind_${name}`) : plain(name));
-const boundaryName = (id, name) => (id === "all" ? t("whole_region") : id === "none" ? t("no_boundary") : name);
+const placeName = (names) => names[state.lang] || names[""];
+const boundaryNames = new Map(data.boundaries.map(({ id, names }) => [id, names]));
+function boundaryName(id, name) {
+  if (id === "all") return t("whole_region");
+  if (id === "none") return t("no_boundary");
+  return boundaryNames.has(id) ? placeName(boundaryNames.get(id)) : name;
+}
 
 function ages({ from, to }) {
   if (from === null && to === null) return "";

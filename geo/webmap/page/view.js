@@ -1,0 +1,55 @@
+// The view: what the map opens on, with room at its edges for pins and for what floats over it.
+
+const EDGE_PX = 14;
+const motion = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
+const narrow = () => !printing() && matchMedia("(max-width: 760px)").matches;
+
+// West, south, east, north of people and boundaries, and the sites proposed for them.
+function home() {
+  const [west, south, east, north] = data.view, bounds = L.latLngBounds([[south, west], [north, east]]);
+  (data.plan?.sites ?? []).forEach(({ lat, lon }) => bounds.extend([lat, lon]));
+  return bounds;
+}
+
+// Where an element lies on the map (px from its edges); null where it lies beside it or is not shown.
+function boxOnMap(one) {
+  const box = one.getBoundingClientRect(), whole = map.getContainer().getBoundingClientRect();
+  if (!box.width || box.left >= whole.right || box.right <= whole.left || box.top >= whole.bottom || box.bottom <= whole.top) return null;
+  return { left: box.left - whole.left, top: box.top - whole.top, right: whole.right - box.left, bottom: whole.bottom - box.top, width: box.width, height: box.height };
+}
+
+// Ways to keep clear of what floats over the map: the legend can be passed at its side or above it.
+function rooms() {
+  const pins = data.plan?.sites.length && state.layers.sites ? pinSize().height : 0;
+  const room = { left: EDGE_PX, top: Math.max(EDGE_PX, pins + 6), right: EDGE_PX, bottom: EDGE_PX };
+  if (printing()) return [room];
+  const zoom = boxOnMap(document.querySelector(".zoom")), corner = boxOnMap(document.querySelector(".corner")), legend = boxOnMap(document.querySelector(".legend"));
+  if (corner) room.bottom = corner.bottom + 2;
+  if (zoom && zoom.width > zoom.height) room.bottom = Math.max(room.bottom, zoom.bottom + 4);
+  else if (zoom) room.left = zoom.left + zoom.width + EDGE_PX;
+  if (!legend) return [room];
+  return [{ ...room, right: legend.right + EDGE_PX }, { ...room, bottom: legend.bottom + EDGE_PX }];
+}
+
+// The way that shows the bounds largest.
+function goTo(bounds, { animate = motion() } = {}) {
+  const zoomIn = (room) => map.getBoundsZoom(bounds, false, L.point(room.left + room.right, room.top + room.bottom));
+  const best = rooms().reduce((one, other) => (zoomIn(other) > zoomIn(one) ? other : one));
+  map.fitBounds(bounds, { paddingTopLeft: [best.left, best.top], paddingBottomRight: [best.right, best.bottom], animate });
+}
+
+// Whether the reader still looks at the whole region: then it stays whole when the page changes its size.
+let atHome = false;
+function goHome(options) {
+  goTo(home(), options);
+  atHome = true;
+}
+function watchView() {
+  map.on("movestart", () => (atHome = false));
+  new ResizeObserver(() => {
+    if (printing()) return;
+    const stay = atHome;
+    map.invalidateSize({ pan: false, animate: false });
+    if (stay) goHome({ animate: false });
+  }).observe(map.getContainer());
+}

@@ -1,7 +1,9 @@
 """The web service: `create_app` puts regions, endpoints and error answers together."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
+from threading import Thread
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -25,6 +27,7 @@ def create_app(served: Sequence[ServedRegion]) -> FastAPI:
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        lifespan=_read_ahead,
     )
     app.state.regions = {region.region_id: region for region in served}
     app.include_router(health.router)
@@ -47,3 +50,16 @@ def create_app(served: Sequence[ServedRegion]) -> FastAPI:
         return problem(error.status_code, "http_error", str(error.detail), request)
 
     return app
+
+
+@asynccontextmanager
+async def _read_ahead(app: FastAPI) -> AsyncIterator[None]:
+    """Requests are answered from the start; what they will ask for is read meanwhile."""
+
+    def read() -> None:
+        for served in app.state.regions.values():
+            with suppress(QamtuError):  # said to whoever asks for it
+                _ = served.reaches
+
+    Thread(target=read, name="read-ahead").start()
+    yield

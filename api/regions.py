@@ -1,44 +1,41 @@
-"""The regions a service shows: the embedded ones, made on first use under QAMTU_DATA."""
+"""A region as the service shows it: its page at once, the region itself when it is first asked for."""
 
-import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from geo.region import Evaluation, Question, Region
+from api.once import Once
+from geo.region import Question, Region
+
+if TYPE_CHECKING:
+    from geo.reach import Reach
 
 
-@dataclass(frozen=True, eq=False)
 class ServedRegion:
-    """A region with its question, what was found, and the folder of its result."""
+    """A region with its question and the folder of its result; `read` gives the region, once.
 
-    region_id: str
-    region: Region
-    question: Question
-    evaluation: Evaluation
-    folder: Path
+    Travel times are measured anew from the region, never stored: in a second they are there, and cannot be those of
+    another one.
+    """
 
+    def __init__(self, region_id: str, folder: Path, question: Question, read: Callable[[], Region]) -> None:
+        self.region_id = region_id
+        self.folder = folder
+        self.question = question
+        self._region = Once(read)
+        self._reaches = Once(self._measure)
 
-def prepare_demo_region(data: Path, region: str, *, progress: Callable[[str], None]) -> Path:
-    """Study file of an embedded synthetic region; generated once per version of its generator, then reused."""
-    from api.settings import BOUNDARIES
-    from geo.demo_region import write_demo_region
-    from geo.output_folder import output_folder
+    @property
+    def region(self) -> Region:
+        """The region; the first to ask waits until it is read."""
+        return self._region()
 
-    folder = data / "regions" / f"{region}-{_generator_hash(BOUNDARIES)}"
-    if not (folder / "study.toml").exists():
-        progress("making the synthetic region (once)")
-        with output_folder(folder) as partial:
-            write_demo_region(
-                partial, region=region, boundaries=BOUNDARIES, seed=1, progress=lambda text, _share: progress(text)
-            )
-    return folder / "study.toml"
+    @property
+    def reaches(self) -> "tuple[Reach, ...]":
+        """Travel time of every cell to its nearest facility, by mode and service."""
+        return self._reaches()
 
+    def _measure(self) -> "tuple[Reach, ...]":
+        from geo.scenario import measure_reaches
 
-def _generator_hash(boundaries: Path) -> str:
-    """Changes whenever the generator or the boundaries do, so that no old region is taken for a new one."""
-    import geo.demo_region
-
-    code = Path(geo.demo_region.__file__).parent.glob("*.py")
-    files = sorted([*code, *boundaries.glob("*.geojson")], key=lambda path: path.name)
-    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()[:10]
+        return measure_reaches(self.region, self.question)

@@ -4,12 +4,14 @@ import hashlib
 import json
 import platform
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
+import geo
+import routing
 from geo.output_folder import MANIFEST
-from routing.storage import verify_network
 
 ENGINE_LIBRARIES: Final = (
     "numpy",
@@ -45,6 +47,8 @@ def describe_input(
     """
     hashed = path
     if path.is_dir():
+        from routing.storage import verify_network  # noqa: PLC0415 - heavy, and most studies have no folder
+
         verify_network(path)
         hashed = path / "network.json"
     return {
@@ -58,9 +62,48 @@ def describe_input(
 
 
 def versions() -> dict[str, str]:
-    """Versions of Qamtu, Python and the libraries that numbers depend on."""
+    """Versions of Qamtu, Python and the libraries that numbers depend on; `code` tells apart what has one version."""
     libraries = {name: version(name) for name in ENGINE_LIBRARIES}
-    return {"qamtu": version("qamtu"), "python": platform.python_version(), **libraries}
+    return {"qamtu": version("qamtu"), "code": code_hash(), "python": platform.python_version(), **libraries}
+
+
+@cache
+def code_hash() -> str:
+    """Hash of every file of the analysis and the kernel, but for what Python and numba compile from them."""
+    whole = hashlib.sha256()
+    for package in (geo, routing):
+        folder = Path(package.__file__ or "").parent
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.parent.name != "__pycache__":
+                whole.update(f"{path.relative_to(folder.parent).as_posix()} {sha256(path)}\n".encode())
+    return whole.hexdigest()[:16]
+
+
+def holds_result(folder: Path, *, inputs: Iterable[Mapping[str, Any]], parameters: Mapping[str, Any]) -> bool:
+    """Whether `folder` holds a result of these inputs and parameters, made by this version, with no file changed since.
+
+    Of an input its role, name and hash count; of the parameters all but `lang`, which changes words and no number.
+    """
+    wanted = [_identity(given) for given in inputs], _told({**parameters, "lang": ""}), versions()
+    try:
+        manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        found = (
+            [_identity(given) for given in manifest["inputs"]],
+            {**manifest["parameters"], "lang": ""},
+            manifest["versions"],
+        )
+        return found == wanted and all(sha256(folder / row["name"]) == row["sha256"] for row in manifest["outputs"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _identity(given: Mapping[str, Any]) -> tuple[str, str, str]:
+    return given["role"], given["name"], given["sha256"]
+
+
+def _told(value: Any) -> Any:
+    """The value as a manifest gives it back."""
+    return json.loads(json.dumps(value, default=str))
 
 
 def write_manifest(

@@ -48,7 +48,7 @@ def evaluate(
     """
     notes = list(notes or ())
     population, boundaries, siting = region.population, region.boundaries, question.siting
-    services = question.services or _named_services(region)
+    services = reported_services(region, question)
     # 1. Every person and every facility stands somewhere along a street.
     modes = dict.fromkeys((*question.modes, *((siting.mode,) if siting else ())))
     places = {mode: _snap(region, question, mode) for mode in modes}
@@ -86,8 +86,19 @@ def evaluate(
     )
 
 
-def _named_services(region: Region) -> tuple[str, ...]:
-    return tuple(sorted({service for given in region.facilities["services"] for service in given}))
+def measure_reaches(region: Region, question: Question) -> tuple[Reach, ...]:
+    """Steps 1 and 2 alone: the `reaches` of `evaluate`."""
+    services = reported_services(region, question)
+    return tuple(
+        reach
+        for mode in question.modes
+        for reach in _reach(region, question, mode, _snap(region, question, mode), services)
+    )
+
+
+def reported_services(region: Region, question: Question) -> tuple[str, ...]:
+    """The services reported beside "any": those asked for, else all that the facilities name."""
+    return question.services or tuple(sorted({service for given in region.facilities["services"] for service in given}))
 
 
 def _off_road_kmh(region: Region, mode: str) -> float:

@@ -15,7 +15,8 @@ from geo.output_folder import output_folder
 from geo.qgis_style import style_catchments
 from geo.region import Evaluation, Question, Region
 from geo.scenario import evaluate
-from geo.study_file import Study
+from geo.study_file import Origin, Study
+from geo.study_inputs import study_inputs
 from geo.study_region import read_drawn_features, read_region
 from geo.summary import summary
 from geo.webmap import build_base_map, render_map, require_assets
@@ -107,24 +108,8 @@ def _write_catchments(catchments: gpd.GeoDataFrame, path: Path) -> None:
 
 def _inputs(study: Study, region: Region) -> list[dict[str, Any]]:
     source = region.network.source
-    osm = {"licence": source.licence, "date": source.date, "attribution": source.attribution}
-    found = [
-        describe_input(path, role="network", **osm)
-        for path in (study.network.osm, study.network.folder)
-        if path is not None
+    roads = Origin(source.attribution, source.licence, source.date)
+    return [
+        describe_input(given.path, role=given.role, **vars(roads if given.role == "network" else given.origin))
+        for given in study_inputs(study)
     ]
-    found += [
-        describe_input(part.path, role="facilities", **vars(part.origin))
-        for part in study.facilities
-        if part.path is not None
-    ]
-    given = study.population
-    files = [path for path in (given.path, given.totals, *given.rasters.values()) if path is not None]
-    found += [describe_input(path, role="population", **vars(given.origin)) for path in files]
-    if study.boundaries is not None:
-        found.append(describe_input(study.boundaries.path, role="boundaries", **vars(study.boundaries.origin)))
-    siting = study.question.siting
-    if siting is not None:
-        places = (("candidates", siting.candidates), ("exclusions", siting.exclusions))
-        found += [describe_input(path, role=role) for role, path in places if isinstance(path, Path)]
-    return found

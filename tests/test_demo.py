@@ -11,7 +11,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from api.main import create_app
-from api.regions import ServedRegion, prepare_demo_region
+from api.kept_regions import prepare_demo_region
+from api.regions import ServedRegion
 from api.settings import WEB_STATIC
 from geo.study import run_study
 from geo.study_file import read_study
@@ -56,7 +57,8 @@ def out(result):
 
 @pytest.fixture(scope="module")
 def client(result):
-    with TestClient(create_app([ServedRegion("demo", *result)])) as client:
+    region, question, _, out = result
+    with TestClient(create_app([ServedRegion("demo", out, question, lambda: region)])) as client:
         yield client
 
 

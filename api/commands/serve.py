@@ -5,6 +5,9 @@ from typing import Annotated
 import typer
 
 from api.commands.options import Language, Quiet, require_language
+from api.console import progress
+from api.errors import user_language
+from api.listen import listen, require_free_port
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
@@ -15,6 +18,12 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, lang: Language = "", quie
 
     Example: qamtu serve --port 8080
     """
-    from api.commands.demo import demo
+    language = user_language(require_language(lang))
+    require_free_port(host, port)
 
-    demo(out=None, serve=True, host=host, port=port, lang=require_language(lang), quiet=quiet)
+    from api.kept_regions import open_demo_region
+    from api.settings import read_settings
+
+    with progress(quiet=quiet) as tell:
+        served = open_demo_region(read_settings().data, "shymkent", lang=language, progress=tell)
+    listen(served, host=host, port=port)

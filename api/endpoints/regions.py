@@ -9,10 +9,6 @@ from fastapi.responses import Response
 from api.arguments import Direction, parse_minutes
 from api.errors import RequestError, UnknownRegionError
 from api.regions import ServedRegion
-from geo.coverage import coverage_table
-from geo.isochrones import isochrone as measure_isochrone
-from geo.matrix import require_mode
-from routing.modes import load_mode
 
 router = APIRouter(tags=["regions"])
 LONGEST_ISOCHRONE_MIN = 240.0
@@ -40,6 +36,9 @@ def list_regions(request: Request) -> list[dict[str, Any]]:
 @router.get("/regions/{region_id}")
 def describe(served: Served) -> dict[str, Any]:
     """Bounding box, modes, strata, services and thresholds of a region."""
+    from geo.reach import ANY_SERVICE
+    from geo.scenario import reported_services
+
     region = served.region
     return {
         "id": served.region_id,
@@ -49,7 +48,7 @@ def describe(served: Served) -> dict[str, Any]:
         "bbox": region.network.bbox(),
         "modes": list(served.question.modes),
         "strata": list(region.population.stratum_columns),
-        "services": list(dict.fromkeys(served.evaluation.coverage["service"])),
+        "services": list(dict.fromkeys((ANY_SERVICE, *reported_services(region, served.question)))),
         "thresholds_min": list(served.question.thresholds_min),
         "people": region.population.total(),
         "attribution": region.network.source.attribution,
@@ -87,9 +86,9 @@ def coverage(
     service: str = "",
 ) -> list[dict[str, Any]]:
     """Rows as in `coverage.csv`; any threshold, counted anew from the travel times of the cells."""
-    reaches = [
-        reach for reach in served.evaluation.reaches if mode in ("", reach.mode) and service in ("", reach.service)
-    ]
+    from geo.coverage import coverage_table
+
+    reaches = [reach for reach in served.reaches if mode in ("", reach.mode) and service in ("", reach.service)]
     if not reaches:
         raise RequestError(
             "no coverage for mode {mode} and service {service}; see /api/v1/regions/{region}",
@@ -114,6 +113,10 @@ def isochrone(
     direction: Direction = Direction.to_facility,
 ) -> Response:
     """Isochrones around a place, largest first, with the people in them by stratum."""
+    from geo.isochrones import isochrone as measure_isochrone
+    from geo.matrix import require_mode
+    from routing.modes import load_mode
+
     network = served.region.network
     asked = parse_minutes(minutes)
     if asked[-1] > LONGEST_ISOCHRONE_MIN:

@@ -1,0 +1,32 @@
+"""Listens for requests to a region until it is stopped."""
+
+import socket
+
+from api.console import say
+from api.errors import RequestError
+from api.regions import ServedRegion
+
+
+def require_free_port(host: str, port: int) -> None:
+    """Refuse early, before a minute of work, when the port is taken."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise RequestError(
+                "port {port} on {host} cannot be used ({reason}); choose another with --port",
+                port=port,
+                host=host,
+                reason=error.strerror,
+            ) from None
+
+
+def listen(served: ServedRegion, *, host: str, port: int) -> None:
+    """Answer requests at an address until Ctrl+C."""
+    import uvicorn
+
+    from api.main import create_app
+
+    say(f"http://{host}:{port}  (Ctrl+C stops it)")
+    uvicorn.run(create_app([served]), host=host, port=port, log_level="warning")

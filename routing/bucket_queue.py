@@ -52,6 +52,7 @@ class BucketSearch:
     arcs: Arcs
     n_buckets: int
     spare: list[Buffers]
+    every_node: IntArray  # 0, 1, ...: where the state of each node lies
 
     @contextmanager
     def buffers(self) -> Iterator[Buffers]:
@@ -77,7 +78,9 @@ def bucket_search(graph: RoadGraph, *, reverse: bool) -> BucketSearch:
             spare = searches[not reverse].spare if searches else []
             longest = int(graph.travel_time.max()) if graph.n_edges else 0
             n_buckets = 1 << (longest + 1).bit_length()
-            searches[reverse] = BucketSearch(_arcs(graph, reverse), n_buckets, spare)
+            searches[reverse] = BucketSearch(
+                _arcs(graph, reverse), n_buckets, spare, np.arange(graph.n_nodes, dtype=np.int32)
+            )
         return searches[reverse]
 
 

@@ -17,7 +17,7 @@ def nearest_to_nodes(search_: BucketSearch, starts: Legs, *, cutoff_s: float) ->
     seeds = seeds_of(starts)
     with search_.buffers() as buffers:
         n_touched = search(search_.arcs, seeds, limit_deciseconds(cutoff_s), _NO_MARKS, 0, buffers)
-        place, time = read_nodes(buffers.state, FAR, seeds)
+        place, time = read_nodes(buffers.state, search_.every_node, FAR, seeds)
         clear(buffers, n_touched)
     return place, time
 
@@ -49,16 +49,21 @@ def k_nearest_to_places(
 
 
 @njit(cache=True, nogil=True)
-def read_nodes(state: LongArray, far: int, seeds: Seeds) -> tuple[IntArray, FloatArray]:
+def read_nodes(state: LongArray, position: IntArray, far: int, seeds: Seeds) -> tuple[IntArray, FloatArray]:
     """Per node the owner of the seed in its state, and the deciseconds; states of `far` and more were not reached."""
     seed_time, seed_start, owner = seeds.time, seeds.start, seeds.owner
-    place = np.full(len(state), -1, dtype=np.int32)
-    time = np.full(len(state), np.inf)
-    for node in range(len(state)):
-        if state[node] < far:
-            s = state[node] & SEED
+    n = len(position)
+    place = np.empty(n, dtype=np.int32)
+    time = np.empty(n, dtype=np.float64)
+    for node in range(n):
+        reached = state[position[node]]
+        if reached < far:
+            s = reached & SEED
             place[node] = owner[s]
-            time[node] = seed_time[s] + ((state[node] >> 32) - seed_start[s])
+            time[node] = seed_time[s] + ((reached >> 32) - seed_start[s])
+        else:
+            place[node] = -1
+            time[node] = np.inf
     return place, time
 
 

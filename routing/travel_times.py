@@ -56,7 +56,8 @@ def travel_time_matrix(
     origin, destination, direct = _direct_ways(graph, origins, destinations)
     np.minimum.at(times, (origin, destination), direct)
     times /= 10.0
-    times[times > cutoff_s] = np.inf
+    if cutoff_s < np.inf:
+        times[times > cutoff_s] = np.inf
     return times
 
 
@@ -163,9 +164,10 @@ def node_nearest(
     )
     place, seconds = chosen.nearest_to_nodes(starts, cutoff_s=cutoff_s)
     seconds /= 10.0
-    beyond = seconds > cutoff_s
-    place[beyond] = -1
-    seconds[beyond] = np.inf
+    if cutoff_s < np.inf:
+        beyond = seconds > cutoff_s
+        place[beyond] = -1
+        seconds[beyond] = np.inf
     return place, seconds
 
 

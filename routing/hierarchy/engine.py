@@ -32,12 +32,12 @@ class HierarchyEngine:
     def nearest_to_nodes(self, starts: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
         limit_deciseconds(cutoff_s)
         seeds = seeds_of(starts)
-        return read_nodes(self._sweep(seeds), UNSWEPT, seeds)
+        return read_nodes(self._sweep(seeds), self._position, UNSWEPT, seeds)
 
     def nearest_to_places(self, starts: Legs, ends: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
         limit_deciseconds(cutoff_s)
         seeds = seeds_of(starts)
-        return read_places(self._sweep(seeds), UNSWEPT, seeds, ends.first, ends.node, ends.time)
+        return read_places(self._sweep(seeds), UNSWEPT, seeds, ends.first, self._position[ends.node], ends.time)
 
     def k_nearest_to_places(
         self, starts: Legs, ends: Legs, *, k: int, cutoff_s: float

@@ -27,6 +27,13 @@ class LaneBuffers(NamedTuple):
     swept: IntArray  # [rows, LANES]
 
 
+class LaneSeeds(NamedTuple):
+    """The seeds of every lane: [LANES, 2 to the power of shift]."""
+
+    time: FloatArray  # deciseconds
+    start: IntArray  # whole ones
+
+
 @njit(cache=True, nogil=True)
 def search_lanes(  # noqa: PLR0913, PLR0917 (arrays one by one for numba)
     places: LongArray,
@@ -38,10 +45,10 @@ def search_lanes(  # noqa: PLR0913, PLR0917 (arrays one by one for numba)
     climb: Ladder,
     descend: Restricted,
     buffers: LaneBuffers,
-    seed_time: FloatArray,
-    seed_start: IntArray,
+    lane_seeds: LaneSeeds,
 ) -> None:
-    """Fill `buffers.swept` with the lanes of up to LANES start places, `seed_time` and `seed_start` [lane, seed]."""
+    """Fill `buffers.swept` and `lane_seeds` with the lanes of up to LANES start places."""
+    seed_time, seed_start = lane_seeds.time, lane_seeds.start
     slot, visited, swept = buffers.slot, buffers.visited, buffers.swept
     n_visited = _visit(places, start_first, start_position, parent, slot, visited)
     climbed = buffers.climbed

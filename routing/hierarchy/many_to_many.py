@@ -15,13 +15,13 @@ from numba import njit
 from routing.access_legs import Legs
 from routing.hierarchy.customize import NO_WAY
 from routing.hierarchy.ladder import Ladder
-from routing.hierarchy.lanes import LANES, LaneBuffers, search_lanes
+from routing.hierarchy.lanes import LANES, LaneBuffers, LaneSeeds, search_lanes
 from routing.hierarchy.restrict import Restricted, restrict
 from routing.network import FloatArray, IntArray, LongArray
 from routing.threads import in_threads
 
 Take = Callable[[LongArray, FloatArray], None]
-"""What is done with a batch: its start places, and their deciseconds [start place, end place]."""
+"""What is done with a batch: its start places, and their deciseconds [place of the batch, end place]."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +36,16 @@ class Batches:
     climb: Ladder
     descend: Restricted
     spare: list[LaneBuffers] = field(default_factory=list)
+
+    @property
+    def n_starts(self) -> int:
+        """Number of start places."""
+        return len(self.starts.first) - 1
+
+    @property
+    def n_ends(self) -> int:
+        """Number of end places."""
+        return len(self.ends.first) - 1
 
     @contextmanager
     def buffers(self) -> Iterator[LaneBuffers]:
@@ -64,45 +74,49 @@ def prepare_batches(
     return Batches(starts, ends, position[starts.node], shift, parent, climb, restricted)
 
 
-def run_batches(batches: Batches, take: Take, *, threads: int) -> None:
-    """Hand every batch of start places and its deciseconds to `take`, which several threads may call at once."""
-    n_starts = len(batches.starts.first) - 1
+def dense_times(batches: Batches, *, threads: int) -> FloatArray:
+    """Deciseconds [start place, end place]; inf = no way."""
+    times = np.empty((batches.n_starts, batches.n_ends))
     order = _neighbours_together(batches)
-    width = 1 << batches.shift
 
     def search(first: int, last: int) -> None:
-        places = order[first:last]
-        seed_time = np.zeros((LANES, width))
-        seed_start = np.zeros((LANES, width), dtype=np.int32)
-        starts, ends = batches.starts, batches.ends
-        times = np.empty((len(places), len(ends.first) - 1))
-        with batches.buffers() as buffers:
-            search_lanes(
-                places,
-                starts.first,
-                batches.start_position,
-                starts.time,
-                batches.shift,
-                batches.parent,
-                batches.climb,
-                batches.descend,
-                buffers,
-                seed_time,
-                seed_start,
-            )
-            _read_lanes(
-                buffers.swept,
-                batches.descend.row,
-                ends.first,
-                ends.time,
-                batches.shift,
-                seed_time,
-                seed_start,
-                times,
-            )
-        take(places, times)
+        _search(batches, order[first:last], order[first:last], times)
 
-    in_threads(search, n_starts, threads, block=LANES)
+    in_threads(search, batches.n_starts, threads, block=LANES)
+    return times
+
+
+def _take_batches(batches: Batches, take: Take, *, threads: int) -> None:
+    """Hand every batch of start places and its deciseconds to `take`, which several threads may call at once."""
+    order = _neighbours_together(batches)
+
+    def search(first: int, last: int) -> None:
+        times = np.empty((last - first, batches.n_ends))
+        _search(batches, order[first:last], np.arange(last - first), times)
+        take(order[first:last], times)
+
+    in_threads(search, batches.n_starts, threads, block=LANES)
+
+
+def _search(batches: Batches, places: LongArray, row: LongArray, times: FloatArray) -> None:
+    """Deciseconds from up to LANES start places, each into its row of `times`."""
+    width = 1 << batches.shift
+    seeds = LaneSeeds(np.zeros((LANES, width)), np.zeros((LANES, width), dtype=np.int32))
+    starts, ends = batches.starts, batches.ends
+    with batches.buffers() as buffers:
+        search_lanes(
+            places,
+            starts.first,
+            batches.start_position,
+            starts.time,
+            batches.shift,
+            batches.parent,
+            batches.climb,
+            batches.descend,
+            buffers,
+            seeds,
+        )
+        _read_lanes(buffers.swept, batches.descend.row, ends.first, ends.time, batches.shift, seeds, row, times)
 
 
 def _neighbours_together(batches: Batches) -> LongArray:
@@ -115,17 +129,6 @@ def _neighbours_together(batches: Batches) -> LongArray:
     return order
 
 
-def dense_times(batches: Batches, *, threads: int) -> FloatArray:
-    """Deciseconds [start place, end place]; inf = no way."""
-    times = np.empty((len(batches.starts.first) - 1, len(batches.ends.first) - 1))
-
-    def take(places: LongArray, found: FloatArray) -> None:
-        times[places] = found
-
-    run_batches(batches, take, threads=threads)
-    return times
-
-
 def sparse_times(batches: Batches, *, limit: int, threads: int) -> tuple[LongArray, LongArray, FloatArray]:
     """Triplets (start place, end place, deciseconds) of the pairs within `limit`, by start and then by end."""
     parts: list[tuple[LongArray, LongArray, FloatArray]] = []
@@ -134,7 +137,7 @@ def sparse_times(batches: Batches, *, limit: int, threads: int) -> tuple[LongArr
         lane, end = np.nonzero(found <= limit)
         parts.append((places[lane], end, found[lane, end]))
 
-    run_batches(batches, take, threads=threads)
+    _take_batches(batches, take, threads=threads)
     if not parts:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0)
     start, end, time = (np.concatenate(part) for part in zip(*parts, strict=True))
@@ -144,7 +147,7 @@ def sparse_times(batches: Batches, *, limit: int, threads: int) -> tuple[LongArr
 
 def k_nearest_times(batches: Batches, *, k: int, limit: int, threads: int) -> tuple[LongArray, LongArray, FloatArray]:
     """Triplets (end place, start place, deciseconds) of the k nearest start places of each end place within `limit`."""
-    n_ends = len(batches.ends.first) - 1
+    n_ends = batches.n_ends
     nearest, time = np.full((n_ends, k), -1, dtype=np.int64), np.full((n_ends, k), np.inf)
     one_at_a_time = Lock()
 
@@ -152,7 +155,7 @@ def k_nearest_times(batches: Batches, *, k: int, limit: int, threads: int) -> tu
         with one_at_a_time:
             _keep_nearest(places, found, float(limit), nearest, time)
 
-    run_batches(batches, take, threads=threads)
+    _take_batches(batches, take, threads=threads)
     end, rank = np.nonzero(nearest >= 0)
     return end, nearest[end, rank], time[end, rank]
 
@@ -164,13 +167,14 @@ def _read_lanes(
     end_first: LongArray,
     end_time: FloatArray,
     shift: int,
-    seed_time: FloatArray,
-    seed_start: IntArray,
+    seeds: LaneSeeds,
+    row_of_lane: LongArray,
     times: FloatArray,
 ) -> None:
-    """Deciseconds from each lane's place to every end place."""
+    """Deciseconds from each lane's place to every end place, into the lane's row of `times`."""
+    seed_time, seed_start = seeds.time, seeds.start
     mask = (1 << shift) - 1
-    n_lanes = len(times)
+    n_lanes = len(row_of_lane)
     best = np.empty(LANES)
     for place in range(len(end_first) - 1):
         best[:] = np.inf
@@ -183,7 +187,7 @@ def _read_lanes(
                     time = (seed_time[lane, s] + leg) + ((value >> shift) - seed_start[lane, s])
                     best[lane] = min(best[lane], time)
         for lane in range(n_lanes):
-            times[lane, place] = best[lane]
+            times[row_of_lane[lane], place] = best[lane]
 
 
 @njit(cache=True, nogil=True)

@@ -24,7 +24,7 @@ UNSWEPT: Final = 2**62
 
 @njit(cache=True, nogil=True)
 def sweep_from(climb: Ladder, descend: Ladder, position: IntArray, seeds: Seeds) -> LongArray:
-    """State of every node of the graph, `whole deciseconds << 32 | seed`; UNSWEPT or more where none gets."""
+    """State of every position, `whole deciseconds << 32 | seed`; UNSWEPT where no seed gets."""
     n = len(position)
     state = np.full(n, UNSWEPT, dtype=np.int64)
     seed_node, seed_start = seeds.node, seeds.start
@@ -35,10 +35,7 @@ def sweep_from(climb: Ladder, descend: Ladder, position: IntArray, seeds: Seeds)
         lowest = max(lowest, p)
     _climb(climb.first, climb.target, climb.time, lowest, state)
     _sweep(descend.first, descend.target, descend.time, state)
-    by_node = np.empty(n, dtype=np.int64)
-    for node in range(n):
-        by_node[node] = state[position[node]]
-    return by_node
+    return state
 
 
 @njit(cache=True, nogil=True)

@@ -10,11 +10,21 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.columns import find_column, list_columns, read_numbers, read_texts, rename_columns, require_unique
+from geo.columns import (
+    find_column,
+    list_columns,
+    normalise_heading,
+    read_numbers,
+    read_texts,
+    rename_columns,
+    require_unique,
+)
 from geo.errors import BoundaryError
 from geo.notes import Notes, add_note
 from geo.points import CRS
+from geo.strata import MOST_PEOPLE
 from geo.tables import read_table
+from geo.words import LANGUAGES
 from routing.errors import Phrase
 
 FloatArray = npt.NDArray[np.float64]
@@ -28,11 +38,15 @@ def read_boundaries(
     id_column: str | None = None,
     name_column: str | None = None,
     level: str = "",
+    sheet: str | None = None,
     notes: Notes | None = None,
 ) -> gpd.GeoDataFrame:
     """Boundaries of a file: boundary_id, name, level, geometry (EPSG:4326, polygons), in the file's order.
 
-    `level` keeps the rows of that level where the file has a level column, else it names the level of all rows.
+    Names in the languages of the map are kept as name_kk, name_ru, name_en, name_th where the file has them.
+
+    `level` keeps the rows of that level where the file has a level column, else it names the level of all rows;
+    `sheet` names a layer of a GeoPackage.
     Broken polygons are mended and noted; rows that are no polygons (label points) are left out and noted.
 
     Raises
@@ -44,7 +58,7 @@ def read_boundaries(
     """
     given = {"id": id_column, "name": name_column}
     columns = {ours: their for ours, their in given.items() if their}
-    return _boundary_frame(_read_polygons(path, columns, level, notes), level, Path(path).name, notes)
+    return _boundary_frame(_read_polygons(path, columns, level, sheet, notes), level, Path(path).name, notes)
 
 
 def read_boundary_totals(
@@ -53,6 +67,7 @@ def read_boundary_totals(
     strata: Sequence[str] = (),
     columns: Mapping[str, str] | None = None,
     level: str = "",
+    sheet: str | None = None,
     notes: Notes | None = None,
 ) -> gpd.GeoDataFrame:
     """Boundaries with people: as `read_boundaries`, and one float64 column per stratum ("population" without any).
@@ -63,8 +78,8 @@ def read_boundary_totals(
         A stratum has no column, or a number of people is negative, blank or no number.
     """
     name = Path(path).name
-    table = _read_polygons(path, columns or {}, level, notes)
-    people = {stratum: read_numbers(table, stratum, name) for stratum in strata or ("population",)}
+    table = _read_polygons(path, columns or {}, level, sheet, notes)
+    people = {stratum: read_numbers(table, stratum, name, most=MOST_PEOPLE) for stratum in strata or ("population",)}
     return _boundary_frame(table, level, name, notes).assign(**people)
 
 
@@ -82,9 +97,11 @@ def locate_points(lon: FloatArray, lat: FloatArray, boundaries: gpd.GeoDataFrame
     return np.append(by_id, -1)[best]
 
 
-def _read_polygons(path: str | Path, columns: Mapping[str, str], level: str, notes: Notes | None) -> gpd.GeoDataFrame:
+def _read_polygons(
+    path: str | Path, columns: Mapping[str, str], level: str, sheet: str | None, notes: Notes | None
+) -> gpd.GeoDataFrame:
     name = Path(path).name
-    table = read_table(path)
+    table = read_table(path, sheet=sheet)
     if not isinstance(table, gpd.GeoDataFrame):
         raise BoundaryError("{name} holds no polygons; give a polygon file (geojson, gpkg, shp)", name=name)
     return _keep_level(_keep_polygons(rename_columns(table, columns, name), name, notes), level, name)
@@ -99,10 +116,21 @@ def _boundary_frame(table: gpd.GeoDataFrame, level: str, name: str, notes: Notes
             "boundary_id": pd.array(ids, dtype="str"),
             "name": pd.array(names, dtype="str"),
             "level": pd.array(levels, dtype="str"),
+            **_translated_names(table),
         },
         geometry=_mend(table.geometry.to_numpy(), ids, name, notes),
         crs=CRS,
     )
+
+
+def _translated_names(table: gpd.GeoDataFrame) -> dict[str, pd.api.extensions.ExtensionArray]:
+    """Columns name_<language> of the columns name:<language> or name_<language> there are; blank where a row has none."""
+    headings = {normalise_heading(column).replace(":", "_"): column for column in table.columns}
+    return {
+        column: pd.array(["" if pd.isna(text) else str(text).strip() for text in table[headings[column]]], dtype="str")
+        for column in (f"name_{language}" for language in LANGUAGES)
+        if column in headings
+    }
 
 
 def _keep_polygons(table: gpd.GeoDataFrame, name: str, notes: Notes | None) -> gpd.GeoDataFrame:

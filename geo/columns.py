@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import TableError
-from geo.notes import Notes, add_note
+from geo.notes import Notes, add_note, group_digits
 from routing.errors import Phrase
 
 FloatArray = npt.NDArray[np.float64]
@@ -69,6 +69,16 @@ def find_column(table: pd.DataFrame, ours: str) -> str | None:
 def require_column(table: pd.DataFrame, ours: str, name: str) -> str:
     """The table's column for our name; refused with the columns there are."""
     column = find_column(table, ours)
+    if column is None and len(table.attrs.get("sheets", ())) > 1:
+        raise TableError(
+            "{name}: sheet {sheet} has no column {column}; it has {columns}. Rename one or map it with "
+            "columns = {{ {column} = ... }}; if the table is on another sheet ({others}), name it with sheet = ...",
+            name=name,
+            sheet=table.attrs["sheet"],
+            column=ours,
+            columns=list_columns(table),
+            others=", ".join(sheet for sheet in table.attrs["sheets"] if sheet != table.attrs["sheet"]),
+        )
     if column is None:
         raise TableError(
             "{name} has no column {column}; it has {columns}. Rename one or map it with columns = {{ {column} = ... }}",
@@ -103,15 +113,33 @@ def rename_columns(table: pd.DataFrame, columns: Mapping[str, str] | None, name:
 
 
 def read_numbers(
-    table: pd.DataFrame, ours: str, name: str, *, blank: float | None = None, least: float = 0.0
+    table: pd.DataFrame,
+    ours: str,
+    name: str,
+    *,
+    blank: float | None = None,
+    least: float = 0.0,
+    most: float = np.inf,
 ) -> FloatArray:
-    """A column as float64, `least` or more and finite; a blank is `blank`, or refused where that is None."""
+    """A column as float64, finite, `least` to `most`; a blank is `blank`, or refused where that is None."""
     column = require_column(table, ours, name)
     values = parse_numbers(table[column])
     is_blank = blank_cells(table[column])
     if blank is not None:
         values = np.where(is_blank, blank, values)
     wrong = ~(np.isfinite(values) & (values >= least)) & ~(is_blank & (blank is not None))
+    too_much = values > most
+    if too_much.any() and not wrong.any():
+        at = int(np.argmax(too_much))
+        raise TableError(
+            "{name}: row {row}: {column} is {value}; give a number from {least} to {most}",
+            name=name,
+            row=table.index[at],
+            column=ours,
+            value=text_of(table[column].iloc[at]),
+            least=f"{least:g}",
+            most=group_digits(most),
+        )
     if wrong.any():
         at = int(np.argmax(wrong))
         raise TableError(

@@ -12,9 +12,10 @@ import shapely
 from geo.boundaries import locate_points
 from geo.errors import TableError
 from geo.gathering import CellScheme, Gathered, H3Cells, gather_points
-from geo.homes import Homes
-from geo.notes import Notes, add_note
+from geo.homes import LEAST_FLOOR_M2, Homes, is_crowded
+from geo.notes import Notes, add_note, group_digits
 from geo.population import Population, build_population
+from geo.strata import MOST_PEOPLE, name_everyone
 from routing.errors import Phrase
 
 FloatArray = npt.NDArray[np.float64]
@@ -60,11 +61,16 @@ def spread_boundary_totals(
         for boundary_id, total in zip(boundaries["boundary_id"], boundaries[stratum], strict=True):
             _require_people(total, stratum, boundary_id)
     inside = locate_points(homes.lon, homes.lat, boundaries)
-    homes = Homes(*(axis[inside >= 0] for axis in (homes.lon, homes.lat, homes.weight)))
-    gathered = gather_points(homes.lon, homes.lat, homes.weight, cells, group=inside[inside >= 0])
+    kept = inside >= 0
+    homes = Homes(homes.lon[kept], homes.lat[kept], homes.weight[kept], floor_area=homes.floor_area)
+    gathered = gather_points(homes.lon, homes.lat, homes.weight, cells, group=inside[kept])
     weight = gathered.sums(homes.weight)
     empty = np.setdiff1d(np.arange(len(boundaries)), gathered.group)
     _note_empty(boundaries, empty, strata, notes)
+    if homes.floor_area:
+        floor_m2 = np.zeros(len(boundaries))
+        np.add.at(floor_m2, gathered.group, weight)
+        _note_crowded(boundaries, floor_m2, everyone or name_everyone(strata), strata, notes)
     group = np.concatenate([gathered.group, empty])
     people = {stratum: np.zeros(len(group)) for stratum in strata}
     for at in range(len(boundaries)):
@@ -103,12 +109,13 @@ def settle_total(values: FloatArray, total: float) -> FloatArray:
 
 
 def _require_people(total: object, stratum: str, where: str | Phrase) -> None:
-    if not (isinstance(total, int | float | np.number) and math.isfinite(total) and total >= 0):
+    if not (isinstance(total, int | float | np.number) and 0 <= total <= MOST_PEOPLE):
         raise TableError(
-            "{where}: the total of {stratum} is {value}; give a number of 0 or more",
+            "{where}: the total of {stratum} is {value}; give a number from 0 to {most}",
             where=where,
             stratum=stratum,
             value=total,
+            most=group_digits(MOST_PEOPLE),
         )
 
 
@@ -120,6 +127,24 @@ def _note_empty(boundaries: gpd.GeoDataFrame, empty: LongArray, strata: Sequence
             "{count} boundaries have people but no homes in the extract; they are put at one point inside: {ids}",
             count=len(lived),
             ids=", ".join(boundaries["boundary_id"].iloc[lived]),
+        )
+
+
+def _note_crowded(
+    boundaries: gpd.GeoDataFrame, floor_m2: FloatArray, everyone: str, strata: Sequence[str], notes: Notes | None
+) -> None:
+    """Say in which boundaries the mapped dwellings are too few to hold the people."""
+    counted = [everyone] if everyone else list(strata)
+    people = boundaries[counted].to_numpy(dtype=np.float64).sum(axis=1)
+    crowded = [at for at in range(len(people)) if floor_m2[at] > 0 and is_crowded(floor_m2[at], people[at])]
+    if crowded:
+        add_note(
+            notes,
+            "in {count} boundaries few dwellings are mapped for their people (less than {least} m² of floors each): "
+            "{ids}",
+            count=len(crowded),
+            least=f"{LEAST_FLOOR_M2:g}",
+            ids=", ".join(boundaries["boundary_id"].iloc[crowded]),
         )
 
 

@@ -20,7 +20,9 @@ from geo.notes import Notes, add_note
 from geo.places import Bbox, check_inside, require_rows
 from geo.points import CRS, row_points
 from geo.row_filter import filter_rows
+from geo.strata import MOST_PEOPLE
 from geo.tables import read_table
+from geo.total_rows import drop_total_rows
 
 if TYPE_CHECKING:
     from routing.osm.features import OsmFeatures
@@ -61,6 +63,7 @@ def read_facilities(
     """
     name = Path(path).name
     table = rename_columns(filter_rows(read_table(path, sheet=sheet), where, name), columns, name)
+    table = drop_total_rows(table, name, notes)
     require_rows(table, name)
     names = read_texts(table, "name")
     kind_names, services = _kinds_of_rows(table, names, read_facility_kinds(kinds), country, notes, name)
@@ -184,7 +187,7 @@ def _kind_of_row(word: str, name: str, kinds: FacilityKinds, country: str) -> tu
 def _optional_numbers(table: pd.DataFrame, ours: str, name: str) -> npt.NDArray[np.float64]:
     if find_column(table, ours) is None:
         return np.full(len(table), np.nan)
-    return read_numbers(table, ours, name, blank=np.nan)
+    return read_numbers(table, ours, name, blank=np.nan, most=MOST_PEOPLE)
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
+import scipy.spatial
 import shapely
 
 from geo.columns import parse_number
 from geo.errors import PlaceError
+from geo.notes import Notes, add_note, group_digits
 from routing.modes import ROAD_CLASSES
 from routing.network import RoadGraph
 from routing.street_index import METRES_PER_DEGREE
@@ -49,6 +51,9 @@ DWELLINGS: Final[Mapping[str, float]] = {
 OTHER_USES: Final = ("amenity", "shop", "office", "industrial", "leisure", "tourism", "man_made", "military", "power")
 BUILDING_TAGS: Final[Mapping[str, tuple[str, ...]]] = {"building": tuple(DWELLINGS)}
 MOST_LEVELS: Final = 60.0
+LEAST_FLOOR_M2: Final = 6.0  # per person, gross; a dormitory has about as much
+NEAR_DWELLING_M: Final = 200.0
+BARE_SHARE: Final = 0.2  # of the residential streets: streets of industry and of new plots reach about as much
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,6 +63,7 @@ class Homes:
     lon: FloatArray
     lat: FloatArray
     weight: FloatArray
+    floor_area: bool = False  # the weight is square metres of floors: these are buildings
 
 
 def street_homes(graph: RoadGraph, *, weights: Mapping[str, float] = STREET_WEIGHTS, piece_m: float = 50.0) -> Homes:
@@ -121,7 +127,47 @@ def building_homes(features: "OsmFeatures") -> Homes:
     weight = square_m * np.array([_levels(tags[at]) for at in chosen], dtype=np.float64)
     if not (weight > 0).any():
         raise PlaceError("the extract has no outlines of dwellings to spread people over; spread them along streets")
-    return Homes(lon[weight > 0], lat[weight > 0], weight[weight > 0])
+    return Homes(lon[weight > 0], lat[weight > 0], weight[weight > 0], floor_area=True)
+
+
+def note_crowded_homes(homes: Homes, people: float, notes: Notes | None) -> None:
+    """Say that the mapped dwellings are too few to hold the people, so that many cannot be mapped."""
+    floor_m2 = float(homes.weight.sum())
+    if homes.floor_area and is_crowded(floor_m2, people):
+        add_note(
+            notes,
+            "few dwellings are mapped: {dwellings} with {floor} m² of floors for {people} people, {each} m² each; "
+            'people were put where dwellings are mapped. Compare with spread = "residential_roads"',
+            dwellings=group_digits(len(homes.weight)),
+            floor=group_digits(floor_m2),
+            people=group_digits(people),
+            each=f"{floor_m2 / people:.1f}",
+        )
+
+
+def is_crowded(floor_m2: float, people: float) -> bool:
+    """Whether so many people cannot live on so much floor, walls and stairs included."""
+    return people > 0 and floor_m2 < LEAST_FLOOR_M2 * people
+
+
+def note_bare_streets(graph: RoadGraph, homes: Homes, notes: Notes | None) -> None:
+    """Say how much of the residential streets has no mapped dwelling near: nobody would live there."""
+    try:
+        streets = street_homes(graph)
+    except PlaceError:  # an extract without residential streets
+        return
+    scale = np.cos(np.radians(float(streets.lat.mean())))
+    dwellings = scipy.spatial.cKDTree(np.stack([homes.lon * scale, homes.lat], axis=1) * METRES_PER_DEGREE)
+    distance_m, _ = dwellings.query(np.stack([streets.lon * scale, streets.lat], axis=1) * METRES_PER_DEGREE)
+    share = float(streets.weight[distance_m > NEAR_DWELLING_M].sum() / streets.weight.sum())
+    if share > BARE_SHARE:
+        add_note(
+            notes,
+            "{percent} % of the residential streets have no mapped dwelling within {metres} m; nobody was put there. "
+            'Compare with spread = "residential_roads"',
+            percent=f"{share * 100:.0f}",
+            metres=f"{NEAR_DWELLING_M:.0f}",
+        )
 
 
 def _is_dwelling(tags: Mapping[str, str]) -> bool:

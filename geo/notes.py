@@ -17,6 +17,11 @@ class Note:
 Notes = list[Note]
 
 
+def group_digits(number: float) -> str:
+    """A whole number in groups of three digits, as it is read in every language: 1 200 000."""
+    return f"{number:,.0f}".replace(",", "\u00a0")
+
+
 def add_note(notes: Notes | None, template: str, **params: object) -> None:
     """Append a note where the caller collects them."""
     if notes is not None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -15,12 +16,14 @@ from geo.notes import Notes
 from geo.points import row_points
 from geo.row_filter import filter_rows
 from geo.tables import read_table
+from geo.total_rows import drop_total_rows
 from routing.errors import Phrase
 from routing.street_index import METRES_PER_DEGREE
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 Bbox = tuple[float, float, float, float]  # west, south, east, north
+FAR_KM: Final = 50.0  # a place farther out than this is no place at the rim
 
 
 def read_points(
@@ -42,6 +45,7 @@ def read_points(
     """
     name = Path(path).name
     table = rename_columns(filter_rows(read_table(path, sheet=sheet), where, name), columns, name)
+    table = drop_total_rows(table, name, notes)
     require_rows(table, name)
     points = row_points(table, name)
     ids = read_ids(table, name, prefix="row", notes=notes)
@@ -59,15 +63,17 @@ def check_inside(
 ) -> None:
     """Refuse places outside `bbox` (west, south, east, north) widened by `margin_km`.
 
-    Where most lie outside but would lie inside with lon and lat exchanged, the sentence says so. With `every` a single
-    place outside is refused by its id; without, only a majority outside (cells at the rim are counted as "no road").
+    Places outside that would lie inside with lon and lat exchanged are called swapped. With `every` a single place
+    outside is refused by its id; without, only a majority outside (cells at the rim are counted as "no road") and one
+    that lies far away and is swapped.
     """
     lon, lat = (np.asarray(values, dtype=np.float64) for values in (places.geometry.x, places.geometry.y))
     outside = ~inside_box(lon, lat, bbox, margin_km=margin_km)
     mostly = outside.sum() * 2 > len(places)
-    if not (mostly or (every and outside.any())):
+    swapped = outside & inside_box(lat, lon, bbox, margin_km=margin_km)
+    far = swapped & ~inside_box(lon, lat, bbox, margin_km=margin_km + FAR_KM)
+    if not (mostly or far.any() or (every and outside.any())):
         return
-    swapped = inside_box(lat, lon, bbox, margin_km=margin_km)
     if mostly and swapped.sum() * 2 > len(places):
         raise PlaceError(
             "{name}: lon and lat seem swapped: {count} of {places} lie outside the network ({bbox}) but inside it "
@@ -76,6 +82,18 @@ def check_inside(
             count=int(outside.sum()),
             places=len(places),
             bbox=_say_box(bbox),
+        )
+    if far.any():
+        at = int(np.argmax(far))
+        raise PlaceError(
+            "{name}: {id}: lon {lon} and lat {lat} seem swapped, as do those of {others} more: it lies far outside the "
+            "network ({bbox}) but inside it after exchanging them; exchange the two",
+            name=name,
+            id=_say_id(places, at),
+            lon=f"{lon[at]:.5f}",
+            lat=f"{lat[at]:.5f}",
+            bbox=_say_box(bbox),
+            others=int(far.sum()) - 1,
         )
     at = int(np.argmax(outside))
     raise PlaceError(

@@ -10,14 +10,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.boundaries import locate_points
+from geo.boundary_overlaps import require_no_nesting
 from geo.columns import read_ids, read_numbers, read_texts, rename_columns, require_column
 from geo.errors import BoundaryError, TableError
 from geo.notes import Notes
 from geo.places import check_inside, require_rows
 from geo.points import CRS, row_points
 from geo.row_filter import filter_rows
-from geo.strata import Stratum, name_everyone
+from geo.strata import MOST_PEOPLE, Stratum, name_everyone
 from geo.tables import read_table
+from geo.total_rows import drop_total_rows
 
 __all__ = ["Population", "Stratum", "assign_boundaries", "build_population", "order_cells", "read_cells"]
 
@@ -108,8 +110,12 @@ def build_population(
     if len(set(cell_id)) != len(cell_id):
         raise TableError("{name}: a cell id stands twice; ids must be unique", name=name)
     for stratum, values in columns.items():
-        if not (np.isfinite(values).all() and (values >= 0).all()):
-            raise TableError("{name}: {stratum} has people that are negative or no number", name=name, stratum=stratum)
+        if not ((values >= 0) & (values <= MOST_PEOPLE)).all():
+            raise TableError(
+                "{name}: {stratum} has people that are negative, no number or more than live on Earth",
+                name=name,
+                stratum=stratum,
+            )
     cells = gpd.GeoDataFrame(
         {"cell_id": list(cell_id), "boundary_id": [""] * len(cell_id) if boundary_id is None else list(boundary_id)},
         geometry=np.asarray(geometry, dtype=object),
@@ -137,13 +143,14 @@ def read_cells(
     """
     name = Path(path).name
     table = rename_columns(filter_rows(read_table(path, sheet=sheet), where, name), columns, name)
+    table = drop_total_rows(table, name, notes)
     require_rows(table, name)
     if not strata:
         strata = ("population",)
         require_column(table, "population", name)
     if len(set(strata)) != len(strata):
         raise TableError("{name}: a stratum is asked for twice in {strata}", name=name, strata=", ".join(strata))
-    people = {stratum: read_numbers(table, stratum, name) for stratum in strata}
+    people = {stratum: read_numbers(table, stratum, name, most=MOST_PEOPLE) for stratum in strata}
     population = build_population(
         read_ids(table, name, prefix="cell", notes=notes),
         row_points(table, name),
@@ -164,18 +171,25 @@ def order_cells(population: Population) -> Population:
     return replace(population, cells=cells, people=people)
 
 
-def assign_boundaries(population: Population, boundaries: gpd.GeoDataFrame) -> Population:
+def assign_boundaries(population: Population, boundaries: gpd.GeoDataFrame, notes: Notes | None = None) -> Population:
     """The same population with each cell's boundary_id: the polygon its point lies in or on.
 
-    A point on the border of several boundaries goes to the smallest boundary_id; on none, to "".
+    A point on the border of several boundaries goes to the smallest boundary_id; on none, to "". People in the inside
+    of several are noted.
+
+    Raises
+    ------
+    BoundaryError
+        The boundaries are of several levels: by their column level, or because one with people lies in another.
     """
     if boundaries["level"].nunique() > 1:
         raise BoundaryError(
             "the boundaries have several levels ({levels}); choose one",
             levels=", ".join(sorted(boundaries["level"].unique())),
         )
-    points = population.cells.geometry
-    row = locate_points(points.x.to_numpy(), points.y.to_numpy(), boundaries)
+    lon, lat = population.cells.geometry.x.to_numpy(), population.cells.geometry.y.to_numpy()
+    require_no_nesting(boundaries, lon, lat, population.everyone_people, notes)
+    row = locate_points(lon, lat, boundaries)
     assigned = np.append(boundaries["boundary_id"].astype(str).to_numpy(dtype=object), "")[row]
     cells = population.cells.assign(boundary_id=pd.array(assigned, dtype="str"))
     return replace(population, cells=cells)

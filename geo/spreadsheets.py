@@ -18,8 +18,9 @@ MOST_CELLS: Final = 50_000_000
 
 
 def read_spreadsheet(path: Path, *, sheet: str | None = None) -> pd.DataFrame:
-    """The cells of a sheet (the first one by default); the index is the row number the spreadsheet shows.
+    """The cells of a sheet (the first one with any, by default); the index is the row number the spreadsheet shows.
 
+    `attrs` of the table say which sheet it is and which ones there are: a column that is missing may be on another.
     The heading is the first row with two cells or more: titles above a table are stepped over.
     """
     require_safe_zip(path)
@@ -27,12 +28,15 @@ def read_spreadsheet(path: Path, *, sheet: str | None = None) -> pd.DataFrame:
         with CalamineWorkbook.from_path(str(path)) as workbook:
             chosen = _choose_sheet(workbook, sheet, path.name)
             rows = chosen.to_python(skip_empty_area=False)
+            sheets = {"sheet": chosen.name, "sheets": tuple(workbook.sheet_names)}
     except (CalamineError, OSError) as error:
         raise TableError("{name} is no spreadsheet that can be read; save it again", name=path.name) from error
     lines = [(number, list(cells)) for number, cells in enumerate(rows, start=1)]
     widest = max((_filled(cells) for _, cells in lines), default=0)
     first = next((at for at, (_, cells) in enumerate(lines) if _filled(cells) >= min(2, widest) > 0), len(lines))
-    return frame_of_rows(lines[first:], path.name)
+    table = frame_of_rows(lines[first:], path.name)
+    table.attrs.update(sheets)
+    return table
 
 
 def _filled(cells: Sequence[object]) -> int:
@@ -48,6 +52,9 @@ def _choose_sheet(workbook: CalamineWorkbook, sheet: str | None, name: str) -> C
     if not names:
         raise TableError("{name} is empty; give a heading and at least one row", name=name)
     chosen = workbook.get_sheet_by_name(sheet or names[0])
+    if sheet is None and not chosen.total_height:
+        filled = (workbook.get_sheet_by_name(other) for other in names[1:])
+        chosen = next((other for other in filled if other.total_height), chosen)
     if chosen.total_height * chosen.total_width > MOST_CELLS:
         raise TableError(
             "{name}: sheet {sheet} spans {rows} rows and {columns} columns; delete the empty ones beyond the table",

@@ -1,16 +1,22 @@
 """Reads a study file (TOML) into a `Study`; a key that does not exist or a wrong value is one sentence."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import inf
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from geo.errors import StudyError
+from geo.notes import group_digits
 from geo.region import CapacityAssumption, Question, SitingQuestion
-from geo.study_schema import SPREADS, require_known
+from geo.strata import MOST_PEOPLE
+from geo.study_schema import SPREADS, nearest_word, require_known
+from geo.study_toml import find_study_file, read_toml
 from routing.errors import Phrase
 from routing.modes import MODES
+
+MOST_DAYS: Final = 366
+CANDIDATES: Final = ("cells", "junctions")
 
 
 @dataclass(frozen=True)
@@ -39,6 +45,7 @@ class FacilitiesInput:
     columns: Mapping[str, str]
     where: str
     kinds: Path | None
+    sheet: str
     origin: Origin
 
 
@@ -57,6 +64,7 @@ class PopulationInput:
     totals: Path | None
     spread: str
     h3_resolution: int
+    sheet: str
     origin: Origin
 
 
@@ -68,6 +76,7 @@ class BoundariesInput:
     id_column: str
     name_column: str
     level: str
+    sheet: str
     origin: Origin
 
 
@@ -88,21 +97,22 @@ class Study:
 
 
 def read_study(path: Path) -> Study:
-    """The study described by a TOML file; paths in it are relative to the file.
+    """The study described by a TOML file, or by the study.toml of a folder; paths in it are relative to the file.
 
     Raises
     ------
     StudyError
         The file is missing, is not TOML, has a key that does not exist or a value that cannot be.
     """
-    document = _read_toml(path)
+    path = find_study_file(path)
+    document = read_toml(path)
     require_known(document, path.name)
     head, coverage, siting = document["study"], document["coverage"], document.get("siting")
     reader = _Values(path)
     return Study(
         path=path,
         name=head.get("name", path.stem),
-        country=head.get("country", ""),
+        country=head.get("country", "").strip().upper(),
         synthetic=head.get("synthetic", False),
         network=reader.network(document["network"]),
         facilities=tuple(reader.facilities(part) for part in document["facilities"]),
@@ -113,16 +123,10 @@ def read_study(path: Path) -> Study:
     )
 
 
-def _read_toml(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            return tomllib.load(file)
-    except FileNotFoundError:
-        raise StudyError("{name}: there is no such study file; check the path", name=path.name) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise StudyError("{name}: the study file cannot be read ({reason})", name=path.name, reason=error) from None
-    except tomllib.TOMLDecodeError as error:
-        raise StudyError("{name}: this is not TOML ({reason}); mend that line", name=path.name, reason=error) from None
+def _near_file(path: Path, words: tuple[str, ...]) -> str:
+    """The word or the file beside it that a path that does not exist may have meant, "" where none is near."""
+    around = sorted(other.name for other in path.parent.iterdir()) if path.parent.is_dir() else []
+    return nearest_word(path.name, (*around, *words))
 
 
 def _origin(part: Mapping[str, Any]) -> Origin:
@@ -141,9 +145,31 @@ class _Values:
 
     def _existing(self, text: str, key: str) -> Path:
         path = self.folder / Path(text).expanduser()
-        if not path.exists():
-            raise StudyError("{name}: {key} names {file}, which does not exist", name=self.name, key=key, file=text)
-        return path
+        if text.strip() and (path.is_dir() if key == "folder" else path.is_file()):
+            return path
+        if text.strip() and path.is_dir():
+            raise StudyError(
+                "{name}: {key} names {file}, which is a folder; name a file in it", name=self.name, key=key, file=text
+            )
+        if not text.isprintable() or "\\" in text:  # "data\roads.pbf" holds a carriage return
+            raise StudyError(
+                "{name}: {key}: write paths with / instead of \\, such as data/cells.csv", name=self.name, key=key
+            )
+        near = text.strip() and _near_file(path, CANDIDATES if key == "candidates" else ())
+        if near:
+            raise StudyError(
+                "{name}: {key} names {file}, which does not exist; did you mean {near}?",
+                name=self.name,
+                key=key,
+                file=text,
+                near=near,
+            )
+        raise StudyError(
+            "{name}: {key} names {file}, which does not exist",
+            name=self.name,
+            key=key,
+            file=text if text.strip() else Phrase("nothing"),
+        )
 
     def network(self, part: Mapping[str, Any]) -> NetworkInput:
         if not part:
@@ -159,6 +185,7 @@ class _Values:
             columns=part.get("columns", {}),
             where=part.get("where", ""),
             kinds=self._file(part, "kinds"),
+            sheet=part.get("sheet", ""),
             origin=_origin(part),
         )
 
@@ -169,6 +196,12 @@ class _Values:
                 "{name}: [population] needs one of path, rasters, total, totals; it has {given}",
                 name=self.name,
                 given=", ".join(given) or Phrase("none of them"),
+            )
+        if given[0] in ("rasters", "total") and not part[given[0]]:
+            raise StudyError(
+                "{name}: {key} in [population] is empty; write it as {key} = {{ population = ... }}",
+                name=self.name,
+                key=given[0],
             )
         return PopulationInput(
             path=self._file(part, "path"),
@@ -182,17 +215,20 @@ class _Values:
             totals=self._file(part, "totals"),
             spread=part.get("spread", SPREADS[0]),
             h3_resolution=part.get("h3_resolution", 9),
+            sheet=part.get("sheet", ""),
             origin=_origin(part),
         )
 
     def _numbers(self, total: Mapping[str, Any]) -> dict[str, float]:
         for stratum, people in total.items():
-            if not isinstance(people, int | float) or isinstance(people, bool) or not 0 <= people < float("inf"):
+            if not isinstance(people, int | float) or isinstance(people, bool) or not 0 <= people <= MOST_PEOPLE:
                 raise StudyError(
-                    "{name}: total {stratum} in [population] is {value}; it must be a number of people, 0 or more",
+                    "{name}: total {stratum} in [population] is {value}; it must be a number of people from 0 to "
+                    "{most}",
                     name=self.name,
                     stratum=stratum,
-                    value=repr(people),
+                    value=people,
+                    most=group_digits(MOST_PEOPLE),
                 )
         return {stratum: float(people) for stratum, people in total.items()}
 
@@ -204,15 +240,23 @@ class _Values:
             id_column=part.get("id", ""),
             name_column=part.get("name", ""),
             level=part.get("level", ""),
+            sheet=part.get("sheet", ""),
             origin=_origin(part),
         )
 
     def question(self, part: Mapping[str, Any], siting: Mapping[str, Any] | None) -> Question:
         modes = tuple(dict.fromkeys(str(mode) for mode in part.get("modes", ("walk", "car"))))
+        if not modes:
+            raise StudyError(
+                "{name}: modes in [coverage] is empty; name at least one of {known}",
+                name=self.name,
+                known=", ".join(MODES),
+            )
         self._require_modes(modes)
         thresholds = part.get("thresholds_min", [15, 30, 60])
         if not thresholds or not all(
-            isinstance(minutes, int | float) and not isinstance(minutes, bool) and minutes > 0 for minutes in thresholds
+            isinstance(minutes, int | float) and not isinstance(minutes, bool) and 0 < minutes < inf
+            for minutes in thresholds
         ):
             raise StudyError(
                 "{name}: thresholds_min is {value}; it must be a list of minutes above 0, such as [15, 30, 60]",
@@ -241,6 +285,13 @@ class _Values:
     def _capacity(self, part: Mapping[str, Any]) -> CapacityAssumption | None:
         if "visits_per_person_year" not in part:
             return None
+        if part.get("working_days", 0) > MOST_DAYS:
+            raise StudyError(
+                "{name}: working_days in [coverage] is {value}; a year has {most} days at most",
+                name=self.name,
+                value=part["working_days"],
+                most=MOST_DAYS,
+            )
         return CapacityAssumption(float(part["visits_per_person_year"]), float(part.get("working_days", 250)))
 
     def _siting(self, part: Mapping[str, Any], modes: tuple[str, ...]) -> SitingQuestion:
@@ -255,12 +306,13 @@ class _Values:
             mode=mode,
             sites=part.get("sites", 0),
             threshold_min=float(part.get("threshold_min", 30.0)),
-            candidates=candidates if candidates in ("cells", "junctions") else self._existing(candidates, "candidates"),
+            candidates=candidates if candidates in CANDIDATES else self._existing(candidates, "candidates"),
             service=part.get("service", "any"),
             stratum=part.get("stratum", ""),
             seed=part.get("seed", 1),
             time_limit_s=float(part.get("time_limit_s", 20.0)),
             exclusions=self._file(part, "exclusions"),
+            threshold_given="threshold_min" in part,
         )
 
     def _require_modes(self, modes: tuple[str, ...]) -> None:

@@ -7,18 +7,26 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.boundaries import read_boundaries, read_boundary_totals
+from geo.boundary_overlaps import require_apart
 from geo.dasymetric import spread_boundary_totals, spread_totals
 from geo.errors import StudyError, TableError
 from geo.facilities import facilities_from_osm, read_facilities
 from geo.facility_kinds import read_facility_kinds
 from geo.gathering import H3Cells
-from geo.homes import BUILDING_TAGS, Homes, building_homes, street_homes
+from geo.homes import BUILDING_TAGS, Homes, building_homes, note_bare_streets, note_crowded_homes, street_homes
 from geo.matrix import require_mode
-from geo.notes import Notes, add_note
+from geo.notes import Notes
 from geo.population import Population, assign_boundaries, order_cells, read_cells
 from geo.rasters import read_rasters
 from geo.region import Region
-from geo.study_file import FacilitiesInput, PopulationInput, Study
+from geo.study_checks import (
+    note_country,
+    note_missing_capacity,
+    require_meeting,
+    require_people,
+    require_services,
+)
+from geo.study_file import BoundariesInput, FacilitiesInput, PopulationInput, Study
 from geo.webmap import BASE_FEATURES
 from routing.network import RoadNetwork
 from routing.osm.features import OsmFeatures, read_features
@@ -38,22 +46,16 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
     """
     network = _network(study, progress)
     progress("reading facilities and people")
-    boundaries = None
-    if study.boundaries is not None:
-        given = study.boundaries
-        boundaries = read_boundaries(
-            given.path,
-            id_column=given.id_column or None,
-            name_column=given.name_column or None,
-            level=given.level,
-            notes=notes,
-        )
+    note_country(study, network, notes)
+    boundaries = _boundaries(study.boundaries, notes)
     facilities = _facilities(study, network, notes)
-    population = _population(study, network, boundaries, notes)
-    if boundaries is not None:
-        population = assign_boundaries(population, boundaries)
-    population = order_cells(population)
-    _note_parts(population, notes)
+    require_services(study, facilities)
+    note_missing_capacity(study, facilities, notes)
+    population = order_cells(_population(study, network, notes))
+    require_people(study, population, notes)
+    if study.boundaries is not None and boundaries is not None:
+        population = assign_boundaries(population, boundaries, notes)
+        require_meeting(population, boundaries, study.boundaries.path.name, notes)
     return Region(
         name=study.name,
         country=study.country,
@@ -69,18 +71,6 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
 def read_drawn_features(study: Study) -> OsmFeatures | None:
     """Water, railways, parks and places for the base map; None where the study names no extract."""
     return read_features(study.network.osm, BASE_FEATURES) if study.network.osm else None
-
-
-def _note_parts(population: Population, notes: Notes) -> None:
-    """Say that strata were added up, where their names do not show that they are parts that never overlap."""
-    unclear = [stratum.name for stratum in population.strata if not (stratum.sex or stratum.age_from or stratum.age_to)]
-    if population.everyone == "" and len(population.strata) > 1 and unclear:
-        add_note(
-            notes,
-            "everyone is counted as the sum of the strata {strata}; if one of them counts each person once, "
-            "name it with everyone = in [population]",
-            strata=", ".join(stratum.name for stratum in population.strata),
-        )
 
 
 def _attributions(study: Study) -> tuple[str, ...]:
@@ -107,6 +97,19 @@ def _network(study: Study, progress: Progress) -> RoadNetwork:
     return network
 
 
+def _boundaries(given: BoundariesInput | None, notes: Notes) -> gpd.GeoDataFrame | None:
+    if given is None:
+        return None
+    return read_boundaries(
+        given.path,
+        id_column=given.id_column or None,
+        name_column=given.name_column or None,
+        level=given.level,
+        sheet=given.sheet or None,
+        notes=notes,
+    )
+
+
 def _facilities(study: Study, network: RoadNetwork, notes: Notes) -> gpd.GeoDataFrame:
     lists = [_facility_list(part, study, network, notes) for part in study.facilities]
     table = pd.concat(lists, ignore_index=True) if len(lists) > 1 else lists[0]
@@ -126,6 +129,7 @@ def _facility_list(part: FacilitiesInput, study: Study, network: RoadNetwork, no
             where=part.where,
             country=study.country,
             kinds=part.kinds,
+            sheet=part.sheet or None,
             bbox=network.bbox(),
             notes=notes,
         )
@@ -140,7 +144,7 @@ def _extract(study: Study, why: str) -> Any:
     return study.network.osm
 
 
-def _population(study: Study, network: RoadNetwork, boundaries: gpd.GeoDataFrame | None, notes: Notes) -> Population:
+def _population(study: Study, network: RoadNetwork, notes: Notes) -> Population:
     given = study.population
     if given.path is not None:
         return read_cells(
@@ -149,19 +153,26 @@ def _population(study: Study, network: RoadNetwork, boundaries: gpd.GeoDataFrame
             strata=given.strata,
             everyone=given.everyone,
             where=given.where,
+            sheet=given.sheet or None,
             bbox=network.bbox(),
             notes=notes,
         )
     if given.rasters:
         cells = H3Cells(given.h3_resolution) if given.to == "h3" else None
-        return read_rasters(given.rasters, everyone=given.everyone, bbox=network.bbox(), cells=cells)
-    homes = _homes(given, study, network)
+        return read_rasters(given.rasters, everyone=given.everyone, bbox=network.bbox(), cells=cells, notes=notes)
+    homes = _homes(given, study, network, notes)
     if given.total:
-        return spread_totals(given.total, homes, cells=H3Cells(given.h3_resolution), everyone=given.everyone)
+        population = spread_totals(given.total, homes, cells=H3Cells(given.h3_resolution), everyone=given.everyone)
+        note_crowded_homes(homes, population.total(), notes)
+        return population
     assert given.totals is not None  # noqa: S101 - the study file needs one of the four
     strata = given.strata or ("population",)
+    totals = read_boundary_totals(
+        given.totals, strata=strata, columns=given.columns, sheet=given.sheet or None, notes=notes
+    )
+    require_apart(totals, notes)
     return spread_boundary_totals(
-        read_boundary_totals(given.totals, strata=strata, columns=given.columns, notes=notes),
+        totals,
         homes,
         strata=strata,
         cells=H3Cells(given.h3_resolution),
@@ -170,9 +181,11 @@ def _population(study: Study, network: RoadNetwork, boundaries: gpd.GeoDataFrame
     )
 
 
-def _homes(given: PopulationInput, study: Study, network: RoadNetwork) -> Homes:
+def _homes(given: PopulationInput, study: Study, network: RoadNetwork, notes: Notes) -> Homes:
     """Where people live: buildings of the extract, or residential streets (those of the mode with most of them)."""
-    if given.spread == "buildings":
-        return building_homes(read_features(_extract(study, 'spread = "buildings"'), BUILDING_TAGS))
     graph = network.graphs["walk"] if "walk" in network.graphs else next(iter(network.graphs.values()))
-    return street_homes(graph)
+    if given.spread != "buildings":
+        return street_homes(graph)
+    homes = building_homes(read_features(_extract(study, 'spread = "buildings"'), BUILDING_TAGS))
+    note_bare_streets(graph, homes, notes)
+    return homes

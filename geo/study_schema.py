@@ -1,22 +1,34 @@
 """What may stand in a study file: sections, keys and the type of each value; anything else is refused by name."""
 
 import difflib
-from collections.abc import Mapping
+import math
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from geo.errors import StudyError
 
 SPREADS: Final = ("residential_roads", "buildings")
 SITING_MODELS: Final = ("mclp", "pmedian", "lscp", "pcenter")
+TEXTS_INSIDE: Final = ("columns", "strata", "rasters", "modes", "services")  # lists and tables of texts
 DIRECTIONS: Final = ("to_facility", "from_facility")
 
 # where data comes from, printed with the result
 ORIGIN: Final[dict[str, Any]] = {"attribution": str, "licence": str, "date": str}
-# key -> what a value must be: a type, or a tuple of words to choose from
+COUNT: Final = range(1, 10_001)  # how many of something
+RESOLUTION: Final = range(16)
+# key -> what a value must be: a type, a range of whole numbers, or a tuple of words to choose from
 SCHEMA: Final[dict[str, dict[str, Any]]] = {
     "study": {"name": str, "country": str, "synthetic": bool},
     "network": {"osm": str, "folder": str},
-    "facilities": {"path": str, "source": ("osm",), "columns": dict, "where": str, "kinds": str, **ORIGIN},
+    "facilities": {
+        "path": str,
+        "source": ("osm",),
+        "columns": dict,
+        "where": str,
+        "kinds": str,
+        "sheet": str,
+        **ORIGIN,
+    },
     "population": {
         "path": str,
         "columns": dict,
@@ -28,10 +40,11 @@ SCHEMA: Final[dict[str, dict[str, Any]]] = {
         "total": dict,
         "totals": str,
         "spread": SPREADS,
-        "h3_resolution": int,
+        "h3_resolution": RESOLUTION,
+        "sheet": str,
         **ORIGIN,
     },
-    "boundaries": {"path": str, "id": str, "name": str, "level": str, **ORIGIN},
+    "boundaries": {"path": str, "id": str, "name": str, "level": str, "sheet": str, **ORIGIN},
     "coverage": {
         "modes": list,
         "thresholds_min": list,
@@ -46,7 +59,7 @@ SCHEMA: Final[dict[str, dict[str, Any]]] = {
         "model": SITING_MODELS,
         "mode": str,
         "threshold_min": float,
-        "sites": int,
+        "sites": COUNT,
         "candidates": str,
         "service": str,
         "stratum": str,
@@ -60,7 +73,7 @@ REQUIRED: Final = ("study", "network", "facilities", "population", "coverage")
 
 def require_known(document: Mapping[str, Any], name: str) -> None:
     """Refuse a study with a section or key that does not exist, a missing section, or a value of the wrong type."""
-    _refuse_unknown(document, SCHEMA, name, "")
+    _refuse_unknown_sections(document, name)
     for section in REQUIRED:
         if section not in document:
             raise StudyError("{name}: section [{section}] is missing; add it", name=name, section=section)
@@ -69,42 +82,91 @@ def require_known(document: Mapping[str, Any], name: str) -> None:
         if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
             shape = "[[facilities]]" if section == "facilities" else f"[{section}]"
             raise StudyError("{name}: write {section} as a section {shape}", name=name, section=section, shape=shape)
+        if not parts:
+            raise StudyError('{name}: [[facilities]] needs either path = a file or source = "osm"', name=name)
         for part in parts:
-            _refuse_unknown(part, SCHEMA[section], name, section)
+            _refuse_unknown_keys(part, section, name)
             for key, value in part.items():
                 _require_value(value, SCHEMA[section][key], name=name, section=section, key=key)
 
 
-def _refuse_unknown(found: Mapping[str, Any], known: Mapping[str, Any], name: str, section: str) -> None:
-    for key in found:
-        if key in known:
+def _refuse_unknown_sections(document: Mapping[str, Any], name: str) -> None:
+    for section, body in document.items():
+        if section in SCHEMA:
             continue
-        near = difflib.get_close_matches(key, known, n=1)
+        if not isinstance(body, dict | list):
+            homes = [f"[{home}]" for home, keys in SCHEMA.items() if section in keys]
+            raise StudyError(
+                "{name}: {key} = ... stands above every section; move it below the heading it belongs to ({sections})",
+                name=name,
+                key=section,
+                sections=", ".join(homes or ["[study]"]),
+            )
+        near = nearest_word(section, SCHEMA)
+        if near:
+            raise StudyError(
+                "{name}: there is no section [{section}]; did you mean [{near}]?", name=name, section=section, near=near
+            )
+        raise StudyError(
+            "{name}: there is no section [{section}]; the sections are {known}",
+            name=name,
+            section=section,
+            known=", ".join(f"[{known}]" for known in SCHEMA),
+        )
+
+
+def _refuse_unknown_keys(part: Mapping[str, Any], section: str, name: str) -> None:
+    for key in part:
+        if key in SCHEMA[section]:
+            continue
+        homes = [f"[{home}]" for home, keys in SCHEMA.items() if key in keys]
+        if homes:
+            raise StudyError(
+                "{name}: [{section}] has no key {key}; it belongs in {sections}",
+                name=name,
+                section=section,
+                key=key,
+                sections=", ".join(homes),
+            )
+        near = nearest_word(key, SCHEMA[section])
         if near:
             raise StudyError(
                 "{name}: [{section}] has no key {key}; did you mean {near}?",
                 name=name,
-                section=section or "...",
+                section=section,
                 key=key,
-                near=near[0],
+                near=near,
             )
         raise StudyError(
             "{name}: [{section}] has no key {key}; the keys are {known}",
             name=name,
-            section=section or "...",
+            section=section,
             key=key,
-            known=", ".join(known),
+            known=", ".join(SCHEMA[section]),
         )
+
+
+def nearest_word(word: str, known: Iterable[str]) -> str:
+    """The known word that somebody who wrote `word` may have meant, "" where none is near."""
+    folded = {text.casefold(): text for text in known}
+    return next((folded[near] for near in difflib.get_close_matches(word.casefold(), folded, n=1)), "")
 
 
 def _require_value(value: Any, wanted: Any, **place: Any) -> None:
     """Refuse a value that is not of the wanted type, or not one of the wanted words."""
-    place["value"] = repr(value)
+    place["value"] = _as_written(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if isinstance(wanted, tuple) and value not in wanted:
         known = ", ".join(wanted)
         raise StudyError("{name}: {key} in [{section}] is {value}; it must be one of {known}", known=known, **place)
-    if wanted is float and not (is_number and value > 0):
+    if isinstance(wanted, range) and not (is_number and isinstance(value, int) and value in wanted):
+        raise StudyError(
+            "{name}: {key} in [{section}] is {value}; it must be a whole number from {least} to {most}",
+            least=wanted[0],
+            most=wanted[-1],
+            **place,
+        )
+    if wanted is float and not (is_number and 0 < value < math.inf):
         raise StudyError("{name}: {key} in [{section}] is {value}; it must be a number above 0", **place)
     if wanted is int and not (is_number and isinstance(value, int) and value >= 0):
         raise StudyError("{name}: {key} in [{section}] is {value}; it must be a whole number", **place)
@@ -116,3 +178,23 @@ def _require_value(value: Any, wanted: Any, **place: Any) -> None:
         raise StudyError("{name}: {key} in [{section}] is {value}; it must be a list in [brackets]", **place)
     if wanted is dict and not isinstance(value, dict):
         raise StudyError("{name}: {key} in [{section}] is {value}; it must be a table {{key = value}}", **place)
+    _require_texts(value, place)
+
+
+def _require_texts(value: Any, place: Mapping[str, Any]) -> None:
+    """Refuse a name or file inside a list or table that is no text: `strata = [1]`, `columns = {lon = 3}`."""
+    if place["key"] not in TEXTS_INSIDE:
+        return
+    for part in value.values() if isinstance(value, dict) else value:
+        if not isinstance(part, str) or not part.strip():
+            raise StudyError(
+                "{name}: {key} in [{section}] holds {part}; each must be a text in quotes",
+                **{**place, "part": _as_written(part)},
+            )
+
+
+def _as_written(value: Any) -> str:
+    """A value as a study file has it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f'"{value}"' if isinstance(value, str) else str(value)

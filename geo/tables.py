@@ -99,7 +99,7 @@ def _only_layer(path: Path) -> str:
     spatial = [str(layer) for layer, geometry_type in layers if geometry_type is not None] or [str(layers[0][0])]
     if len(spatial) > 1:
         raise TableError(
-            "{name} has several layers ({layers}); export the one you mean to a file of its own",
+            "{name} has several layers ({layers}); name one with sheet = ..., or export it to a file of its own",
             name=path.name,
             layers=", ".join(spatial),
         )

@@ -131,7 +131,7 @@ def test_people_of_a_boundary_without_homes_are_put_inside_it_and_told() -> None
 
 @pytest.mark.parametrize("total", [-1, math.nan, math.inf, "many"])
 def test_impossible_totals_are_refused(total: object) -> None:
-    with pytest.raises(TableError, match="the total of aged_65 is .*; give a number of 0 or more"):
+    with pytest.raises(TableError, match="the total of aged_65 is .*; give a number from 0 to"):
         spread_totals({"aged_65": total}, homes([(0, 0, 1)]))  # type: ignore[dict-item]
 
 

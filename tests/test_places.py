@@ -101,6 +101,18 @@ def test_a_single_place_far_outside_is_named() -> None:
     check_inside(places, SHYMKENT, "f.csv", margin_km=1000)
 
 
+def test_one_swapped_place_is_named_as_such() -> None:
+    places = frame([(69.6, 42.3), (69.6, 42.4), (42.35, 69.55), (69.61, 42.31)])
+    for every in (True, False):
+        with pytest.raises(PlaceError, match=r"f2: lon 42.35000 and lat 69.55000 seem swapped.* exchange the two"):
+            check_inside(places, SHYMKENT, "f.csv", every=every)
+
+
+def test_a_cell_at_the_rim_is_not_swapped_where_lon_and_lat_are_alike() -> None:
+    """At 45 E, 45 N a place a little outside may lie inside with its coordinates exchanged."""
+    check_inside(frame([(45.0, 45.0), (45.0, 45.1), (45.5, 45.1)]), (44.9, 44.9, 45.3, 45.6), "c.csv", every=False)
+
+
 def test_most_cells_elsewhere_are_refused() -> None:
     with pytest.raises(PlaceError, match="f0 at lon 10.00000, lat 10.00000 lies outside .* as do 1 more"):
         check_inside(frame([(10, 10), (11, 11), (69.6, 42.3)]), SHYMKENT, "f.csv", every=False)

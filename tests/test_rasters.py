@@ -17,6 +17,7 @@ from shapely.geometry import Point
 from geo import rasters
 from geo.errors import RasterError
 from geo.gathering import H3Cells
+from geo.notes import Note
 from geo.rasters import read_rasters
 
 NODATA = -99999.0
@@ -57,6 +58,53 @@ def test_only_pixels_of_the_region_are_read(tmp_path: Path) -> None:
     population = read_rasters({"population": path}, bbox=(69.02, 42.95, 69.04, 42.97))
     assert population.cells["cell_id"].tolist() == ["r3c2", "r3c3", "r4c2", "r4c3"]
     assert population.people["population"].tolist() == [33, 34, 43, 44]
+
+
+def notes_of(path: Path, **options: Any) -> list[str]:
+    notes: list[Note] = []
+    read_rasters({"population": path}, notes=notes, **options)
+    return [str(note) for note in notes]
+
+
+def test_people_outside_the_box_are_told(tmp_path: Path) -> None:
+    """1 + ... + 100 = 5050 people, of whom 33 + 34 + 43 + 44 = 154 live inside."""
+    path = write(tmp_path / "p.tif", np.arange(1, 101).reshape(10, 10))
+    told = ["p.tif: 4\u00a0896 of 5\u00a0050 people live outside the extract and were left out"]
+    assert notes_of(path, bbox=(69.02, 42.95, 69.04, 42.97)) == told
+    assert notes_of(path, bbox=(69.0, 42.0, 70.0, 43.0)) == []
+    assert notes_of(path) == []
+
+
+def test_people_outside_are_counted_once_where_strata_overlap(tmp_path: Path) -> None:
+    paths = {
+        "population": write(tmp_path / "p.tif", [[10, 20, 30]]),
+        "aged_65": write(tmp_path / "a.tif", [[1, 2, 3]]),
+    }
+    notes: list[Note] = []
+    read_rasters(paths, bbox=(69.0, 42.9, 69.01, 43.0), notes=notes)
+    assert [str(note) for note in notes] == ["p.tif: 50 of 60 people live outside the extract and were left out"]
+
+
+def test_a_raster_too_large_to_count_says_that_it_was_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rasters, "MOST_PIXELS_COUNTED", 3)
+    path = write(tmp_path / "p.tif", [[1, 1], [1, 1]])
+    assert notes_of(path, bbox=(69.0, 42.98, 69.01, 43.0)) == [
+        "p.tif covers more than the extract; people outside the extract were left out"
+    ]
+    assert notes_of(path, bbox=(68.9, 42.9, 69.1, 43.1)) == []
+
+
+@pytest.mark.parametrize(("nodata", "told"), [(NODATA, ["2"]), (None, ["2"]), (np.nan, [])])
+def test_nan_that_is_not_declared_is_told(tmp_path: Path, nodata: float | None, told: list[str]) -> None:
+    path = write(tmp_path / "p.tif", [[1, np.nan], [np.nan, 4]], nodata=nodata)
+    sentence = "p.tif: {} pixels are NaN, which is not declared as no data; they were counted as nobody"
+    assert notes_of(path) == [sentence.format(count) for count in told]
+
+
+@pytest.mark.parametrize("people", [1e30, np.inf, -1])
+def test_people_that_cannot_be_are_refused_by_pixel(tmp_path: Path, people: float) -> None:
+    with pytest.raises(RasterError, match="the pixel in row 0, column 1 is .*; people are from 0 to"):
+        read_rasters({"population": write(tmp_path / "p.tif", [[1, people]])})
 
 
 def test_other_crs_becomes_degrees(tmp_path: Path) -> None:
@@ -103,14 +151,22 @@ GOOD = [[1, 2], [3, 4]]
 @pytest.mark.parametrize(
     ("other", "changed", "words"),
     [
-        (GOOD, {"crs": "EPSG:32642"}, "other.tif does not align with first.tif: they differ in: CRS"),
-        ([[1, 2, 3]], {}, "other.tif does not align with first.tif: they differ in: size"),
-        (GOOD, {"transform": from_origin(69.005, 43.0, 0.01, 0.01)}, "does not align with first.tif: they differ in: place"),
-        (GOOD, {"transform": from_origin(69.0, 43.0, 0.01, 0.011)}, "does not align with first.tif: they differ in: place"),
+        (GOOD, {"crs": "EPSG:32642"}, "other.tif does not align with first.tif, they differ in: CRS"),
+        ([[1, 2, 3]], {}, "other.tif does not align with first.tif, they differ in: size"),
+        (
+            GOOD,
+            {"transform": from_origin(69.005, 43.0, 0.01, 0.01)},
+            "does not align with first.tif, they differ in: place",
+        ),
+        (
+            GOOD,
+            {"transform": from_origin(69.0, 43.0, 0.01, 0.011)},
+            "does not align with first.tif, they differ in: place",
+        ),
         (GOOD, {"crs": None}, "other.tif has no CRS; declare one"),
         (GOOD, {"transform": Affine(0.01, 0.001, 69, 0, -0.01, 43)}, "other.tif has no plain north-up grid"),
-        ([[1, 2], [-5, 4]], {}, "other.tif: the pixel in row 1, column 0 is -5; people are 0 or more"),
-        (GOOD, {"nodata": None}, "people are 0 or more, and a value for no data must be declared"),
+        ([[1, 2], [-5, 4]], {}, "other.tif: the pixel in row 1, column 0 is -5; people are from 0 to"),
+        (GOOD, {"nodata": None}, "people are from 0 to .*, and a value for no data must be declared"),
         ([[1, 2], [np.inf, 4]], {}, "column 0 is inf"),
     ],
 )

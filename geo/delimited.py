@@ -1,6 +1,5 @@
-"""Reads delimited text (csv, tsv) in whatever encoding and with whatever delimiter a spreadsheet wrote it."""
+"""Reads delimited text (csv, tsv) with whatever delimiter a spreadsheet wrote it."""
 
-import codecs
 import csv
 import io
 from collections.abc import Sequence
@@ -8,14 +7,11 @@ from pathlib import Path
 from typing import Final
 
 import pandas as pd
-from charset_normalizer import from_bytes
 
+from geo.encodings import decode_text
 from geo.errors import TableError
 
 DELIMITERS: Final = (",", ";", "\t")
-# The encodings of Kazakh, Russian and Thai spreadsheets: an unrestricted guess of a cp1251 list was wrong.
-ENCODINGS: Final = ["utf_8", "utf_16", "cp1251", "kz1048", "ptcp154", "cp874", "tis_620"]
-BOMS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 LONGEST_CELL: Final = 1_000_000
 
 
@@ -71,28 +67,3 @@ def find_delimiter(text: str) -> str:
     """The delimiter that cuts the heading into most cells; a comma where none does."""
     heading = next((line for line in io.StringIO(text) if line.strip()), "")
     return max(DELIMITERS, key=lambda delimiter: len(next(csv.reader([heading], delimiter=delimiter), [])))
-
-
-def decode_text(data: bytes, name: str) -> str:
-    """Text of bytes: by byte-order mark, else UTF-8, else the likeliest encoding of Kazakhstan or Thailand."""
-    for mark, encoding in BOMS.items():
-        if data.startswith(mark):
-            return _decode(data, encoding, name)
-    if b"\0" in data:  # UTF-16 without a mark: delimiters and digits have a NUL before or after them
-        little = data[1::2].count(0) > data[0::2].count(0)
-        return _decode(data, "utf-16-le" if little else "utf-16-be", name)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        best = from_bytes(data, cp_isolation=ENCODINGS).best()
-        return _decode(data, best.encoding if best else "utf-8", name)
-
-
-def _decode(data: bytes, encoding: str, name: str) -> str:
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError as error:
-        raise TableError("{name} is no text in a known encoding; save it as UTF-8", name=name) from error
-    if "\0" in text:
-        raise TableError("{name} is no text in a known encoding; save it as UTF-8", name=name)
-    return text

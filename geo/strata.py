@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 OLDEST_AGE: Final = 120
+MOST_PEOPLE: Final = 1e10  # in one place; more than live on Earth
 EVERYONE_NAMES: Final = ("population", "total", "all", "everyone", "people", "население", "всего", "халық", "барлығы")
 FEMALE: Final = frozenset(
     [

@@ -78,6 +78,15 @@ def smooth_line(points: FloatArray, rounds: int = 3) -> FloatArray:
     return line
 
 
+def smooth_ring(points: FloatArray, rounds: int = 3) -> FloatArray:
+    """Corners cut off a closed line whose last point leads back to its first."""
+    ring = np.asarray(points, dtype=float)
+    for _ in range(rounds):
+        following = np.roll(ring, -1, axis=0)
+        ring = np.stack([0.75 * ring + 0.25 * following, 0.25 * ring + 0.75 * following], axis=1).reshape(-1, 2)
+    return ring
+
+
 def densify(line: FloatArray, step_m: float) -> FloatArray:
     """Points every `step_m` or less along a polyline, its ends included."""
     length = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(line, axis=0).T))])

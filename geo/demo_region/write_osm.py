@@ -12,9 +12,12 @@ from geo.demo_region.layout import Layout
 from geo.demo_region.plan import Names, Plan
 from geo.demo_region.street_tags import tag_streets
 from geo.demo_region.streets import Pieces, join_lines, prune
+from geo.demo_region.terrain import Warp, smooth_ring
 from geo.demo_region.traffic import NOT_FOR_CARS, rank_of, signal_points, turn_restrictions, without_traps
 from routing.osm.write import OsmRelation
 
+SMALLEST_WATER_M2 = 2e5
+"""What is left of a sea in a bay of the outline below this is no water."""
 GENERATOR = "qamtu demo_region (synthetic)"
 
 
@@ -79,6 +82,8 @@ def draft_region(
     for point in ground.crossed.level_crossings.tolist():
         draft.node_tags[point] = {"railway": "level_crossing"}
     _draft_water(plan, layout, draft)
+    land = shapely.union_all([layout.outline, *(polygon for _, polygon in districts)])
+    _draft_shores(plan, land, draft, Warp(np.random.default_rng([seed, 11]), 3500.0, 320.0))
     _draft_land(plan, layout, draft)
     for s in plan.settlements:
         tags = {"place": s.place} | dict(s.names) | ({"population": f"{s.people:.0f}"} if s.people else {})
@@ -155,15 +160,21 @@ def _draft_water(plan: Plan, layout: Layout, draft: DraftBuilder) -> None:
             bed = LineString(line).buffer(river.width_m / 2, quad_segs=2, cap_style="flat").simplify(2.0)
             for part in shapely.get_parts(bed):
                 draft.add_area(part, {"natural": "water", "water": "river"})
-    for shore in plan.shores:
-        for part in shapely.get_parts(
-            shapely.Polygon(np.array(shore.points) * 1000.0).difference(layout.outline.buffer(40))
-        ):
-            draft.add_area(part, {"natural": "water"} | dict(shore.names))
     for shape, (names, x, y, radius, island) in zip(layout.water, plan.water, strict=True):
         hole = shapely.Point(x * 1000 + radius * 250, y * 1000 + radius * 120).buffer(radius * 140, quad_segs=4)
         lake = shape.difference(hole) if island else shape
         draft.add_area(lake, {"natural": "water", "water": "reservoir"} | dict(names))
+
+
+def _draft_shores(plan: Plan, land: shapely.Geometry, draft: DraftBuilder, warp: Warp) -> None:
+    """Sea and lakes beside the region: their drawn edges smoothed and roughened, the region itself kept dry."""
+    dry = land.buffer(-300).buffer(660).buffer(-300).simplify(15)  # a coast without spits and notches
+    for shore in plan.shores:
+        ring = shapely.Polygon(smooth_ring(np.array(shore.points) * 1000.0)).segmentize(700.0)
+        water = shapely.Polygon(warp(np.asarray(ring.exterior.coords))).buffer(0).simplify(25).difference(dry)
+        for part in shapely.get_parts(water):
+            if part.area > SMALLEST_WATER_M2:
+                draft.add_area(part, {"natural": "water"} | dict(shore.names))
 
 
 def _draft_land(plan: Plan, layout: Layout, draft: DraftBuilder) -> None:

@@ -1,25 +1,29 @@
 """Travel-time tables between two lists of places: `from_id,to_id,travel_time_s`, streamed to CSV or Parquet."""
 
 from collections.abc import Iterator
-from dataclasses import replace
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.csv
+import pyarrow.compute
 import pyarrow.parquet
 
+from geo.csv_output import quote_cell
 from geo.errors import OutputError
 from geo.output_folder import output_file
 from routing.errors import TravelModeError
 from routing.modes import load_mode
-from routing.network import RoadGraph, RoadNetwork
+from routing.network import FloatArray, IntArray, RoadGraph, RoadNetwork
 from routing.snap import Snapped, snap_points
 from routing.travel_times import travel_time_pairs
 
 ORIGINS_PER_BLOCK: Final = 512
+ROWS_PER_WRITE: Final = 500_000
+ENDINGS: Final = (".csv", ".parquet")
 SCHEMA: Final = pa.schema([("from_id", pa.string()), ("to_id", pa.string()), ("travel_time_s", pa.float64())])
 
 
@@ -38,6 +42,29 @@ def require_mode(network: RoadNetwork, mode: str) -> RoadGraph:
     return network.graphs[mode]
 
 
+@dataclass(frozen=True)
+class MatrixSummary:
+    """What was written, and the places that stand nowhere: no street within the snap limit."""
+
+    pairs: int
+    origins: int
+    destinations: int
+    origins_refused: tuple[str, ...]  # ids, in the order of the table
+    destinations_refused: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, object]:
+        """The summary as plain numbers and lists, for JSON."""
+        return {
+            "pairs": self.pairs,
+            "origins": self.origins,
+            "destinations": self.destinations,
+            "origins_refused": len(self.origins_refused),
+            "destinations_refused": len(self.destinations_refused),
+            "origins_refused_ids": list(self.origins_refused),
+            "destinations_refused_ids": list(self.destinations_refused),
+        }
+
+
 def write_matrix(
     network: RoadNetwork,
     mode: str,
@@ -48,8 +75,8 @@ def write_matrix(
     cutoff_min: float,
     snap_limit_m: float,
     threads: int = 0,
-) -> dict[str, int]:
-    """Write the travel time (seconds, door to door) of every pair within the cutoff; returns counts.
+) -> MatrixSummary:
+    """Write the travel time (seconds, door to door) of every pair within the cutoff; returns counts and refusals.
 
     Rows are sorted by the order of origins, then of destinations; memory does not grow with the table.
 
@@ -61,6 +88,8 @@ def write_matrix(
         The file cannot be written, or is neither .csv nor .parquet.
     """
     graph = require_mode(network, mode)
+    if out.suffix not in ENDINGS:
+        raise OutputError("{path}: the table is written as .csv or .parquet; choose one", path=out.name)
     off_road_kmh = load_mode(mode, network.source.country).off_road_kmh
     start, end = (
         snap_points(
@@ -72,31 +101,64 @@ def write_matrix(
         )
         for places in (origins, destinations)
     )
-    from_id = origins["id"].to_numpy(dtype=object)
-    to_id = destinations["id"].to_numpy(dtype=object)
+    from_id, to_id = ([str(value) for value in places["id"]] for places in (origins, destinations))
     pairs = 0
-    with output_file(out) as partial, _writer(partial) as writer:
+    with output_file(out) as partial, _open_table(partial, from_id, to_id) as table:
         for first, block in _blocks(start):
             i, j, seconds = travel_time_pairs(graph, block, end, cutoff_s=cutoff_min * 60, threads=threads)
             pairs += len(seconds)
-            writer.write_table(pa.table([from_id[first + i], to_id[j], seconds], schema=SCHEMA))
-    return {
-        "pairs": pairs,
-        "origins": len(origins),
-        "destinations": len(destinations),
-        "origins_refused": int(np.sum(~start.ok)),
-        "destinations_refused": int(np.sum(~end.ok)),
-    }
+            table.write(first + i, j, seconds)
+    return MatrixSummary(
+        pairs,
+        len(origins),
+        len(destinations),
+        tuple(from_id[row] for row in np.flatnonzero(~start.ok)),
+        tuple(to_id[row] for row in np.flatnonzero(~end.ok)),
+    )
 
 
-def _writer(path: Path) -> "pyarrow.csv.CSVWriter | pyarrow.parquet.ParquetWriter":
-    match path.suffix:
-        case ".csv":
-            options = pyarrow.csv.WriteOptions(quoting_style="needed")
-            return pyarrow.csv.CSVWriter(path, SCHEMA, write_options=options)
-        case ".parquet":
-            return pyarrow.parquet.ParquetWriter(path, SCHEMA)
-    raise OutputError("{path}: the table is written as .csv or .parquet; choose one", path=path.name)
+class _CsvTable:
+    """Lines of text, put together by Arrow: pandas takes ten times as long for a table of this length."""
+
+    def __init__(self, path: Path, from_id: list[str], to_id: list[str]) -> None:
+        self._from, self._to = (pa.array([quote_cell(text) for text in ids], pa.string()) for ids in (from_id, to_id))
+        self._file = path.open("w", encoding="utf-8", newline="")
+        self._file.write(",".join(SCHEMA.names) + "\n")
+
+    def write(self, i: IntArray, j: IntArray, seconds: FloatArray) -> None:
+        for at in range(0, len(seconds), ROWS_PER_WRITE):
+            part = slice(at, at + ROWS_PER_WRITE)
+            cells = (self._from.take(pa.array(i[part])), self._to.take(pa.array(j[part])))
+            text = pa.array(seconds[part]).cast(pa.string())
+            lines = pyarrow.compute.binary_join_element_wise(*cells, text, ",").to_pylist()
+            self._file.write("\n".join(lines) + "\n")
+
+    def close(self) -> None:
+        self._file.close()
+
+
+class _ParquetTable:
+    """A row group for each block."""
+
+    def __init__(self, path: Path, from_id: list[str], to_id: list[str]) -> None:
+        self._from, self._to = pa.array(from_id, pa.string()), pa.array(to_id, pa.string())
+        self._writer = pyarrow.parquet.ParquetWriter(path, SCHEMA)
+
+    def write(self, i: IntArray, j: IntArray, seconds: FloatArray) -> None:
+        columns = [self._from.take(pa.array(i)), self._to.take(pa.array(j)), pa.array(seconds)]
+        self._writer.write_table(pa.table(columns, schema=SCHEMA))
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+@contextmanager
+def _open_table(path: Path, from_id: list[str], to_id: list[str]) -> Iterator[_CsvTable | _ParquetTable]:
+    table = (_CsvTable if path.suffix == ".csv" else _ParquetTable)(path, from_id, to_id)
+    try:
+        yield table
+    finally:
+        table.close()
 
 
 def _blocks(places: Snapped) -> Iterator[tuple[int, Snapped]]:

@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from geo.csv_output import round_people, write_csv
 from geo.manifest import describe_input, write_manifest
 from geo.notes import Notes
 from geo.output_folder import output_folder
@@ -80,27 +81,20 @@ def _write_tables(folder: Path, evaluation: Evaluation) -> None:
     }
     for name, table in tables.items():
         if table is not None:
-            _write_csv(table, folder / f"{name}.csv")
+            write_csv(table, folder / f"{name}.csv")
     _write_catchments(evaluation.catchments, folder / "catchments.gpkg")
     if evaluation.plan is not None and evaluation.sites is not None:
-        _write_csv(pd.DataFrame(evaluation.sites.drop(columns="geometry")), folder / "sites.csv")
-        (folder / "sites.geojson").write_text(evaluation.sites.to_json(drop_id=True), encoding="utf-8")
+        write_csv(pd.DataFrame(evaluation.sites.drop(columns="geometry")), folder / "sites.csv")
+        (folder / "sites.geojson").write_text(round_people(evaluation.sites).to_json(drop_id=True), encoding="utf-8")
         text = json.dumps(evaluation.plan.as_dict(), ensure_ascii=False, indent=2)
         (folder / "siting.json").write_text(text + "\n", encoding="utf-8")
-
-
-def _write_csv(table: pd.DataFrame, path: Path) -> None:
-    """Unrounded numbers, so that whoever recounts from the table gets the same; thresholds as plain numbers."""
-    if "threshold_min" in table:
-        table = table.assign(threshold_min=table["threshold_min"].map("{:g}".format))
-    table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
 
 
 def _write_catchments(catchments: gpd.GeoDataFrame, path: Path) -> None:
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": FIXED_MOMENT})
     try:
-        catchments.to_file(path, layer="catchments", driver="GPKG", engine="pyogrio")
+        round_people(catchments).to_file(path, layer="catchments", driver="GPKG", engine="pyogrio")
         style_catchments(path)
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from geo.boundary_groups import ALL
+from geo.csv_output import PEOPLE_DECIMALS, round_people
 from geo.proposal import asked_of, plan_sentences, site_worth
 from geo.reach import ANY_SERVICE
 from geo.region import Evaluation, Question, Region
@@ -29,12 +30,14 @@ SITE_COLUMNS = ["rank", "candidate_id", "lon", "lat", "people_gained", "people_c
 
 def summary(region: Region, evaluation: Evaluation) -> dict[str, Any]:
     """People, coverage of everyone by mode and threshold, statuses and the site plan, for machines."""
-    coverage, statuses = _of_everyone(region, evaluation.coverage), _of_everyone(region, evaluation.statuses)
+    coverage, statuses = (
+        round_people(_of_everyone(region, table)) for table in (evaluation.coverage, evaluation.statuses)
+    )
     plan, sites = evaluation.plan, evaluation.sites
     return {
         "region": region.name,
         "synthetic": region.synthetic,
-        "people": region.population.total(),
+        "people": round(region.population.total(), PEOPLE_DECIMALS),
         "cells": len(region.population.cells),
         "facilities": len(region.facilities),
         "coverage": coverage[["mode", "threshold_min", "people", "people_covered", "share_covered"]].to_dict("records"),
@@ -42,7 +45,7 @@ def summary(region: Region, evaluation: Evaluation) -> dict[str, Any]:
         "siting": None
         if plan is None or sites is None
         else {key: value for key, value in plan.as_dict().items() if key in PLAN_KEYS}
-        | {"sites": sites[SITE_COLUMNS].to_dict("records")},
+        | {"sites": round_people(sites[SITE_COLUMNS]).to_dict("records")},
         "warnings": [str(note) for note in evaluation.notes],
     }
 

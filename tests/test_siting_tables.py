@@ -197,6 +197,7 @@ def test_a_large_table_with_semicolons_and_decimal_commas_is_read_fast(tmp_path:
 
 
 def run_command(monkeypatch: pytest.MonkeyPatch, paths: dict[str, Path], *words: str) -> int:
+    monkeypatch.setenv("QAMTU_LANG", "en")
     files = [word for name, path in paths.items() for word in (f"--{name}", str(path))]
     monkeypatch.setattr(sys, "argv", ["qamtu", "siting", *files, *words, "--time-limit-s", "600", "--quiet"])
     with pytest.raises(SystemExit) as left:
@@ -222,5 +223,48 @@ def test_the_command_says_that_no_plan_is_possible(
     matrix, demand = "from_id,to_id,travel_time_s\na,x,60\nb,y,60\n", "id,people\na,100\nb,20\n"
     paths, out = write_all(tmp_path, matrix=matrix, demand=demand), tmp_path / "s.json"
     assert run_command(monkeypatch, paths, "--model", "pmedian", "--sites", "1", "--out", str(out)) == 0
-    assert "pmedian: infeasible, no plan meets the demands" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "pmedian: infeasible\nThere is no plan with 1 site that reaches everyone who can be reached." in said
+    assert "Sites it takes: 2." in said
     assert json.loads(out.read_text())["status"] == "infeasible"
+
+
+LSCP = ("--model", "lscp", "--threshold-min", "1")
+
+
+@pytest.mark.parametrize(
+    ("matrix", "words", "status", "said"),
+    [
+        ("a,x,600\nb,y,600\n", LSCP, "optimal", "No site is proposed, for none would cover anybody"),
+        ("a,x,600\nb,y,60\n", LSCP, "optimal", "100 people (1 cell) cannot be covered by any facility or candidate"),
+        ("a,x,60\nb,y,60\n", (*LSCP, "--sites", "1"), "infeasible", "let model mclp say how many people 1 site can"),
+        ("a,x,60\nb,y,60\n", LSCP, "optimal", "2 new sites cover everyone who can be covered within 1 min: 120 more"),
+        ("a,x,60\nb,x,600\n", ("--model", "pcenter", "--sites", "1"), "optimal", "longest travel time is 10 min 0 s."),
+        ("a,x,60\na,y,6\n", ("--model", "pmedian", "--sites", "1"), "optimal", "mean travel time is 0 min 6 s."),
+        (
+            "a,x,60\na,y,6\n",
+            ("--model", "pmedian", "--sites", "1"),
+            "optimal",
+            "20 people (1 cell) are left out of the",
+        ),
+        ("a,x,90\nb,y,90\n", ("--model", "mclp", "--sites", "1", "--threshold-min", "1"), "optimal", "anybody more"),
+    ],
+)
+def test_the_command_says_what_a_plan_is_worth_by_its_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    matrix: str, words: tuple[str, ...], status: str, said: str,
+) -> None:  # fmt: skip
+    head = "from_id,to_id,travel_time_s\n"
+    paths, out = write_all(tmp_path, matrix=head + matrix, demand="id,people\na,100\nb,20\n"), tmp_path / "s.json"
+    assert run_command(monkeypatch, paths, *words, "--out", str(out)) == 0
+    assert json.loads(out.read_text(), parse_constant=pytest.fail)["status"] == status
+    assert said in capsys.readouterr().out
+
+
+def test_the_command_names_the_models_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "s.json"
+    assert run_command(monkeypatch, write_all(tmp_path), "--model", "foo", "--out", str(out)) == 2
+    assert "choose one of mclp, pmedian, lscp, pcenter\n" in capsys.readouterr().err
+    assert not out.exists()

@@ -1,12 +1,14 @@
 """`qamtu matrix`: door-to-door travel times between two lists of places."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
 from api.commands.options import AsJson, Mode, NetworkFolder, Quiet
 from api.console import progress, say, say_json
+
+MOST_NAMED: Final = 5
 
 
 def matrix(
@@ -33,7 +35,7 @@ def matrix(
         tell("reading the network")
         loaded = load_network(network)
         tell("measuring travel times")
-        counts = write_matrix(
+        found = write_matrix(
             loaded,
             mode,
             read_points(origins),
@@ -44,12 +46,20 @@ def matrix(
             threads=read_settings().threads,
         )
     if as_json:
-        say_json(counts | {"out": str(out)})
+        say_json(found.as_dict() | {"out": str(out)})
         return
-    say(
-        f"{counts['pairs']:,} pairs within {cutoff_min:g} minutes, "
-        f"of {counts['origins']:,} x {counts['destinations']:,}; "
-        f"without a road within {snap_limit_m:g} m: {counts['origins_refused']} origins, "
-        f"{counts['destinations_refused']} destinations"
-    )
+    say(f"{_count(found.pairs, 'pair')} within {cutoff_min:g} minutes, of {found.origins:,} x {found.destinations:,}")
+    for refused, what in ((found.origins_refused, "origin"), (found.destinations_refused, "destination")):
+        if refused:
+            say(f"{_count(len(refused), what)} without a street within {snap_limit_m:g} m: {_name(refused)}")
     say(f"written to {out}")
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _name(ids: tuple[str, ...]) -> str:
+    """The first few ids, and how many more there are."""
+    more = f" and {len(ids) - MOST_NAMED:,} more (--json names all)" if len(ids) > MOST_NAMED else ""
+    return ", ".join(ids[:MOST_NAMED]) + more

@@ -2,12 +2,16 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.commands.options import AsJson, Quiet
 from api.console import progress, say, say_json
+from api.errors import user_language
+
+if TYPE_CHECKING:
+    from geo.siting.plan import SitePlan
 
 
 def siting(
@@ -21,7 +25,7 @@ def siting(
         Path | None, typer.Option(help="id[,cost,capacity,existing,must,forbidden].", metavar="C.csv")
     ] = None,
     unreached_min: Annotated[
-        float | None, typer.Option(help="Minutes to count for people out of reach of every site (pmedian, pcenter).")
+        float | None, typer.Option(help="Minutes to count for people out of reach of every site (pmedian).")
     ] = None,
     budget: Annotated[
         float | None, typer.Option(help="Money to spend instead of a number of sites (needs cost).")
@@ -39,8 +43,10 @@ def siting(
     Example: qamtu siting --matrix M.csv --demand D.csv --model pmedian --sites 5 --out S.json
     """
     from geo.output_folder import output_file
-    from geo.siting.from_files import siting_from_files
+    from geo.proposal import Asked, plan_sentences
+    from geo.siting.from_files import plan_from_files
     from geo.siting.task import SitingTask
+    from geo.words import Speech
 
     with progress(quiet=quiet) as tell, output_file(out) as partial:
         tell("choosing sites")
@@ -54,24 +60,27 @@ def siting(
             seed=seed,
             time_limit_s=time_limit_s,
         )
-        plan = siting_from_files(matrix, demand, task, candidates=candidates)
-        partial.write_text(json.dumps(plan, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+        plan = plan_from_files(matrix, demand, task, candidates=candidates)
+        content = plan.as_dict()
+        partial.write_text(json.dumps(content, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     if as_json:
-        say_json(plan)
+        say_json(content)
         return
-    if plan["objective"] is None:
-        say(f"{plan['model']}: {plan['status']}, no plan meets the demands")
-        say(f"written to {out}")
-        return
-    say(
-        f"{plan['model']}: {plan['status']}, objective {plan['objective']:,.6g}, "
-        f"bound {plan['bound']:,.6g}, gap {plan['gap']:.2%}"
-    )
-    if plan.get("most_people_proved") is False:
-        say("the time limit came before it was proved that no equally fair plan covers more people")
-    chosen: list[str] = plan["chosen"]  # type: ignore[assignment]
-    say(f"chosen: {', '.join(chosen)}")
+    figures = "" if plan.status == "infeasible" else f", {_figures(plan)}"
+    say(f"{plan.model}: {plan.status}{figures}")
+    if equity:
+        if plan.details.get("most_people_proved") is False:
+            say("the time limit came before it was proved that no equally fair plan covers more people")
+    else:
+        for line in plan_sentences(Speech(user_language()), plan, Asked(sites=sites, threshold_min=threshold_min)):
+            say(line)
+    if plan.chosen:
+        say(f"chosen: {', '.join(plan.chosen)}")
     say(f"written to {out}")
+
+
+def _figures(plan: "SitePlan") -> str:
+    return f"objective {plan.objective:,.6g}, bound {plan.bound:,.6g}, gap {plan.gap:.2%}"
 
 
 def _seconds(minutes: float | None) -> float | None:

@@ -1,6 +1,7 @@
 """Siting on any travel-time table: files in, the content of `siting.json` out."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,15 +13,16 @@ from geo.siting.check import (
     recompute_with_capacity,
     require_agreement,
 )
+from geo.siting.plan import SitePlan
 from geo.siting.solve import solve_siting
 from geo.siting.tables import SitingTables, instance_from_tables, read_siting_tables
 from geo.siting.task import SitingTask
 
 
-def siting_from_files(
+def plan_from_files(
     matrix: str | Path, demand: str | Path, task: SitingTask, *, candidates: str | Path | None = None
-) -> dict[str, object]:
-    """The plan for the tables as a dictionary ready for JSON; `checker_objective` comes from the tables as read.
+) -> SitePlan:
+    """The plan for the tables; its `checker_objective` comes from the tables as read.
 
     Raises
     ------
@@ -31,12 +33,18 @@ def siting_from_files(
     """
     tables = read_siting_tables(Path(matrix), Path(demand), None if candidates is None else Path(candidates))
     plan = solve_siting(instance_from_tables(tables), task)
-    content = plan.as_dict()
-    if plan.status != "infeasible":
-        checked = _check(tables, plan.chosen, task)
-        require_agreement(plan.objective, checked, rounding=1e-6 if _capacitated(tables, task) else 1e-9)
-        content["checker_objective"] = int(checked) if checked == int(checked) else checked
-    return content
+    if plan.status == "infeasible":
+        return plan
+    checked = _check(tables, plan.chosen, task)
+    require_agreement(plan.objective, checked, rounding=1e-6 if _capacitated(tables, task) else 1e-9)
+    return replace(plan, checker_objective=checked)
+
+
+def siting_from_files(
+    matrix: str | Path, demand: str | Path, task: SitingTask, *, candidates: str | Path | None = None
+) -> dict[str, object]:
+    """`plan_from_files` as the content of `siting.json`."""
+    return plan_from_files(matrix, demand, task, candidates=candidates).as_dict()
 
 
 def _capacitated(tables: SitingTables, task: SitingTask) -> bool:

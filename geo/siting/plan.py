@@ -2,11 +2,15 @@
 
 import math
 from dataclasses import dataclass, field
+from typing import Final
 
 import numpy as np
 
 from geo.siting.instance import SitingInstance
 from routing.network import FloatArray, IntArray
+
+DECIMALS: Final = 9
+"""Of the numbers in `siting.json`: what sums of fractions leave behind them (38999.99999999996) is no result."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,31 +51,33 @@ class SitePlan:
         return {
             "model": self.model,
             "status": self.status,
-            "objective": _plain(self.objective),
-            "bound": _plain(self.bound),
-            "gap": _plain(self.gap),
+            "objective": plain_number(self.objective),
+            "bound": plain_number(self.bound),
+            "gap": plain_number(self.gap),
             "seconds": round(self.seconds, 3),
             "chosen": list(self.chosen),
-            "checker_objective": _plain(self.checker_objective),
+            "checker_objective": plain_number(self.checker_objective),
             "sites": [
                 {
                     "rank": rank + 1,
                     "candidate_id": candidate_id,
-                    "people_gained": _plain(float(self.people_gained[rank, 0])),
-                    "people_covered_total": _plain(float(self.people_covered_total[rank])),
-                    **({"travel_time_after_s": _plain(float(self.time_after_s[rank]))} if self.tells_time else {}),
+                    "people_gained": plain_number(float(self.people_gained[rank, 0])),
+                    "people_covered_total": plain_number(float(self.people_covered_total[rank])),
+                    **(
+                        {"travel_time_after_s": plain_number(float(self.time_after_s[rank]))} if self.tells_time else {}
+                    ),
                     "gained": {
-                        name: _plain(float(value))
+                        name: plain_number(float(value))
                         for name, value in zip(self.strata, self.people_gained[rank], strict=True)
                     },
                 }
                 for rank, candidate_id in enumerate(self.chosen)
             ],
-            "people_covered_before": _plain(self.people_covered_before),
-            "people_out_of_reach": _plain(self.people_out_of_reach),
+            "people_covered_before": plain_number(self.people_covered_before),
+            "people_out_of_reach": plain_number(self.people_out_of_reach),
             "cells_out_of_reach": self.cells_out_of_reach,
             **self._times(),
-            "curve": [[count, _plain(people)] for count, people in self.curve],
+            "curve": [[count, plain_number(people)] for count, people in self.curve],
             **self.details,
         }
 
@@ -80,8 +86,8 @@ class SitePlan:
         if not self.tells_time:
             return {}
         return {
-            "travel_time_before_s": _plain(self.time_before_s),
-            "travel_time_after_s": _plain(float(self.time_after_s[-1])),
+            "travel_time_before_s": plain_number(self.time_before_s),
+            "travel_time_after_s": plain_number(float(self.time_after_s[-1])),
         }
 
 
@@ -130,7 +136,9 @@ def out_of_reach(
     return ~reached
 
 
-def _plain(value: float) -> float | int | None:
+def plain_number(value: float) -> float | int | None:
+    """A number as JSON takes it: None where there is none, whole where it is whole."""
     if not math.isfinite(value):
         return None
+    value = round(value, DECIMALS)
     return int(value) if value == int(value) and abs(value) < 2**53 else value

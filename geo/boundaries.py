@@ -124,7 +124,7 @@ def _boundary_frame(table: gpd.GeoDataFrame, level: str, name: str, notes: Notes
 
 
 def _translated_names(table: gpd.GeoDataFrame) -> dict[str, pd.api.extensions.ExtensionArray]:
-    """Columns name_<language> of the columns name:<language> or name_<language> there are; blank where a row has none."""
+    """name_<language> of every column name:<language> or name_<language> there is; blank where a row has none."""
     headings = {normalise_heading(column).replace(":", "_"): column for column in table.columns}
     return {
         column: pd.array(["" if pd.isna(text) else str(text).strip() for text in table[headings[column]]], dtype="str")

@@ -83,7 +83,10 @@ def draft_region(
         draft.node_tags[point] = {"railway": "level_crossing"}
     _draft_water(plan, layout, draft)
     land = shapely.union_all([layout.outline, *(polygon for _, polygon in districts)])
-    _draft_shores(plan, land, draft, Warp(np.random.default_rng([seed, 11]), 3500.0, 320.0))
+    lived_on = shapely.union_all(shapely.buffer(np.array(layout.settlements, dtype=object), 260.0))
+    # A coast without spits and notches, but with every street of a village.
+    coast = land.buffer(-300).union(lived_on.buffer(-300)).buffer(660).buffer(-300).union(lived_on)
+    _draft_shores(plan, coast.simplify(15), draft, Warp(np.random.default_rng([seed, 11]), 3500.0, 320.0))
     _draft_land(plan, layout, draft)
     for s in plan.settlements:
         tags = {"place": s.place} | dict(s.names) | ({"population": f"{s.people:.0f}"} if s.people else {})
@@ -166,9 +169,8 @@ def _draft_water(plan: Plan, layout: Layout, draft: DraftBuilder) -> None:
         draft.add_area(lake, {"natural": "water", "water": "reservoir"} | dict(names))
 
 
-def _draft_shores(plan: Plan, land: shapely.Geometry, draft: DraftBuilder, warp: Warp) -> None:
+def _draft_shores(plan: Plan, dry: shapely.Geometry, draft: DraftBuilder, warp: Warp) -> None:
     """Sea and lakes beside the region: their drawn edges smoothed and roughened, the region itself kept dry."""
-    dry = land.buffer(-300).buffer(660).buffer(-300).simplify(15)  # a coast without spits and notches
     for shore in plan.shores:
         ring = shapely.Polygon(smooth_ring(np.array(shore.points) * 1000.0)).segmentize(700.0)
         water = shapely.Polygon(warp(np.asarray(ring.exterior.coords))).buffer(0).simplify(25).difference(dry)

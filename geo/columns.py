@@ -69,17 +69,8 @@ def find_column(table: pd.DataFrame, ours: str) -> str | None:
 def require_column(table: pd.DataFrame, ours: str, name: str) -> str:
     """The table's column for our name; refused with the columns there are."""
     column = find_column(table, ours)
-    if column is None and len(table.attrs.get("sheets", ())) > 1:
-        raise TableError(
-            "{name}: sheet {sheet} has no column {column}; it has {columns}. Rename one or map it with "
-            "columns = {{ {column} = ... }}; if the table is on another sheet ({others}), name it with sheet = ...",
-            name=name,
-            sheet=table.attrs["sheet"],
-            column=ours,
-            columns=list_columns(table),
-            others=", ".join(sheet for sheet in table.attrs["sheets"] if sheet != table.attrs["sheet"]),
-        )
     if column is None:
+        refuse_other_sheet(table, ours, name)
         raise TableError(
             "{name} has no column {column}; it has {columns}. Rename one or map it with columns = {{ {column} = ... }}",
             name=name,
@@ -87,6 +78,21 @@ def require_column(table: pd.DataFrame, ours: str, name: str) -> str:
             columns=list_columns(table),
         )
     return column
+
+
+def refuse_other_sheet(table: pd.DataFrame, column: str, name: str) -> None:
+    """Refuse a sheet without a column by naming the other sheets of its file, if there are any."""
+    sheets = table.attrs.get("sheets", ())
+    if len(sheets) > 1:
+        raise TableError(
+            "{name}: sheet {sheet} has no column {column}; it has {columns}. If the table is on another sheet "
+            "({others}), name it with sheet = ...; else rename a column or map it with columns = {{ ... }}",
+            name=name,
+            sheet=table.attrs["sheet"],
+            column=column,
+            columns=list_columns(table),
+            others=", ".join(sheet for sheet in sheets if sheet != table.attrs["sheet"]),
+        )
 
 
 def list_columns(table: pd.DataFrame) -> str:
@@ -100,6 +106,7 @@ def rename_columns(table: pd.DataFrame, columns: Mapping[str, str] | None, name:
     present = {normalise_heading(column): column for column in table.columns}
     for ours, their in (columns or {}).items():
         if normalise_heading(their) not in present:
+            refuse_other_sheet(table, their, name)
             raise TableError(
                 "{name} has no column {column} (mapped to {ours}); it has {columns}",
                 name=name,

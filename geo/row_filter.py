@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.columns import blank_cells, list_columns, normalise_heading, parse_numbers, read_texts
+from geo.columns import blank_cells, list_columns, normalise_heading, parse_numbers, read_texts, refuse_other_sheet
 from geo.errors import TableError
 from routing.errors import Phrase
 
@@ -137,6 +137,7 @@ class _Condition:
         for column in self.table.columns:
             if normalise_heading(column) == normalise_heading(word) and column != "geometry":
                 return str(column)
+        refuse_other_sheet(self.table, word, self.name)
         raise TableError(
             "{name} has no column {column} named in where; it has {columns}",
             name=self.name,

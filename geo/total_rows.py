@@ -1,13 +1,13 @@
 """Leaves out the rows of a table that sum up the others ("Итого", "Барлығы", "รวม"): they would count people twice."""
 
 import re
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.columns import blank_cells, find_column, text_of
+from geo.columns import blank_cells, find_column
 from geo.notes import Notes, add_note
 
 # A cell that says only this is a total; one that begins so is a total too where the row has no place of its own.
@@ -23,14 +23,16 @@ MOST_NAMED: Final = 5
 
 
 def drop_total_rows(table: pd.DataFrame, name: str, notes: Notes | None) -> pd.DataFrame:
-    """The table without rows whose id, name or first cell says that they are a total; a note names them."""
-    said = _labels(table)
-    if not said or not ANY_WORD.search("\n".join("\n".join(texts) for texts in said)):
-        return table
-    placeless = _without_place(table)
+    """The table without rows that say they are a total; a note names them.
+
+    They say so in the id, the name or the first cell; in a row without lon and lat, in any cell.
+    """
     total = np.zeros(len(table), dtype=np.bool_)
-    for texts in said:
-        total |= [_is_total(text, bool(lost)) for text, lost in zip(texts, placeless, strict=True)]
+    for column in _labels(table):
+        total |= _says_total(table[column], TOTALS, ALWAYS)
+    placeless = np.flatnonzero(_without_place(table) & ~total)
+    for column in _texts(table) if len(placeless) else ():
+        total[placeless] |= _says_total(table[column].iloc[placeless], TOTALS, TOTALS)
     if not total.any() or total.all():
         return table
     rows = [str(row) for row in table.index[total]]
@@ -44,15 +46,20 @@ def drop_total_rows(table: pd.DataFrame, name: str, notes: Notes | None) -> pd.D
     return table[~total]
 
 
-def _labels(table: pd.DataFrame) -> list[list[str]]:
-    """The texts of the columns in which a row says what it is."""
-    first = next((str(column) for column in table.columns if column != "geometry"), None)
-    columns = dict.fromkeys((find_column(table, "id"), find_column(table, "name"), first))
+def _texts(table: pd.DataFrame) -> list[str]:
+    """The columns that may hold words."""
     return [
-        [text_of(cell) if isinstance(cell, str) else "" for cell in table[column]]
-        for column in columns
-        if column is not None and not pd.api.types.is_numeric_dtype(table[column])
+        str(column)
+        for column in table.columns
+        if column != "geometry" and not pd.api.types.is_numeric_dtype(table[column])
     ]
+
+
+def _labels(table: pd.DataFrame) -> list[str]:
+    """The columns in which a row says what it is."""
+    first = next((str(column) for column in table.columns if column != "geometry"), "")
+    wanted = {find_column(table, "id"), find_column(table, "name"), first}
+    return [column for column in _texts(table) if column in wanted]
 
 
 def _without_place(table: pd.DataFrame) -> npt.NDArray[np.bool_]:
@@ -63,7 +70,14 @@ def _without_place(table: pd.DataFrame) -> npt.NDArray[np.bool_]:
     return blank_cells(table[lon]) & blank_cells(table[lat])
 
 
-def _is_total(text: str, placeless: bool) -> bool:
-    word = text.casefold().strip(AROUND)
-    begins = TOTALS if placeless else ALWAYS
-    return word in TOTALS or any(word.startswith(total) and not word[len(total)].isalnum() for total in begins)
+def _says_total(column: "pd.Series[Any]", whole: tuple[str, ...], begin: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+    """Where a cell is one of the words `whole`, or begins with one of `begin`."""
+    texts = [cell if isinstance(cell, str) else "" for cell in column.tolist()]
+    if not ANY_WORD.search("\n".join(texts)):
+        return np.zeros(len(texts), dtype=np.bool_)
+    words = [text.casefold().strip(AROUND) for text in texts]
+    return np.array([word in whole or _begins(word, begin) for word in words], dtype=np.bool_)
+
+
+def _begins(word: str, totals: tuple[str, ...]) -> bool:
+    return any(word.startswith(total) and not word[len(total) : len(total) + 1].isalnum() for total in totals)

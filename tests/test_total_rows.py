@@ -16,7 +16,7 @@ ROWS = [("c1", 69.5, 42.3, 10), ("c2", 69.6, 42.3, 20)]
 
 
 def read(tmp_path: Path, last: str) -> tuple[float, list[str]]:
-    lines = ["id;lon;lat;people", *(";".join(map(str, row)) for row in ROWS), last]
+    lines = ["id;lon;lat;people;участок", *(";".join(map(str, row)) for row in ROWS), last]
     (tmp_path / "cells.csv").write_text("\n".join(lines), encoding="utf-8")
     notes: list[Note] = []
     return read_cells(tmp_path / "cells.csv", notes=notes).total(), [str(note) for note in notes]
@@ -33,6 +33,7 @@ def read(tmp_path: Path, last: str) -> tuple[float, list[str]]:
         "รวมทั้งสิ้น 2 แห่ง;;;30",
         "Total;;;30",
         "Total of the district;;;30",
+        ";;;30;Итого по 2 участкам",  # in a column of no known name
         "Итого;69.55;42.3;30",  # a total with a place made up for it
     ],
 )

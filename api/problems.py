@@ -5,7 +5,8 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from api.errors import LANGUAGES, UnknownRegionError, sentence
+from api.errors import LANGUAGES, UnknownRegionError
+from geo.words import tell_in_words
 from routing.errors import QamtuError
 
 STATUS: Final[dict[type[QamtuError], int]] = {UnknownRegionError: 404}
@@ -14,7 +15,7 @@ STATUS: Final[dict[type[QamtuError], int]] = {UnknownRegionError: 404}
 def problem_of(error: QamtuError, request: Request) -> JSONResponse:
     """The answer to a request the core refuses."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
-    return problem(status, _code(error), sentence(error, asked_language(request)), request)
+    return problem(status, _code(error), tell_in_words(error, asked_language(request)), request)
 
 
 def problem(status: int, code: str, detail: str, request: Request) -> JSONResponse:

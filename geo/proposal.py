@@ -73,7 +73,9 @@ def _shortened(speech: Speech, plan: "SitePlan", asked: Asked) -> str:
     if math.isfinite(plan.time_before_s) or asked.cutoff_min is not None:
         before, after = (_time(speech, seconds, asked) for seconds in (plan.time_before_s, after_s))
         told = speech.count(key, count, before=before, after=after, by=by)
-        return f"{told} {speech.say('plan_no_shorter')}" if after_s == plan.time_before_s else told
+        if after_s == plan.time_before_s and plan.status == "optimal":
+            return f"{told} {speech.say('plan_no_shorter', sites=speech.count('sites', count))}"
+        return told
     return speech.say(f"{key}_alone", sites=speech.count("sites", count), after=_time(speech, after_s, asked), by=by)
 
 
@@ -113,12 +115,13 @@ def _left_out(speech: Speech, plan: "SitePlan", asked: Asked) -> list[str]:
 
 def _threshold(speech: Speech, plan: "SitePlan", asked: Asked) -> list[str]:
     """Where the threshold comes from when the study names none, and that people gained are no aim of a time model."""
-    if asked.threshold_min is None:
+    by_time = plan.model in ("pmedian", "pcenter")
+    if asked.threshold_min is None or (by_time and not plan.tells_time):
         return []
-    minutes = speech.minutes(asked.threshold_min)
-    aside = plan.tells_time
-    told = [speech.say("plan_gain_within", within=_within(speech, asked))] if aside else []
-    return told if asked.threshold_given else [*told, speech.say("plan_threshold_default", minutes=minutes)]
+    told = [speech.say("plan_gain_within", within=_within(speech, asked))] if by_time else []
+    if asked.threshold_given:
+        return told
+    return [*told, speech.say("plan_threshold_default", minutes=speech.minutes(asked.threshold_min))]
 
 
 def _within(speech: Speech, asked: Asked) -> str:

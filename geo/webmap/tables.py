@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo.proposal import asked_of, plan_sentences, site_worth
+from geo.words import LANGUAGES, Speech
+
 if TYPE_CHECKING:
     from geo.population import Population
     from geo.region import Evaluation, Question, Region
@@ -115,11 +118,16 @@ def describe_capacity_assumption(question: "Question", evaluation: "Evaluation")
 
 
 def describe_plan(evaluation: "Evaluation", question: "Question") -> Page | None:
-    """The proposal: the question, its sites in rank order, and what is proved about it."""
+    """The proposal: the question, its sites in rank order, and its sentences in every language.
+
+    `before` and `after` are seconds, for the models that choose by travel time.
+    """
     plan, sites, asked = evaluation.plan, evaluation.sites, question.siting
     if plan is None or sites is None or asked is None:
         return None
     gained = [str(column) for column in sites.columns if str(column).startswith("gained_")]
+    speeches = [Speech(lang) for lang in LANGUAGES]
+    timed = plan.tells_time
     return {
         "model": plan.model,
         "status": plan.status,
@@ -130,6 +138,8 @@ def describe_plan(evaluation: "Evaluation", question: "Question") -> Page | None
         "threshold": float(asked.threshold_min),
         "service": asked.service,
         "stratum": asked.stratum,
+        "told": {speech.lang: plan_sentences(speech, plan, asked_of(question)) for speech in speeches},
+        "before": _number(plan.time_before_s),
         "sites": [
             {
                 "rank": int(row["rank"]),
@@ -139,6 +149,8 @@ def describe_plan(evaluation: "Evaluation", question: "Question") -> Page | None
                 "gained": _number(row["people_gained"]),
                 "total": _number(row["people_covered_total"]),
                 "by_stratum": {column.removeprefix("gained_"): _number(row[column]) for column in gained},
+                "after": _number(plan.time_after_s[int(row["rank"]) - 1]) if timed else None,
+                "worth": {speech.lang: site_worth(speech, plan, int(row["rank"])) for speech in speeches},
             }
             for row in sites.sort_values("rank").to_dict("records")
         ],

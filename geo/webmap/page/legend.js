@@ -14,14 +14,14 @@ function drawLegend() {
   element("bands-unit").textContent = t("minutes_unit");
   element("kinds").innerHTML =
     `<li><i class="dot"></i>${escaped(t("layer_people"))}</li>` +
-    (data.plan ? `<li><i class="dot proposed"></i>${escaped(t("proposed_site"))}</li>` : "") +
+    (data.plan?.sites.length ? `<li><i class="dot proposed"></i>${escaped(t("proposed_site"))}</li>` : "") +
     kinds.map((kind) => `<li>${shape(kind)}${escaped(kindName(kind))}</li>`).join("") +
     (data.facilities.some((facility) => !facility.open) ? `<li>${shape("polyclinic", false)}${escaped(t("closed"))}</li>` : "");
   const lines = [
     layerSwitch("surface", '<i class="swatch"></i>'),
     layerSwitch("people", '<i class="dot"></i>'),
     layerSwitch("facilities", '<i class="square"></i>'),
-    data.plan ? layerSwitch("sites", '<i class="dot proposed"></i>') : "",
+    data.plan?.sites.length ? layerSwitch("sites", '<i class="dot proposed"></i>') : "",
     data.catchments.facility.length ? layerSwitch("catchments", '<i class="outline"></i>') : "",
     data.boundaries.length ? layerSwitch("boundaries", '<i class="dashes"></i>') : "",
   ];

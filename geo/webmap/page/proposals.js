@@ -1,32 +1,43 @@
-// The proposals: what each site adds, and the proof of how good the plan is.
+// The proposals: what each site adds by the measure of the plan's model, and what is told and proved about the plan.
+
+const isTimed = (plan) => plan.sites.length > 0 && plan.sites[0].after !== null;
 
 function gainOf(site) {
-  const { plan } = data;
-  if (plan.model === "mclp") return t("gain_people", { n: number(site.gained ?? 0) });
-  return site.gained ? t("gain_people", { n: number(site.gained) }) : t("proposed_site");
+  return isTimed(data.plan) ? site.worth[state.lang] : t("gain_people", { n: number(site.gained ?? 0) });
 }
 
-function proofOf(plan) {
-  const sites = plural("sites", plan.sites.length), gap = Math.max(0, plan.gap ?? 0);
-  if (plan.gap === null || plan.bound === null) return t("proof_none");
-  if (plan.status === "optimal" || gap < 1e-9) return t(plan.model === "mclp" ? "proof_best_people" : "proof_best", { sites });
-  const gapText = percent(gap, gap < 0.001 ? 3 : 1);
-  if (plan.model === "mclp") return plural("proof_people", Math.ceil(plan.bound - plan.objective), { sites, gap: gapText, n: rounded(Math.ceil(plan.bound - plan.objective)) });
-  return t(plan.model === "pmedian" ? "proof_time" : "proof_gap", { sites, gap: gapText });
+// The rank, a bar and the worth of every site; `size` says how long the bar is.
+function siteBars(plan, size, worth, label) {
+  const highest = Math.max(1, ...plan.sites.map(size));
+  return plan.sites
+    .map((site) => `<li><button type="button" data-site="${site.rank}" aria-label="${escaped(`${t("proposed_site")} ${site.rank}, ${label(site)}`)}"><b>${site.rank}</b><i style="width:${((62 * Math.max(0, size(site))) / highest).toFixed(1)}%"></i><span>${escaped(worth(site))}</span></button></li>`)
+    .join("");
 }
 
 function drawProposals() {
   const { plan } = data, card = element("proposals");
-  card.hidden = !plan || plan.sites.length === 0;
+  card.hidden = !plan;
   if (card.hidden) return;
+  const [head, ...rest] = plan.told[state.lang];
+  const proofs = rest.map((text) => `<p class="proof">${escaped(text)}</p>`).join("");
+  const counted = plan.sites.length > 0 && !isTimed(plan);
+  card.innerHTML = counted ? peopleGained(plan) + proofs : `<h2>${escaped(t("layer_sites"))}</h2><p>${escaped(head)}</p>${timeSaved(plan)}${proofs}`;
+}
+
+function timeSaved(plan) {
+  if (!isTimed(plan)) return "";
+  const before = (site) => (site.rank === 1 ? plan.before : plan.sites[site.rank - 2].after);
+  const saved = (site) => (before(site) === null || site.after === null ? 0 : before(site) - site.after);
+  return `<ol>${siteBars(plan, saved, gainOf, gainOf)}</ol>`;
+}
+
+function peopleGained(plan) {
   const shown = plan.sites[0].by_stratum[state.stratum] === undefined ? "" : state.stratum;
   const gain = (site) => (shown ? site.by_stratum[shown] : site.gained) ?? 0;
-  const total = plan.sites.reduce((sum, site) => sum + gain(site), 0), highest = Math.max(1, ...plan.sites.map(gain));
+  const total = plan.sites.reduce((sum, site) => sum + gain(site), 0);
   const who = shown && shown !== everyone ? ` · ${stratumName(shown)}` : "";
-  const bars = plan.sites
-    .map((site) => `<li><button type="button" data-site="${site.rank}" aria-label="${escaped(`${t("proposed_site")} ${site.rank}, ${t("gain_people", { n: number(gain(site)) })}`)}"><b>${site.rank}</b><i style="width:${((62 * Math.max(0, gain(site))) / highest).toFixed(1)}%"></i><span>+${number(gain(site))}</span></button></li>`)
-    .join("");
-  card.innerHTML = `<h2>${escaped(plural("new_sites", plan.sites.length))}</h2>
+  const bars = siteBars(plan, gain, (site) => `+${number(gain(site))}`, (site) => t("gain_people", { n: number(gain(site)) }));
+  return `<h2>${escaped(plural("new_sites", plan.sites.length))}</h2>
     <p class="big" title="${escaped(`+${number(total)}`)}">+${rounded(total)}<small> ${escaped(t("gain_how", { mode: howName(plan.mode), minutes: minutes(plan.threshold) }) + who)}</small></p>
-    <ol>${bars}</ol><p class="proof">${escaped(proofOf(plan))}</p>`;
+    <ol>${bars}</ol>`;
 }

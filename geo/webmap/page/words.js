@@ -31,9 +31,12 @@ const number = (value, digits = 0) =>
   new Intl.NumberFormat(LOCALES[state.lang], { maximumFractionDigits: digits }).format(value);
 const rounded = (value) =>
   new Intl.NumberFormat(LOCALES[state.lang], { maximumSignificantDigits: 3 }).format(value);
-// Whole percents, but never 0 % of somebody nor 100 % without somebody.
-const percent = (share, digits = (share > 0 && share < 0.01) || (share > 0.99 && share < 1) ? 2 : 0) =>
-  new Intl.NumberFormat(LOCALES[state.lang], { style: "percent", maximumFractionDigits: digits }).format(share);
+// Whole percents, finer near the ends; some is never 0 % and all but a few never 100 % (as Speech.percent has it).
+function percent(share, digits = (share > 0 && share < 0.01) || (share > 0.99 && share < 1) ? 2 : 0) {
+  const step = 10 ** -(digits + 2), whole = Math.abs(share - Math.round(share)) < 1e-9;
+  const shown = whole ? share : share < 1 ? Math.min(Math.max(share, step), 1 - step) : share;
+  return new Intl.NumberFormat(LOCALES[state.lang], { style: "percent", maximumFractionDigits: digits }).format(shown);
+}
 const minutes = (value) => t("minutes", { n: number(value, 1) });
 
 // The plural form of a sentence: key_one, key_few, key_many, key_other as the language asks.

@@ -64,7 +64,33 @@ async function unpackSurface(surface) {
   const values = await inflate(surface.values);
   for (let row = 0; row < surface.ny; row++)
     for (let i = row * surface.nx + 1; i < (row + 1) * surface.nx; i++) values[i] = (values[i] + values[i - 1]) & 255;
-  return { ...surface, values };
+  return { ...surface, ...roundEdges(values, surface) };
+}
+
+// The grid's edge follows its pixels. Spread a little, the share of known pixels runs smoothly across it: the picture ends
+// where that share is a half, and pixels beyond the edge take the mean of the known ones near them.
+function roundEdges(values, { nx, ny }) {
+  const known = Float32Array.from(values, (value) => (value === 255 ? 0 : 1));
+  const cover = blur(known, nx, ny), sum = blur(Float32Array.from(values, (value) => (value === 255 ? 0 : value)), nx, ny);
+  const field = Float32Array.from(values, (value, i) => (value !== 255 ? value : cover[i] > 0 ? sum[i] / cover[i] : 0));
+  return { cover, field };
+}
+
+// Two passes of 1 2 1 along rows, then columns.
+function blur(grid, nx, ny) {
+  for (const [step, count, others] of [[1, nx, ny], [nx, ny, nx]])
+    for (let pass = 0; pass < 2; pass++) {
+      const out = new Float32Array(grid.length);
+      for (let other = 0; other < others; other++) {
+        const start = step === 1 ? other * nx : other;
+        for (let i = 0; i < count; i++) {
+          const at = start + i * step;
+          out[at] = 0.5 * grid[at] + 0.25 * ((i ? grid[at - step] : 0) + (i < count - 1 ? grid[at + step] : 0));
+        }
+      }
+      grid = out;
+    }
+  return grid;
 }
 
 async function unpackPeople(people, [west, south]) {

@@ -110,24 +110,24 @@ function bandPalette(step) {
   return palette;
 }
 
-// Bilinear where all four neighbours are known; else the mean of the known ones, if they weigh half or more; -1 = nothing.
+// Bilinear between the pixels that have a value; -1 = nothing, where less than half of what lies near is known.
 function sampleRow(surface, y, columns, out) {
-  const { nx, ny, values } = surface, y0 = Math.floor(y), fy = y - y0;
+  const { nx, ny, cover, field } = surface, y0 = Math.floor(y), fy = y - y0;
   const low = y0 * nx, high = low + nx, lowOk = y0 >= 0 && y0 < ny, highOk = y0 + 1 >= 0 && y0 + 1 < ny;
   for (let i = 0; i < columns.length; i++) {
     const x0 = Math.floor(columns[i]), fx = columns[i] - x0;
-    let sum = 0, weight = 0;
+    let sum = 0, weight = 0, known = 0;
     const take = (ok, at, share) => {
-      if (ok && values[at] !== 255) {
-        sum += values[at] * share;
-        weight += share;
-      }
+      if (!ok || cover[at] === 0) return;
+      known += cover[at] * share;
+      sum += field[at] * share;
+      weight += share;
     };
     const leftOk = x0 >= 0 && x0 < nx, rightOk = x0 + 1 >= 0 && x0 + 1 < nx;
     take(lowOk && leftOk, low + x0, (1 - fx) * (1 - fy));
     take(lowOk && rightOk, low + x0 + 1, fx * (1 - fy));
     take(highOk && leftOk, high + x0, (1 - fx) * fy);
     take(highOk && rightOk, high + x0 + 1, fx * fy);
-    out[i] = weight >= 0.5 ? sum / weight : -1;
+    out[i] = known >= 0.5 ? sum / weight : -1;
   }
 }

@@ -18,10 +18,17 @@ function boxOnMap(one) {
   return { left: box.left - whole.left, top: box.top - whole.top, right: whole.right - box.left, bottom: whole.bottom - box.top, width: box.width, height: box.height };
 }
 
+// Room that the pins want above the bounds: each stands over its point.
+function pinRoom(bounds) {
+  const zoom = map.getBoundsZoom(bounds, false, L.point(2 * EDGE_PX, 2 * EDGE_PX)), top = map.project(bounds.getNorthWest(), zoom).y;
+  const pins = state.layers.sites ? data.plan?.sites ?? [] : [];
+  const over = pins.filter(({ lat, lon }) => bounds.contains([lat, lon])).map((site) => pinSize().height + 6 + top - map.project(site, zoom).y);
+  return Math.max(EDGE_PX, ...over);
+}
+
 // Ways to keep clear of what floats over the map: the legend can be passed at its side or above it.
-function rooms() {
-  const pins = data.plan?.sites.length && state.layers.sites ? pinSize().height : 0;
-  const room = { left: EDGE_PX, top: Math.max(EDGE_PX, pins + 6), right: EDGE_PX, bottom: EDGE_PX };
+function rooms(bounds) {
+  const room = { left: EDGE_PX, top: pinRoom(bounds), right: EDGE_PX, bottom: EDGE_PX };
   if (printing()) return [room];
   const zoom = boxOnMap(document.querySelector(".zoom")), corner = boxOnMap(document.querySelector(".corner")), legend = boxOnMap(document.querySelector(".legend"));
   if (corner) room.bottom = corner.bottom + 2;
@@ -34,7 +41,7 @@ function rooms() {
 // The way that shows the bounds largest.
 function goTo(bounds, { animate = motion() } = {}) {
   const zoomIn = (room) => map.getBoundsZoom(bounds, false, L.point(room.left + room.right, room.top + room.bottom));
-  const best = rooms().reduce((one, other) => (zoomIn(other) > zoomIn(one) ? other : one));
+  const best = rooms(bounds).reduce((one, other) => (zoomIn(other) > zoomIn(one) ? other : one));
   map.fitBounds(bounds, { paddingTopLeft: [best.left, best.top], paddingBottomRight: [best.right, best.bottom], animate });
 }
 

@@ -67,7 +67,7 @@ web/static/vendor/.done: package.json package-lock.json scripts/vendor.py | $(VE
 	@scripts/assets $(BIN)
 	@touch $@
 
-$(VENV)/.warm: $(VENV)/.app $(wildcard routing/*.py geo/*.py geo/siting/*.py)
+$(VENV)/.warm: $(VENV)/.app $(wildcard routing/*.py routing/*/*.py routing/*/*/*.py geo/*.py geo/siting/*.py)
 	@echo "== compiling the kernels"
 	@$(BIN)/python -m geo.warm
 	@touch $@

@@ -1,17 +1,23 @@
 """Compiles every routing kernel by using each on a tiny town, so that nobody's first search waits for the compiler."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
 import numpy as np
 
 from routing.mode_segments import build_graph
 from routing.modes import load_mode
 from routing.network import RoadGraph
+from routing.osm.read import read_network
+from routing.osm.write import OsmDraft, OsmWay, write_osm
 from routing.roads import TurnRestriction, collect_roads
 from routing.snap import snap_points
 from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
 
 
 def warm_kernels() -> None:
-    """Build, snap and search the tiny town by car; numba keeps what it compiled for the next process."""
+    """Read a tiny file, build, snap and search the tiny town by car; numba keeps what it compiled."""
+    _read_tiny_file()
     graph = tiny_town()
     places = snap_points(graph, [69.601, 69.609], [42.301, 42.309], off_road_kmh=4.0)
     node_times(graph, places, direction="to_facility")
@@ -19,6 +25,17 @@ def warm_kernels() -> None:
     travel_time_pairs(graph, places, places, cutoff_s=3600.0, threads=1)
     for k in (1, 2):
         nearest_facilities(graph, places, places, direction="from_facility", k=k, cutoff_s=np.inf)
+
+
+def _read_tiny_file() -> None:
+    """Two roads and a signal as a PBF file, read back."""
+    lon, lat = np.array([69.60, 69.61, 69.62]), np.array([42.30, 42.31, 42.30])
+    ways = [OsmWay([0, 1], {"highway": "residential"}), OsmWay([1, 2], {"highway": "primary"})]
+    draft = OsmDraft(lon, lat, node_tags={1: {"highway": "traffic_signals"}}, ways=ways)
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "tiny.osm.pbf"
+        write_osm(path, draft, generator="qamtu")
+        read_network(path, modes=["car"])
 
 
 def tiny_town() -> RoadGraph:

@@ -27,7 +27,8 @@ def test_nothing_is_left_to_compile(random_graph, tmp_path: Path) -> None:
     before = compiled()
     # Kernels called by other kernels come with those out of the cache; the ones called from Python show themselves.
     for name in ("snap._snap", "street_index._visit_cells", "access_legs._build_legs", "bucket_queue.search",
-                 "many_to_many._fill_rows", "many_to_many._collect_rows", "k_nearest.search_k_nearest"):  # fmt: skip
+                 "many_to_many._fill_rows", "many_to_many._collect_rows", "k_nearest.search_k_nearest",
+                 "osm.pbf.ways.decode_ways", "osm.pbf.nodes.decode_nodes"):  # fmt: skip
         assert len(before[f"routing.{name}"]) == 1, name
     source = NetworkSource("town", "", "", "")
     network = RoadNetwork({"car": random_graph(5)}, source, RestrictionCounts())

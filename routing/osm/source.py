@@ -1,7 +1,7 @@
 """Opening an OSM file: what it is, what it was made from, and clear sentences when it cannot be used."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -9,7 +9,10 @@ from pathlib import Path
 import osmium
 
 from routing.errors import OsmFileError
-from routing.network import NetworkSource
+from routing.network import LongArray, NetworkSource
+
+Progress = Callable[[str], None]
+"""Called with a short sentence at the start of each step."""
 
 _CHUNK_BYTES = 1 << 20
 
@@ -41,6 +44,17 @@ def header_date(path: Path) -> str:
     header = osmium.FileProcessor(str(path)).header
     stamp = header.get("osmosis_replication_timestamp") or header.get("timestamp")
     return str(stamp)[:10]
+
+
+def require_roads(path: Path, way_id: LongArray, refs: LongArray) -> None:
+    """Refuse a file without roads, and one whose nodes have never been uploaded."""
+    if not len(way_id):
+        raise OsmFileError("{path} holds no roads (no way with a highway tag)", path=path)
+    if len(refs) and refs.min() < 0:
+        raise OsmFileError(
+            "{path} holds nodes with negative ids, drawn but never uploaded; number them with osmium renumber",
+            path=path,
+        )
 
 
 def _require_file(path: Path) -> None:

@@ -61,14 +61,14 @@ def _frame_is_possible(index: StreetIndex) -> bool:
 
 def _runs(graph: RoadGraph, index: StreetIndex) -> Iterator[Check]:
     n, m, s, v = graph.n_nodes, graph.n_edges, graph.n_streets, len(graph.vertex_lon)
-    yield "first_out", _are_run_starts(graph.first_out, n, m)
-    yield "first_in", _are_run_starts(graph.first_in, n, m)
-    yield "street_first_edge", _are_run_starts(graph.street_first_edge, s, m)
-    yield "street_first_vertex", _are_run_starts(graph.street_first_vertex, s, v, shortest=2)
-    yield "index/cell_first", _are_run_starts(index.cell_first, len(index.cell_first) - 1, len(index.item_vertex))
+    yield "first_out", are_run_starts(graph.first_out, n, m)
+    yield "first_in", are_run_starts(graph.first_in, n, m)
+    yield "street_first_edge", are_run_starts(graph.street_first_edge, s, m)
+    yield "street_first_vertex", are_run_starts(graph.street_first_vertex, s, v, shortest=2)
+    yield "index/cell_first", are_run_starts(index.cell_first, len(index.cell_first) - 1, len(index.item_vertex))
 
 
-def _are_run_starts(first: Array, count: int, total: int, *, shortest: int = 0) -> bool:
+def are_run_starts(first: Array, count: int, total: int, *, shortest: int = 0) -> bool:
     """Whether these cut 0 .. total into `count` runs, none shorter than `shortest`."""
     if len(first) != count + 1 or first[0] != 0 or first[-1] != total:
         return False
@@ -81,20 +81,20 @@ def _are_run_starts(first: Array, count: int, total: int, *, shortest: int = 0) 
 
 def _references(graph: RoadGraph, index: StreetIndex) -> Iterator[Check]:
     n, m, s, v = graph.n_nodes, graph.n_edges, graph.n_streets, len(graph.vertex_lon)
-    yield "head", _all_below(graph.head, n)
-    yield "tail", _all_below(graph.tail, n)
-    yield "component", _all_below(graph.component, n)
+    yield "head", all_below(graph.head, n)
+    yield "tail", all_below(graph.tail, n)
+    yield "component", all_below(graph.component, n)
     yield "junction", _are_first_copies(graph.junction)
-    yield "in_edge", _all_below(graph.in_edge, m)
-    yield "street_edge", _all_below(graph.street_edge, m)
-    yield "edge_street", _all_below(graph.edge_street, s)
-    yield "road_class", _all_below(graph.road_class, len(ROAD_CLASSES))
-    yield "index/item_street", _all_below(index.item_street, s)
+    yield "in_edge", all_below(graph.in_edge, m)
+    yield "street_edge", all_below(graph.street_edge, m)
+    yield "edge_street", all_below(graph.edge_street, s)
+    yield "road_class", all_below(graph.road_class, len(ROAD_CLASSES))
+    yield "index/item_street", all_below(index.item_street, s)
     # A segment runs from its vertex to the next one.
-    yield "index/item_vertex", _all_below(index.item_vertex, v - 1)
+    yield "index/item_vertex", all_below(index.item_vertex, v - 1)
 
 
-def _all_below(numbers: Array, count: int) -> bool:
+def all_below(numbers: Array, count: int) -> bool:
     """Whether all whole numbers lie in 0 .. count - 1. Seen without a sign, one below 0 is very large: one pass."""
     return not len(numbers) or int(numbers.view(f"u{numbers.itemsize}").max()) < count
 
@@ -108,8 +108,8 @@ def _are_first_copies(junction: Array) -> bool:
 
 
 def _times(graph: RoadGraph, _: StreetIndex) -> Iterator[Check]:
-    yield "travel_time", _all_below(graph.travel_time, LONGEST_EDGE_DS + 1)
-    yield "delay", _all_below(graph.delay, LONGEST_EDGE_DS + 1)
+    yield "travel_time", all_below(graph.travel_time, LONGEST_EDGE_DS + 1)
+    yield "delay", all_below(graph.delay, LONGEST_EDGE_DS + 1)
     yield "travel_time", bool((graph.travel_time >= graph.delay).all())
     yield "length_m", _all_within(graph.length_m, 0.0, float(np.finfo(np.float32).max))
 
@@ -129,8 +129,8 @@ def _all_within(values: Array, low: float, high: float) -> bool:
 
 def _marks(graph: RoadGraph, index: StreetIndex) -> Iterator[Check]:
     """A truth value is a byte of 0 or 1; numpy counts others wrongly and picks past the end."""
-    yield "edge_forward", _all_below(graph.edge_forward.view(np.uint8), 2)
-    yield "index/in_small_piece", _all_below(index.in_small_piece, 2)
+    yield "edge_forward", all_below(graph.edge_forward.view(np.uint8), 2)
+    yield "index/in_small_piece", all_below(index.in_small_piece, 2)
 
 
 def _blocks(array: Array, *, overlap: int = 0) -> Iterator[Array]:

@@ -9,7 +9,7 @@ from routing.errors import NetworkFolderError
 from routing.network import NetworkSource, RestrictionCounts
 
 FORMAT: Final = "qamtu-network"
-VERSION: Final = 2
+VERSION: Final = 3
 DESCRIPTION: Final = "network.json"
 
 

@@ -4,6 +4,7 @@
                                   every array
     car/first_out.npy ...         the arrays of `RoadGraph`, by travel mode
     car/index/cell_first.npy ...  the grid that finds the nearest street
+    car/hierarchy/first.npy ...   the contraction hierarchy, customised for the network as it is
 
 Written beside its place and renamed, so a reader sees the old folder or the new one, never half of one. Many
 processes may map one folder; the pages are shared. Loading looks whether the arrays can be what they say, so that no
@@ -24,6 +25,10 @@ import numpy as np
 import numpy.typing as npt
 
 from routing.errors import NetworkFolderError
+from routing.hierarchy.checks import find_impossible_hierarchy
+from routing.hierarchy.hierarchy import Hierarchy, hierarchy, remember_hierarchy
+from routing.hierarchy.ladder import Ladder
+from routing.hierarchy.topology import Topology
 from routing.network import RoadGraph, RoadNetwork
 from routing.network_checks import find_impossible_array
 from routing.network_description import (
@@ -40,7 +45,16 @@ _UNREADABLE: Final = (OSError, ValueError, EOFError, SyntaxError, TokenError, Ty
 """What numpy raises on a damaged file: it reads the header as a piece of Python."""
 
 Array = npt.NDArray[Any]
-Bundle = TypeVar("Bundle", RoadGraph, StreetIndex)
+Bundle = TypeVar("Bundle", RoadGraph, StreetIndex, Topology, Ladder)
+
+_STORED: Final = (
+    (RoadGraph, ""),
+    (StreetIndex, "index/"),
+    (Topology, "hierarchy/"),
+    (Ladder, "hierarchy/up_"),
+    (Ladder, "hierarchy/down_"),
+)
+"""What is stored of each travel mode, and under which names."""
 
 
 def save_network(network: RoadNetwork, folder: str | Path) -> Path:
@@ -89,7 +103,12 @@ def load_network(folder: str | Path) -> RoadNetwork:
     for mode, arrays in described.arrays.items():
         graph = _map_bundle(RoadGraph, folder, arrays, mode, f"{mode}/")
         index = _map_bundle(StreetIndex, folder, arrays, mode, f"{mode}/index/")
-        impossible = find_impossible_array(graph, index)
+        known = Hierarchy(
+            _map_bundle(Topology, folder, arrays, mode, f"{mode}/hierarchy/"),
+            _map_bundle(Ladder, folder, arrays, mode, f"{mode}/hierarchy/up_"),
+            _map_bundle(Ladder, folder, arrays, mode, f"{mode}/hierarchy/down_"),
+        )
+        impossible = find_impossible_array(graph, index) or find_impossible_hierarchy(graph, known)
         if impossible:
             raise NetworkFolderError(
                 "{path}: the array {array} is damaged: it holds values that cannot be, or does not fit the others; "
@@ -98,6 +117,7 @@ def load_network(folder: str | Path) -> RoadNetwork:
                 array=f"{mode}/{impossible}",
             )
         remember_street_index(graph, index)
+        remember_hierarchy(graph, known)
         graphs[mode] = graph
     return RoadNetwork(graphs, described.source, described.restrictions)
 
@@ -112,7 +132,7 @@ def verify_network(folder: str | Path) -> None:
     """
     folder = Path(folder)
     for mode, arrays in read_description(folder).arrays.items():
-        for name in (*_array_types(RoadGraph, f"{mode}/"), *_array_types(StreetIndex, f"{mode}/index/")):
+        for name in (name for kind, prefix in _STORED for name in _array_types(kind, f"{mode}/{prefix}")):
             path = folder / f"{name}.npy"
             if name not in arrays or not path.is_file():
                 raise _missing_array(folder, name)
@@ -128,9 +148,15 @@ def verify_network(folder: str | Path) -> None:
 def _write(network: RoadNetwork, folder: Path) -> None:
     modes: dict[str, object] = {}
     for mode, graph in network.graphs.items():
-        arrays = dict(_named_arrays(graph, f"{mode}/")) | dict(_named_arrays(street_index(graph), f"{mode}/index/"))
-        (folder / mode / "index").mkdir(parents=True)
+        known = hierarchy(graph)
+        bundles = (graph, street_index(graph), known.topology, known.up, known.down)
+        arrays = {
+            name: array
+            for (_, prefix), bundle in zip(_STORED, bundles, strict=True)
+            for name, array in _named_arrays(bundle, f"{mode}/{prefix}")
+        }
         for name, array in arrays.items():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
             np.save(folder / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
         counts = {
             "nodes": graph.n_nodes,
@@ -171,13 +197,17 @@ def _put_in_place(beside: Path, folder: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
 
 
-def _named_arrays(bundle: RoadGraph | StreetIndex, prefix: str) -> Iterator[tuple[str, Array]]:
-    for field in fields(bundle):
-        if field.name != "mode":
-            yield f"{prefix}{field.name}", getattr(bundle, field.name)
+def _field_names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(getattr(kind, "_fields", ())) or tuple(field.name for field in fields(kind))
 
 
-def _array_types(kind: type[Bundle], prefix: str) -> dict[str, str]:
+def _named_arrays(bundle: Any, prefix: str) -> Iterator[tuple[str, Array]]:
+    for field in _field_names(type(bundle)):
+        if field != "mode":
+            yield f"{prefix}{field}", getattr(bundle, field)
+
+
+def _array_types(kind: type[Any], prefix: str) -> dict[str, str]:
     """Names of a bundle's arrays, each with the item type that searches are compiled for."""
     # NDArray[np.int32] is ndarray[shape, dtype[int32]]
     arrays = {name: get_args(hint) for name, hint in get_type_hints(kind).items() if get_args(hint)}
@@ -198,9 +228,9 @@ def _missing_array(folder: Path, name: str) -> NetworkFolderError:
 def _map_bundle(kind: type[Bundle], folder: Path, listed: dict[str, dict[str, Any]], mode: str, prefix: str) -> Bundle:
     types = _array_types(kind, prefix)
     values: dict[str, Any] = {}
-    for field in fields(kind):
-        name = f"{prefix}{field.name}"
-        values[field.name] = mode if field.name == "mode" else _map_array(folder, name, listed.get(name), types[name])
+    for field in _field_names(kind):
+        name = f"{prefix}{field}"
+        values[field] = mode if field == "mode" else _map_array(folder, name, listed.get(name), types[name])
     return kind(**values)
 
 

@@ -7,6 +7,7 @@ import networkx as nx
 import numpy as np
 import pytest
 
+from routing.engine import choose_engine
 from routing.network import RoadGraph
 
 
@@ -121,3 +122,14 @@ def road_graph() -> Callable[..., RoadGraph]:
 def random_graph() -> Callable[..., RoadGraph]:
     """`build_random_graph`, for comparison with slow oracles."""
     return build_random_graph
+
+
+@pytest.fixture(params=["bucket_queue", "hierarchy"])
+def each_engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The test runs once with each travel-time engine, whatever the estimate would choose."""
+
+    def forced(graph: RoadGraph, *, asked: str, **question: object) -> object:
+        return choose_engine(graph, asked=request.param if asked == "auto" else asked, **question)
+
+    monkeypatch.setattr("routing.travel_times.choose_engine", forced)
+    return str(request.param)

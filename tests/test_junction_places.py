@@ -16,6 +16,8 @@ from routing.restrictions import split_junctions
 from routing.snap import Snapped
 from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
 
+pytestmark = pytest.mark.usefixtures("each_engine")
+
 
 @dataclass(frozen=True)
 class Unsplit:

@@ -12,6 +12,8 @@ from routing.travel_times import nearest_facilities, travel_time_matrix, travel_
 
 METRE = 1 / METRES_PER_DEGREE
 
+pytestmark = pytest.mark.usefixtures("each_engine")
+
 
 def snap(graph: RoadGraph, lon: list[float], lat: list[float], limit_m: float = 2000.0) -> Snapped:
     return snap_points(graph, lon, lat, off_road_kmh=3.6, limit_m=limit_m)

@@ -16,6 +16,8 @@ from routing.seeds import sort_seeds
 from routing.snap import Snapped, snap_points
 from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
 
+pytestmark = pytest.mark.usefixtures("each_engine")
+
 SEEDS = range(40)
 
 

@@ -14,12 +14,13 @@ from typing import Final
 import numpy as np
 from numba import njit
 
+from routing.hierarchy.customize import NO_WAY
 from routing.hierarchy.ladder import Ladder, Unsigned
 from routing.network import IntArray, LongArray
 from routing.seeds import Seeds
 
-UNSWEPT: Final = 2**62
-"""State of a node that no seed reaches; the time of an arc still fits above it."""
+UNSWEPT: Final = int(NO_WAY) << 32
+"""State of a node that no seed reaches; adding an arc that nothing passes comes to no less, and still fits."""
 
 
 @njit(cache=True, nogil=True)

@@ -35,13 +35,52 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     }.items()
 }
 YES: Final = frozenset(
-    ["yes", "y", "true", "1", "1.0", "open", "да", "иә", "ия", "ใช่", "เปิด", "открыт", "открыто", "ашық"]
+    [
+        "yes",
+        "y",
+        "true",
+        "1",
+        "1.0",
+        "+",
+        "x",
+        "х",
+        "✓",
+        "✔",
+        "open",
+        "да",
+        "иә",
+        "ия",
+        "ใช่",
+        "เปิด",
+        "открыт",
+        "открыто",
+        "ашық",
+    ]
 )
 NO: Final = frozenset(
-    ["no", "n", "false", "0", "0.0", "closed", "нет", "жоқ", "ไม่", "ไม่ใช่", "ปิด", "закрыт", "закрыто", "жабық"]
+    [
+        "no",
+        "n",
+        "false",
+        "0",
+        "0.0",
+        "-",
+        "–",
+        "—",
+        "closed",
+        "нет",
+        "жоқ",
+        "ไม่",
+        "ไม่ใช่",
+        "ปิด",
+        "закрыт",
+        "закрыто",
+        "жабық",
+    ]
 )
 NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 PLAIN: Final = re.compile(r"[0-9+\-.eE\n]*")  # cells that NumPy reads by itself
+LARGEST_EXACT: Final = 2.0**53  # beyond it a float is no exact number of anything
 SPACES: Final = re.compile(r"[\s\u00a0\u202f]+")
 
 
@@ -198,7 +237,7 @@ def read_texts(table: pd.DataFrame, ours: str) -> list[str]:
 
 def text_of(value: object) -> str:
     """A cell as text; a whole number of a spreadsheet (12.0) without its point."""
-    if isinstance(value, float | np.floating) and float(value).is_integer():
+    if isinstance(value, float | np.floating) and float(value).is_integer() and abs(float(value)) < LARGEST_EXACT:
         return str(int(value))
     return unicodedata.normalize("NFC", str(value)).strip()
 

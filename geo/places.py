@@ -86,14 +86,14 @@ def check_inside(
     if far.any():
         at = int(np.argmax(far))
         raise PlaceError(
-            "{name}: {id}: lon {lon} and lat {lat} seem swapped, as do those of {others} more: it lies far outside the "
-            "network ({bbox}) but inside it after exchanging them; exchange the two",
+            "{name}: {id}: lon {lon} and lat {lat} seem swapped: it lies far outside the network ({bbox}) but inside "
+            "it after exchanging them; exchange the two (rows like it: {count})",
             name=name,
             id=_say_id(places, at),
             lon=f"{lon[at]:.5f}",
             lat=f"{lat[at]:.5f}",
             bbox=_say_box(bbox),
-            others=int(far.sum()) - 1,
+            count=int(far.sum()),
         )
     at = int(np.argmax(outside))
     raise PlaceError(

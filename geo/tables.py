@@ -13,7 +13,7 @@ import pyarrow.parquet
 import pyogrio
 import pyproj
 
-from geo.columns import HEADINGS, blank_cells, normalise_heading, parse_numbers
+from geo.columns import HEADINGS, LARGEST_EXACT, blank_cells, normalise_heading, parse_numbers
 from geo.delimited import read_delimited
 from geo.errors import TableError
 from geo.points import CRS
@@ -24,7 +24,6 @@ SPREADSHEETS: Final = (".xlsx", ".xlsm", ".ods")
 LAYERS: Final = (".geojson", ".json", ".gpkg", ".shp", ".fgb", ".kml")
 PARQUETS: Final = (".parquet", ".geoparquet")
 LEADING_ZERO: Final = re.compile(r"^\s*[+-]?0\d", re.MULTILINE)
-LARGEST_WHOLE: Final = 2.0**53  # beyond it a float is no exact number of anything
 
 
 def read_table(path: str | Path, *, sheet: str | None = None) -> pd.DataFrame | gpd.GeoDataFrame:
@@ -79,7 +78,7 @@ def _typed(column: "pd.Series[Any]") -> "pd.Series[Any]":
     if blank.all() or np.isnan(numbers[~blank]).any() or LEADING_ZERO.search(written):
         return column
     whole = not blank.any() and not any(sign in written for sign in ".,eE")
-    if whole and (np.abs(numbers) < LARGEST_WHOLE).all() and (numbers == np.round(numbers)).all():
+    if whole and (np.abs(numbers) < LARGEST_EXACT).all() and (numbers == np.round(numbers)).all():
         return pd.Series(numbers.astype(np.int64), index=column.index, name=column.name)
     return pd.Series(numbers, index=column.index, name=column.name)
 

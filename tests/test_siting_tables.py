@@ -63,6 +63,13 @@ def test_flags(tmp_path: Path, table: str, expected: list[str]) -> None:
     assert answer["chosen"] == expected
 
 
+@pytest.mark.parametrize("word", ["да", "Да ", "yes", "TRUE", "1", "иә", "ใช่", "+", "x", "х", "✓"])
+def test_a_flag_is_set_with_the_word_of_any_language(tmp_path: Path, word: str) -> None:
+    """y covers all 145 people, x only 100: the mark alone makes x the choice."""
+    answer = siting_from_files(**write_all(tmp_path, candidates=f"id;must\nx;{word}\ny;\n"), task=MCLP)
+    assert answer["chosen"] == ["x"]
+
+
 def test_capacity_leaves_people_out(tmp_path: Path) -> None:
     paths = write_all(tmp_path, candidates=CANDIDATES.replace("y,20,,", "y,20,45,"))
     answer = siting_from_files(**paths, task=MCLP)
@@ -91,6 +98,7 @@ def test_budget_from_files(tmp_path: Path) -> None:
         ({"demand": DEMAND.replace("100", "")}, "demand.csv: row 2: people is blank"),
         ({"demand": DEMAND.replace(",10\n", ",-10\n")}, "demand.csv: row 2: aged_65 is -10"),
         ({"demand": "id,people\na,0\nb,0\nc,0\n"}, "demand.csv: nobody lives there"),
+        ({"demand": DEMAND + "Итого,145,31\n"}, "demand.csv: row 5 sums up the others; delete it"),
         ({"candidates": "id\nx\n"}, "matrix.csv: row 3: y is not an id of candidates.csv"),
         ({"candidates": CANDIDATES.replace("x,10", "x,dear")}, "candidates.csv: row 2: cost is dear"),
         ({"candidates": CANDIDATES.replace("50,0,0,0", "50,0,perhaps,0")}, "candidates.csv: row 2: must is perhaps"),

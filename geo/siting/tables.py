@@ -12,6 +12,7 @@ from geo.errors import TableError
 from geo.siting.instance import SitingInstance, build_instance
 from geo.siting.matrix_file import MatrixColumns, read_matrix, require_columns, require_filled
 from geo.tables import read_table
+from geo.total_rows import drop_total_rows
 from routing.network import BoolArray, FloatArray
 
 PLACE_COLUMNS: Final = ("lon", "lat")  # numbers that count nobody
@@ -116,6 +117,10 @@ def _read(path: Path) -> tuple[pd.DataFrame, list[str]]:
         require_columns(table, ("id",), path.name)
     if table.empty:
         raise TableError("{name}: the table has no rows", name=path.name)
+    places = drop_total_rows(table, path.name, None)
+    if len(places) < len(table):
+        row = table.index.difference(places.index)[0]
+        raise TableError("{name}: row {row} sums up the others; delete it", name=path.name, row=row)
     ids = require_filled(read_texts(table, "id"), table.index, "id", path.name)
     require_unique(ids, table.index, path.name)
     return table, ids

@@ -1,147 +1,174 @@
 """Runs the benchmarks side by side in one go and writes what was measured.
 
-    python -m benchmarks.run           benchmarks/RESULTS.md and results.json
-    python -m benchmarks.run --quick   benchmarks/results-quick.json, in under a minute
+    python -m benchmarks.run              benchmarks/RESULTS.md and results.json, in under 20 minutes
+    python -m benchmarks.run --trial      the same on a small extract, into .benchmarks/trial, to see that all runs
+    python -m benchmarks.run --quick      benchmarks/results-quick.json, in under a minute
 
-Ratios say how many times faster Qamtu is than the other on the same data, machine and run.
+Ratios say how many times faster Qamtu is than the other on the same data, machine and run. Without --quick every
+engine is asked in a process of its own (benchmarks/peers), with a time limit; what cannot be installed, fails or takes
+too long costs its row alone. `--only` names tasks; `--extract` another extract, which is tiled `--across` by `--down`.
 """
 
 import argparse
 import json
+import os
 import platform
-import tempfile
+import shutil
+import subprocess
+import sys
 import time
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from benchmarks import bench_isochrone, bench_search, bench_siting
-from benchmarks.bench_search import places
-from benchmarks.timing import median_seconds
-from geo.coverage import coverage_table
-from geo.demo_region import write_demo_region
-from geo.isochrones import time_cells
-from geo.reach import measure_reach, snap_places
-from geo.study_file import read_study
-from geo.study_region import read_region
-from routing.modes import load_mode
-from routing.osm.read import read_network
+from benchmarks import (
+    bench_cold_start,
+    bench_full_import,
+    bench_isochrone_people,
+    bench_matrix,
+    bench_move_site,
+    bench_nearest,
+    bench_one_to_all,
+    bench_speed_edit,
+    peer_environment,
+)
+from benchmarks.ask import ask_task
+from benchmarks.figures import ratios
+from benchmarks.report import results_page
+from benchmarks.task import Task
 
 HERE = Path(__file__).parent
-EXTRACT = HERE.parent / "../shared/data/porto-alegre/poa_osm.pbf"
+ROOT = HERE.parent
+EXTRACT = ROOT / "../shared/data/porto-alegre/poa_osm.pbf"
+TASKS: tuple[Task, ...] = (
+    bench_full_import.TASK,  # first: others use what it makes
+    bench_one_to_all.TASK,
+    bench_matrix.TASK,
+    bench_nearest.TASK,
+    bench_isochrone_people.TASK,
+    bench_isochrone_people.TASK_30,
+    bench_speed_edit.TASK,
+    bench_move_site.TASK,
+    bench_cold_start.TASK,
+)
 
 
-def measure_region(folder: Path) -> dict[str, float]:
-    """What a planner waits for, on the embedded metropolis by car: all strata, boundaries and three thresholds."""
-    study = read_study(folder / "study.toml")
-    region = read_region(study, [], progress=lambda _text: None)
-    graph, off_road_kmh = region.network.graphs["car"], load_mode("car", study.country).off_road_kmh
-    snapped = snap_places(graph, region.facilities, region.population, off_road_kmh=off_road_kmh, limit_m=1000)
-    people = region.population.reported_people().to_numpy()
-
-    def coverage() -> object:
-        reaches = measure_reach(
-            graph,
-            region.facilities,
-            region.population,
-            services=(),
-            direction="to_facility",
-            cutoff_s=14400,
-            off_road_kmh=off_road_kmh,
-            limit_m=1000,
-        )
-        return coverage_table(reaches, region.population, region.boundaries, thresholds_min=(15, 30, 60))
-
-    def move_site() -> object:
-        site = places(graph, "car", 1, 7)
-        seconds = time_cells(graph, site, snapped.cells, direction="to_facility", cutoff_s=900)
-        return people[seconds <= 900].sum(axis=0)
-
-    def edit_speed() -> object:
-        read_network(folder / "region.osm.pbf", modes=["car"], country=study.country)
-        return coverage()
-
-    return {
-        "region_cells": float(len(region.population.cells)),
-        "region_nodes": float(graph.n_nodes),
-        "coverage_s": median_seconds(coverage, runs=3),
-        "move_site_ms": 1000 * median_seconds(move_site, runs=7),
-        # No scenario edits yet: a changed speed means reading the extract again.
-        "speed_edit_to_coverage_s": median_seconds(edit_speed, runs=1),
-    }
-
-
-def measure(*, quick: bool) -> dict[str, object]:
-    """Every figure by name."""
-    began = time.perf_counter()
-    with tempfile.TemporaryDirectory() as temporary:
-        folder = Path(temporary)
-        write_demo_region(folder)
-        extract = EXTRACT if EXTRACT.exists() else folder / "region.osm.pbf"
-        found: dict[str, object] = {"extract": extract.name, **bench_search.measure(extract), **measure_region(folder)}
-        if not quick:
-            found["isochrone"] = bench_isochrone.measure(extract)
-            found["siting"] = bench_siting.measure(quick=False)
-    found["machine"] = f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
-    found["versions"] = {name: version(name) for name in ("qamtu", "numpy", "numba", "scipy", "networkx")}
-    found["seconds"] = time.perf_counter() - began
+def measure_side_by_side(options: argparse.Namespace, folder: Path) -> dict[str, Any]:
+    """Every task and every engine, and the figures that follow from their rows."""
+    began = time.monotonic()
+    until = began + 60 * options.minutes
+    write_problem(options, folder)
+    tasks = {}
+    for task in TASKS:
+        if not options.only or task.name in options.only:
+            print(f"== {task.title}", flush=True)
+            tasks[task.name] = ask_task(task, folder, until=until)
+    found: dict[str, Any] = ratios(tasks)
+    found["problem"] = json.loads((folder / "problem.json").read_text(encoding="utf-8"))
+    found["tasks"] = tasks
     return found
 
 
-def write_results(found: dict[str, Any]) -> None:
-    """`RESULTS.md` for people, `results.json` for programs."""
-    lines = [
-        "# Benchmark results",
-        "",
-        f"Written by `make bench`: {found['machine']}. Medians of several runs, both sides in one run.",
-        f"Search on `{found['extract']}`; region figures on the embedded synthetic metropolis. Ratios: times faster.",
-        "",
-        "| figure | value |",
-        "|---|---|",
-        *(f"| {name} | {_shown(value)} |" for name, value in found.items() if isinstance(value, float)),
-        "",
-        "## Isochrone polygons",
-        "",
-        *_table([{"method": name, **row} for name, row in found["isochrone"].items()]),
-        "",
-        "## Siting",
-        "",
-        *_table(found["siting"]),
-        "",
-    ]
-    (HERE / "RESULTS.md").write_text("\n".join(lines), encoding="utf-8")
-    (HERE / "results.json").write_text(json.dumps(found, indent=1, default=float) + "\n", encoding="utf-8")
+def write_problem(options: argparse.Namespace, folder: Path) -> None:
+    """The tiled extract and the questions, in a process of its own: this one stays small."""
+    if options.keep and (folder / "problem.json").exists():
+        return
+    shutil.rmtree(folder, ignore_errors=True)
+    print(f"== tiling {options.extract.name} {options.across} x {options.down}", flush=True)
+    size = ["--across", str(options.across), "--down", str(options.down), *(["--trial"] if options.trial else [])]
+    command = [sys.executable, "-m", "benchmarks.write_problem", str(options.extract), str(folder), *size]
+    subprocess.run(command, check=True, cwd=ROOT)
 
 
-def _table(rows: list[dict[str, object]]) -> list[str]:
-    """Rows as a Markdown table; a row may lack a column."""
-    columns = list(dict.fromkeys(name for row in rows for name in row))
-    body = [f"| {' | '.join(_shown(row.get(name, '')) for name in columns)} |" for row in rows]
-    return [f"| {' | '.join(columns)} |", "|---" * len(columns) + "|", *body]
+def measure_quick(extract: Path) -> dict[str, Any]:
+    """The watched figures: search on one extract, and the embedded metropolis."""
+    from benchmarks import bench_region, bench_search  # noqa: PLC0415 (heavy: the side-by-side run stays small)
+
+    return {"extract": extract.name, **bench_search.measure(extract), **bench_region.measure()}
 
 
-def _shown(value: object) -> str:
-    if isinstance(value, float):
-        return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.3g}"
-    return "" if value is None else str(value)
+def measure_alone(extract: Path, peer_python: str) -> dict[str, Any]:
+    """Polygons and siting, which bring their own comparisons."""
+    from benchmarks import bench_isochrone, bench_siting  # noqa: PLC0415 (heavy)
+
+    polygons = bench_isochrone.measure(extract)
+    return {"isochrone": polygons, "siting": bench_siting.measure(quick=False, peer_python=peer_python)}
+
+
+def versions(tasks: dict[str, list[dict[str, Any]]]) -> dict[str, str]:
+    """Of our libraries, and of every engine as its adapter told it."""
+    told = {row["engine"].split(",")[0]: row["version"] for rows in tasks.values() for row in rows if "version" in row}
+    told = {name: number for name, number in told.items() if not name.startswith("qamtu")}
+    return {name: version(name) for name in ("qamtu", "numpy", "numba", "scipy", "networkx")} | told
+
+
+def machine() -> str:
+    """Processor architecture, system, Python, number of processors."""
+    system = f"{platform.machine()}, {platform.system()}, Python {platform.python_version()}"
+    return f"{system}, {os.cpu_count()} processors"
+
+
+def demo_extract(folder: Path) -> Path:
+    """The embedded metropolis, for those who have no other extract."""
+    from geo.demo_region import write_demo_region  # noqa: PLC0415 (heavy)
+
+    folder.mkdir(parents=True, exist_ok=True)
+    write_demo_region(folder)
+    return folder / "region.osm.pbf"
 
 
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true")
-    quick = parser.parse_args().quick
-    found = measure(quick=quick)
-    if quick:
-        text = json.dumps(found, indent=1, default=float)
-        (HERE / "results-quick.json").write_text(text + "\n", encoding="utf-8")
+    parser.add_argument("--trial", action="store_true")
+    parser.add_argument("--only", nargs="*", metavar="TASK", choices=[task.name for task in TASKS])
+    parser.add_argument("--keep", action="store_true", help="use the tiles, graphs and questions of the run before")
+    parser.add_argument("--extract", type=Path)
+    parser.add_argument("--across", type=int)
+    parser.add_argument("--down", type=int)
+    parser.add_argument("--minutes", type=float, default=15.0, help="no question is begun later than this")
+    options = parser.parse_args()
+    began = time.perf_counter()
+    work = ROOT / ".benchmarks"
+    if options.extract is None:
+        options.extract = EXTRACT if EXTRACT.exists() else demo_extract(work / "demo")
+    # Four by four of the usual town, two by two of the embedded metropolis: about 250,000 junctions either way.
+    side = 1 if options.trial else 4 if options.extract == EXTRACT else 2
+    options.across, options.down = options.across or side, options.down or side
+    if options.quick:
+        found = measure_quick(options.extract)
     else:
-        write_results(found)
+        peer_environment.install()
+        found = measure_side_by_side(options, work / ("trial" if options.trial else "full"))
+        if not (options.trial or options.only):
+            found |= measure_alone(options.extract, str(peer_environment.python()))
+        found["quick"] = {} if options.only else measure_quick(options.extract)
+        found["versions"] = versions(found["tasks"])
+    found |= {"machine": machine(), "seconds": time.perf_counter() - began}
+    write(found, options, work)
+
+
+def write(found: dict[str, Any], options: argparse.Namespace, work: Path) -> None:
+    """The page and the figures; of a trial or a part into the working folder."""
+    if options.quick:
+        found["versions"] = versions({})
+        _write_json(found, HERE / "results-quick.json")
+    else:
+        found["command"] = "make bench"
+        target = work if options.trial or options.only else HERE
+        tasks = [task for task in TASKS if task.name in found["tasks"]]
+        (target / "RESULTS.md").write_text(results_page(found, tasks), encoding="utf-8")
+        # The watched figures stand at the top; the ratios of the large extract win over those of the one tile.
+        _write_json(found["quick"] | found, target / "results.json")
+        print(f"written: {target / 'RESULTS.md'}")
     for name, value in found.items():
-        if isinstance(value, float | int | np.floating):
+        if isinstance(value, float):
             print(f"{name:32} {value:12.3f}")
+
+
+def _write_json(found: dict[str, Any], path: Path) -> None:
+    path.write_text(json.dumps(found, indent=1, default=float) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,92 @@
+"""What a planner waits for, on the embedded metropolis by car: all strata, boundaries and three thresholds."""
+
+import tempfile
+from pathlib import Path
+
+from benchmarks.bench_search import places
+from benchmarks.speed_edit import change_class_speed
+from benchmarks.timing import median_seconds
+from geo.coverage import coverage_table
+from geo.demo_region import write_demo_region
+from geo.isochrones import isochrone, time_cells
+from geo.reach import measure_reach, measure_snapped_reach, snap_places
+from geo.study_file import read_study
+from geo.study_region import read_region
+from routing.modes import load_mode
+from routing.network import RoadGraph
+
+EDITED_CLASS, EDITED_SHARE = "residential", 0.8
+LIMIT_M = 1000.0
+CUTOFF_S = 14_400.0
+
+
+def measure() -> dict[str, float]:
+    """Seconds and milliseconds by name, on a region written anew."""
+    with tempfile.TemporaryDirectory() as folder:
+        write_demo_region(Path(folder))
+        return measure_folder(Path(folder))
+
+
+def measure_folder(folder: Path) -> dict[str, float]:
+    """The same on a region that is there."""
+    study = read_study(folder / "study.toml")
+    region = read_region(study, [], progress=lambda _text: None)
+    graph, off_road_kmh = region.network.graphs["car"], load_mode("car", study.country).off_road_kmh
+    facilities, population = region.facilities, region.population
+    snapped = snap_places(graph, facilities, population, off_road_kmh=off_road_kmh, limit_m=LIMIT_M)
+    people = population.reported_people().to_numpy()
+
+    def coverage() -> object:
+        reaches = measure_reach(
+            graph,
+            facilities,
+            population,
+            services=(),
+            direction="to_facility",
+            cutoff_s=CUTOFF_S,
+            off_road_kmh=off_road_kmh,
+            limit_m=LIMIT_M,
+        )
+        return coverage_table(reaches, population, region.boundaries, thresholds_min=(15, 30, 60))
+
+    def coverage_after_edit(*, recustomise: bool) -> object:
+        edited = change_class_speed(graph, EDITED_CLASS, EDITED_SHARE, recustomise=recustomise)
+        # Streets have not moved, so places stay snapped.
+        reaches = measure_snapped_reach(
+            edited, facilities, snapped, services=(), direction="to_facility", cutoff_s=CUTOFF_S
+        )
+        return coverage_table(reaches, population, region.boundaries, thresholds_min=(15, 30, 60))
+
+    def move_site() -> object:
+        site = places(graph, "car", 1, 7)
+        seconds = time_cells(graph, site, snapped.cells, direction="to_facility", cutoff_s=900)
+        return people[seconds <= 900].sum(axis=0)
+
+    def isochrone_30() -> object:
+        place = central_place(graph)
+        shapes = isochrone(
+            graph,
+            *place,
+            minutes=[30],
+            direction="to_facility",
+            off_road_kmh=off_road_kmh,
+            limit_m=LIMIT_M,
+            population=population,
+        )
+        return shapes.to_json(drop_id=True)
+
+    return {
+        "region_cells": float(len(population.cells)),
+        "region_nodes": float(graph.n_nodes),
+        "coverage_s": median_seconds(coverage, runs=3),
+        "move_site_ms": 1000 * median_seconds(move_site, runs=7),
+        "speed_edit_to_coverage_s": median_seconds(lambda: coverage_after_edit(recustomise=True), runs=3),
+        "speed_edit_without_hierarchy_s": median_seconds(lambda: coverage_after_edit(recustomise=False), runs=3),
+        "isochrone_30_min_ms": 1000 * median_seconds(isochrone_30, runs=5),
+    }
+
+
+def central_place(graph: RoadGraph) -> tuple[float, float]:
+    """The middle of the streets' box."""
+    west, south, east, north = graph.bbox()
+    return (west + east) / 2, (south + north) / 2

@@ -43,10 +43,10 @@ def plan_sentences(speech: Speech, plan: "SitePlan", asked: Asked) -> list[str]:
     return told + _threshold(speech, plan, asked)
 
 
-def site_worth(speech: Speech, plan: "SitePlan", rank: int) -> str:
+def site_worth(speech: Speech, plan: "SitePlan", rank: int, asked: Asked) -> str:
     """What the site of a rank (from 1) does by the measure of the model: people gained, or the time after it."""
     if plan.tells_time:
-        return f"→ {speech.duration(float(plan.time_after_s[rank - 1]))}"
+        return _time(speech, float(plan.time_after_s[rank - 1]), asked)
     return f"+{speech.number(float(plan.people_gained[rank - 1, 0]))}"
 
 

@@ -102,10 +102,13 @@ def _proposals(region: Region, question: Question, evaluation: Evaluation, speec
     plan, sites = evaluation.plan, evaluation.sites
     if plan is None or sites is None:
         return []
-    told = plan_sentences(speech, plan, asked_of(question))
+    asked = asked_of(question)
+    told = plan_sentences(speech, plan, asked)
+    arrow = "→ " if plan.tells_time else ""
     rows = zip(sites["rank"], sites["lat"], sites["lon"], sites.geometry, strict=True)
     listed = [
-        f"  {rank}. {lat:.4f}, {lon:.4f}  {_boundary_name(region, point)}  {site_worth(speech, plan, rank)}"
+        f"  {rank}. {lat:.4f}, {lon:.4f}  {_boundary_name(region, point)}  "
+        f"{arrow}{site_worth(speech, plan, rank, asked)}"
         for rank, lat, lon, point in rows
     ]
     return [told[0], *listed, *told[1:]]

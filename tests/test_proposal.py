@@ -108,8 +108,10 @@ def test_a_time_that_no_plan_shortens_is_not_praised() -> None:
 
 
 def test_the_worth_of_a_site_is_in_the_unit_of_its_model() -> None:
-    assert site_worth(ENGLISH, PLANS["mclp"], 1) == "+12"
-    assert site_worth(ENGLISH, PLANS["pcenter"], 1) == "→ 2 min 0 s"
+    assert site_worth(ENGLISH, PLANS["mclp"], 1, ON_FOOT) == "+12"
+    assert site_worth(ENGLISH, PLANS["pcenter"], 1, ON_FOOT) == "2 min 0 s"
+    everyone = solve_siting(islands(), model="pcenter", sites=3)  # only the last site reaches the last of them
+    assert [site_worth(ENGLISH, everyone, rank, ON_FOOT) for rank in (1, 2, 3)] == ["over 240 min"] * 2 + ["0 min 30 s"]
 
 
 @pytest.mark.parametrize("lang", [lang for lang in LANGUAGES if lang != "en"])

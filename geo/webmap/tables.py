@@ -150,7 +150,9 @@ def describe_plan(evaluation: "Evaluation", question: "Question") -> Page | None
                 "total": _number(row["people_covered_total"]),
                 "by_stratum": {column.removeprefix("gained_"): _number(row[column]) for column in gained},
                 "after": _number(plan.time_after_s[int(row["rank"]) - 1]) if timed else None,
-                "worth": {speech.lang: site_worth(speech, plan, int(row["rank"])) for speech in speeches},
+                "worth": {
+                    speech.lang: site_worth(speech, plan, int(row["rank"]), asked_of(question)) for speech in speeches
+                },
             }
             for row in sites.sort_values("rank").to_dict("records")
         ],

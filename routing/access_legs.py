@@ -5,7 +5,7 @@ A place part-way along a street (fraction f) is left forward by the rest of the 
 Backward edges the other way round; a one-way street gives one of the two. Where turn restrictions have split a
 junction a street has several edges: every one is a way, the search takes the best. A place at the very end of a
 street stands at the junction: it can also be left from, and reached at, the junction itself, that is, every copy of it:
-whoever arrives by any street has arrived, and whoever sets out may take any exit.
+whoever arrives by any street has arrived, and whoever sets out may take any exit. A closed edge is no way.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from routing.network import BoolArray, FloatArray, IntArray, LongArray, RoadGraph
+from routing.network import UNREACHED, BoolArray, FloatArray, IntArray, LongArray, RoadGraph
 from routing.snap import Snapped
 from routing.street_index import read_only
 
@@ -72,7 +72,8 @@ def _running_times(graph: RoadGraph, street: IntArray) -> tuple[FloatArray, Floa
     n_edges = (last - first).astype(np.int64)
     row = np.repeat(np.arange(len(asked)), n_edges)
     edge = graph.street_edge[np.repeat(first - np.cumsum(n_edges) + n_edges, n_edges) + np.arange(len(row))]
-    running = (graph.travel_time[edge] - graph.delay[edge]).astype(np.float64)
+    time = graph.travel_time[edge]
+    running = np.where(time == UNREACHED, np.inf, time - graph.delay[edge])
     is_forward = np.asarray(graph.edge_forward[edge])
     np.minimum.at(forward, row[is_forward], running[is_forward])
     np.minimum.at(backward, row[~is_forward], running[~is_forward])
@@ -127,7 +128,8 @@ def _build_legs(  # noqa: PLR0913, PLR0917 (arrays of the graph, one by one for 
             here[p, :] = copy
             while here[p, 1] < len(junction) and junction[here[p, 1]] == copy:
                 here[p, 1] += 1
-        first[p + 1] = first[p] + n_edges + (here[p, 1] - here[p, 0])
+        n_open = _count_open(street_edge[first_edge[s] : first_edge[s + 1]], travel_time)
+        first[p + 1] = first[p] + n_open + (here[p, 1] - here[p, 0])
     node = np.empty(first[n], dtype=np.int32)
     time = np.empty(first[n], dtype=np.float64)
     for p in range(n):
@@ -137,6 +139,8 @@ def _build_legs(  # noqa: PLR0913, PLR0917 (arrays of the graph, one by one for 
         access = access_time_s[p] * 10.0
         for i in range(first_edge[s], first_edge[s + 1]):
             e = street_edge[i]
+            if travel_time[e] == UNREACHED:
+                continue
             done = fraction[p] if edge_forward[e] else 1.0 - fraction[p]
             running = np.float64(travel_time[e] - delay[e])
             if leaving:
@@ -151,3 +155,11 @@ def _build_legs(  # noqa: PLR0913, PLR0917 (arrays of the graph, one by one for 
             time[k] = access
             k += 1
     return first, node, time
+
+
+@njit(cache=True, nogil=True)
+def _count_open(edges: IntArray, travel_time: IntArray) -> int:
+    n = 0
+    for e in edges:
+        n += travel_time[e] != UNREACHED
+    return n

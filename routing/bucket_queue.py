@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from routing.network import IntArray, LongArray, RoadGraph
+from routing.network import UNREACHED, IntArray, LongArray, RoadGraph
 from routing.seeds import Seeds
 from routing.street_index import read_only
 
@@ -76,19 +76,23 @@ def bucket_search(graph: RoadGraph, *, reverse: bool) -> BucketSearch:
         searches = _ready.setdefault(graph, {})
         if reverse not in searches:
             spare = searches[not reverse].spare if searches else []
-            longest = int(graph.travel_time.max()) if graph.n_edges else 0
+            arcs = _arcs(graph, reverse)
+            longest = int(arcs.time.max()) if len(arcs.time) else 0
             n_buckets = 1 << (longest + 1).bit_length()
-            searches[reverse] = BucketSearch(
-                _arcs(graph, reverse), n_buckets, spare, np.arange(graph.n_nodes, dtype=np.int32)
-            )
+            searches[reverse] = BucketSearch(arcs, n_buckets, spare, np.arange(graph.n_nodes, dtype=np.int32))
         return searches[reverse]
 
 
 def _arcs(graph: RoadGraph, reverse: bool) -> Arcs:
-    if not reverse:
-        return Arcs(read_only(graph.first_out), read_only(graph.head), read_only(graph.travel_time))
-    target, time = graph.tail[graph.in_edge], graph.travel_time[graph.in_edge]
-    return Arcs(read_only(graph.first_in), read_only(target), read_only(time))
+    first, target, time = graph.first_out, graph.head, graph.travel_time
+    if reverse:
+        first, target, time = graph.first_in, graph.tail[graph.in_edge], time[graph.in_edge]
+    is_open = time != UNREACHED
+    if not is_open.all():
+        # Left out: of a closed edge's time no state can be made.
+        first = np.concatenate([[0], np.cumsum(is_open)]).astype(np.int32)[first]
+        target, time = target[is_open], time[is_open]
+    return Arcs(read_only(first), read_only(target), read_only(time))
 
 
 def new_buffers(n_nodes: int, n_arcs: int, n_buckets: int) -> Buffers:

@@ -12,7 +12,7 @@ from routing.access_legs import Legs
 from routing.bucket_engine import BucketEngine
 from routing.hierarchy.engine import HierarchyEngine
 from routing.hierarchy.hierarchy import has_hierarchy
-from routing.network import FloatArray, IntArray, LongArray, RoadGraph
+from routing.network import UNREACHED, FloatArray, IntArray, LongArray, RoadGraph
 from routing.street_index import METRES_PER_DEGREE
 
 EngineName = Literal["auto", "bucket_queue", "hierarchy"]
@@ -38,6 +38,9 @@ class Engine(Protocol):
         self, starts: Legs, ends: Legs, *, cutoff_s: float, threads: int
     ) -> tuple[LongArray, LongArray, FloatArray]:
         """The same as triplets (start place, end place, deciseconds) of the pairs reached, by start and then by end."""
+
+    def pair_times(self, starts: Legs, ends: Legs) -> FloatArray:
+        """Deciseconds from every start place to the end place of the same row; inf = no way."""
 
     def nearest_to_nodes(self, starts: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
         """Per node the nearest start place (-1 = none) and the deciseconds (inf)."""
@@ -87,6 +90,8 @@ def nodes_within(graph: RoadGraph, cutoff_s: float) -> float:
     west, south, east, north = graph.bbox()
     height_m = (north - south) * METRES_PER_DEGREE
     width_m = (east - west) * METRES_PER_DEGREE * float(np.cos(np.radians((south + north) / 2)))
-    total_ds = max(float(graph.travel_time.sum(dtype=np.float64)), 1.0)
+    # Closed edges take no time and keep their length: they are few.
+    closed_ds = float(UNREACHED) * np.count_nonzero(graph.travel_time == UNREACHED)
+    total_ds = max(float(graph.travel_time.sum(dtype=np.float64)) - closed_ds, 1.0)
     reach_m = 0.75 * cutoff_s * float(graph.length_m.sum(dtype=np.float64)) / (total_ds / 10.0)
     return min(n, n * np.pi * reach_m**2 / max(width_m * height_m, 1.0))

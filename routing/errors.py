@@ -5,7 +5,8 @@
         ├── OsmFileError        (ValueError)  an OSM extract cannot be used
         ├── NetworkFolderError  (ValueError)  a network folder is damaged, old or not one
         ├── TravelModeError     (ValueError)  a travel mode or country profile does not exist
-        └── PointError          (ValueError)  a coordinate cannot be one
+        ├── PointError          (ValueError)  a coordinate cannot be one
+        └── EditError           (ValueError)  a scenario edit cannot be made
 
 A sentence is a template with named gaps, so that the shell can say it in the user's language:
 `raise OsmFileError("{path} is cut short; download it again", path=path)`. What fills a gap is the user's own (a file
@@ -56,3 +57,7 @@ class TravelModeError(RoutingError, ValueError):
 
 class PointError(RoutingError, ValueError):
     """A coordinate is not a number or lies outside -180..180, -90..90."""
+
+
+class EditError(RoutingError, ValueError):
+    """A scenario edit holds what cannot be, or does not fit the network."""

@@ -18,7 +18,7 @@ FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 UNREACHED: Final = np.int32(2**31 - 1)
-"""Deciseconds of a node that no search reached: the one sentinel inside the kernel (infinity outside)."""
+"""Deciseconds of a node that no search reached and of a closed edge: the one sentinel of the kernel (outside: inf)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,7 +31,8 @@ class RoadGraph:
 
     Edges, sorted by their first node (CSR): the edges out of node `u` are `first_out[u] : first_out[u + 1]`.
     `travel_time[e] = running time + delay[e]`; the delay (signal, junction, barrier) is paid on arriving at
-    `head[e]`, so a traveller who stops part-way along the edge does not pay it.
+    `head[e]`, so a traveller who stops part-way along the edge does not pay it. An edge that a scenario closes has the
+    time UNREACHED; networks as they are built and stored have none.
 
     The same edges by their last node: those into `v` are `in_edge[first_in[v] : first_in[v + 1]]`.
 

@@ -1,6 +1,7 @@
 """Spreading conserves every total exactly, follows the weights, keeps people on their side of a boundary."""
 
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -149,3 +150,14 @@ def test_liechtenstein_along_streets_and_over_buildings() -> None:
 
 def _equal(one: Population, other: Population) -> bool:
     return one.cells.equals(other.cells) and one.people.equals(other.people)
+
+
+def test_boundaries_with_too_few_dwellings_for_their_people_are_told() -> None:
+    """300 m2 of floors in each: enough for 20 people, not for 60; streets say nothing about floors."""
+    totals = boundaries({"people": [20.0, 60.0]}, [box(0, 0, 1, 1), box(1, 0, 2, 1)])
+    places = [(0.5, 0.5, 300.0), (1.5, 0.5, 300.0)]
+    for floor_area in (True, False):
+        notes: list[Note] = []
+        spread_boundary_totals(totals, replace(homes(places), floor_area=floor_area), strata=["people"], notes=notes)
+        expected = "in 1 boundaries few dwellings are mapped for their people (less than 6 m² of floors each): a"
+        assert [str(note) for note in notes] == [expected] * floor_area

@@ -5,6 +5,7 @@ targets hang on, whatever the cutoff, and must have been built. Both give the sa
 """
 
 from typing import Final, Literal, Protocol
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -26,6 +27,9 @@ LANE_NS: Final = 4.0
 """A node passed over by one of sixteen searches swept together."""
 BUILD_NS: Final = 13_000.0
 """A node of a network whose hierarchy is not there yet."""
+
+REACHED_SHARE: Final = 0.75
+"""How far one gets as the crow flies, as a share of the way."""
 
 
 class Engine(Protocol):
@@ -55,27 +59,28 @@ class Engine(Protocol):
 
 
 def choose_engine(
-    graph: RoadGraph, *, reverse: bool, asked: EngineName, searches: int, together: int = 1, cutoff_s: float
+    graph: RoadGraph, *, reverse: bool, asked: EngineName, sweeps: int, balls: int, most_visits: int, cutoff_s: float
 ) -> Engine:
     """The engine asked for, or ("auto") the one expected to be done first.
 
-    `searches` is how many searches there will be, each from `together` places at once.
+    The hierarchy would need `sweeps` searches; the bucket queue would walk `balls` of them as far as the cutoff, but
+    visit no node more than `most_visits` times.
     """
     if asked not in ("auto", "bucket_queue", "hierarchy"):
         raise ValueError(f"engine must be auto, bucket_queue or hierarchy, not {asked!r}")
-    if asked == "hierarchy" or (asked == "auto" and _hierarchy_is_sooner(graph, searches, together, cutoff_s)):
+    if asked == "hierarchy" or (asked == "auto" and _hierarchy_is_sooner(graph, sweeps, balls, most_visits, cutoff_s)):
         return HierarchyEngine(graph, reverse=reverse)
     return BucketEngine(graph, reverse=reverse)
 
 
-def _hierarchy_is_sooner(graph: RoadGraph, searches: int, together: int, cutoff_s: float) -> bool:
+def _hierarchy_is_sooner(graph: RoadGraph, sweeps: int, balls: int, most_visits: int, cutoff_s: float) -> bool:
     """Compare nanoseconds of all searches; the building counts when the hierarchy is not there."""
     n = graph.n_nodes
-    visited = min(n, together * nodes_within(graph, cutoff_s))
+    visited = min(most_visits * float(n), balls * nodes_within(graph, cutoff_s))
     building = 0.0 if has_hierarchy(graph) else n * BUILD_NS
-    # One pass before a batch finds what the targets hang on.
-    sweeping = n * (SWEEP_NS if searches == 1 else SWEEP_NS + searches * LANE_NS)
-    return building + sweeping < searches * visited * SETTLE_NS
+    # One pass before several sweeps finds what their targets hang on.
+    sweeping = n * (SWEEP_NS if sweeps == 1 else SWEEP_NS + sweeps * LANE_NS)
+    return building + sweeping < visited * SETTLE_NS
 
 
 def nodes_within(graph: RoadGraph, cutoff_s: float) -> float:
@@ -87,11 +92,21 @@ def nodes_within(graph: RoadGraph, cutoff_s: float) -> float:
     n = graph.n_nodes
     if n == 0 or np.isinf(cutoff_s):
         return float(n)
+    spread = _spreads.get(graph)
+    if spread is None:
+        spread = _spreads[graph] = _spread(graph)
+    return float(min(n, spread * cutoff_s**2))
+
+
+_spreads: "WeakKeyDictionary[RoadGraph, float]" = WeakKeyDictionary()
+
+
+def _spread(graph: RoadGraph) -> float:
+    """Nodes of the circle that one second reaches."""
     west, south, east, north = graph.bbox()
     height_m = (north - south) * METRES_PER_DEGREE
     width_m = (east - west) * METRES_PER_DEGREE * float(np.cos(np.radians((south + north) / 2)))
-    # Closed edges take no time and keep their length: they are few.
-    closed_ds = float(UNREACHED) * np.count_nonzero(graph.travel_time == UNREACHED)
-    total_ds = max(float(graph.travel_time.sum(dtype=np.float64)) - closed_ds, 1.0)
-    reach_m = 0.75 * cutoff_s * float(graph.length_m.sum(dtype=np.float64)) / (total_ds / 10.0)
-    return min(n, n * np.pi * reach_m**2 / max(width_m * height_m, 1.0))
+    is_open = graph.travel_time < UNREACHED
+    seconds = max(float(graph.travel_time[is_open].sum(dtype=np.float64)), 1.0) / 10.0
+    reach_m = REACHED_SHARE * float(graph.length_m[is_open].sum(dtype=np.float64)) / seconds
+    return graph.n_nodes * float(np.pi) * reach_m**2 / max(width_m * height_m, 1.0)

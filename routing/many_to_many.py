@@ -33,6 +33,19 @@ def dense_times(search_: BucketSearch, starts: Legs, ends: Legs, *, cutoff_s: fl
     return times
 
 
+def pair_times(search_: BucketSearch, starts: Legs, ends: Legs) -> FloatArray:
+    """Deciseconds from every start place to the end place of the same row: one search each."""
+    rows = [(_row(starts, pair), _row(ends, pair)) for pair in range(len(starts.first) - 1)]
+    times = [dense_times(search_, start, end, cutoff_s=np.inf, threads=1)[0, 0] for start, end in rows]
+    return np.array(times, dtype=np.float64)
+
+
+def _row(legs: Legs, place: int) -> Legs:
+    """The legs of one place."""
+    a, b = legs.first[place], legs.first[place + 1]
+    return Legs(np.array([0, b - a], dtype=np.int64), legs.node[a:b], legs.time[a:b])
+
+
 def sparse_times(
     search_: BucketSearch, starts: Legs, ends: Legs, *, cutoff_s: float, threads: int
 ) -> tuple[LongArray, LongArray, FloatArray]:

@@ -2,6 +2,7 @@
 
     travel_time_matrix    every origin to every destination
     travel_time_pairs     the same, only the pairs within a cutoff
+    paired_travel_times   every origin to the destination of its row
     nearest_facilities    the nearest, or the k nearest, of some facilities for every point
     node_times            every node of the graph and its nearest place
 
@@ -17,7 +18,7 @@ from typing import Literal
 import numpy as np
 
 from routing.access_legs import along_one_street, arrival_legs, departure_legs
-from routing.engine import EngineName, choose_engine
+from routing.engine import Engine, EngineName, choose_engine
 from routing.network import FloatArray, IntArray, LongArray, RoadGraph
 from routing.snap import Snapped
 from routing.straight_walks import walk_straight
@@ -47,8 +48,8 @@ def travel_time_matrix(
     One search per place of the shorter side, in `threads` threads (0 = one per processor).
     """
     leave, arrive = departure_legs(graph, origins), arrival_legs(graph, destinations)
-    reverse, searches = len(origins) > len(destinations), min(len(origins), len(destinations))
-    chosen = choose_engine(graph, reverse=reverse, asked=engine, searches=searches, cutoff_s=cutoff_s)
+    reverse = len(origins) > len(destinations)
+    chosen = _many_searches(graph, engine, min(len(origins), len(destinations)), reverse=reverse, cutoff_s=cutoff_s)
     if reverse:
         times = np.ascontiguousarray(chosen.dense_times(arrive, leave, cutoff_s=cutoff_s, threads=threads).T)
     else:
@@ -72,8 +73,8 @@ def travel_time_pairs(
 ) -> tuple[IntArray, IntArray, FloatArray]:
     """Rows of origins, rows of destinations and door-to-door seconds of the pairs within the cutoff, in this order."""
     leave, arrive = departure_legs(graph, origins), arrival_legs(graph, destinations)
-    reverse, searches = len(origins) > len(destinations), min(len(origins), len(destinations))
-    chosen = choose_engine(graph, reverse=reverse, asked=engine, searches=searches, cutoff_s=cutoff_s)
+    reverse = len(origins) > len(destinations)
+    chosen = _many_searches(graph, engine, min(len(origins), len(destinations)), reverse=reverse, cutoff_s=cutoff_s)
     if reverse:
         destination, origin, time = chosen.sparse_times(arrive, leave, cutoff_s=cutoff_s, threads=threads)
     else:
@@ -86,6 +87,27 @@ def travel_time_pairs(
     keep = time <= cutoff_s
     keep[1:] &= (origin[1:] != origin[:-1]) | (destination[1:] != destination[:-1])
     return origin[keep].astype(np.int32), destination[keep].astype(np.int32), time[keep]
+
+
+def paired_travel_times(
+    graph: RoadGraph, origins: Snapped, destinations: Snapped, *, engine: EngineName = "auto"
+) -> FloatArray:
+    """Door-to-door seconds from every origin to the destination of the same row; inf = refused or unreachable.
+
+    Raises
+    ------
+    ValueError
+        There are not as many destinations as origins.
+    """
+    if len(origins) != len(destinations):
+        raise ValueError(f"{len(origins)} origins and {len(destinations)} destinations make no pairs")
+    chosen = _many_searches(graph, engine, len(origins), reverse=False, cutoff_s=np.inf)
+    times = chosen.pair_times(departure_legs(graph, origins), arrival_legs(graph, destinations))
+    origin, destination, direct = _direct_ways(graph, origins, destinations)
+    own = origin == destination
+    np.minimum.at(times, origin[own], direct[own])
+    times /= 10.0
+    return times
 
 
 def nearest_facilities(
@@ -111,8 +133,9 @@ def nearest_facilities(
         graph,
         reverse=to_facility,
         asked=engine,
-        searches=1 if k == 1 else min(k, n),
-        together=n,
+        sweeps=1 if k == 1 else n,
+        balls=n,
+        most_visits=k,
         cutoff_s=cutoff_s,
     )
     if to_facility:
@@ -160,7 +183,7 @@ def node_nearest(
     to_facility = direction == "to_facility"
     starts = arrival_legs(graph, places) if to_facility else departure_legs(graph, places)
     chosen = choose_engine(
-        graph, reverse=to_facility, asked=engine, searches=1, together=len(places), cutoff_s=cutoff_s
+        graph, reverse=to_facility, asked=engine, sweeps=1, balls=len(places), most_visits=1, cutoff_s=cutoff_s
     )
     place, seconds = chosen.nearest_to_nodes(starts, cutoff_s=cutoff_s)
     seconds /= 10.0
@@ -169,6 +192,13 @@ def node_nearest(
         place[beyond] = -1
         seconds[beyond] = np.inf
     return place, seconds
+
+
+def _many_searches(graph: RoadGraph, engine: EngineName, searches: int, *, reverse: bool, cutoff_s: float) -> Engine:
+    """The engine for one search per place."""
+    return choose_engine(
+        graph, reverse=reverse, asked=engine, sweeps=searches, balls=searches, most_visits=searches, cutoff_s=cutoff_s
+    )
 
 
 def _direct_ways(graph: RoadGraph, origins: Snapped, destinations: Snapped) -> tuple[LongArray, LongArray, FloatArray]:

@@ -282,12 +282,13 @@ def test_times_past_the_sentinel_are_no_way(road_graph, street) -> None:
 
 def test_what_is_asked_for_is_used_and_what_is_sooner_is_chosen(road_graph, street) -> None:
     graph = grid(20, 20, road_graph, street)
-    asked = {"reverse": False, "searches": 1, "cutoff_s": np.inf}
+    asked = {"reverse": False, "sweeps": 1, "balls": 1, "most_visits": 1, "cutoff_s": np.inf}
     assert isinstance(choose_engine(graph, asked="bucket_queue", **asked), BucketEngine)
+    many = dict.fromkeys(("sweeps", "balls", "most_visits"), 100_000)
     # One search is over long before a hierarchy is built.
     assert isinstance(choose_engine(graph, asked="auto", **asked), BucketEngine)
     assert not has_hierarchy(graph)
-    assert isinstance(choose_engine(graph, asked="auto", **(asked | {"searches": 100_000})), HierarchyEngine)
+    assert isinstance(choose_engine(graph, asked="auto", **(asked | many)), HierarchyEngine)
     # Now it is there.
     assert has_hierarchy(graph)
     assert isinstance(choose_engine(graph, asked="auto", **asked), HierarchyEngine)

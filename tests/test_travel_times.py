@@ -14,7 +14,13 @@ from routing.network import RoadGraph
 from routing.osm.read import read_network
 from routing.seeds import sort_seeds
 from routing.snap import Snapped, snap_points
-from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
+from routing.travel_times import (
+    nearest_facilities,
+    node_times,
+    paired_travel_times,
+    travel_time_matrix,
+    travel_time_pairs,
+)
 
 pytestmark = pytest.mark.usefixtures("each_engine")
 
@@ -107,6 +113,15 @@ def test_pairs_are_the_matrix_within_the_cutoff(seed: int, random_graph) -> None
         expected = np.argwhere(whole <= cutoff_s)
         np.testing.assert_array_equal(np.column_stack([origin, destination]), expected, err_msg=f"{seed=}")
         np.testing.assert_array_equal(seconds, whole[origin, destination])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_paired_times_are_the_diagonal_of_the_matrix(seed: int, random_graph) -> None:
+    graph, rng = random_graph(seed), np.random.default_rng(seed)
+    origins, destinations = random_places(graph, 12, rng), random_places(graph, 12, rng)
+    paired = paired_travel_times(graph, origins, destinations)
+    matrix = travel_time_matrix(graph, origins, destinations)
+    np.testing.assert_array_equal(paired, np.diagonal(matrix), err_msg=f"{seed=}")
 
 
 @pytest.mark.parametrize("direction", ["to_facility", "from_facility"])
@@ -296,11 +311,15 @@ def test_nobody_and_nothing(road_graph, street) -> None:
         assert nearest_facilities(graph, refused, one, k=k).travel_time_s.tolist() == [[np.inf] * k]
         assert nearest_facilities(graph, one, none, k=k).facility.shape == (0, k)
     assert np.isinf(node_times(graph, none)).all()
+    assert paired_travel_times(graph, none, none).shape == (0,)
+    assert paired_travel_times(graph, refused, one).tolist() == [np.inf]
 
 
 def test_wrong_arguments_are_refused(road_graph, street) -> None:
     graph = road_graph(LINE, [street(0, 1), street(1, 2)])
     one = places_on([0], [0.5])
+    with pytest.raises(ValueError, match="make no pairs"):
+        paired_travel_times(graph, one, places_on([0, 1], [0.5, 0.5]))
     with pytest.raises(ValueError, match="direction must be"):
         nearest_facilities(graph, one, one, direction="sideways")
     with pytest.raises(ValueError, match="k must be 1 or more"):

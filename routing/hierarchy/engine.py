@@ -3,6 +3,7 @@
 from routing.access_legs import Legs
 from routing.hierarchy.hierarchy import hierarchy
 from routing.hierarchy.many_to_many import Batches, dense_times, k_nearest_times, prepare_batches, sparse_times
+from routing.hierarchy.pairs import pair_times
 from routing.hierarchy.sweep import UNSWEPT, sweep_from
 from routing.nearest import read_nodes, read_places
 from routing.network import FloatArray, IntArray, LongArray, RoadGraph
@@ -43,6 +44,20 @@ class HierarchyEngine:
         self, starts: Legs, ends: Legs, *, k: int, cutoff_s: float
     ) -> tuple[LongArray, LongArray, FloatArray]:
         return k_nearest_times(self._batches(starts, ends), k=k, limit=limit_deciseconds(cutoff_s), threads=0)
+
+    def pair_times(self, starts: Legs, ends: Legs) -> FloatArray:
+        times: FloatArray = pair_times(
+            self._climb,
+            self._descend,
+            read_only(self._topology.parent),
+            starts.first,
+            self._position[starts.node],
+            starts.time,
+            ends.first,
+            self._position[ends.node],
+            ends.time,
+        )
+        return times
 
     def _sweep(self, seeds: Seeds) -> LongArray:
         state: LongArray = sweep_from(self._climb, self._descend, self._position, seeds)

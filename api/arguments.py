@@ -1,6 +1,7 @@
 """Values that both commands and requests take."""
 
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from api.errors import RequestError
@@ -28,3 +29,10 @@ def parse_minutes(text: str) -> tuple[float, ...]:
             "{count} isochrones are asked for; ask for {most} at most", count=len(minutes), most=MOST_ISOCHRONES
         )
     return minutes
+
+
+def require_file(path: Path) -> Path:
+    """A path where something is; asked before the heavy libraries are loaded."""
+    if not path.exists():
+        raise RequestError("{path} does not exist; check the path", path=path)
+    return path

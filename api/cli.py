@@ -3,19 +3,24 @@
 import os
 import signal
 import sys
-from typing import Final, NoReturn
+from importlib.metadata import version
+from typing import Annotated, Final, NoReturn
 
 import typer
+from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
 from api.commands import demo, isochrone, matrix, network, serve, siting, study
-from api.errors import OWN_FAILURE, USER_ERROR, sentence, user_language
+from api.console import say
+from api.errors import OWN_FAILURE, USER_ERROR, StoppedError, sentence, user_language
+from api.usage_errors import explain_usage
 from routing.errors import QamtuError
 
-STOPPED: Final = 130
+# As a shell says that a process was ended by a signal: 128 and its number.
+INTERRUPTED: Final = 130
+TERMINATED: Final = 143
 
 app = typer.Typer(
     name="qamtu",
-    help="Who can reach which health facility in time, who cannot, and where new ones do most good.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -35,24 +40,70 @@ app.command("siting")(siting.siting)
 app.command("serve")(serve.serve)
 
 
+def _say_version(asked: bool) -> None:
+    if asked:
+        say(f"qamtu {version('qamtu')}")
+        raise typer.Exit
+
+
+@app.callback()
+def qamtu(
+    _version: Annotated[
+        bool, typer.Option("--version", help="Print the version.", is_eager=True, callback=_say_version)
+    ] = False,
+) -> None:
+    """Who can reach which health facility in time, who cannot, and where new ones do most good."""
+
+
+class _Terminated(BaseException):
+    """SIGTERM: leaves through every clean-up, as Ctrl+C does."""
+
+
 def main() -> NoReturn:
     """Run the command line: exit code 0 on success, 2 for wrong arguments or input, 1 for our own failure."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(STOPPED))  # leaves through every clean-up
+    signal.signal(signal.SIGTERM, _terminate)
     try:
-        app()  # says itself what is wrong with an option, and leaves with 2
+        code = app(prog_name="qamtu", standalone_mode=False)
+    except NoArgsIsHelpError as asked:
+        asked.show()
+        sys.exit(USER_ERROR)
+    except ClickException as error:
+        _refuse(explain_usage(error))
     except QamtuError as error:
-        _leave(sentence(error, user_language(_asked_language())), USER_ERROR)
+        _refuse(error)
+    except KeyboardInterrupt:
+        _stop(INTERRUPTED)
+    except _Terminated:
+        _stop(TERMINATED)
     except Exception as error:
-        if isinstance(error, SystemError) and isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
-            sys.exit(STOPPED)  # Ctrl+C inside a compiled kernel
-        if isinstance(error, PermissionError) and error.filename:
-            _leave(f"{error.filename} cannot be read or written ({error.strerror}); check its rights", USER_ERROR)
-        if os.environ.get("QAMTU_DEBUG", "").lower() in ("1", "true", "yes"):
-            raise
-        _leave(
-            f"Qamtu failed ({type(error).__name__}: {error}). QAMTU_DEBUG=1 shows where; please report it.", OWN_FAILURE
-        )
-    sys.exit(0)
+        _explain_failure(error)
+    if code == INTERRUPTED:  # what Typer makes of Ctrl+C
+        _stop(INTERRUPTED)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _terminate(_signal: int, _frame: object) -> NoReturn:
+    raise _Terminated
+
+
+def _explain_failure(error: Exception) -> NoReturn:
+    cause = error.__cause__ or error.__context__
+    if isinstance(error, SystemError) and isinstance(cause, KeyboardInterrupt | _Terminated):
+        _stop(INTERRUPTED if isinstance(cause, KeyboardInterrupt) else TERMINATED)  # inside a compiled kernel
+    if isinstance(error, PermissionError) and error.filename:
+        _leave(f"{error.filename} cannot be read or written ({error.strerror}); check its rights", USER_ERROR)
+    if os.environ.get("QAMTU_DEBUG", "").lower() in ("1", "true", "yes"):
+        raise error
+    _leave(f"Qamtu failed ({type(error).__name__}: {error}). QAMTU_DEBUG=1 shows where; please report it.", OWN_FAILURE)
+
+
+def _refuse(error: QamtuError) -> NoReturn:
+    _leave(sentence(error, user_language(_asked_language())), USER_ERROR)
+
+
+def _stop(code: int) -> NoReturn:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl+C has nothing left to stop
+    _leave(sentence(StoppedError("stopped; nothing partial is left"), user_language(_asked_language())), code)
 
 
 def _asked_language() -> str:

@@ -18,8 +18,16 @@ class RequestError(QamtuError, ValueError):
     """A command or a request asks for what is not there."""
 
 
+class StoppedError(QamtuError):
+    """The user, or the system, stopped the command before it was done."""
+
+
 class UnknownRegionError(QamtuError, LookupError):
     """The service has no such region."""
+
+
+class UnknownAddressError(QamtuError, LookupError):
+    """The service has nothing at this address."""
 
 
 def user_language(asked: str = "") -> str:

@@ -11,8 +11,10 @@ from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
+from api.bad_values import explain_value
 from api.endpoints import health, map_page, regions
-from api.problems import problem, problem_of
+from api.errors import RequestError, UnknownAddressError, sentence
+from api.problems import asked_language, problem, problem_of
 from api.regions import ServedRegion
 from api.settings import WEB_STATIC
 from routing.errors import QamtuError
@@ -42,12 +44,20 @@ def create_app(served: Sequence[ServedRegion]) -> FastAPI:
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        return problem(422, "bad_parameter", f"{place}: {first['msg']}", request)
+        name = str(first["loc"][-1])
+        told = sentence(explain_value(name, first), asked_language(request))
+        return problem(422, "bad_parameter", told, request)
 
     @app.exception_handler(HTTPException)
     async def missing(request: Request, error: HTTPException) -> JSONResponse:
-        return problem(error.status_code, "http_error", str(error.detail), request)
+        told = str(error.detail)
+        if error.status_code == 404:
+            nothing = UnknownAddressError("there is nothing at {path}", path=request.url.path)
+            told = sentence(nothing, asked_language(request))
+        elif error.status_code == 405:
+            refused = RequestError("{path} does not take {method}", path=request.url.path, method=request.method)
+            told = sentence(refused, asked_language(request))
+        return problem(error.status_code, "http_error", told, request)
 
     return app
 

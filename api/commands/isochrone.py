@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from api.arguments import Direction, parse_minutes
+from api.arguments import Direction, parse_minutes, require_file
 from api.commands.options import AsJson, Mode, NetworkFolder, Quiet
 from api.console import progress, say, say_json
 
@@ -31,6 +31,13 @@ def isochrone(
 
     Example: qamtu isochrone --network s.network --mode car --lon 69.59 --lat 42.32 --minutes 15,30 --out I.geojson
     """
+    from routing.network_description import read_description
+
+    asked = parse_minutes(minutes)
+    read_description(network)  # refused before the heavy libraries are loaded
+    if population is not None:
+        require_file(population)
+
     from geo.isochrones import isochrone as measure_isochrone
     from geo.matrix import require_mode
     from geo.output_folder import output_file
@@ -38,7 +45,6 @@ def isochrone(
     from routing.modes import load_mode
     from routing.storage import load_network
 
-    asked = parse_minutes(minutes)
     with progress(quiet=quiet) as tell:
         tell("reading the network")
         loaded = load_network(network)

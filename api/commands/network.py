@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from api.arguments import require_file
 from api.commands.options import AsJson, Quiet
 from api.console import progress, say, say_json
 
@@ -21,13 +22,18 @@ def build(
 
     Example: qamtu network build shymkent.osm.pbf shymkent.network --modes walk,car --country KZ
     """
+    from routing.modes import load_mode
+
+    require_file(extract)
+    wanted = tuple(part.strip() for part in modes.split(","))
+    for mode in wanted:
+        load_mode(mode, country)
+
     from routing.osm.read import read_network
     from routing.storage import save_network
 
     with progress(quiet=quiet) as tell:
-        network = read_network(
-            extract, modes=tuple(part.strip() for part in modes.split(",")), country=country, progress=tell
-        )
+        network = read_network(extract, modes=wanted, country=country, progress=tell)
         tell("writing the network folder")
         save_network(network, folder)
     counts = {mode: _counts(graph) for mode, graph in network.graphs.items()}

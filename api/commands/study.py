@@ -21,16 +21,17 @@ def study(
 
     Example: qamtu study shymkent.toml --out results --lang ru
     """
+    language = user_language(require_language(lang))
+    from geo.study_file import read_study
+
+    asked = read_study(study_file)  # what is wrong with it is said before the heavy libraries are loaded
+
     from api.settings import WEB_STATIC
     from geo.study import run_study
-    from geo.study_file import read_study
     from geo.summary import summary, summary_lines
 
-    language = user_language(require_language(lang))
     with progress(quiet=quiet) as tell:
-        region, question, evaluation = run_study(
-            read_study(study_file), out, lang=language, assets=WEB_STATIC / "vendor", progress=tell
-        )
+        region, question, evaluation = run_study(asked, out, lang=language, assets=WEB_STATIC / "vendor", progress=tell)
     if as_json:
         say_json(summary(region, evaluation) | {"out": str(out)})
         return

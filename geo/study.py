@@ -54,6 +54,7 @@ def run_study(study: Study, out: Path, *, lang: str, assets: Path, progress: Pro
             lang=lang,
             assets=assets,
             title=study.name,
+            titles=study.titles,
         )
         (folder / "map.html").write_text(page, encoding="utf-8")
         write_workbook(evaluation, region, study.question, folder / "report.xlsx", lang=lang)

@@ -10,7 +10,7 @@ from geo.errors import StudyError
 from geo.notes import group_digits
 from geo.region import CapacityAssumption, Question, SitingQuestion
 from geo.strata import MOST_PEOPLE
-from geo.study_schema import SPREADS, nearest_word, require_known
+from geo.study_schema import SPREADS, TITLES, nearest_word, require_known
 from geo.study_toml import find_study_file, read_toml
 from routing.errors import Phrase
 from routing.modes import MODES
@@ -93,6 +93,7 @@ class Study:
     population: PopulationInput
     boundaries: BoundariesInput | None
     question: Question
+    titles: Mapping[str, str] = field(default_factory=dict)  # the name by language, where it is given
     parameters: Mapping[str, Any] = field(default_factory=dict)  # the file as read, for the manifest
 
 
@@ -119,6 +120,7 @@ def read_study(path: Path) -> Study:
         population=reader.population(document["population"]),
         boundaries=reader.boundaries(document["boundaries"]) if "boundaries" in document else None,
         question=reader.question(coverage, siting),
+        titles={key.removeprefix("name_"): head[key] for key in TITLES if head.get(key)},
         parameters=document,
     )
 

@@ -14,11 +14,13 @@ DIRECTIONS: Final = ("to_facility", "from_facility")
 
 # where data comes from, printed with the result
 ORIGIN: Final[dict[str, Any]] = {"attribution": str, "licence": str, "date": str}
+# the study's name in each language of the map
+TITLES: Final[dict[str, Any]] = {"name_kk": str, "name_ru": str, "name_en": str, "name_th": str}
 COUNT: Final = range(1, 10_001)  # how many of something
 RESOLUTION: Final = range(16)
 # key -> what a value must be: a type, a range of whole numbers, or a tuple of words to choose from
 SCHEMA: Final[dict[str, dict[str, Any]]] = {
-    "study": {"name": str, "country": str, "synthetic": bool},
+    "study": {"name": str, **TITLES, "country": str, "synthetic": bool},
     "network": {"osm": str, "folder": str},
     "facilities": {
         "path": str,

@@ -106,12 +106,13 @@ def _counted(districts: list[District], people: People) -> list[District]:
 
 
 def _study(plan: Plan) -> str:
-    return _STUDY.format(name=plan.names["name"], country=plan.country, strata=", ".join(f'"{s}"' for s in STRATA))
+    titles = "\n".join(f'{key.replace(":", "_")} = "{text}"' for key, text in plan.names.items())
+    return _STUDY.format(titles=titles, country=plan.country, strata=", ".join(f'"{s}"' for s in STRATA))
 
 
 _STUDY = """# SYNTHETIC region: invented streets, people and facilities. Not for decisions about a real place.
 [study]
-name = "{name}"
+{titles}
 country = "{country}"
 synthetic = true
 

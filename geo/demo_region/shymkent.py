@@ -256,6 +256,7 @@ PLAN = Plan(
         "name:kk": "Шымкент (жасанды деректер)",
         "name:ru": "Шымкент (синтетические данные)",
         "name:en": "Shymkent (synthetic)",
+        "name:th": "ชิมเคนต์ (ข้อมูลสังเคราะห์)",
     },
     area_km2=1170.0,
     outline=[

@@ -159,6 +159,8 @@ PLAN = Plan(
     names={
         "name": "Singha Nakhon (synthetic)",
         "name:th": "สิงหนคร (ข้อมูลสังเคราะห์)",
+        "name:kk": "Сингханакхон (жасанды деректер)",
+        "name:ru": "Сингханакхон (синтетические данные)",
         "name:en": "Singha Nakhon (synthetic)",
     },
     area_km2=228.0,

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -140,17 +141,20 @@ def render_map(
     lang: str,
     assets: Path,
     title: str,
+    titles: Mapping[str, str] | None = None,
 ) -> str:
     """The HTML of `map.html`: one page without any request to elsewhere; `assets` is `web/static/vendor`.
+
+    `titles` has the title in other languages, where there is one.
 
     Raises
     ------
     OutputError
         The map library or a font is not in `assets`.
     """
-    data = _page_data(region, question, evaluation, base_map) | {"lang": lang, "title": title}
+    data = _page_data(region, question, evaluation, base_map) | {"lang": lang, "titles": {"": title, **(titles or {})}}
     west, south, east, north = base_map.bbox
-    figure = PageFigure(title, lang)
+    figure = PageFigure((titles or {}).get(lang, title), lang)
     drawing = QuietMap(
         ((south + north) / 2, (west + east) / 2),
         zoom_start=11,

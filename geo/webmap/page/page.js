@@ -21,7 +21,7 @@ function drawWords() {
   document.querySelectorAll("[data-words]").forEach((one) => (one.textContent = t(one.dataset.words)));
   document.querySelectorAll("[data-name]").forEach((one) => one.setAttribute("aria-label", t(one.dataset.name)));
   document.querySelectorAll("[data-lang]").forEach((one) => one.setAttribute("aria-pressed", String(one.dataset.lang === state.lang)));
-  element("title").textContent = data.title;
+  document.title = element("title").textContent = placeName(data.titles);
   element("badge").hidden = !data.synthetic;
   element("made").textContent = data.sources.map((source) => [source.name, source.date].filter(Boolean).join(", ")).join(" · ");
   drawScale();

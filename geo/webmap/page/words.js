@@ -49,7 +49,9 @@ const serviceName = (name) => (has(`service_${name}`) ? t(`service_${name}`) : p
 const modeName = (name) => (has(`mode_${name}`) ? t(`mode_${name}`) : plain(name));
 const howName = (name) => (has(`how_${name}`) ? t(`how_${name}`) : plain(name));
 const kindName = (name) => (has(`kind_${name}`) ? t(`kind_${name}`) : plain(name));
-const placeName = (names) => names[state.lang] || names[""];
+// The name in the reader's language; else as it is written, or in English where it is written in letters they cannot read.
+const READABLE = { kk: /^[^\u0e00-\u0e7f]*$/, ru: /^[^\u0e00-\u0e7f]*$/, en: /^[^\u0400-\u052f\u0e00-\u0e7f]*$/, th: /^[^\u0400-\u052f]*$/ };
+const placeName = (names) => names[state.lang] || (!READABLE[state.lang].test(names[""]) && names.en) || names[""];
 const boundaryNames = new Map(data.boundaries.map(({ id, names }) => [id, names]));
 function boundaryName(id, name) {
   if (id === "all") return t("whole_region");

@@ -16,6 +16,7 @@ from routing.modes import ROAD_CLASSES
 from routing.network import BoolArray, FloatArray, IntArray, LongArray, RoadGraph
 from routing.numbering import hilbert_position, strong_components
 from routing.restrictions import Edges, SplitEdges, TurnBan, forbidden_turns, split_junctions
+from routing.runs import order_by, run_starts
 from routing.streets import Streets, measure_streets, reorder_streets
 
 _JUNCTION_ARMS = 3
@@ -50,7 +51,7 @@ def assemble_graph(
     chains = chain_segments(segments, len(node_lon), kept)
     streets = measure_streets(segments, chains, node_lon, node_lat)
     junction, number = _number_junctions(streets, node_lon, node_lat)
-    streets = _in_local_order(streets, number)
+    streets = _in_local_order(streets, number, len(junction))
     edges, running, delay = _lay_edges(streets, number)
     split = split_junctions(len(junction), edges.tail, edges.head, forbidden_turns(edges, bans, number))
     laid = _Layout.of(split, edges, len(junction))
@@ -85,17 +86,21 @@ def _count_arms(start: IntArray, end: IntArray, n_nodes: int) -> LongArray:
 
 def _number_junctions(streets: Streets, node_lon: FloatArray, node_lat: FloatArray) -> tuple[IntArray, IntArray]:
     """Mapped nodes that end a street in Hilbert order, and the place of every mapped node in it (-1: within one)."""
-    mapped = np.unique(np.concatenate([streets.start, streets.end]))
-    junction = mapped[np.lexsort((mapped, hilbert_position(node_lon[mapped], node_lat[mapped])))]
+    ends_street = np.zeros(len(node_lon), dtype=np.bool_)
+    ends_street[streets.start] = ends_street[streets.end] = True
+    mapped = np.flatnonzero(ends_street)
+    position = hilbert_position(node_lon[mapped], node_lat[mapped])
+    junction = mapped[np.argsort(position, kind="stable")].astype(np.int32)
     number = np.full(len(node_lon), -1, dtype=np.int32)
     number[junction] = np.arange(len(junction), dtype=np.int32)
     return junction, number
 
 
-def _in_local_order(streets: Streets, number: IntArray) -> Streets:
+def _in_local_order(streets: Streets, number: IntArray, n: int) -> Streets:
     """Streets sorted by their lower, then their higher junction."""
     start, end = number[streets.start], number[streets.end]
-    return reorder_streets(streets, np.lexsort((np.maximum(start, end), np.minimum(start, end))))
+    by_higher = order_by(np.maximum(start, end), n)
+    return reorder_streets(streets, order_by(np.minimum(start, end), n, ties=by_higher))
 
 
 def _lay_edges(streets: Streets, number: IntArray) -> tuple[Edges, IntArray, IntArray]:
@@ -138,11 +143,13 @@ class _Layout:
     def of(cls, split: SplitEdges, edges: Edges, n_junctions: int) -> "_Layout":
         """The order of everything after splitting."""
         owner = np.concatenate([np.arange(n_junctions, dtype=np.int32), split.copy_of])
-        by_place = np.argsort(owner, kind="stable")
+        by_place = order_by(owner, n_junctions)
         rank = np.empty(len(owner), dtype=np.int32)
         rank[by_place] = np.arange(len(owner), dtype=np.int32)
         tail = rank[split.tail]
-        order = np.lexsort((~edges.forward[split.base_edge], edges.street[split.base_edge], tail))
+        direction = 2 * edges.street[split.base_edge] + ~edges.forward[split.base_edge]
+        n_directions = 2 * (int(edges.street.max(initial=-1)) + 1)
+        order = order_by(tail, len(owner), ties=order_by(direction, n_directions))
         base = split.base_edge[order]
         return cls(owner[by_place], tail[order], rank[split.head][order], base, edges.street[base], edges.forward[base])
 
@@ -165,28 +172,21 @@ def _index(
         # Copies stand right after their junction, so the first of a run is the junction itself.
         junction=np.searchsorted(laid.junction, laid.junction).astype(np.int32),
         component=strong_components(n, laid.tail, laid.head),
-        first_out=_run_starts(laid.tail, n),
+        first_out=run_starts(laid.tail, n),
         head=laid.head,
         travel_time=running[laid.base] + delay[laid.base],
         delay=delay[laid.base],
         length_m=streets.length_m[laid.street].astype(np.float32),
         edge_street=laid.street,
         edge_forward=laid.forward,
-        first_in=_run_starts(laid.head, n),
+        first_in=run_starts(laid.head, n),
         tail=laid.tail,
-        in_edge=np.argsort(laid.head, kind="stable").astype(np.int32),
+        in_edge=order_by(laid.head, n),
         street_first_vertex=streets.first_vertex,
-        street_first_edge=_run_starts(laid.street, s),
-        street_edge=np.argsort(laid.street, kind="stable").astype(np.int32),
+        street_first_edge=run_starts(laid.street, s),
+        street_edge=order_by(laid.street, s),
         road_class=streets.road_class,
         way_id=streets.first_way,
         vertex_lon=node_lon[streets.vertex],
         vertex_lat=node_lat[streets.vertex],
     )
-
-
-def _run_starts(values: IntArray, n: int) -> IntArray:
-    """Where the run of each number 0..n-1 starts once `values` are sorted."""
-    first = np.zeros(n + 1, dtype=np.int32)
-    np.cumsum(np.bincount(values, minlength=n), out=first[1:])
-    return first

@@ -7,6 +7,7 @@ import numpy.typing as npt
 from numba import njit
 
 from routing.network import BoolArray, FloatArray, IntArray, LongArray
+from routing.runs import order_by, run_starts
 
 EARTH_RADIUS_M = 6_371_008.8
 """Mean radius of the Earth (IUGG 1980), metres."""
@@ -60,32 +61,45 @@ def chain_segments(segments: Segments, n_nodes: int, kept: BoolArray) -> Chains:
     return Chains(chain_first, segment, forward)
 
 
-def _half_segments(segments: Segments, n_nodes: int) -> tuple[LongArray, IntArray]:
+def _half_segments(segments: Segments, n_nodes: int) -> tuple[IntArray, IntArray]:
     """Segment ends by node (CSR): half-segment 2k leaves segment k's start, 2k + 1 leaves its end."""
     at = np.empty(2 * len(segments.start), dtype=np.int32)
     at[0::2] = segments.start
     at[1::2] = segments.end
-    first = np.zeros(n_nodes + 1, dtype=np.int64)
-    np.cumsum(np.bincount(at, minlength=n_nodes), out=first[1:])
-    return first, np.argsort(at, kind="stable").astype(np.int32)
+    return run_starts(at, n_nodes), order_by(at, n_nodes)
 
 
-def _passed_over(segments: Segments, first: LongArray, half: IntArray) -> BoolArray:
+def _passed_over(segments: Segments, first: IntArray, half: IntArray) -> BoolArray:
     """Nodes where two alike segments meet and nothing else happens."""
-    through: BoolArray = np.diff(first) == 2
-    node = np.flatnonzero(through)
-    one, other = half[first[node]], half[first[node] + 1]
-    away = np.empty(2 * len(segments.start))
-    away[0::2], away[1::2] = segments.forward_kmh, segments.backward_kmh
-    towards = np.empty_like(away)
-    towards[0::2], towards[1::2] = segments.backward_kmh, segments.forward_kmh
-    delay = np.empty_like(away)
-    delay[0::2], delay[1::2] = segments.start_delay_s, segments.end_delay_s
-    alike = (away[one] == towards[other]) & (towards[one] == away[other]) & (one >> 1 != other >> 1)
-    alike &= segments.road_class[one >> 1] == segments.road_class[other >> 1]
-    alike &= (delay[one] == 0) & (delay[other] == 0)
-    through[node] = alike
+    through: BoolArray = _find_alike(
+        first,
+        half,
+        (segments.forward_kmh, segments.backward_kmh),
+        (segments.start_delay_s, segments.end_delay_s),
+        segments.road_class,
+    )
     return through
+
+
+@njit(cache=True, nogil=True)
+def _find_alike(first, half, speeds, delays, road_class):  # type: ignore[no-untyped-def]
+    """Per node, whether exactly two segments end there, of one class and equal speeds, and no delay is paid."""
+    (forward, backward), (start_delay, end_delay) = speeds, delays
+    alike = np.zeros(len(first) - 1, dtype=np.bool_)
+    for node in range(len(alike)):
+        if first[node + 1] - first[node] != 2:
+            continue
+        one, other = half[first[node]], half[first[node] + 1]
+        k, j = one >> 1, other >> 1
+        if k == j or road_class[k] != road_class[j]:
+            continue
+        # an even half-segment leaves the node forward, an odd one backward
+        out, back = (forward[k], backward[k]) if one & 1 == 0 else (backward[k], forward[k])
+        into, on = (backward[j], forward[j]) if other & 1 == 0 else (forward[j], backward[j])
+        here = start_delay[k] if one & 1 == 0 else end_delay[k]
+        there = start_delay[j] if other & 1 == 0 else end_delay[j]
+        alike[node] = out == into and back == on and here == 0 and there == 0
+    return alike
 
 
 @njit(cache=True, nogil=True)

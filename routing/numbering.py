@@ -2,6 +2,7 @@
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
@@ -19,17 +20,25 @@ def hilbert_position(lon: FloatArray, lat: FloatArray) -> npt.NDArray[np.uint64]
     Hilbert (1891), doi:10.1007/BF01199431; the rotation scheme of Lam and Shapiro (1994), doi:10.1109/ICIP.1994.413644.
     """
     side = np.uint64(1 << HILBERT_ORDER)
-    x, y = _to_grid(lon, side), _to_grid(lat, side)
-    position = np.zeros(len(lon), dtype=np.uint64)
-    step = np.uint64(side >> np.uint64(1))
-    while step:
-        in_x, in_y = (x & step) > 0, (y & step) > 0
-        quadrant = (np.uint64(3) * in_x.astype(np.uint64)) ^ in_y.astype(np.uint64)
-        position += step * step * quadrant
-        mirrored = in_x & ~in_y
-        x, y = np.where(mirrored, side - np.uint64(1) - x, x), np.where(mirrored, side - np.uint64(1) - y, y)
-        x, y = np.where(in_y, x, y), np.where(in_y, y, x)
-        step >>= np.uint64(1)
+    position: npt.NDArray[np.uint64] = _along_curve(_to_grid(lon, side), _to_grid(lat, side))
+    return position
+
+
+@njit(cache=True, nogil=True)
+def _along_curve(column, row):  # type: ignore[no-untyped-def]
+    """Position of each cell along the curve, quadrant by quadrant from the largest."""
+    one, last = np.uint64(1), np.uint64((1 << HILBERT_ORDER) - 1)
+    position = np.zeros(len(column), dtype=np.uint64)
+    for i in range(len(column)):
+        x, y = column[i], row[i]
+        for bit in range(HILBERT_ORDER - 1, -1, -1):
+            shift = np.uint64(bit)
+            in_x, in_y = (x >> shift) & one, (y >> shift) & one
+            position[i] = (position[i] << np.uint64(2)) | ((np.uint64(3) * in_x) ^ in_y)
+            if in_y == 0:
+                if in_x == one:
+                    x, y = last - x, last - y
+                x, y = y, x
     return position
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from routing.network import BoolArray, IntArray, LongArray
+from routing.runs import order_by, run_starts
 
 ForbiddenTurns = Mapping[int, Set[int]]
 """Incoming edge -> the outgoing edges (of its head) that may not follow it."""
@@ -93,7 +94,7 @@ def split_junctions(n_nodes: int, tail: IntArray, head: IntArray, forbidden: For
     new_head = head.copy()
     copy_of: list[int] = []
     closed_exits = _group_arrivals(head, forbidden)
-    order, first_out = _out_edges(n_nodes, tail)
+    order, first_out = order_by(tail, n_nodes), run_starts(tail, n_nodes)
     extra: list[tuple[int, int]] = []  # (tail copy, base edge)
     for node, by_exits in closed_exits.items():
         exits = order[first_out[node] : first_out[node + 1]].tolist()
@@ -125,10 +126,3 @@ def _group_arrivals(head: IntArray, forbidden: ForbiddenTurns) -> dict[int, list
             by_exits[frozenset(forbidden.get(edge, ()))].append(edge)
         grouped[node] = sorted(by_exits.items(), key=lambda item: (len(item[0]) > 0, item[1]))
     return grouped
-
-
-def _out_edges(n_nodes: int, tail: IntArray) -> tuple[IntArray, IntArray]:
-    """Edges sorted by tail, and where each node's begin."""
-    first = np.zeros(n_nodes + 1, dtype=np.int32)
-    np.cumsum(np.bincount(tail, minlength=n_nodes), out=first[1:])
-    return np.argsort(tail, kind="stable").astype(np.int32), first

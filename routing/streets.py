@@ -35,29 +35,29 @@ def measure_streets(segments: Segments, chains: Chains, node_lon: FloatArray, no
     """Lengths (metres, great circle) summed over the pieces, and times (seconds) at the street's uniform speeds."""
     piece, forward = chains.segment, chains.forward
     head, last = chains.first[:-1], chains.first[1:] - 1
-    a = np.where(forward, segments.start[piece], segments.end[piece]).astype(np.int32)
-    b = np.where(forward, segments.end[piece], segments.start[piece]).astype(np.int32)
+    start, end = segments.start[piece], segments.end[piece]
+    a, b = np.where(forward, start, end), np.where(forward, end, start)
     length = np.add.reduceat(great_circle_m(node_lon[a], node_lat[a], node_lon[b], node_lat[b]), head)
-    along = np.where(forward, segments.forward_kmh[piece], segments.backward_kmh[piece])[head]
-    against = np.where(forward, segments.backward_kmh[piece], segments.forward_kmh[piece])[head]
+    first, ahead = piece[head], forward[head]
+    final, on = piece[last], forward[last]
     first_vertex, vertex = _vertices(a, b, chains.first)
     return Streets(
         start=a[head],
         end=b[last],
         length_m=length,
-        forward_s=_seconds(length, along),
-        backward_s=_seconds(length, against),
-        end_delay_s=np.where(forward, segments.end_delay_s[piece], segments.start_delay_s[piece])[last],
-        start_delay_s=np.where(forward, segments.start_delay_s[piece], segments.end_delay_s[piece])[head],
-        road_class=segments.road_class[piece[head]],
-        first_way=segments.way_id[piece[head]],
-        last_way=segments.way_id[piece[last]],
+        forward_s=_seconds(length, np.where(ahead, segments.forward_kmh[first], segments.backward_kmh[first])),
+        backward_s=_seconds(length, np.where(ahead, segments.backward_kmh[first], segments.forward_kmh[first])),
+        end_delay_s=np.where(on, segments.end_delay_s[final], segments.start_delay_s[final]),
+        start_delay_s=np.where(ahead, segments.start_delay_s[first], segments.end_delay_s[first]),
+        road_class=segments.road_class[first],
+        first_way=segments.way_id[first],
+        last_way=segments.way_id[final],
         first_vertex=first_vertex,
         vertex=vertex,
     )
 
 
-def reorder_streets(streets: Streets, order: LongArray) -> Streets:
+def reorder_streets(streets: Streets, order: IntArray) -> Streets:
     """The same streets in another order."""
     count = np.diff(streets.first_vertex)[order]
     first = np.zeros(len(order) + 1, dtype=np.int64)

@@ -39,7 +39,7 @@ constraints: $(BIN)/uv                                             ## resolve an
 	  --universal --python-version 3.11 -o constraints.txt
 
 clean:                                                             ## forget the environment
-	rm -rf $(VENV) web/static/vendor node_modules
+	rm -rf $(VENV) .venv-peers .benchmarks web/static/vendor node_modules
 
 # ---- steps -----------------------------------------------------------------------------------------------------
 $(BIN)/uv:

@@ -45,9 +45,11 @@ def _ask(name: str, ask: Ask, folder: Path, limit_s: float) -> Row:
     try:
         said, complained = process.communicate(timeout=limit_s)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
         return {"missing": f"stopped after {limit_s:.0f} s"}
+    finally:
+        if process.poll() is None:  # too slow, or this run is being ended itself
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
     if process.returncode:
         return {"missing": f"failed: {(complained.strip().splitlines() or [f'exit {process.returncode}'])[-1][:200]}"}
     row: Row = json.loads(said.strip().splitlines()[-1])

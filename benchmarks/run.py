@@ -14,6 +14,7 @@ import json
 import os
 import platform
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -129,6 +130,7 @@ def main() -> None:
     parser.add_argument("--down", type=int)
     parser.add_argument("--minutes", type=float, default=15.0, help="no question is begun later than this")
     options = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an orderly end, so that no engine is left running
     began = time.perf_counter()
     work = ROOT / ".benchmarks"
     if options.extract is None:

@@ -97,14 +97,14 @@ def check_inside(
         )
     at = int(np.argmax(outside))
     raise PlaceError(
-        "{name}: {id} at lon {lon}, lat {lat} lies outside the network ({bbox}), as do {others} more; remove it, "
-        "correct it or take a larger extract",
+        "{name}: {id} at lon {lon}, lat {lat} lies outside the network ({bbox}); remove it, correct it or take a larger "
+        "extract (rows like it: {count})",
         name=name,
         id=_say_id(places, at),
         lon=f"{lon[at]:.5f}",
         lat=f"{lat[at]:.5f}",
         bbox=_say_box(bbox),
-        others=int(outside.sum()) - 1,
+        count=int(outside.sum()),
     )
 
 

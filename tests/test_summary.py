@@ -1,0 +1,68 @@
+"""What a study says at its end: real runs of a small town by each model, in words and as data."""
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+from small_town import CELLS, STUDY, WEST, lay_out_town
+
+from api.settings import WEB_STATIC
+from geo.study import run_study
+from geo.study_file import read_study
+from geo.summary import summary, summary_lines
+
+ASSETS = WEB_STATIC / "vendor"
+needs_assets = pytest.mark.skipif(not (ASSETS / "leaflet").exists(), reason="map assets absent: make install")
+FAR_CELL = f"far,{WEST - 0.05},42.3,0.004\n"
+
+
+def run(folder: Path, siting: str, cells: str = CELLS) -> tuple[list[str], dict]:
+    lay_out_town(folder)
+    (folder / "cells.csv").write_text(cells)
+    (folder / "study.toml").write_text(STUDY.replace("[5, 15]", "[5, 60]") + "[siting]\n" + siting)
+    result = run_study(read_study(folder / "study.toml"), folder / "out", lang="en", assets=ASSETS)
+    return summary_lines(*result, lang="en"), summary(result[0], result[2])
+
+
+@needs_assets
+def test_an_infeasible_plan_reads_like_none(tmp_path: Path) -> None:
+    lines, data = run(tmp_path, 'model = "lscp"\nsites = 1\nthreshold_min = 1\n')
+    text = "\n".join(lines)
+    assert "There is no plan with 1 site that covers everyone who can be covered within 1 min on foot." in text
+    assert "let model mclp say how many people 1 site can cover" in text
+    assert "0 proposed" not in text
+    assert data["siting"]["status"] == "infeasible"
+    assert data["siting"]["sites_needed_at_least"] > 1
+    json.dumps(data, allow_nan=False)
+    json.loads((tmp_path / "out" / "manifest.json").read_text(), parse_constant=pytest.fail)
+    assert "There is no plan with 1 site" in (tmp_path / "out" / "map.html").read_text()
+    book = openpyxl.load_workbook(tmp_path / "out" / "report.xlsx")
+    assert any(str(cell.value).startswith("There is no plan with 1 site") for row in book["Summary"] for cell in row)
+
+
+@needs_assets
+@pytest.mark.parametrize(("model", "what", "column"), [
+    ("pmedian", "mean", "mean_travel_time_s"), ("pcenter", "longest", "longest_travel_time_s"),
+])  # fmt: skip
+def test_a_time_model_is_told_in_time(tmp_path: Path, model: str, what: str, column: str) -> None:
+    lines, data = run(tmp_path, f'model = "{model}"\nsites = 2\n')
+    head = next(line for line in lines if "proposed" in line)
+    assert head.startswith(f"2 proposed sites shorten the {what} travel time from ")
+    assert sum("→" in line for line in lines) == 2
+    assert any("names no threshold_min: 30 min are taken" in line for line in lines)
+    assert data["siting"]["travel_time_after_s"] < data["siting"]["travel_time_before_s"]
+    heading = (tmp_path / "out" / "sites.csv").read_text().splitlines()[0].split(",")
+    assert heading[6] == column
+
+
+@needs_assets
+def test_nearly_everyone_is_not_everyone_and_one_is_one(tmp_path: Path) -> None:
+    lines, _ = run(tmp_path, 'model = "mclp"\nsites = 1\nthreshold_min = 2\n', CELLS + FAR_CELL)
+    assert lines[0] == "Town: 450 people in 37 cells, 1 facility."
+    assert any(line.startswith("450 people (99.9%) live within 60") for line in lines)
+    assert not any("100%" in line for line in lines)
+    sheet = openpyxl.load_workbook(tmp_path / "out" / "report.xlsx")["Coverage"]
+    formats = {row[8].value: row[8].number_format for row in sheet.iter_rows(min_row=5) if row[8].value}
+    nearly = next(form for share, form in formats.items() if 0.9995 < share < 1)
+    assert nearly.endswith('"99.9%";0.0%')

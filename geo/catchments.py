@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 IndexArray = npt.NDArray[np.integer]
 FloatArray = npt.NDArray[np.float64]
+GridArray = npt.NDArray[np.float32]
 Shapes = list[list[shapely.MultiPolygon]]  # by threshold and facility
 
 OVERLAPPING: Final = "overlapping"
@@ -148,17 +149,16 @@ def label_pixels(case: _Case, surface: TimeSurface) -> npt.NDArray[np.int32]:
 
 def _trace_label(
     surface: TimeSurface,
-    level: FloatArray,
+    level: GridArray,
     label: npt.NDArray[np.int32],
     facility: int,
     box: tuple[slice, slice],
 ) -> shapely.MultiPolygon:
     """The part of one facility within `level`, with the steps of its pixels rounded off."""
     part = tuple(slice(max(side.start - 2, 0), side.stop + 2) for side in box)
-    other = np.where(label[part] == facility, -1.0, 1.0)
+    other = np.where(label[part] == facility, np.float32(-1.0), np.float32(1.0))
     for axis in (0, 1):
         other = scipy.ndimage.convolve1d(other, [0.25, 0.5, 0.25], axis=axis, mode="nearest")
-    other[other == 0] = -1e-6
     return trace_level(surface, np.maximum(level[part], other), first_row=part[0].start, first_column=part[1].start)
 
 

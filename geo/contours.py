@@ -1,150 +1,170 @@
 """Polygons around what a time surface shows within a threshold: pictures, with holes, in RFC 7946 winding."""
 
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-import contourpy
 import numpy as np
 import numpy.typing as npt
 import shapely
 from numba import njit
 
+from geo.left_out import leave_out
+from geo.rings import GridArray, LongArray, trace_rings
+from geo.sleeves import BoundArray, fit_sleeves, no_bounds
+from routing.network import FloatArray
 from routing.street_index import read_only
 
 if TYPE_CHECKING:
     from geo.time_surface import TimeSurface
 
-LevelArray = npt.NDArray[np.float64]
-GridArray = npt.NDArray[np.float32]
+Spots = tuple[FloatArray, FloatArray]
+"""Longitudes and latitudes that an outline must leave out."""
 
-SIMPLIFY_PIXELS: Final = 0.35
-"""How far a simplified outline may stray from the contour, in pixels: below the half that would show."""
+NODE_PIXELS: Final = np.float32(0.6)
+"""How deep inside the four pixel centres around a reached junction are."""
 
-NODE_PIXELS: Final = 0.6
-"""How deep inside the four pixel centres around a reached junction are: farther than simplification strays."""
 
-SMALLEST_RING: Final = 4
-NO_MASK: Final = np.array(False)
+@dataclass(frozen=True, eq=False)
+class Outline:
+    """Polygons as arrays: rings `part_first[i] : part_first[i + 1]` are polygon i, the outer one first, then holes.
+
+    Ring `r` has the vertices `ring_first[r] : ring_first[r + 1]` of `lon_lat`, the last of them the first again.
+    """
+
+    lon_lat: FloatArray
+    ring_first: LongArray
+    part_first: LongArray
+
+    def shape(self) -> shapely.MultiPolygon:
+        """The same as a valid MultiPolygon, empty where nothing is reached."""
+        if len(self.part_first) == 1:
+            return shapely.MultiPolygon()
+        firsts = (self.ring_first, self.part_first, np.array([0, len(self.part_first) - 1]))
+        shape: shapely.MultiPolygon = shapely.from_ragged_array(
+            shapely.GeometryType.MULTIPOLYGON, self.lon_lat, firsts
+        )[0]
+        return shape
+
+
+def draw_outlines(
+    surface: "TimeSurface", thresholds_s: npt.ArrayLike, left_out: Sequence[Spots] | None = None
+) -> list[Outline]:
+    """One outline per threshold, in the order given; each lies within those of the longer thresholds.
+
+    `left_out` names spots for each threshold that its outline must not take in; those of a longer threshold are
+    among those of a shorter one.
+    """
+    wanted = np.asarray(thresholds_s, dtype=np.float64)
+    found: list[Outline] = [_NOTHING] * len(wanted)
+    if surface.is_empty:
+        return found
+    bounds = no_bounds(*surface.seconds.shape)
+    for i in np.argsort(-wanted, kind="stable"):
+        level = level_within(surface, float(wanted[i]))
+        if left_out is not None:
+            lon, lat = left_out[i]
+            column = (lon - surface.west) / surface.pixel_lon - 0.5
+            leave_out(level, bounds, column, (lat - surface.south) / surface.pixel_lat - 0.5)
+        found[i] = _outline(surface, level, bounds)
+    return found
+
+
+def outlines(surface: "TimeSurface", thresholds_s: npt.ArrayLike) -> list[shapely.MultiPolygon]:
+    """What can be reached within each threshold, as valid MultiPolygons that lie within each other."""
+    return [outline.shape() for outline in draw_outlines(surface, thresholds_s)]
 
 
 def outline_within(surface: "TimeSurface", threshold_s: float) -> shapely.MultiPolygon:
     """What can be reached within `threshold_s`, as a valid MultiPolygon (empty where nothing is)."""
-    if surface.is_empty:
-        return shapely.MultiPolygon()
-    return trace_level(surface, level_within(surface, threshold_s))
+    return outlines(surface, [threshold_s])[0]
 
 
-def outlines(surface: "TimeSurface", thresholds_s: npt.ArrayLike) -> list[shapely.MultiPolygon]:
-    """One outline per threshold, in the order given; each lies within those of the longer thresholds."""
-    wanted = np.asarray(thresholds_s, dtype=np.float64)
-    shapes: list[shapely.MultiPolygon] = [shapely.MultiPolygon()] * len(wanted)
-    larger = None
-    for i in np.argsort(-wanted, kind="stable"):
-        shape = outline_within(surface, float(wanted[i]))
-        # Simplified apart, two outlines that run together may cross by a part of a pixel.
-        if larger is not None and not shapely.covers(larger, shape):
-            shape = as_multipolygon(shapely.intersection(shape, larger))
-        shapely.prepare(shape)
-        shapes[i] = larger = shape
-    return shapes
-
-
-def level_within(surface: "TimeSurface", threshold_s: float) -> LevelArray:
+def level_within(surface: "TimeSurface", threshold_s: float) -> GridArray:
     """A field that is negative inside the outline and positive outside, in pixels of walking left to its edge.
 
     The edge is where the time runs out or the spread of the picture ends, whichever is nearer; the field is cut off
     at one pixel, so that beside a street out of reach the outline runs half-way.
     """
     walked_ms = surface.off_road_kmh / 3.6
-    return _level(
+    level: GridArray = _level(
         read_only(surface.seconds),
         read_only(surface.off_road_m),
-        float(threshold_s),
-        walked_ms / surface.pixel_m,
-        1.0 / surface.pixel_m,
-        surface.spread_m / surface.pixel_m,
+        np.float32(threshold_s),
+        np.float32(walked_ms / surface.pixel_m),
+        np.float32(1.0 / surface.pixel_m),
+        np.float32(surface.spread_m / surface.pixel_m),
     )
+    return level
 
 
 def trace_level(
-    surface: "TimeSurface", level: LevelArray, *, first_row: int = 0, first_column: int = 0
+    surface: "TimeSurface", level: GridArray, *, first_row: int = 0, first_column: int = 0
 ) -> shapely.MultiPolygon:
     """The polygons where `level` is negative; it covers the surface, or a part that begins at that row and column."""
     # One row and column of "outside" around, so that every outline closes.
-    closed = np.pad(level, 1, constant_values=1.0)
-    column, row = _mesh(*closed.shape)
-    generator = contourpy.SerialContourGenerator(
-        column,
-        row,
-        closed,
-        NO_MASK,
-        corner_mask=False,
-        fill_type=contourpy.FillType.OuterOffset,
-        line_type=contourpy.LineType.Separate,
-        quad_as_tri=False,
-        z_interp=contourpy.ZInterp.Linear,
-    )
-    rings: Any = generator.filled(-np.inf, 0.0)
-    shape = _polygons(rings[0], rings[1])
-    # Pixel [0, 0] of the closed field has its middle half a pixel before the surface's corner.
-    pixel = np.array([surface.pixel_lon, surface.pixel_lat])
-    corner = np.array([surface.west, surface.south]) + (np.array([first_column, first_row]) - 0.5) * pixel
-    return shapely.transform(shape, lambda xy: corner + xy * pixel)
+    closed = np.pad(np.asarray(level, dtype=np.float32), 1, constant_values=1.0)
+    bounds = no_bounds(*closed.shape)
+    return _outline(surface, closed, bounds, first_row=first_row - 1, first_column=first_column - 1).shape()
 
 
-@lru_cache(maxsize=2)
-def _mesh(rows: int, columns: int) -> tuple[LevelArray, LevelArray]:
-    """Column and row of every pixel; the outlines of one surface share it."""
-    row, column = np.indices((rows, columns), dtype=np.float64)
-    return column, row
+def _outline(
+    surface: "TimeSurface", level: GridArray, bounds: BoundArray, *, first_row: int = 0, first_column: int = 0
+) -> Outline:
+    rings = trace_rings(level)
+    column_row, vertex_first = fit_sleeves(rings, level, bounds)
+    lon_lat, ring_first, part_first = _gather_parts(column_row, vertex_first, rings.polygon)
+    # The middle of a pixel lies half a pixel inside its corner.
+    lon_lat[:, 0] = surface.west + (first_column + 0.5 + lon_lat[:, 0]) * surface.pixel_lon
+    lon_lat[:, 1] = surface.south + (first_row + 0.5 + lon_lat[:, 1]) * surface.pixel_lat
+    return Outline(lon_lat, ring_first, part_first)
 
 
-def _polygons(points: list[LevelArray], offsets: list[npt.NDArray[np.uint32]]) -> shapely.MultiPolygon:
-    """Contour rings (outer first, then holes) of each part as one simplified MultiPolygon, in pixels."""
-    if not points:
-        return shapely.MultiPolygon()
-    rings_of_part = [len(part) - 1 for part in offsets]
-    vertices_of_ring = np.concatenate([np.diff(part) for part in offsets])
-    contours = shapely.linearrings(
-        np.concatenate(points), indices=np.repeat(np.arange(len(vertices_of_ring)), vertices_of_ring)
-    )
-    rings = shapely.simplify(contours, SIMPLIFY_PIXELS, preserve_topology=False)
-    # A ring of a pixel or two may collapse: it stays as it was.
-    rings = np.where(shapely.get_num_coordinates(rings) < SMALLEST_RING, contours, rings)
-    parts = shapely.polygons(rings, indices=np.repeat(np.arange(len(rings_of_part)), rings_of_part))
-    return as_multipolygon(shapely.multipolygons(parts))
+_NOTHING: Final = Outline(np.empty((0, 2)), np.zeros(1, dtype=np.int64), np.zeros(1, dtype=np.int64))
 
 
-def as_multipolygon(shape: shapely.Geometry) -> shapely.MultiPolygon:
-    """The polygons of a shape, valid, outer rings counter-clockwise (RFC 7946)."""
-    if not shape.is_valid:
-        shape = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    parts = shapely.get_parts(shapely.get_parts(shape))
-    parts = parts[shapely.get_type_id(parts) == shapely.GeometryType.POLYGON]
-    return shapely.orient_polygons(shapely.multipolygons(parts[~shapely.is_empty(parts)]), exterior_cw=False)
+@njit(cache=True, nogil=True)
+def _gather_parts(
+    xy: FloatArray, first: LongArray, polygon: npt.NDArray[np.int32]
+) -> tuple[FloatArray, LongArray, LongArray]:
+    """Rings put in order: each outer one, then its holes."""
+    n = len(polygon)
+    order = np.argsort(polygon, kind="mergesort")
+    gathered, ring_first = np.empty_like(xy), np.zeros(n + 1, dtype=np.int64)
+    part_first, n_parts = np.zeros(n + 1, dtype=np.int64), 0
+    for i in range(n):
+        ring = order[i]
+        length = first[ring + 1] - first[ring]
+        ring_first[i + 1] = ring_first[i] + length
+        gathered[ring_first[i] : ring_first[i + 1]] = xy[first[ring] : first[ring + 1]]
+        if polygon[ring] == ring:
+            n_parts += 1
+        part_first[n_parts] = i + 1
+    return gathered, ring_first, part_first[: n_parts + 1]
 
 
 @njit(cache=True, nogil=True)
 def _level(
     seconds: GridArray,
     off_road_m: GridArray,
-    threshold_s: float,
-    pixels_per_s: float,
-    pixels_per_m: float,
-    spread_pixels: float,
-) -> LevelArray:
+    threshold_s: np.float32,
+    pixels_per_s: np.float32,
+    pixels_per_m: np.float32,
+    spread_pixels: np.float32,
+) -> GridArray:
     rows, columns = seconds.shape
-    level = np.empty((rows, columns), dtype=np.float64)
+    level = np.empty((rows, columns), dtype=np.float32)
+    one = np.float32(1.0)
     for row in range(rows):
         for column in range(columns):
             beyond_spread = off_road_m[row, column] * pixels_per_m - spread_pixels
-            if np.isnan(seconds[row, column]):
-                edge = beyond_spread if beyond_spread > 0.0 else 1.0
+            late = (seconds[row, column] - threshold_s) * pixels_per_s
+            if np.isnan(late):
+                edge = beyond_spread if beyond_spread > 0.0 else one
             else:
-                edge = max((seconds[row, column] - threshold_s) * pixels_per_s, beyond_spread)
+                edge = max(late, beyond_spread)
                 # Beside a reached junction.
-                if off_road_m[row, column] == 0.0 and seconds[row, column] <= threshold_s:
+                if off_road_m[row, column] == 0.0 and late <= 0.0:
                     edge = min(edge, -NODE_PIXELS)
-            # A corner exactly on the contour would let two rings touch there.
-            level[row, column] = min(max(edge, -1.0), 1.0) if edge != 0.0 else -1e-6
+            level[row, column] = min(max(edge, -one), one)
     return level

@@ -1,18 +1,21 @@
 """Isochrones of one place: what can be reached within so many minutes, and the people in it counted at their cells."""
 
+import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
-import shapely
 
-from geo.contours import as_multipolygon, outlines
+from geo.contours import Outline, draw_outlines
+from geo.counted_cells import counted_cells
 from geo.errors import PlaceError
-from geo.time_surface import measure_surface
+from geo.outline_text import geometry_text
+from geo.time_surface import draw_surface
+from routing.ball import search_ball
 from routing.snap import Snapped, snap_points
-from routing.street_index import METRES_PER_DEGREE
 from routing.travel_times import Direction, nearest_facilities
 
 if TYPE_CHECKING:
@@ -21,11 +24,34 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float64]
 
-HOLE_PIXELS: Final = 0.4
-"""Size of the hole cut around people who are drawn inside but cannot be reached."""
+
+@dataclass(frozen=True, eq=False)
+class Isochrones:
+    """Isochrones of one place, the longest first so that the shortest is drawn on top."""
+
+    minutes: tuple[float, ...]
+    people: dict[str, FloatArray]  # by reported stratum; none without a population
+    outlines: tuple[Outline, ...]
+
+    def table(self) -> gpd.GeoDataFrame:
+        """One row per threshold: minutes, people_<stratum>, geometry (a MultiPolygon with holes, EPSG:4326)."""
+        columns = {"minutes": list(self.minutes)} | {f"people_{name}": count for name, count in self.people.items()}
+        return gpd.GeoDataFrame(columns, geometry=[outline.shape() for outline in self.outlines], crs="EPSG:4326")
+
+    def geojson(self) -> str:
+        """The same as a GeoJSON FeatureCollection."""
+        features = []
+        for row, (minutes, outline) in enumerate(zip(self.minutes, self.outlines, strict=True)):
+            properties = {"minutes": minutes} | {
+                f"people_{name}": float(count[row]) for name, count in self.people.items()
+            }
+            features.append(
+                f'{{"type": "Feature", "properties": {json.dumps(properties)}, "geometry": {geometry_text(outline)}}}'
+            )
+        return f'{{"type": "FeatureCollection", "features": [{", ".join(features)}]}}'
 
 
-def isochrone(
+def measure_isochrones(
     graph: "RoadGraph",
     lon: float,
     lat: float,
@@ -35,13 +61,12 @@ def isochrone(
     off_road_kmh: float,
     limit_m: float,
     population: "Population | None" = None,
-) -> gpd.GeoDataFrame:
-    """One row per threshold, the longest first so that the shortest is drawn on top.
+) -> Isochrones:
+    """Isochrones around a place, one per threshold, and the people in each where a population is given.
 
-    Columns: minutes, people_<stratum> for each reported stratum (where a population is given), geometry (a
-    MultiPolygon with holes, EPSG:4326). `direction` "to_facility" shows from where the place can be reached,
-    "from_facility" where one gets from it. People are counted by the travel time of their cell; the shape is a
-    picture, which leaves out no reached junction and takes in no populated cell that is not reached.
+    `direction` "to_facility" shows from where the place can be reached, "from_facility" where one gets from it.
+    People are counted by the travel time of their cell; the shape is a picture, which leaves out no reached junction
+    and takes in no populated cell that is not reached.
 
     Raises
     ------
@@ -59,25 +84,44 @@ def isochrone(
         )
     wanted = sorted({float(m) for m in minutes}, reverse=True)
     thresholds_s = np.array(wanted) * 60
-    surface = measure_surface(
-        graph, place, direction=direction, cutoff_s=float(thresholds_s.max()), off_road_kmh=off_road_kmh
-    )
-    columns: dict[str, object] = {"minutes": wanted}
-    shapes = outlines(surface, thresholds_s)
+    cutoff_s = float(thresholds_s.max())
+    cells = None
     if population is not None:
-        points = population.cells.geometry
-        cell_lon, cell_lat = points.x.to_numpy(dtype=np.float64), points.y.to_numpy(dtype=np.float64)
-        cells = snap_points(graph, cell_lon, cell_lat, off_road_kmh=off_road_kmh, limit_m=limit_m)
-        time_s = time_cells(graph, place, cells, direction=direction, cutoff_s=float(thresholds_s.max()))
-        within = time_s[None, :] <= thresholds_s[:, None]
-        reported = population.reported_people()
-        columns |= {f"people_{name}": within @ reported[name].to_numpy(dtype=np.float64) for name in reported}
-        populated = population.everyone_people > 0
-        shapes = [
-            leave_out(shape, cell_lon[left_out], cell_lat[left_out], radius_m=HOLE_PIXELS * surface.pixel_m)
-            for shape, left_out in zip(shapes, populated & ~within, strict=True)
-        ]
-    return gpd.GeoDataFrame(columns, geometry=shapes, crs="EPSG:4326")
+        cells = counted_cells(graph, population, off_road_kmh=off_road_kmh, limit_m=limit_m)
+    points = cells.points if cells else None
+    ball = search_ball(graph, place, direction=direction, cutoff_s=cutoff_s, points=points)
+    surface = draw_surface(graph, place, ball, direction=direction, cutoff_s=cutoff_s, off_road_kmh=off_road_kmh)
+    people: dict[str, FloatArray] = {}
+    left_out = None
+    if cells is not None:
+        within = ball.point_time_s[None, :] <= thresholds_s[:, None]
+        people = cells.count(within)
+        left_out = [cells.unreached(reached) for reached in within]
+    return Isochrones(tuple(wanted), people, tuple(draw_outlines(surface, thresholds_s, left_out)))
+
+
+def isochrone(
+    graph: "RoadGraph",
+    lon: float,
+    lat: float,
+    *,
+    minutes: Sequence[float],
+    direction: Direction,
+    off_road_kmh: float,
+    limit_m: float,
+    population: "Population | None" = None,
+) -> gpd.GeoDataFrame:
+    """`measure_isochrones` as a table; its columns stand at `Isochrones.table`."""
+    return measure_isochrones(
+        graph,
+        lon,
+        lat,
+        minutes=minutes,
+        direction=direction,
+        off_road_kmh=off_road_kmh,
+        limit_m=limit_m,
+        population=population,
+    ).table()
 
 
 def time_cells(
@@ -86,18 +130,3 @@ def time_cells(
     """Seconds between each cell and the nearest of the places; inf beyond the cutoff."""
     nearest = nearest_facilities(graph, places, cells, direction=direction, k=1, cutoff_s=cutoff_s)
     return nearest.travel_time_s[:, 0]
-
-
-def leave_out(
-    shape: shapely.MultiPolygon, lon: FloatArray, lat: FloatArray, *, radius_m: float
-) -> shapely.MultiPolygon:
-    """The shape with small holes around those of the points that lie in it."""
-    shapely.prepare(shape)
-    inside = shapely.intersects_xy(shape, lon, lat)
-    if not inside.any():
-        return shape
-    x, y = lon[inside], lat[inside]
-    up = radius_m / METRES_PER_DEGREE
-    across = up / np.cos(np.radians(y))
-    corners = np.stack([np.stack([x - across, x, x + across, x], 1), np.stack([y, y - up, y, y + up], 1)], 2)
-    return as_multipolygon(shapely.difference(shape, shapely.union_all(shapely.polygons(corners))))

@@ -9,10 +9,12 @@ import numpy.typing as npt
 import rasterio.features
 import rasterio.transform
 
-from routing.fill import GridFrame, fill_grid
+from routing.ball import Ball, search_ball
+from routing.burn import GridFrame
+from routing.fill import fill_grid
 from routing.street_index import METRES_PER_DEGREE
-from routing.street_times import reached_box, time_streets
-from routing.travel_times import Direction, node_times
+from routing.street_times import add_unreached, reached_box, time_streets
+from routing.travel_times import Direction
 
 if TYPE_CHECKING:
     from routing.network import BoolArray, RoadGraph
@@ -84,9 +86,25 @@ def measure_surface(
     Streets carry the exact time of each of their points (partly reached ones up to where the cutoff falls); the
     land beside them belongs to the nearest street, reached or not, and is walked at `off_road_kmh`.
     """
+    ball = search_ball(graph, places, direction=direction, cutoff_s=cutoff_s)
+    return draw_surface(
+        graph, places, ball, direction=direction, cutoff_s=cutoff_s, off_road_kmh=off_road_kmh, drawing=drawing
+    )
+
+
+def draw_surface(
+    graph: "RoadGraph",
+    places: "Snapped",
+    ball: Ball,
+    *,
+    direction: Direction,
+    cutoff_s: float,
+    off_road_kmh: float,
+    drawing: Drawing | None = None,
+) -> TimeSurface:
+    """The surface of a search that has been made: `ball` is what lies within `cutoff_s` of `places`."""
     drawing = drawing or Drawing()
-    node_time_s = node_times(graph, places, direction=direction, cutoff_s=cutoff_s)
-    times = time_streets(graph, node_time_s, direction=direction)
+    times = time_streets(graph, ball, direction=direction)
     box = reached_box(graph, times, places, cutoff_s=cutoff_s)
     if box is None:
         nothing = np.empty((0, 0), dtype=np.float32)
@@ -94,16 +112,17 @@ def measure_surface(
     frame, spread_m = frame_grid(box, drawing)
     seconds, metres = fill_grid(
         graph,
-        times,
+        ball,
+        add_unreached(graph, times, frame.box),
         places,
         frame,
         direction=direction,
         cutoff_s=cutoff_s,
         off_road_kmh=off_road_kmh,
-        spread_m=spread_m + HALO_PIXELS * frame.pixel_m,
+        spread_m=spread_m,
+        halo_m=HALO_PIXELS * frame.pixel_m,
         blocked=burn_barriers(frame, drawing.barriers),
     )
-    seconds[~((metres <= spread_m) & (seconds <= cutoff_s))] = np.nan
     return TimeSurface(
         frame.west,
         frame.south,

@@ -54,7 +54,7 @@ def along_one_street(
     within = np.arange(len(origin)) - np.repeat(np.cumsum(count) - count, count)
     destination = by_street[np.repeat(first, count) + within]
     step = destinations.fraction[destination] - origins.fraction[origin]
-    forward, backward = _running_times(graph, origins.street[origin])
+    forward, backward = running_times(graph, origins.street[origin])
     with np.errstate(invalid="ignore"):  # 0 * inf: standing still on a closed direction is settled by the other one
         ahead = np.where(step >= 0, step * forward, np.inf)
         behind = np.where(step <= 0, -step * backward, np.inf)
@@ -64,7 +64,7 @@ def along_one_street(
     return origin[possible], destination[possible], (access + running)[possible]
 
 
-def _running_times(graph: RoadGraph, street: IntArray) -> tuple[FloatArray, FloatArray]:
+def running_times(graph: RoadGraph, street: IntArray) -> tuple[FloatArray, FloatArray]:
     """Deciseconds along whole streets, forward and backward, delay left out; inf where not allowed."""
     asked, back = np.unique(street, return_inverse=True)
     forward, backward = np.full(len(asked), np.inf), np.full(len(asked), np.inf)

@@ -11,10 +11,10 @@ import pytest
 import shapely
 
 from geo.catchments import catchment_table
-from geo.contours import as_multipolygon, outline_within, outlines
+from geo.contours import outline_within, outlines
 from geo.coverage import coverage_table
 from geo.errors import PlaceError
-from geo.isochrones import isochrone, leave_out
+from geo.isochrones import isochrone
 from geo.population import Population, build_population
 from geo.reach import measure_snapped_reach, snap_places
 from geo.time_surface import Drawing, TimeSurface, measure_surface
@@ -198,17 +198,6 @@ def test_drawing_twice_gives_the_same_bytes() -> None:
     assert [shape.wkb for shape in first] == [shape.wkb for shape in second]
 
 
-def test_as_multipolygon_mends_a_bow_tie_and_turns_rings() -> None:
-    bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
-    mended = as_multipolygon(shapely.MultiPolygon([bow_tie]))
-    assert mended.is_valid
-    assert mended.area == pytest.approx(2)
-    clockwise = shapely.Polygon([(0, 0), (0, 9), (9, 9), (9, 0)], [[(1, 1), (2, 1), (2, 2), (1, 2)]])
-    turned = as_multipolygon(clockwise).geoms[0]
-    assert turned.exterior.is_ccw
-    assert not turned.interiors[0].is_ccw
-
-
 # Isochrones
 
 
@@ -254,13 +243,6 @@ def test_isochrone_without_people_has_no_counts() -> None:
 def test_isochrone_of_a_place_without_a_street_is_refused() -> None:
     with pytest.raises(PlaceError, match=r"no street for car within 10 m"):
         isochrone(LONG_STREET, 0.01, 1, minutes=[15], direction="to_facility", off_road_kmh=WALK_KMH, limit_m=10.0)
-
-
-def test_a_point_outside_makes_no_hole() -> None:
-    square = shapely.MultiPolygon([shapely.box(0, 0, 1, 1)])
-    assert leave_out(square, np.array([2.0]), np.array([2.0]), radius_m=10) is square
-    holed = leave_out(square, np.array([0.5, 2.0]), np.array([0.5, 2.0]), radius_m=1000)
-    assert len(holed.geoms[0].interiors) == 1
 
 
 # Catchments

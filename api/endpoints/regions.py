@@ -113,7 +113,7 @@ def isochrone(
     direction: Direction = Direction.to_facility,
 ) -> Response:
     """Isochrones around a place, largest first, with the people in them by stratum."""
-    from geo.isochrones import isochrone as measure_isochrone
+    from geo.isochrones import measure_isochrones
     from geo.matrix import require_mode
     from routing.modes import load_mode
 
@@ -121,7 +121,7 @@ def isochrone(
     asked = parse_minutes(minutes)
     if asked[-1] > LONGEST_ISOCHRONE_MIN:
         raise RequestError("minutes go up to {most}; ask for less", most=int(LONGEST_ISOCHRONE_MIN))
-    shapes = measure_isochrone(
+    found = measure_isochrones(
         require_mode(network, mode),
         lon,
         lat,
@@ -131,7 +131,7 @@ def isochrone(
         limit_m=served.question.snap_limit_m,
         population=served.region.population,
     )
-    return _geojson(shapes.to_json(drop_id=True))
+    return _geojson(found.geojson())
 
 
 def _geojson(text: str) -> Response:

@@ -97,8 +97,8 @@ def check_inside(
         )
     at = int(np.argmax(outside))
     raise PlaceError(
-        "{name}: {id} at lon {lon}, lat {lat} lies outside the network ({bbox}); remove it, correct it or take a larger "
-        "extract (rows like it: {count})",
+        "{name}: {id} at lon {lon}, lat {lat} lies outside the network ({bbox}); remove it, correct it or take a "
+        "larger extract (rows like it: {count})",
         name=name,
         id=_say_id(places, at),
         lon=f"{lon[at]:.5f}",

@@ -16,10 +16,10 @@ import numpy as np
 
 from benchmarks.peers.protocol import Answer, NotAvailableError, main, measured, prepared, seconds_of_new_process
 from benchmarks.problem import EDITED_CLASS, EDITED_SHARE, THRESHOLDS_MIN, Problem, covered
-from benchmarks.speed_edit import change_class_speed
-from geo.isochrones import isochrone as draw_isochrone
-from geo.isochrones import time_cells
+from geo.isochrones import Isochrones, measure_isochrones, time_cells
 from geo.population import Population, build_population
+from routing.edits.apply import apply_edits
+from routing.edits.edit import ScaleSpeed, StreetSelection
 from routing.hierarchy.hierarchy import hierarchy
 from routing.modes import load_mode
 from routing.network import RoadGraph
@@ -69,18 +69,12 @@ def nearest(problem: Problem) -> Answer:
 def isochrone(problem: Problem, minutes: tuple[int, ...] = THRESHOLDS_MIN) -> Answer:
     """Polygons and people by stratum, as GeoJSON text."""
     graph, prepare_s = opened(problem)
-    population = people_at_cells(problem)
-
-    def draw(lon: float, lat: float) -> gpd.GeoDataFrame:
-        shapes = first_isochrone(graph, lon, lat, minutes, population)
-        shapes.to_json(drop_id=True)
-        return shapes
-
-    places = problem.lon_lat("source").tolist()
-    answer = ours(lambda: [draw(*place).shape[0] for place in places], prepare_s=prepare_s)
+    population, places = people_at_cells(problem), problem.lon_lat("source").tolist()
+    answer = ours(lambda: [draw(graph, place, minutes, population).geojson() for place in places], prepare_s=prepare_s)
     answer.seconds /= len(places)
-    shapes = draw(*places[0]).sort_values("minutes")
-    answer.value = shapes[[f"people_s{number}" for number in range(problem["people"].shape[1])]].to_numpy()
+    people = draw(graph, places[0], minutes, population).people
+    # The longest comes first; "all", the sum of the strata, is left out.
+    answer.value = np.stack([people[name][::-1] for name in stratum_names(problem)], axis=1)
     answer.note = "people by travel time at their cell"
     return answer
 
@@ -93,14 +87,11 @@ def ours(work: Callable[[], Any], *, prepare_s: float = 0.0, **how: Any) -> Answ
     return answer
 
 
-def first_isochrone(
-    graph: RoadGraph, lon: float, lat: float, minutes: tuple[int, ...], population: Population
-) -> gpd.GeoDataFrame:
+def draw(graph: RoadGraph, place: list[float], minutes: tuple[int, ...], population: Population) -> Isochrones:
     """As the web service draws it."""
-    return draw_isochrone(
+    return measure_isochrones(
         graph,
-        lon,
-        lat,
+        *place,
         minutes=minutes,
         direction="to_facility",
         off_road_kmh=load_mode("car").off_road_kmh,
@@ -114,16 +105,16 @@ def speed_edit(problem: Problem) -> Answer:
     graph, _ = opened(problem)
     facilities, cells = places_at(graph, problem["facility"]), places_at(graph, problem["cell"])
     people, cutoff_s = problem["people"], THRESHOLDS_MIN[-1] * 60.0
-    forced, recustomise = engine(nearest_facilities, problem), problem.variant == "hierarchy"
-    nearest_facilities(graph, facilities, cells, cutoff_s=cutoff_s, **forced)  # the baseline stands before any edit
+    nearest_facilities(graph, facilities, cells, cutoff_s=cutoff_s)  # the baseline stands before any edit
+    slower = ScaleSpeed(StreetSelection(road_classes=(EDITED_CLASS,)), EDITED_SHARE)
 
     def edit() -> np.ndarray:
-        edited = change_class_speed(graph, EDITED_CLASS, EDITED_SHARE, recustomise=recustomise)
-        found = nearest_facilities(edited, facilities, cells, cutoff_s=cutoff_s, **forced)
+        edited = apply_edits(graph, [slower]).graph
+        found = nearest_facilities(edited, facilities, cells, cutoff_s=cutoff_s)
         return covered(found.travel_time_s[:, 0], people)
 
     answer = ours(edit)
-    answer.note = "hierarchy customised anew" if recustomise else ""
+    answer.note = f"hierarchy customised: {apply_edits(graph, [slower]).report.customised}"
     return answer
 
 
@@ -183,8 +174,8 @@ def first_isochrone_of_process(problem: Problem) -> Answer:
 
     def start() -> None:
         graph, _ = opened(problem)
-        lon, lat = problem.lon_lat("source")[0]
-        first_isochrone(graph, lon, lat, THRESHOLDS_MIN, people_at_cells(problem)).to_json(drop_id=True)
+        place = problem.lon_lat("source")[0].tolist()
+        draw(graph, place, THRESHOLDS_MIN, people_at_cells(problem)).geojson()
 
     _, seconds = prepared(start)
     return Answer(seconds)
@@ -220,9 +211,14 @@ def places_at(graph: RoadGraph, nodes: np.ndarray) -> Snapped:
 def people_at_cells(problem: Problem) -> Population:
     """The people of the problem as a population of parts."""
     people, places = problem["people"], problem.lon_lat("cell")
-    strata = {f"s{number}": people[:, number] for number in range(people.shape[1])}
+    strata = {name: people[:, number] for number, name in enumerate(stratum_names(problem))}
     points = np.asarray(gpd.points_from_xy(places[:, 0], places[:, 1]))
     return build_population([str(number) for number in range(len(people))], points, strata)
+
+
+def stratum_names(problem: Problem) -> list[str]:
+    """s0, s1 and so on."""
+    return [f"s{number}" for number in range(problem["people"].shape[1])]
 
 
 if __name__ == "__main__":

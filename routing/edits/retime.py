@@ -37,9 +37,13 @@ def retime(graph: RoadGraph, edits: Sequence[Edit]) -> Retimed:
     """
     streets = [select_streets(graph, _where(edit)) for edit in edits]
     meant = [edges_of(graph, chosen) for chosen in streets]
-    draft = _Draft.of(graph, np.unique(np.concatenate([np.zeros(0, dtype=np.int64), *meant])))
+    spoken_of = np.zeros(graph.n_edges, dtype=np.bool_)
+    for edges in meant:
+        spoken_of[edges] = True
+    draft = _Draft.of(graph, np.flatnonzero(spoken_of))
+    row = np.cumsum(spoken_of) - 1
     for edit, edges in zip(edits, meant, strict=True):
-        draft.apply(edit, np.searchsorted(draft.edge, edges))
+        draft.apply(edit, row[edges])
     time = draft.travel_time()
     changed = np.flatnonzero(time != graph.travel_time[draft.edge])
     return Retimed(draft.edge[changed], time[changed], tuple(len(chosen) for chosen in streets))

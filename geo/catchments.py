@@ -104,7 +104,7 @@ def draw_overlapping(case: _Case) -> Shapes:
     """One search and one surface per facility, each in its own box."""
     surfaces = (case.draw(select_snapped(case.facilities, np.array([row]))) for row in range(len(case.facilities)))
     shapes = [[outline_within(surface, float(t)) for t in case.thresholds_s] for surface in surfaces]
-    return [list(of_threshold) for of_threshold in zip(*shapes, strict=True)]
+    return [[of_facility[t] for of_facility in shapes] for t in range(len(case.thresholds_s))]  # also of no facility
 
 
 def draw_exclusive(case: _Case) -> Shapes:

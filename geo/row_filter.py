@@ -122,6 +122,13 @@ class _Condition:
         if sign_group != "sign":
             raise self._wrong(sign)
         value_group, value = self._take()
+        if value_group in ("word", "quoted"):
+            raise TableError(
+                "{name}: where = {where}: a text to compare with stands in quotes: '{text}'",
+                name=self.name,
+                where=self.where,
+                text=value,
+            )
         if value_group not in ("number", "text"):
             raise self._wrong(value)
         present = ~blank_cells(self.table[column])

@@ -67,6 +67,20 @@ def require_services(study: Study, facilities: gpd.GeoDataFrame) -> None:
         )
 
 
+def require_open(facilities: gpd.GeoDataFrame) -> None:
+    """Refuse facilities that are all closed: more likely a column that means something else than a region without any.
+
+    Raises
+    ------
+    TableError
+        No facility is open.
+    """
+    if not facilities["open"].any():
+        raise TableError(
+            "none of the {count} facilities is open; check the column open of their lists", count=len(facilities)
+        )
+
+
 def note_missing_capacity(study: Study, facilities: gpd.GeoDataFrame, notes: Notes) -> None:
     """Say that capacity was asked for but is known of no facility, or of some only."""
     if study.question.capacity is None:

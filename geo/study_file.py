@@ -149,6 +149,13 @@ class _Values:
         path = self.folder / Path(text).expanduser()
         if text.strip() and (path.is_dir() if key == "folder" else path.is_file()):
             return path
+        if path.is_file():
+            raise StudyError(
+                "{name}: {key} names {file}, which is a file; an extract is given with osm = {file}",
+                name=self.name,
+                key=key,
+                file=text,
+            )
         if text.strip() and path.is_dir():
             raise StudyError(
                 "{name}: {key} names {file}, which is a folder; name a file in it", name=self.name, key=key, file=text

@@ -23,6 +23,7 @@ from geo.study_checks import (
     note_country,
     note_missing_capacity,
     require_meeting,
+    require_open,
     require_people,
     require_services,
 )
@@ -49,6 +50,7 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
     note_country(study, network, notes)
     boundaries = _boundaries(study.boundaries, notes)
     facilities = _facilities(study, network, notes)
+    require_open(facilities)
     require_services(study, facilities)
     note_missing_capacity(study, facilities, notes)
     population = order_cells(_population(study, network, notes))

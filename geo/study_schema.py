@@ -82,8 +82,9 @@ def require_known(document: Mapping[str, Any], name: str) -> None:
     for section, body in document.items():
         parts = body if section == "facilities" else [body]
         if not isinstance(parts, list) or not all(isinstance(part, dict) for part in parts):
-            shape = "[[facilities]]" if section == "facilities" else f"[{section}]"
-            raise StudyError("{name}: write {section} as a section {shape}", name=name, section=section, shape=shape)
+            raise StudyError(
+                "{name}: write {section} as a section {shape}", name=name, section=section, shape=heading(section)
+            )
         if not parts:
             raise StudyError('{name}: [[facilities]] needs either path = a file or source = "osm"', name=name)
         for part in parts:
@@ -97,7 +98,7 @@ def _refuse_unknown_sections(document: Mapping[str, Any], name: str) -> None:
         if section in SCHEMA:
             continue
         if not isinstance(body, dict | list):
-            homes = [f"[{home}]" for home, keys in SCHEMA.items() if section in keys]
+            homes = [heading(home) for home, keys in SCHEMA.items() if section in keys]
             raise StudyError(
                 "{name}: {key} = ... stands above every section; move it below the heading it belongs to ({sections})",
                 name=name,
@@ -113,7 +114,7 @@ def _refuse_unknown_sections(document: Mapping[str, Any], name: str) -> None:
             "{name}: there is no section [{section}]; the sections are {known}",
             name=name,
             section=section,
-            known=", ".join(f"[{known}]" for known in SCHEMA),
+            known=", ".join(map(heading, SCHEMA)),
         )
 
 
@@ -121,7 +122,7 @@ def _refuse_unknown_keys(part: Mapping[str, Any], section: str, name: str) -> No
     for key in part:
         if key in SCHEMA[section]:
             continue
-        homes = [f"[{home}]" for home, keys in SCHEMA.items() if key in keys]
+        homes = [heading(home) for home, keys in SCHEMA.items() if key in keys]
         if homes:
             raise StudyError(
                 "{name}: [{section}] has no key {key}; it belongs in {sections}",
@@ -146,6 +147,11 @@ def _refuse_unknown_keys(part: Mapping[str, Any], section: str, name: str) -> No
             key=key,
             known=", ".join(SCHEMA[section]),
         )
+
+
+def heading(section: str) -> str:
+    """The heading of a section as it stands in a study file."""
+    return "[[facilities]]" if section == "facilities" else f"[{section}]"
 
 
 def nearest_word(word: str, known: Iterable[str]) -> str:

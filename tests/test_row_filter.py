@@ -47,7 +47,7 @@ def test_rows_that_fulfil_the_condition_are_kept(where: str, rows: list[int]) ->
         ("healthcare > 100", "no row fulfils where = healthcare > 100"),
         ("healthcare >", "not understood at its end"),
         ("healthcare > 0 or", "not understood at its end"),
-        ("healthcare > тип", "not understood at тип"),
+        ("healthcare > тип", "stands in quotes: 'тип'"),
         ("healthcare 0", "not understood at 0"),
         ("(healthcare > 0", "not understood"),
         ("healthcare > 0)", r"not understood at \)"),

@@ -122,6 +122,17 @@ def test_a_catchment_counts_the_cell_exactly_at_the_threshold(road_graph, street
         assert people[kind, 0.9999] == 0.0
 
 
+def test_facilities_without_a_street_have_no_catchment(road_graph, street):
+    graph = road_graph([(0, 0), (0.01, 0)], [street(0, 1)])
+    population, table, places = snapped_on(graph, [(0.01, 0)], [(0.5, 0.5)])
+    (reach,) = measure_snapped_reach(graph, table, places, services=(), direction="to_facility", cutoff_s=3600)
+    found = catchment_table(
+        graph, table, population, places, reach, thresholds_min=[5, 15], direction="to_facility", off_road_kmh=4.0
+    )
+    assert len(found) == 0
+    assert "people_people" in found
+
+
 def test_snapped_places_can_be_chosen(road_graph, street):
     graph = road_graph([(0, 0), (0.01, 0)], [street(0, 1)])
     _, _, places = snapped_on(graph, [(0.001, 0), (0.009, 0)], [(0, 0)])

@@ -86,6 +86,11 @@ def test_services_that_are_given_are_taken(town):
     assert with_facilities(town, text, 'services = ["any", "dental"]\n') == []
 
 
+def test_facilities_that_are_all_closed_are_refused(town):
+    with pytest.raises(TableError, match="none of the 1 facilities is open; check the column open"):
+        with_facilities(town, "id,kind,lon,lat,open\nA,polyclinic,69.5001,42.3001,нет\n")
+
+
 FIVE = "id,kind,lon,lat,capacity,open\n" + "".join(f"f{at},fap,69.50{at},42.301,{{}},{{}}\n" for at in range(1, 6))
 
 

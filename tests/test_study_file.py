@@ -74,6 +74,8 @@ def test_a_study_is_read_with_its_defaults(folder):
         ("sites = 5", 'sites = 5\ncandidates = "cell"', "candidates names cell, .*; did you mean cells"),
         ("sites = 5", 'sites = 5\ncandidates = "."', "candidates names ., which is a folder"),
         ('"roads.pbf"', '"road.pbf"', "osm names road.pbf, which does not exist; did you mean roads.pbf"),
+        ('osm = "roads.pbf"', 'folder = "roads.pbf"', "roads.pbf, which is a file; an extract is given with osm"),
+        ('name = "Porto Alegre"', 'source = "osm"', r"it belongs in \[\[facilities\]\]"),
         ('"roads.pbf"', '""', "osm names nothing, which does not exist"),
         ("[study]", 'model = "mclp"\n[study]', r"model = ... stands above every section; .*\[siting\]"),
         ("sites = 5", 'sites = 5\nspread = "buildings"', r"\[siting\] has no key spread; it belongs in \[population\]"),

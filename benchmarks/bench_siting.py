@@ -147,7 +147,7 @@ def measure(*, quick: bool, peer_python: str = "") -> list[dict[str, object]]:
             "seconds": round(plan.seconds, 2), "gap": plan.gap, "objective": plan.objective, "status": plan.status,
         }  # fmt: skip
         if model == "mclp" and candidates <= 500:
-            limit_s = 20.0 if quick else 60.0
+            limit_s = 20.0 if quick else 30.0
             seconds, people, gap = plain_highs(instance, threshold_s, sites or 0, limit_s)
             row |= {"plain_highs_s": round(seconds, 2), "plain_highs_people": people, "plain_highs_gap": gap}
             if peer_python and cells <= 5_000:

@@ -38,7 +38,7 @@ def matrix(problem: Problem) -> Answer:
     sources, targets = problem.lon_lat("matrix_source"), problem.lon_lat("matrix_target")
     places = np.concatenate([sources, targets])
     rows, columns = np.arange(len(sources)), np.arange(len(sources), len(places))
-    seconds, runs, found = timed(lambda: table(engine, places, rows, columns), runs=3, budget_s=40.0)
+    seconds, runs, found = timed(lambda: table(engine, places, rows, columns), runs=3, budget_s=30.0)
     return Answer(seconds, runs, as_array(found["durations"], SHOWN_ROWS), prepare_s)
 
 

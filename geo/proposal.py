@@ -58,6 +58,9 @@ def _brought(speech: Speech, plan: "SitePlan", asked: Asked) -> str:
     if plan.model == "lscp" and not plan.chosen:
         nobody = plan.people_covered_before == 0 and plan.people_out_of_reach > 0
         return speech.say("plan_lscp_nobody" if nobody else "plan_lscp_needless", within=within)
+    covered = plan.people_covered_before + gained
+    if plan.model == "mclp" and not math.isclose(covered, plan.objective, rel_tol=1e-6):  # capacity turns people away
+        return speech.count("plan_places", plan.objective, sites=speech.count("sites", len(plan.chosen)), within=within)
     if plan.model == "mclp" and gained == 0 and plan.status == "optimal":
         return speech.say("plan_mclp_nobody", within=within)
     return speech.count(f"plan_{plan.model}", len(plan.chosen), people=people, within=within)

@@ -107,6 +107,13 @@ def test_a_time_that_no_plan_shortens_is_not_praised() -> None:
     assert told(plan)[0].endswith("from 0 min 0 s to 0 min 0 s on foot. No plan with 1 site shortens it.")
 
 
+def test_where_capacity_turns_people_away_the_served_are_told() -> None:
+    pairs = (np.zeros(2, np.int32), np.arange(2, dtype=np.int32), np.full(2, 30.0))
+    instance = build_instance(["a"], np.array([10.0]), ["x", "y"], pairs, capacity=np.array([7.0, 4.0]))
+    plan = solve_siting(instance, model="mclp", sites=1, threshold_s=60.0)
+    assert told(plan)[0] == "With 1 site, 7 people are served within 1 min on foot, as far as capacity goes."
+
+
 def test_the_worth_of_a_site_is_in_the_unit_of_its_model() -> None:
     assert site_worth(ENGLISH, PLANS["mclp"], 1, ON_FOOT) == "+12"
     assert site_worth(ENGLISH, PLANS["pcenter"], 1, ON_FOOT) == "2 min 0 s"

@@ -175,12 +175,16 @@ def test_node_times_after_edits_equal_networkx(random_graph, seed, engine, direc
     assert times.tolist() == expected, f"{seed=}"
 
 
+@pytest.mark.parametrize("in_part", [False, True])
 @pytest.mark.parametrize("seed", range(15))
-def test_engines_agree_on_edited_graphs(random_graph, seed):
+def test_engines_agree_on_edited_graphs(random_graph, monkeypatch, seed, in_part):
     rng = np.random.default_rng(3000 + seed)
     graph = random_graph(seed)
     hierarchy(graph)
-    edited = apply_edits(graph, random_edits(rng, graph)).graph
+    monkeypatch.setattr("routing.edits.apply.EDGE_SHARE_IN_PART", 0 if in_part else 10**9)
+    edits = [*random_edits(rng, graph), ScaleSpeed(ALL_STREETS, 0.9)]
+    edited, report = (applied := apply_edits(graph, edits)).graph, applied.report
+    assert report.customised == ("in part" if in_part else "in full")
     origins, destinations = some_places(rng, edited), some_places(rng, edited, 9)
     one, other = (
         (

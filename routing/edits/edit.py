@@ -144,10 +144,9 @@ class AddRoad:
         require_points([lon for lon, _ in self.line], [lat for _, lat in self.line])
         if not (isfinite(self.join_m) and self.join_m >= 0):
             raise ValueError(f"join_m must be at least 0, not {self.join_m}")
-        if len(set(self.line)) < 2:
-            raise EditError(
-                "a drawn road has {count} different points; it needs at least two", count=len(set(self.line))
-            )
+        points = len(set(self.line))
+        if points < 2:
+            raise EditError("a drawn road has {points} different points; it needs at least two", points=points)
 
 
 Edit: TypeAlias = CloseStreets | ReopenStreets | SetSpeed | ScaleSpeed | SpeedFactors | AddRoad

@@ -1,0 +1,86 @@
+"""Customising in part: the same ladders, to the last bit, as customising everything."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from routing.hierarchy.customize import customise, perfect
+from routing.hierarchy.hierarchy import build_hierarchy, customise_hierarchy
+from routing.hierarchy.partial import bench_of, customise_arcs
+from routing.network import UNREACHED
+
+
+def changed_graph(rng, graph, n_edges):
+    """Some edges closed, quicker, slower or of no time, and which."""
+    edges = rng.choice(graph.n_edges, size=min(n_edges, graph.n_edges), replace=False)
+    time = graph.travel_time.copy()
+    for e in edges:
+        time[e] = rng.choice([UNREACHED, 0, 1, time[e] * 2, time[e] // 2, 1000])
+    return replace(graph, travel_time=time), edges
+
+
+def in_part(known, baseline, graph, edges):
+    arcs = np.unique(known.topology.edge_arc[edges])
+    return customise_arcs(known, bench_of(known, baseline), known.topology, graph, arcs[arcs >= 0])
+
+
+def require_equal(one, other, note=""):
+    for a, b in ((one.up, other.up), (one.down, other.down)):
+        for x, y in zip(a, b, strict=True):
+            assert x.dtype == y.dtype
+            np.testing.assert_array_equal(x, y, err_msg=note)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_ladders_equal_those_of_customising_everything(random_graph, seed):
+    rng = np.random.default_rng(seed)
+    baseline = random_graph(seed, n_nodes=int(rng.choice([5, 25, 80])))
+    known = build_hierarchy(baseline)
+    # One after another: a bench that was not put in order would tell.
+    for n_edges in (1, 5, 2, 1000, 1):
+        graph, edges = changed_graph(rng, baseline, n_edges)
+        got = in_part(known, baseline, graph, edges)
+        require_equal(got, customise_hierarchy(known.topology, graph), f"{seed=} {n_edges=}")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_the_bench_is_put_in_order_again(random_graph, seed):
+    rng = np.random.default_rng(100 + seed)
+    baseline = random_graph(seed, n_nodes=60)
+    known = build_hierarchy(baseline)
+    basic = customise(known.topology, baseline.travel_time)
+    expected = [*basic, *perfect(known.topology, basic)]
+    in_part(known, baseline, *changed_graph(rng, baseline, 10))
+    bench = bench_of(known, baseline)
+    for now, once in zip(bench.times[:4], expected, strict=True):
+        np.testing.assert_array_equal(now, once, err_msg=f"{seed=}")
+    assert not bench.marked.any()
+    assert not bench.waiting.any()
+
+
+def test_nothing_changed_shares_the_ladders(random_graph):
+    baseline = random_graph(1)
+    known = build_hierarchy(baseline)
+    got = in_part(known, baseline, replace(baseline), np.arange(3))
+    assert got.up.time is known.up.time
+    assert got.down.target is known.down.target
+
+
+def test_a_closed_bridge_by_hand(road_graph, street):
+    # Two banks joined by one bridge: without it no arc crosses, and times on either bank stay.
+    graph = road_graph([(0, 0), (1, 0), (2, 0), (3, 0)], [street(0, 1), street(1, 2), street(2, 3)])
+    known = build_hierarchy(graph)
+    bridge = np.flatnonzero(graph.edge_street == 1)
+    time = graph.travel_time.copy()
+    time[bridge] = UNREACHED
+    closed = in_part(known, graph, replace(graph, travel_time=time), bridge)
+    node = known.topology.node
+    for ladder in (closed.up, closed.down):
+        ends = [
+            {int(node[p]), int(node[ladder.target[i]])}
+            for p in range(4)
+            for i in range(ladder.first[p], ladder.first[p + 1])
+            if ladder.time[i] <= 300
+        ]
+        assert sorted(map(sorted, ends)) == [[0, 1], [2, 3]]

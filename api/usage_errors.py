@@ -41,7 +41,7 @@ def _unknown_option(option: str, known: list[str], command: str) -> RequestError
         "{command} has no option {option}; the options are {known}",
         command=command,
         option=option,
-        known=", ".join(known) or "--help",
+        known=", ".join([*known, "--help"]),
     )
 
 

@@ -1,6 +1,6 @@
 """Places a user lists (`id, lon, lat`), and the check that places lie where the network is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.columns import find_column, read_ids, rename_columns, text_of
+from geo.columns import find_column, read_flags, read_ids, rename_columns, text_of
 from geo.errors import PlaceError, TableError
 from geo.notes import Notes
 from geo.points import row_points
@@ -32,9 +32,12 @@ def read_points(
     columns: Mapping[str, str] | None = None,
     where: str = "",
     sheet: str | None = None,
+    flags: Sequence[str] = (),
     notes: Notes | None = None,
 ) -> pd.DataFrame:
     """Places of a table of any kind as `id` (text, unique), `lon`, `lat` (degrees), in the file's order.
+
+    `flags` are columns of yes and no to read as well; where the table has none of the name, all is no.
 
     Raises
     ------
@@ -49,7 +52,8 @@ def read_points(
     require_rows(table, name)
     points = row_points(table, name)
     ids = read_ids(table, name, prefix="row", notes=notes)
-    return pd.DataFrame({"id": ids, "lon": shapely.get_x(points), "lat": shapely.get_y(points)})
+    marks = {flag: read_flags(table, flag, name, default=False) for flag in flags}
+    return pd.DataFrame({"id": ids, "lon": shapely.get_x(points), "lat": shapely.get_y(points), **marks})
 
 
 def require_rows(table: pd.DataFrame, name: str) -> None:

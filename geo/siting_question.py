@@ -31,6 +31,9 @@ MOST_PAIRS: Final = 40_000_000
 TIME_COLUMNS: Final = {"pmedian": "mean_travel_time_s", "pcenter": "longest_travel_time_s"}
 """Travel time once the sites up to this one are open, for the models that choose by it."""
 
+FLAGS: Final = ("must", "forbidden")
+"""Columns of yes and no that a file of candidates may have: to be chosen in any case, or never."""
+
 JUNCTION_RESOLUTION: Final = 9
 """One junction stands for each H3 cell of this resolution (about 350 m across): neighbours reach the same people."""
 
@@ -64,6 +67,8 @@ def propose_sites(
         pairs,
         strata=strata,
         existing_time_s=reach.travel_time_s[demand],
+        must=candidates["must"].to_numpy(dtype=np.bool_),
+        forbidden=candidates["forbidden"].to_numpy(dtype=np.bool_),
     )
     progress("choosing sites and proving how good they are")
     task = SitingTask(
@@ -94,7 +99,7 @@ def _require_stratum(region: Region, asked: SitingQuestion) -> str:
 
 
 def _candidates(region: Region, asked: SitingQuestion) -> gpd.GeoDataFrame:
-    """Candidate sites: candidate_id and a point, without those on excluded ground."""
+    """Candidate sites: candidate_id, must, forbidden and a point, without those on excluded ground."""
     if asked.candidates == "cells":
         populated = region.population.cells[region.population.everyone_people > 0]
         found = populated[["cell_id", "geometry"]].rename(columns={"cell_id": "candidate_id"})
@@ -107,13 +112,17 @@ def _candidates(region: Region, asked: SitingQuestion) -> gpd.GeoDataFrame:
         found = found[~shapely.intersects(found.geometry.to_numpy(), excluded)]
     if found.empty:
         raise SitingError("no candidate site is left; check candidates and exclusions in [siting]")
-    return found.sort_values("candidate_id", ignore_index=True)
+    return found.assign(**{flag: found.get(flag, False) for flag in FLAGS}).sort_values(
+        "candidate_id", ignore_index=True
+    )
 
 
 def _candidate_file(path: Path, region: Region) -> gpd.GeoDataFrame:
-    table = read_points(path)
+    table = read_points(path, flags=FLAGS)
     places = gpd.GeoDataFrame(
-        {"candidate_id": table["id"]}, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs=CRS
+        {"candidate_id": table["id"], **table[list(FLAGS)]},
+        geometry=gpd.points_from_xy(table["lon"], table["lat"]),
+        crs=CRS,
     )
     check_inside(places.rename(columns={"candidate_id": "id"}), region.network.bbox(), path.name)
     return places

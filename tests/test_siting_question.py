@@ -119,6 +119,17 @@ def test_a_file_of_candidates(ring: Region, tmp_path: Path) -> None:
         propose(ring, candidates=file)
 
 
+@pytest.mark.parametrize(("columns", "chosen"), [("да;", "plot 2"), (";", "NA"), (";нет", "NA"), ("1;0", "plot 2")])
+def test_a_file_says_which_candidates_must_be_chosen(ring: Region, tmp_path: Path, columns: str, chosen: str) -> None:
+    """Without a mark NA is chosen, which serves 1001 people; plot 2 serves 11."""
+    file = tmp_path / "land.csv"
+    rows = f"id;lon;lat;must;forbidden\nNA;{WEST};{SOUTH};;\nplot 2;{WEST + STEP};{SOUTH};{columns}\n"
+    file.write_text(rows, encoding="utf-8")
+    assert propose(ring, candidates=file)[0].chosen == (chosen,)
+    file.write_text(rows.replace(f"{SOUTH};;\n", f"{SOUTH};;да\n", 1), encoding="utf-8")
+    assert propose(ring, candidates=file)[0].chosen == ("plot 2",)
+
+
 def exclusion(file: Path, *boxes: tuple[float, float, float, float]) -> Path:
     polygons = [shapely.box(*bounds) for bounds in boxes]
     frame = gpd.GeoDataFrame({"id": [f"x{i}" for i in range(len(boxes))]}, geometry=polygons, crs="EPSG:4326")

@@ -1,0 +1,100 @@
+"""What one more facility would gain at a position: the people newly within each threshold, by stratum, from one search.
+
+prepare_gain(...)           once per region, mode and service: cells, their people and their nearest facility
+gain_at(prepared, lon, lat) at every move of a marker on the map
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.reach import Reach
+from routing.engine import EngineName
+from routing.snap import Snapped, snap_points
+from routing.travel_times import nearest_facilities
+
+if TYPE_CHECKING:
+    from geo.population import Population
+    from routing.network import RoadGraph
+    from routing.travel_times import Direction
+
+
+@dataclass(frozen=True, eq=False)
+class PreparedGain:
+    """What does not change while a site is moved."""
+
+    graph: "RoadGraph"
+    cells: Snapped
+    people: npt.NDArray[np.float64]  # [cell, stratum]
+    strata: tuple[str, ...]
+    today_s: npt.NDArray[np.float64]  # seconds to the nearest facility there is; inf: none
+    thresholds_min: tuple[float, ...]
+    direction: "Direction"
+    off_road_kmh: float
+    limit_m: float
+
+
+@dataclass(frozen=True, eq=False)
+class SiteGain:
+    """People a site would bring within each threshold who are beyond it today."""
+
+    on_street: bool  # False: no street within the snap limit, so nobody is reached
+    thresholds_min: tuple[float, ...]
+    strata: tuple[str, ...]
+    people_gained: npt.NDArray[np.float64]  # [threshold, stratum]
+    people_within: npt.NDArray[np.float64]  # [threshold, stratum] all the site reaches, served today or not
+
+
+def prepare_gain(
+    graph: "RoadGraph",
+    population: "Population",
+    cells: Snapped,
+    today: Reach,
+    *,
+    thresholds_min: Sequence[float],
+    direction: "Direction",
+    off_road_kmh: float,
+    limit_m: float,
+) -> PreparedGain:
+    """The state of things that sites are compared with: `today` is the reach of the service in question."""
+    return PreparedGain(
+        graph=graph,
+        cells=cells,
+        people=population.reported_people().to_numpy(dtype=np.float64),
+        strata=tuple(population.stratum_columns),
+        today_s=today.travel_time_s,
+        thresholds_min=tuple(thresholds_min),
+        direction=direction,
+        off_road_kmh=off_road_kmh,
+        limit_m=limit_m,
+    )
+
+
+def gain_at(prepared: PreparedGain, lon: float, lat: float, *, engine: EngineName = "auto") -> SiteGain:
+    """People gained by a facility at a position (degrees).
+
+    One search, bounded by the largest threshold. A cell is gained at a threshold when the site is within it and no
+    facility of today is; a cell exactly at the threshold is within.
+    """
+    site = snap_points(prepared.graph, [lon], [lat], off_road_kmh=prepared.off_road_kmh, limit_m=prepared.limit_m)
+    seconds = nearest_facilities(
+        prepared.graph,
+        site,
+        prepared.cells,
+        direction=prepared.direction,
+        cutoff_s=max(prepared.thresholds_min, default=0.0) * 60,
+        engine=engine,
+    ).travel_time_s[:, 0]
+    limits = np.array(prepared.thresholds_min)[:, None] * 60
+    within = seconds <= limits
+    gained = within & (prepared.today_s > limits)
+    return SiteGain(
+        on_street=bool(site.ok[0]),
+        thresholds_min=prepared.thresholds_min,
+        strata=prepared.strata,
+        people_gained=gained @ prepared.people,
+        people_within=within @ prepared.people,
+    )

@@ -1,0 +1,143 @@
+"""Ranges by hand, against the plain coverage table, and paired draw by draw."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from small_town import lay_out_town
+
+from geo.coverage import coverage_table
+from geo.ranges import CoverageDraws, coverage_draws, difference_table, range_table
+from geo.reach import measure_reach
+from geo.region import Question, Region
+from geo.speed_draws import SpeedUncertainty, draw_speeds
+from geo.study_file import read_study
+from geo.study_region import read_region
+from routing.edits.edit import ALL_STREETS, CloseStreets, ScaleSpeed, StreetSelection
+from routing.modes import ROAD_CLASSES, load_mode
+
+KEYS = ["boundary_id", "boundary_name", "service", "mode", "stratum", "threshold_min", "people"]
+QUESTION = Question(modes=("walk",), thresholds_min=(3.0, 6.0, 9.0))
+CERTAIN = SpeedUncertainty(shared=0.0, own=0.0, access=0.0)
+
+
+@pytest.fixture(scope="module")
+def region(tmp_path_factory: pytest.TempPathFactory) -> Region:
+    folder: Path = tmp_path_factory.mktemp("town")
+    lay_out_town(folder)
+    return read_region(read_study(folder / "study.toml"), [], progress=lambda _text: None)
+
+
+def plain_coverage(region: Region) -> pd.DataFrame:
+    graph = region.network.graphs["walk"]
+    reaches = measure_reach(
+        graph,
+        region.facilities,
+        region.population,
+        services=(),
+        direction="to_facility",
+        cutoff_s=14400,
+        off_road_kmh=load_mode("walk").off_road_kmh,
+        limit_m=1000,
+    )
+    return coverage_table(reaches, region.population, None, thresholds_min=QUESTION.thresholds_min)
+
+
+def test_certain_speeds_give_the_coverage_table(region: Region) -> None:
+    table = range_table(coverage_draws(region, QUESTION, "walk", draw_speeds(CERTAIN, draws=3)))
+    expected = plain_coverage(region)
+    pd.testing.assert_frame_equal(table[KEYS], expected[KEYS])
+    for name in ("low", "median", "high"):
+        np.testing.assert_array_equal(table[f"people_covered_{name}"], expected["people_covered"])
+        np.testing.assert_allclose(table[f"share_covered_{name}"], expected["share_covered"])
+    assert 0 < expected["people_covered"].iloc[0] < expected["people"].iloc[0]
+
+
+def test_a_draw_is_the_coverage_at_its_speeds(region: Region) -> None:
+    """Each draw counted again the slow way: the town walked at that draw's speeds."""
+    draws = draw_speeds(SpeedUncertainty(shared=0.3, own=0.1, access=0.5), draws=6, seed=5)
+    found = coverage_draws(region, QUESTION, "walk", draws)
+    graph, people = region.network.graphs["walk"], region.population.reported_people().to_numpy()
+    places = [(region.facilities.geometry.x[0], region.facilities.geometry.y[0])]
+    assert len(places) == len(region.facilities)
+    residential = draws.road_class[:, ROAD_CLASSES.index("residential")]
+    assert set(np.array(ROAD_CLASSES)[graph.road_class]) == {"residential"}
+    for draw in range(len(draws)):
+        running = np.maximum(np.floor((graph.travel_time - graph.delay) / residential[draw] + 0.5), 1)
+        slowed = replace(graph, travel_time=(running + graph.delay).astype(np.int32))
+        reach = measure_reach(
+            slowed,
+            region.facilities,
+            region.population,
+            services=(),
+            direction="to_facility",
+            cutoff_s=14400,
+            off_road_kmh=load_mode("walk").off_road_kmh * draws.access[draw],
+            limit_m=1000,
+        )[0]
+        for t, limit in enumerate(QUESTION.thresholds_min):
+            expected = people[reach.travel_time_s <= limit * 60].sum(axis=0)
+            np.testing.assert_allclose(found.people_covered[draw, 0, 0, :, t], expected, err_msg=f"{draw=}")
+    assert len({tuple(row.ravel()) for row in found.people_covered}) > 3
+
+
+def test_quantiles_by_hand() -> None:
+    covered = np.arange(11.0).reshape(11, 1, 1, 1, 1) * 10
+    draws = CoverageDraws("walk", ("any",), ("all",), (15.0,), ("all",), ("all",), np.array([[200.0]]), covered)
+    row = range_table(draws, interval=0.8).iloc[0]
+    people = row[["people_covered_low", "people_covered_median", "people_covered_high"]].tolist()
+    shares = row[["share_covered_low", "share_covered_median", "share_covered_high"]].tolist()
+    assert people == pytest.approx([10.0, 50.0, 90.0])
+    assert shares == pytest.approx([0.05, 0.25, 0.45])
+    nobody = range_table(replace(draws, people=np.zeros((1, 1))), interval=0.8).iloc[0]
+    assert np.isnan(nobody["share_covered_low"])
+    with pytest.raises(ValueError, match="interval must lie"):
+        range_table(draws, interval=1.0)
+
+
+def test_a_scenario_is_compared_draw_by_draw(region: Region) -> None:
+    draws = draw_speeds(SpeedUncertainty(), draws=12)
+    today = coverage_draws(region, QUESTION, "walk", draws)
+    same = difference_table(coverage_draws(region, QUESTION, "walk", draws), today)
+    assert (same[["people_gained_low", "people_gained_median", "people_gained_high"]] == 0).all(axis=None)
+    faster = coverage_draws(region, QUESTION, "walk", draws, edits=[ScaleSpeed(ALL_STREETS, 1.5)])
+    gained = difference_table(faster, today)
+    assert (gained["people_gained_low"] >= 0).all()
+    assert gained["people_gained_median"].max() > 0
+    # Were the draws not the same, the difference would be less sharp.
+    others = coverage_draws(region, QUESTION, "walk", draw_speeds(SpeedUncertainty(), draws=12, seed=2))
+    unpaired = difference_table(faster, others)
+    paired_width = (gained["people_gained_high"] - gained["people_gained_low"]).sum()
+    assert paired_width < 0.7 * (unpaired["people_gained_high"] - unpaired["people_gained_low"]).sum()
+    closed = coverage_draws(region, QUESTION, "walk", draws, edits=[CloseStreets(StreetSelection(ways=(100,)))])
+    assert (difference_table(closed, today)["people_gained_high"] <= 0).all()
+    with pytest.raises(ValueError, match="same draws"):
+        difference_table(coverage_draws(region, QUESTION, "walk", draw_speeds(CERTAIN, draws=2)), today)
+
+
+def test_draws_are_the_same_for_everyone_and_a_longer_list_begins_alike() -> None:
+    short, long = draw_speeds(SpeedUncertainty(), draws=3, seed=9), draw_speeds(SpeedUncertainty(), draws=50, seed=9)
+    np.testing.assert_array_equal(short.road_class, long.road_class[:3])
+    np.testing.assert_array_equal(short.access, long.access[:3])
+    assert not np.array_equal(short.access, draw_speeds(SpeedUncertainty(), draws=3, seed=10).access)
+
+
+def test_draws_spread_as_stated() -> None:
+    draws = draw_speeds(SpeedUncertainty(shared=0.1, own=0.05, access=0.2), draws=20_000)
+    logs = np.log(draws.road_class)
+    np.testing.assert_allclose(logs.mean(axis=0), 0, atol=0.005)
+    np.testing.assert_allclose(logs.std(axis=0), np.hypot(0.1, 0.05), rtol=0.03)
+    np.testing.assert_allclose(np.cov(logs[:, 0], logs[:, 5])[0, 1], 0.01, rtol=0.06)
+    np.testing.assert_allclose(np.log(draws.access).std(), 0.2, rtol=0.03)
+    with pytest.raises(ValueError, match="must be 0 to 1"):
+        SpeedUncertainty(shared=-0.1)
+    with pytest.raises(ValueError, match="draws must be"):
+        draw_speeds(SpeedUncertainty(), draws=0)
+
+
+def test_threads_change_nothing(region: Region) -> None:
+    draws = draw_speeds(SpeedUncertainty(), draws=5)
+    one, two = (coverage_draws(region, QUESTION, "walk", draws, threads=threads) for threads in (1, 2))
+    np.testing.assert_array_equal(one.people_covered, two.people_covered)

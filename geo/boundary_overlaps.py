@@ -39,7 +39,10 @@ def require_no_nesting(
     BoundaryError
         Half of a boundary or more lies in another one, and people live there.
     """
-    shared, found = _shared_people(boundaries, lon, lat, people)
+    meeting = sorted({row for pair in _meeting(boundaries.geometry.to_numpy()) for row in pair})
+    if not meeting:
+        return
+    shared, found = _shared_people(boundaries.iloc[meeting], lon, lat, people)
     if shared < 1:
         return
     _refuse_nested(found)

@@ -36,7 +36,12 @@ def small_region() -> tuple[Region, Question, Evaluation, BaseMap]:
     people = pd.DataFrame({"population": 1000.0 + 10 * np.arange(count), "aged_65": 100.25 + np.arange(count)})
     population = Population(cells, people, (Stratum("population"), Stratum("aged_65", 65)), "population")
     boundaries = gpd.GeoDataFrame(
-        {"boundary_id": ["b1", "b2"], "name": [HOSTILE, "Әл-Фараби"], "level": "district"},
+        {
+            "boundary_id": ["b1", "b2"],
+            "name": [HOSTILE, "Әл-Фараби"],
+            "level": "district",
+            "name_ru": ["", "Аль-Фараби"],
+        },
         geometry=[
             shapely.MultiPolygon([shapely.box(WEST, SOUTH, WEST + 0.022, SOUTH + 0.04)]),
             shapely.MultiPolygon([shapely.box(WEST + 0.022, SOUTH, WEST + 0.046, SOUTH + 0.04)]),
@@ -71,7 +76,11 @@ def _base_map() -> BaseMap:
         bbox=(WEST, SOUTH, WEST + 0.05, SOUTH + 0.04),
         roads=tuple(np.array([line] if rank == 1 else [], dtype=object) for rank in range(5)),
         water=np.array([shapely.box(WEST, SOUTH + 0.03, WEST + 0.01, SOUTH + 0.04)], dtype=object),
-        places=(Place("city", {"": "Шымкент", "en": "Shymkent"}, WEST + 0.02, SOUTH + 0.03),),
+        places=(
+            Place("city", {"": "Шымкент", "en": "Shymkent"}, WEST + 0.02, SOUTH + 0.03),
+            Place("town", {"": "Әл-Фараби", "ru": "Аль-Фараби"}, WEST + 0.03, SOUTH + 0.012),
+            Place("city", {"": "Under the pin"}, WEST + 0.036, SOUTH + 0.021),
+        ),
     )
 
 

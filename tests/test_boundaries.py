@@ -38,6 +38,15 @@ def test_columns_and_order(tmp_path: Path) -> None:
     assert shapely.area(boundaries.geometry).tolist() == [1, 2]
 
 
+def test_names_in_other_languages_are_kept(tmp_path: Path) -> None:
+    given = {"id": ["7", "3"], "name": ["Абай", "Тұран"], "name:ru": ["Абайский", None], "NAME_TH": ["อาไบ", " ทูราน "]}
+    boundaries = read_boundaries(write(tmp_path, given, TWO))
+    assert boundaries["name"].tolist() == ["Абай", "Тұран"]
+    assert boundaries["name_ru"].tolist() == ["Абайский", ""]
+    assert boundaries["name_th"].tolist() == ["อาไบ", "ทูราน"]
+    assert "name_kk" not in boundaries
+
+
 def test_columns_may_be_said(tmp_path: Path) -> None:
     path = write(tmp_path, {"kato": ["01", "02"], "name": ["A", "B"], "name:kk": ["Ә", ""]}, TWO)
     boundaries = read_boundaries(path, id_column="KATO", name_column="name:kk", level="district")

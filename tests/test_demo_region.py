@@ -163,6 +163,23 @@ def test_streets_are_named_in_three_languages_and_bridges_are_few(shymkent: Path
         assert read_features(shymkent / "region.osm.pbf", wanted).osm_id
 
 
+@pytest.mark.slow
+def test_the_sea_has_a_coast_and_nobody_lives_in_it(singha: Path) -> None:
+    water = read_features(singha / "region.osm.pbf", {"natural": {"water"}})
+    shapes = shapely.from_wkb(np.array(list(water.wkb), dtype=object))
+    shapes = shapes[shapely.get_dimensions(shapes) == 2]
+    near = shapely.box(100.35, 7.0, 100.75, 7.45)
+    for ring in shapely.get_rings(shapely.get_parts(shapes)):
+        corners = shapely.get_coordinates(ring)
+        edges = shapely.linestrings(np.stack([corners[:-1], corners[1:]], axis=1))
+        seen = shapely.intersects(edges, near)
+        assert not seen.any() or shapely.length(edges[seen]).max() * 111 < 2, "an edge ruled with a ruler (km)"
+    cells = pd.read_csv(singha / "population.csv")
+    sea = shapely.union_all(shapes[shapely.area(shapes) * 111**2 > 1])
+    shapely.prepare(sea)
+    assert not shapely.contains_xy(sea, cells.lon, cells.lat).any()
+
+
 # --- held against real streets ----------------------------------------------------------------------------------
 
 # measure, lowest and highest credible value, largest ratio to the nearer of the two real extracts

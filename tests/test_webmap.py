@@ -44,8 +44,11 @@ LIVE = {
     "features": [
         {
             "type": "Feature",
-            "properties": {"minutes": minutes, "people_population": 100.0 * minutes},
-            "geometry": {"type": "Point", "coordinates": [69.51, 42.32]},
+            "properties": {"minutes": minutes, "people_population": 100.0 * minutes, "people_aged_65": 1.0 * minutes},
+            "geometry": {
+                "type": "Polygon",
+                "coordinates": [[[69.51, 42.32], [69.53, 42.32], [69.53, 42.33], [69.51, 42.32]]],
+            },
         }
         for minutes in (15, 30)
     ],
@@ -237,10 +240,11 @@ def visit(browser: Any, page_file: Path) -> Iterator[Any]:
     """Opens the page offline; afterwards nothing may have been asked for and no script may have failed."""
     contexts, asked, failed = [], [], []
 
-    def open_page(size: dict[str, int] = DESK, *, query: str = "", scheme: str = "light") -> Any:
+    def open_page(size: dict[str, int] = DESK, *, query: str = "", scheme: str = "light", before: str = "") -> Any:
         context = browser.new_context(viewport=size, color_scheme=scheme, offline=True)
         contexts.append(context)
         page = context.new_page()
+        page.add_init_script(before)
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: failed.append(str(error)))
         page.goto(page_file.as_uri() + query)
@@ -416,20 +420,146 @@ COLOURS_ON_CANVAS = """() => {
 }"""
 
 
+# Every text that is written on a canvas: where on the page it stands, how wide, and the canvas it stands on.
+WATCH_NAMES = """
+window.written = [];
+const write = CanvasRenderingContext2D.prototype.fillText;
+CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
+  window.written.push([this.canvas, String(text), x, y, this.measureText(text).width]);
+  write.call(this, text, x, y);
+};
+"""
+NAMES_NOW = """() => {
+  window.written.length = 0;
+  document.querySelector('[data-lang="%s"]').click();
+  return window.written.map(([canvas, text, x, y, width]) => {
+    const box = canvas.getBoundingClientRect();
+    return [text, box.x + x - width / 2, box.y + y - 5, box.x + x + width / 2, box.y + y + 5];
+  });
+}"""
+
+
+def boxes(page: Any, selector: str) -> list[dict[str, float]]:
+    return [one.bounding_box() for one in page.locator(selector).all()]
+
+
+def overlap(name: list[Any], box: dict[str, float]) -> bool:
+    _, west, north, east, south = name
+    right, bottom = box["x"] + box["width"], box["y"] + box["height"]
+    return bool(west < right and east > box["x"] and north < bottom and south > box["y"])
+
+
+@pytest.mark.browser
+@needs_assets
+@needs_browser
+def test_names_stand_once_and_beside_pins_signs_and_panels(visit: Any) -> None:
+    page = visit(before=WATCH_NAMES)
+    names = page.evaluate(NAMES_NOW % "ru")
+    texts = [name[0] for name in names]
+    assert "АЛЬ-ФАРАБИ" in texts, "the boundary is named in the reader's language"
+    assert "Аль-Фараби" not in texts, "the village of the same name is not named again"
+    assert "Under the pin" in texts
+    covers = boxes(page, ".pin") + boxes(page, ".legend") + boxes(page, ".zoom")
+    assert len(covers) == 4
+    assert [(name[0], box) for name in names for box in covers if overlap(name, box)] == []
+    assert "Аль-Фараби" in page.locator("#table-body").inner_text()
+
+
+@pytest.mark.browser
+@needs_assets
+@needs_browser
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_whole_region_and_the_proof_are_in_sight(visit: Any, lang: str) -> None:
+    page = visit(query=f"?lang={lang}")
+    proof = page.locator(".proof").last.bounding_box()
+    assert proof["y"] + proof["height"] <= DESK["height"]
+    corners = page.evaluate(
+        """([west, south, east, north]) => [[south, west], [north, east]].map((corner) => {
+          const { x, y } = qamtu_map.latLngToContainerPoint(corner);
+          const box = qamtu_map.getContainer().getBoundingClientRect();
+          return [x + box.x, y + box.y];
+        })""",
+        [FIXTURE["WEST"], FIXTURE["SOUTH"], FIXTURE["WEST"] + 0.046, FIXTURE["SOUTH"] + 0.04],
+    )
+    (west, south), (east, north) = corners
+    whole = page.locator("#qamtu_map").bounding_box()
+    assert whole["x"] < west < east < whole["x"] + whole["width"]
+    assert whole["y"] < north < south < whole["y"] + whole["height"]
+    assert not any(
+        overlap(["", west, north, east, south], box) for box in boxes(page, ".legend") + boxes(page, ".zoom")
+    )
+    for pin in boxes(page, ".pin"):
+        assert pin["y"] >= whole["y"]
+
+
+@pytest.mark.browser
+@needs_assets
+@needs_browser
+def test_a_finger_finds_what_it_is_to_hit(visit: Any) -> None:
+    page = visit(PHONE)
+    page.locator("#legend-toggle").click()
+    low = page.evaluate(
+        """() => [...document.querySelectorAll("button, select, .chip, .layer, input[type=range]")]
+          .filter((one) => one.checkVisibility() && !one.closest("#ticks") && one.tabIndex >= -1)
+          .map((one) => [one.outerHTML.slice(0, 60), one.getBoundingClientRect().height])
+          .filter(([, height]) => height < 43.5)"""
+    )
+    assert low == []
+    page.locator("#legend-toggle").click()
+    sign = page.locator(".facility").first.bounding_box()
+    page.mouse.click(sign["x"] + sign["width"] / 2 - 20, sign["y"] + sign["height"] / 2)
+    assert "№ 1 емхана" in page.locator(".leaflet-popup-content").inner_text()
+
+
 @pytest.mark.browser
 @needs_assets
 @needs_browser
 def test_it_prints_on_a4_with_the_map(visit: Any) -> None:
     page = visit()
-    pdf = page.pdf(format="A4")
-    assert len(re.findall(rb"/Type /Page\b", pdf)) <= 2
-    assert any(int(width) > 1500 for width in re.findall(rb"/Subtype /Image\s*/Width (\d+)", pdf))
+    for lying in (False, True):
+        pdf = page.pdf(format="A4", landscape=lying)
+        assert len(re.findall(rb"/Type /Page\b", pdf)) <= 2
+        assert any(int(width) > 1500 for width in re.findall(rb"/Subtype /Image\s*/Width (\d+)", pdf))
+    assert page.locator("html.printing").count() == 0
 
 
 @pytest.mark.browser
 @needs_assets
 @needs_browser
-def test_behind_a_service_a_click_asks_who_lives_near(browser: Any) -> None:
+def test_on_paper_signs_and_pins_lie_whole_in_the_picture_at_their_places(visit: Any) -> None:
+    page = visit()
+    before = page.evaluate("[qamtu_map.getCenter().lat, qamtu_map.getZoom()]")
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert not page.locator(".leaflet-marker-pane").is_visible()
+    site, facility = EVALUATION.sites.iloc[0], REGION.facilities.geometry.iloc[0]
+    pin, sign, above = page.evaluate(
+        DOTS_AT, [[float(site.lat), float(site.lon), -22], [float(facility.y), float(facility.x), 0]]
+    )
+    assert pin == [0xE2, 0x55, 0x2B]
+    assert sign == [0x16, 0x21, 0x2B]
+    assert above > 38, "room for a whole pin above its place"
+    page.evaluate("window.dispatchEvent(new Event('afterprint'))")
+    assert page.evaluate("[qamtu_map.getCenter().lat, qamtu_map.getZoom()]") == pytest.approx(before)
+
+
+# The colour of the ground's canvas so many px from each place, and the px above the first one.
+DOTS_AT = """(places) => {
+  const canvas = document.querySelector(".leaflet-ground-pane canvas"), context = canvas.getContext("2d");
+  const box = canvas.getBoundingClientRect(), whole = qamtu_map.getContainer().getBoundingClientRect();
+  const dots = canvas.width / box.width;
+  const at = places.map(([lat, lon]) => qamtu_map.latLngToContainerPoint([lat, lon]));
+  const colours = places.map(([, , down], i) => {
+    const x = at[i].x + whole.x + 1 - box.x, y = at[i].y + whole.y + 1 + down - box.y;
+    const beside = down ? -25 : 0;
+    return [...context.getImageData(Math.round(x * dots) + beside, Math.round(y * dots), 1, 1).data].slice(0, 3);
+  });
+  return [...colours, at[0].y];
+}"""
+
+
+@pytest.fixture
+def served(browser: Any) -> Iterator[Any]:
+    """The page as a service gives it, and what it asked for; isochrones are answered with as many people as minutes."""
     context = browser.new_context(viewport=DESK)
     page = context.new_page()
     meta = '<meta name="qamtu-api" content="/api/v1/regions/demo">'
@@ -438,17 +568,74 @@ def test_behind_a_service_a_click_asks_who_lives_near(browser: Any) -> None:
     def answer(route: Any) -> None:
         asked.append(route.request.url)
         if "/isochrone" in route.request.url:
-            route.fulfill(json=LIVE)
+            refused = "mode=car" in route.request.url and REFUSED["car"]
+            route.fulfill(json={"detail": "By car: no street"} if refused else LIVE, status=422 if refused else 200)
         else:
             route.fulfill(body=render().replace("<head>", "<head>" + meta), content_type="text/html; charset=utf-8")
 
     page.route("**/*", answer)
     page.goto("http://qamtu.test/")
     page.wait_for_selector("html[data-ready]")
+    yield page, asked
+    context.close()
+
+
+REFUSED = {"car": False}
+SHAPES_ON_MAP = ".leaflet-overlay-pane path"
+
+
+@pytest.mark.browser
+@needs_assets
+@needs_browser
+def test_behind_a_service_a_click_asks_who_lives_near(served: Any) -> None:
+    page, asked = served
     assert page.locator("#hint").is_visible()
+    assert not page.locator("#live-clear").is_visible()
     page.locator("#qamtu_map").click(position={"x": 500, "y": 120})
     page.wait_for_selector(".leaflet-popup-content dd")
     assert "1,500 people" in page.locator(".leaflet-popup-content").inner_text()
     call = next(url for url in asked if "/isochrone" in url)
     assert re.search(r"lon=69\.5\d+&lat=42\.3\d+&mode=walk&minutes=15%2C30", call)
-    context.close()
+
+
+@pytest.mark.browser
+@needs_assets
+@needs_browser
+def test_an_isochrone_follows_the_question_and_goes_away(served: Any) -> None:
+    page, asked = served
+    page.locator("#qamtu_map").click(position={"x": 500, "y": 120})
+    page.wait_for_selector(SHAPES_ON_MAP, state="attached")
+    popup = page.locator(".leaflet-popup-content")
+    assert "on foot" in popup.inner_text()
+    page.locator('input[name="stratum"][value="aged_65"]').check(force=True)
+    assert "65+" in popup.inner_text()
+    assert "15 people" in popup.inner_text()
+    page.locator('input[name="mode"][value="car"]').check(force=True)
+    page.wait_for_function("document.querySelector('.leaflet-popup-content h3')?.textContent.includes('by car')")
+    assert [re.search(r"mode=(\w+)", url)[1] for url in asked if "/isochrone" in url] == ["walk", "car"]  # type: ignore[index]
+    page.locator('[data-lang="ru"]').click()
+    assert "на автомобиле" in popup.inner_text()
+    page.keyboard.press("Escape")
+    page.wait_for_selector(".leaflet-popup-content", state="detached")
+    assert page.locator(SHAPES_ON_MAP).count() == 0
+    assert page.locator("#hint").is_visible()
+    page.locator("#qamtu_map").click(position={"x": 500, "y": 120})
+    page.wait_for_selector(SHAPES_ON_MAP, state="attached")
+    page.locator("#live-clear").click()
+    assert page.locator(SHAPES_ON_MAP).count() == 0
+    assert not page.locator("#live-clear").is_visible()
+
+
+@pytest.mark.browser
+@needs_assets
+@needs_browser
+def test_a_spot_that_another_mode_cannot_reach_shows_no_shape_of_the_old_one(
+    served: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, _ = served
+    monkeypatch.setitem(REFUSED, "car", True)
+    page.locator("#qamtu_map").click(position={"x": 500, "y": 120})
+    page.wait_for_selector(SHAPES_ON_MAP, state="attached")
+    page.locator('input[name="mode"][value="car"]').check(force=True)
+    page.wait_for_function("document.querySelector('.leaflet-popup-content')?.textContent.includes('no street')")
+    assert page.locator(SHAPES_ON_MAP).count() == 0

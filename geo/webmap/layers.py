@@ -24,8 +24,8 @@ SURFACE_PIXELS = 600_000
 NO_TIME = 255
 """Grid value of a pixel nobody reaches."""
 UNREACHED_S = 65_535
-MOST_WIDER = 4.0
-"""Boundaries are shown whole at first where their box is at most so many times that of the people."""
+MOST_WIDER = 2.0
+"""Boundaries are shown whole at first where their box is at most so many times as long as that of the people."""
 
 
 def describe_base(base: BaseMap) -> Page:
@@ -57,12 +57,16 @@ def describe_view(region: "Region") -> list[float]:
     points = region.population.cells.geometry
     west, east = np.quantile(points.x, [0.01, 0.99])
     south, north = np.quantile(points.y, [0.01, 0.99])
-    view = shapely.box(west, south, east, north)
+    view = (west, south, east, north)
     if region.boundaries is not None:
-        wider = shapely.box(*shapely.total_bounds([view, *region.boundaries.geometry]))
-        if wider.area <= MOST_WIDER * view.area:
-            view = wider
-    return [round(value, 5) for value in view.bounds]
+        wider = shapely.total_bounds([shapely.box(*view), *region.boundaries.geometry])
+        if _longer_side(*wider) <= MOST_WIDER * _longer_side(*view):
+            view = tuple(wider)
+    return [round(float(value), 5) for value in view]
+
+
+def _longer_side(west: float, south: float, east: float, north: float) -> float:
+    return max(east - west, north - south)
 
 
 def describe_boundaries(boundaries: "GeoDataFrame | None", base: BaseMap) -> list[Page]:

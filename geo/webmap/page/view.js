@@ -40,8 +40,11 @@ function rooms(bounds) {
 
 // The way that shows the bounds largest.
 function goTo(bounds, { animate = motion() } = {}) {
-  const zoomIn = (room) => map.getBoundsZoom(bounds, false, L.point(room.left + room.right, room.top + room.bottom));
+  const size = map.getSize();
+  const zoomIn = ({ left, top, right, bottom }) =>
+    left + right < size.x && top + bottom < size.y ? map.getBoundsZoom(bounds, false, L.point(left + right, top + bottom)) : -Infinity;
   const best = rooms(bounds).reduce((one, other) => (zoomIn(other) > zoomIn(one) ? other : one));
+  if (zoomIn(best) === -Infinity) return; // no map to speak of: a window drawn almost shut
   map.fitBounds(bounds, { paddingTopLeft: [best.left, best.top], paddingBottomRight: [best.right, best.bottom], animate });
 }
 

@@ -22,6 +22,8 @@ from routing.snap import Snapped, snap_points
 from routing.travel_times import travel_time_pairs
 
 ORIGINS_PER_BLOCK: Final = 512
+PAIRS_PER_BLOCK: Final = 8_000_000
+"""So many pairs are held at once at the most, however long the tables are."""
 ROWS_PER_WRITE: Final = 500_000
 ENDINGS: Final = (".csv", ".parquet")
 SCHEMA: Final = pa.schema([("from_id", pa.string()), ("to_id", pa.string()), ("travel_time_s", pa.float64())])
@@ -104,7 +106,7 @@ def write_matrix(
     from_id, to_id = ([str(value) for value in places["id"]] for places in (origins, destinations))
     pairs = 0
     with output_file(out) as partial, _open_table(partial, from_id, to_id) as table:
-        for first, block in _blocks(start):
+        for first, block in _blocks(start, len(end)):
             i, j, seconds = travel_time_pairs(graph, block, end, cutoff_s=cutoff_min * 60, threads=threads)
             pairs += len(seconds)
             table.write(first + i, j, seconds)
@@ -161,8 +163,10 @@ def _open_table(path: Path, from_id: list[str], to_id: list[str]) -> Iterator[_C
         table.close()
 
 
-def _blocks(places: Snapped) -> Iterator[tuple[int, Snapped]]:
-    for first in range(0, len(places.street), ORIGINS_PER_BLOCK):
-        part = slice(first, first + ORIGINS_PER_BLOCK)
+def _blocks(places: Snapped, n_destinations: int) -> Iterator[tuple[int, Snapped]]:
+    """Origins in blocks, each with its first row."""
+    per_block = max(1, min(ORIGINS_PER_BLOCK, PAIRS_PER_BLOCK // max(n_destinations, 1)))
+    for first in range(0, len(places.street), per_block):
+        part = slice(first, first + per_block)
         arrays = {name: values[part] for name, values in vars(places).items()}
         yield first, replace(places, **arrays)

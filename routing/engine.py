@@ -17,6 +17,7 @@ from routing.network import UNREACHED, FloatArray, IntArray, LongArray, RoadGrap
 from routing.street_index import METRES_PER_DEGREE
 
 EngineName = Literal["auto", "bucket_queue", "hierarchy"]
+ENGINES: Final[tuple[EngineName, ...]] = ("bucket_queue", "hierarchy")
 
 # Nanoseconds, measured on one core (benchmarks/RESULTS.md); only their ratios matter.
 SETTLE_NS: Final = 90.0
@@ -66,7 +67,7 @@ def choose_engine(
     The hierarchy would need `sweeps` searches; the bucket queue would walk `balls` of them as far as the cutoff, but
     visit no node more than `most_visits` times.
     """
-    if asked not in ("auto", "bucket_queue", "hierarchy"):
+    if asked not in ("auto", *ENGINES):
         raise ValueError(f"engine must be auto, bucket_queue or hierarchy, not {asked!r}")
     if asked == "hierarchy" or (asked == "auto" and _hierarchy_is_sooner(graph, sweeps, balls, most_visits, cutoff_s)):
         return HierarchyEngine(graph, reverse=reverse)

@@ -17,11 +17,11 @@ from typing import Literal
 
 import numpy as np
 
-from routing.access_legs import along_one_street, arrival_legs, departure_legs
+from routing.access_legs import arrival_legs, departure_legs
+from routing.direct_ways import Pairs, direct_ways, take_quicker
 from routing.engine import Engine, EngineName, choose_engine
 from routing.network import FloatArray, IntArray, LongArray, RoadGraph
 from routing.snap import Snapped
-from routing.straight_walks import walk_straight
 
 Direction = Literal["to_facility", "from_facility"]
 
@@ -54,7 +54,7 @@ def travel_time_matrix(
         times = np.ascontiguousarray(chosen.dense_times(arrive, leave, cutoff_s=cutoff_s, threads=threads).T)
     else:
         times = chosen.dense_times(leave, arrive, cutoff_s=cutoff_s, threads=threads)
-    origin, destination, direct = _direct_ways(graph, origins, destinations)
+    origin, destination, direct = direct_ways(graph, origins, destinations)
     np.minimum.at(times, (origin, destination), direct)
     times /= 10.0
     if cutoff_s < np.inf:
@@ -77,16 +77,14 @@ def travel_time_pairs(
     chosen = _many_searches(graph, engine, min(len(origins), len(destinations)), reverse=reverse, cutoff_s=cutoff_s)
     if reverse:
         destination, origin, time = chosen.sparse_times(arrive, leave, cutoff_s=cutoff_s, threads=threads)
+        order = np.lexsort((destination, origin))
+        found = Pairs(origin[order], destination[order], time[order])
     else:
-        origin, destination, time = chosen.sparse_times(leave, arrive, cutoff_s=cutoff_s, threads=threads)
-    direct = _direct_ways(graph, origins, destinations)
-    origin, destination = np.concatenate([origin, direct[0]]), np.concatenate([destination, direct[1]])
-    time = np.concatenate([time, direct[2]]) / 10.0
-    order = np.lexsort((time, destination, origin))
-    origin, destination, time = origin[order], destination[order], time[order]
-    keep = time <= cutoff_s
-    keep[1:] &= (origin[1:] != origin[:-1]) | (destination[1:] != destination[:-1])
-    return origin[keep].astype(np.int32), destination[keep].astype(np.int32), time[keep]
+        found = Pairs(*chosen.sparse_times(leave, arrive, cutoff_s=cutoff_s, threads=threads))
+    origin, destination, time = take_quicker(found, direct_ways(graph, origins, destinations), len(destinations))
+    seconds = time / 10.0
+    keep = seconds <= cutoff_s
+    return origin[keep].astype(np.int32), destination[keep].astype(np.int32), seconds[keep]
 
 
 def paired_travel_times(
@@ -103,7 +101,7 @@ def paired_travel_times(
         raise ValueError(f"{len(origins)} origins and {len(destinations)} destinations make no pairs")
     chosen = _many_searches(graph, engine, len(origins), reverse=False, cutoff_s=np.inf)
     times = chosen.pair_times(departure_legs(graph, origins), arrival_legs(graph, destinations))
-    origin, destination, direct = _direct_ways(graph, origins, destinations)
+    origin, destination, direct = direct_ways(graph, origins, destinations)
     own = origin == destination
     np.minimum.at(times, origin[own], direct[own])
     times /= 10.0
@@ -140,10 +138,10 @@ def nearest_facilities(
     )
     if to_facility:
         starts, ends = arrival_legs(graph, facilities), departure_legs(graph, points)
-        point, facility, direct = _direct_ways(graph, points, facilities)
+        point, facility, direct = direct_ways(graph, points, facilities)
     else:
         starts, ends = departure_legs(graph, facilities), arrival_legs(graph, points)
-        facility, point, direct = _direct_ways(graph, facilities, points)
+        facility, point, direct = direct_ways(graph, facilities, points)
     if k == 1:
         one, time = chosen.nearest_to_places(starts, ends, cutoff_s=cutoff_s)
         _take_nearer(one, time, point, facility, direct)
@@ -199,13 +197,6 @@ def _many_searches(graph: RoadGraph, engine: EngineName, searches: int, *, rever
     return choose_engine(
         graph, reverse=reverse, asked=engine, sweeps=searches, balls=searches, most_visits=searches, cutoff_s=cutoff_s
     )
-
-
-def _direct_ways(graph: RoadGraph, origins: Snapped, destinations: Snapped) -> tuple[LongArray, LongArray, FloatArray]:
-    """Ways that pass no junction: origin, destination, deciseconds; a pair may have several."""
-    ways = zip(along_one_street(graph, origins, destinations), walk_straight(origins, destinations), strict=True)
-    origin, destination, time = (np.concatenate(both) for both in ways)
-    return origin, destination, time
 
 
 def _require_direction(direction: str) -> None:

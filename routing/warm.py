@@ -5,6 +5,9 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
+from routing.edits.apply import apply_edits
+from routing.edits.edit import ALL_STREETS, CloseStreets, ScaleSpeed, StreetSelection
+from routing.engine import ENGINES
 from routing.mode_segments import build_graph
 from routing.modes import load_mode
 from routing.network import RoadGraph
@@ -12,7 +15,13 @@ from routing.osm.read import read_network
 from routing.osm.write import OsmDraft, OsmWay, write_osm
 from routing.roads import TurnRestriction, collect_roads
 from routing.snap import snap_points
-from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
+from routing.travel_times import (
+    nearest_facilities,
+    node_times,
+    paired_travel_times,
+    travel_time_matrix,
+    travel_time_pairs,
+)
 
 
 def warm_kernels() -> None:
@@ -20,11 +29,15 @@ def warm_kernels() -> None:
     _read_tiny_file()
     graph = tiny_town()
     places = snap_points(graph, [69.601, 69.609], [42.301, 42.309], off_road_kmh=4.0)
-    node_times(graph, places, direction="to_facility")
-    travel_time_matrix(graph, places, places, threads=1)
-    travel_time_pairs(graph, places, places, cutoff_s=3600.0, threads=1)
-    for k in (1, 2):
-        nearest_facilities(graph, places, places, direction="from_facility", k=k, cutoff_s=np.inf)
+    for engine in ENGINES:
+        node_times(graph, places, direction="to_facility", engine=engine)
+        travel_time_matrix(graph, places, places, threads=1, engine=engine)
+        travel_time_pairs(graph, places, places, cutoff_s=3600.0, threads=1, engine=engine)
+        paired_travel_times(graph, places, places, engine=engine)
+        for k in (1, 2):
+            nearest_facilities(graph, places, places, direction="from_facility", k=k, engine=engine)
+    apply_edits(graph, [ScaleSpeed(ALL_STREETS, 0.5)])
+    apply_edits(graph, [CloseStreets(StreetSelection(streets=(0,)))])
 
 
 def _read_tiny_file() -> None:

@@ -131,18 +131,17 @@ def _neighbours_together(batches: Batches) -> LongArray:
 
 def sparse_times(batches: Batches, *, limit: int, threads: int) -> tuple[LongArray, LongArray, FloatArray]:
     """Triplets (start place, end place, deciseconds) of the pairs within `limit`, by start and then by end."""
-    parts: list[tuple[LongArray, LongArray, FloatArray]] = []
+    none = np.zeros(0, dtype=np.int64)
+    ends, times = [none] * batches.n_starts, [np.zeros(0)] * batches.n_starts
 
     def take(places: LongArray, found: FloatArray) -> None:
-        lane, end = np.nonzero(found <= limit)
-        parts.append((places[lane], end, found[lane, end]))
+        for place, row in zip(places, found, strict=True):
+            ends[place] = np.flatnonzero(row <= limit)
+            times[place] = row[ends[place]]
 
     _take_batches(batches, take, threads=threads)
-    if not parts:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0)
-    start, end, time = (np.concatenate(part) for part in zip(*parts, strict=True))
-    order = np.lexsort((end, start))
-    return start[order], end[order], time[order]
+    starts = np.repeat(np.arange(batches.n_starts), [len(end) for end in ends])
+    return starts, np.concatenate([none, *ends]), np.concatenate([np.zeros(0), *times])
 
 
 def k_nearest_times(batches: Batches, *, k: int, limit: int, threads: int) -> tuple[LongArray, LongArray, FloatArray]:

@@ -5,7 +5,7 @@ import numpy as np
 
 from geo.capacity import give_places, measure_pairs
 from geo.facilities import build_facilities
-from geo.isochrones import isochrone
+from geo.isochrones import measure_isochrones
 from geo.population import build_population
 from geo.reach import snap_places
 from geo.siting.solve import compile_kernels
@@ -21,7 +21,7 @@ def warm() -> None:
     columns = {"facility_id": ["a", "b"], "kind": ["fap", "fap"], "services": [(), ()]}
     facilities = build_facilities(np.asarray(points), columns)
     population = build_population(["1", "2"], points, {"people": np.ones(2)})
-    isochrone(
+    measure_isochrones(
         town,
         69.601,
         42.301,
@@ -30,7 +30,7 @@ def warm() -> None:
         off_road_kmh=4.0,
         limit_m=1000.0,
         population=population,
-    )
+    ).geojson()
     places = snap_places(town, facilities, population, off_road_kmh=4.0, limit_m=1000.0)
     pairs = measure_pairs(town, places, direction="to_facility", cutoff_s=600.0)
     give_places(pairs, facilities, population, service="any", threshold_min=5, capacity_people=np.ones(2))

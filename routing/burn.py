@@ -6,7 +6,7 @@ plane around the middle of the grid. A pixel keeps what is nearest to its middle
 """
 
 from dataclasses import dataclass
-from math import ceil, inf, sqrt
+from math import inf, sqrt
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -57,64 +57,94 @@ class Grid(NamedTuple):
     cutoff_s: float
 
 
-class Ways(NamedTuple):
-    """How a street is reached: by its start, by its end, and straight along it to a place on it."""
+class ByEnds(NamedTuple):
+    """Streets by their ends, as in `routing.street_times.StreetTimes`."""
 
-    by_start_s: float
-    from_start_s: float
-    by_end_s: float
-    from_end_s: float
-    place: float  # fraction
-    place_s: float  # inf: no place on it
-    before_s: float  # running time from the start of the street to its end, as far as before the place
-    after_s: float
+    street: IntArray
+    by_start_s: FloatArray
+    from_start_s: FloatArray
+    by_end_s: FloatArray
+    from_end_s: FloatArray
+    length_m: FloatArray
 
 
-@njit(cache=True, nogil=True)
-def burn_streets(
-    lines: StreetLines,
-    street: IntArray,
-    by_start_s: FloatArray,
-    from_start_s: FloatArray,
-    by_end_s: FloatArray,
-    from_end_s: FloatArray,
-    grid: Grid,
-    field: Field,
+class ByPlace(NamedTuple):
+    """Streets that a place stands on, straight along them: a way that no node lies on."""
+
+    street: IntArray
+    fraction: FloatArray
+    place_s: FloatArray
+    before_s: FloatArray  # along the whole street, for those before the place and
+    after_s: FloatArray  # for those after it
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def burn_streets(  # noqa: PLR0912, PLR0915 (one loop: in pieces it takes twice the time)
+    lines: StreetLines, by_ends: ByEnds, by_place: ByPlace, grid: Grid, field: Field
 ) -> None:
     """Each street with the seconds of its points. Ends at a reached junction are left to `burn_nodes`."""
     first_vertex, lon, lat = lines
-    path = np.empty((16, 3))
-    for i in range(len(street)):
-        first, last = first_vertex[street[i]], first_vertex[street[i] + 1]
-        if last - first > len(path):
-            path = np.empty((2 * (last - first), 3))
-        _measure_path(first, last, lon, lat, grid, path)
-        ways = Ways(by_start_s[i], from_start_s[i], by_end_s[i], from_end_s[i], 0.0, inf, 0.0, 0.0)
-        _burn_path(path, last - first, ways, by_start_s[i] == inf, by_end_s[i] == inf, grid, field)
-
-
-@njit(cache=True, nogil=True)
-def burn_places(
-    lines: StreetLines,
-    place_street: IntArray,
-    place_fraction: FloatArray,
-    place_s: FloatArray,
-    before_s: FloatArray,
-    after_s: FloatArray,
-    grid: Grid,
-    field: Field,
-) -> None:
-    """The street each place stands on, straight along it: a way that no node lies on.
-
-    `before_s` and `after_s` are the seconds along the whole street for those before the place and those after it.
-    """
-    first_vertex, lon, lat = lines
-    for p in range(len(place_street)):
-        s = place_street[p]
-        path = np.empty((first_vertex[s + 1] - first_vertex[s], 3))
-        _measure_path(first_vertex[s], first_vertex[s + 1], lon, lat, grid, path)
-        ways = Ways(inf, 0.0, inf, 0.0, place_fraction[p], place_s[p], before_s[p], after_s[p])
-        _burn_path(path, len(path), ways, True, True, grid, field)
+    west, south, per_lon, per_lat, pixel_m, walk_s_per_m, cutoff_s = grid
+    rows, columns, _ = field.shape
+    # Metres of the plane differ from those of the sphere by a few in a hundred.
+    n_streets, short_m = len(by_ends.street), 0.93 * SAMPLE_PIXELS * pixel_m
+    for i in range(n_streets + len(by_place.street)):
+        place = i - n_streets
+        s = by_ends.street[i] if place < 0 else by_place.street[place]
+        by_start_s = by_ends.by_start_s[i] if place < 0 else inf
+        by_end_s = by_ends.by_end_s[i] if place < 0 else inf
+        # With both ends reached, and no room between them for another sample.
+        if place < 0 and by_ends.length_m[i] < short_m and by_start_s < inf and by_end_s < inf:
+            continue
+        first, last = first_vertex[s], first_vertex[s + 1] - 1
+        length = 0.0
+        for v in range(first, last):
+            dx, dy = (lon[v + 1] - lon[v]) * per_lon, (lat[v + 1] - lat[v]) * per_lat
+            length += sqrt(dx * dx + dy * dy)
+        # Samples 0 .. n_steps lie evenly along the street.
+        n_steps = int(length * (1.0 / SAMPLE_PIXELS)) + 1
+        k = 0 if by_start_s == inf else 1
+        last_sample = n_steps if by_end_s == inf else n_steps - 1
+        if k > last_sample:
+            continue
+        spacing, done = length / n_steps, 0.0
+        # A street without length is one point, and any fraction of it will do.
+        per_length = 1.0 / length if length > 0.0 else 0.0
+        for v in range(first, last):
+            x, y = (lon[v] - west) * per_lon, (lat[v] - south) * per_lat
+            dx, dy = (lon[v + 1] - lon[v]) * per_lon, (lat[v + 1] - lat[v]) * per_lat
+            step = sqrt(dx * dx + dy * dy)
+            while k <= last_sample and (k * spacing <= done + step or v == last - 1):
+                part = min((k * spacing - done) / step, 1.0) if step > 0.0 else 0.0
+                g = min(k * spacing * per_length, 1.0)
+                k += 1
+                sample_x, sample_y = x + part * dx, y + part * dy
+                if not (0.0 <= sample_x < columns and 0.0 <= sample_y < rows):
+                    continue
+                column, row = int(sample_x), int(sample_y)
+                away_x, away_y = sample_x - column - 0.5, sample_y - row - 0.5
+                away = np.float32(sqrt(away_x * away_x + away_y * away_y) * pixel_m)
+                if away > field[row, column, 1]:
+                    continue
+                if place < 0:
+                    by_start = by_start_s + g * by_ends.from_start_s[i]
+                    time_s = min(by_start, by_end_s + (1.0 - g) * by_ends.from_end_s[i])
+                else:
+                    f, time_s = by_place.fraction[place], by_place.place_s[place]
+                    # At the place itself a closed direction does not matter (0 * inf).
+                    if g < f:
+                        time_s += (f - g) * by_place.before_s[place]
+                    elif g > f:
+                        time_s += (g - f) * by_place.after_s[place]
+                # In a pixel with a street the time shall be that of the street, so the walk to its middle, which will
+                # be added, is taken off.
+                seconds = np.float32(time_s - away * walk_s_per_m if time_s <= cutoff_s else inf)
+                # Equally near is the same spot, reached in another way.
+                if away < field[row, column, 1] or seconds < field[row, column, 0]:
+                    field[row, column, 0], field[row, column, 1] = seconds, away
+            done += step
+            if k > last_sample:
+                break
 
 
 @njit(cache=True, nogil=True)
@@ -137,53 +167,3 @@ def burn_nodes(
                     else:
                         field[r, c, 0] = time_s
                     field[r, c, 1] = 0.0
-
-
-@njit(cache=True, nogil=True)
-def _measure_path(first: int, last: int, lon: FloatArray, lat: FloatArray, grid: Grid, path: FloatArray) -> None:
-    """Column, row and length so far (pixels) of every vertex of a street."""
-    length = 0.0
-    for v in range(first, last):
-        x, y = (lon[v] - grid.west) * grid.per_lon, (lat[v] - grid.south) * grid.per_lat
-        if v > first:
-            dx, dy = x - path[v - first - 1, 0], y - path[v - first - 1, 1]
-            length += sqrt(dx * dx + dy * dy)
-        path[v - first, 0], path[v - first, 1], path[v - first, 2] = x, y, length
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _burn_path(
-    path: FloatArray, n_vertices: int, ways: Ways, with_start: bool, with_end: bool, grid: Grid, field: Field
-) -> None:
-    """Sample a street evenly, finer than a pixel, with or without its two ends."""
-    rows, columns, _ = field.shape
-    length = path[n_vertices - 1, 2]
-    # A street without length is one point, and any fraction of it will do.
-    n_steps = max(ceil(length / SAMPLE_PIXELS), 1)
-    v = 0
-    for k in range(0 if with_start else 1, n_steps + 1 if with_end else n_steps):
-        g = k / n_steps
-        at = g * length
-        while v < n_vertices - 2 and path[v + 1, 2] < at:
-            v += 1
-        step = path[v + 1, 2] - path[v, 2]
-        part = (at - path[v, 2]) / step if step > 0.0 else 0.0
-        x, y = path[v, 0] + part * (path[v + 1, 0] - path[v, 0]), path[v, 1] + part * (path[v + 1, 1] - path[v, 1])
-        if not (0.0 <= x < columns and 0.0 <= y < rows):
-            continue
-        column, row = int(x), int(y)
-        away_x, away_y = x - column - 0.5, y - row - 0.5
-        away = np.float32(sqrt(away_x * away_x + away_y * away_y) * grid.pixel_m)
-        if away > field[row, column, 1]:
-            continue
-        time_s = min(ways.by_start_s + g * ways.from_start_s, ways.by_end_s + (1.0 - g) * ways.from_end_s)
-        if ways.place_s < inf:
-            along_s = (ways.place - g) * ways.before_s if g < ways.place else (g - ways.place) * ways.after_s
-            # At the place itself a closed direction does not matter (0 * inf).
-            time_s = min(time_s, ways.place_s if g == ways.place else ways.place_s + along_s)
-        # In a pixel with a street the time shall be that of the street, so the walk to its middle, which will be
-        # added, is taken off.
-        seconds = np.float32(time_s - away * grid.walk_s_per_m if time_s <= grid.cutoff_s else inf)
-        # Equally near is the same spot, reached in another way.
-        if away < field[row, column, 1] or seconds < field[row, column, 0]:
-            field[row, column, 0], field[row, column, 1] = seconds, away

@@ -8,7 +8,7 @@ from numba import njit
 
 from routing.access_legs import running_times
 from routing.ball import Ball
-from routing.burn import Field, Grid, GridFrame, burn_nodes, burn_places, burn_streets
+from routing.burn import ByEnds, ByPlace, Field, Grid, GridFrame, burn_nodes, burn_streets
 from routing.network import BoolArray, RoadGraph
 from routing.snap import Snapped
 from routing.street_index import read_only
@@ -47,24 +47,15 @@ def fill_grid(  # noqa: PLR0913
         3.6 / off_road_kmh,
         cutoff_s,
     )
-    lines = street_lines(graph)
-    burn_streets(
-        lines, times.street, times.by_start_s, times.from_start_s, times.by_end_s, times.from_end_s, grid, field
+    by_ends = ByEnds(
+        times.street, times.by_start_s, times.from_start_s, times.by_end_s, times.from_end_s, times.length_m
     )
     own = places.ok
     forward, backward = running_times(graph, places.street[own])
     # People before the place drive forward to it; people sent from it drive backward to them.
     before, after = (forward, backward) if direction == TO_FACILITY else (backward, forward)
-    burn_places(
-        lines,
-        places.street[own],
-        places.fraction[own],
-        places.access_time_s[own],
-        before / 10.0,
-        after / 10.0,
-        grid,
-        field,
-    )
+    by_place = ByPlace(places.street[own], places.fraction[own], places.access_time_s[own], before / 10.0, after / 10.0)
+    burn_streets(street_lines(graph), by_ends, by_place, grid, field)
     burn_nodes(read_only(graph.node_lon), read_only(graph.node_lat), ball.node, ball.node_time_s, grid, field)
     wall = np.zeros((0, 0), dtype=np.bool_) if blocked is None else blocked
     _spread(field, read_only(wall), frame.pixel_m, spread_m + halo_m)

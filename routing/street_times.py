@@ -38,6 +38,7 @@ class EdgesAtNodes(NamedTuple):
     forward: BoolArray
     travel_time: IntArray
     delay: IntArray
+    length_m: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +46,8 @@ class StreetTimes:
     """Seconds between points of some streets and the nearest place, by either end of the street.
 
     At `fraction` f of `street[i]` the time is `min(by_start_s + f * from_start_s, by_end_s + (1 - f) * from_end_s)`
-    of row i; by_start_s or by_end_s are inf where that way is closed or not reached.
+    of row i; by_start_s or by_end_s are inf where that way is closed or not reached. `length_m` is inf where neither is
+    reached: nobody asks.
     """
 
     street: IntArray
@@ -53,6 +55,7 @@ class StreetTimes:
     from_start_s: FloatArray
     by_end_s: FloatArray
     from_end_s: FloatArray
+    length_m: FloatArray
     listed: IntArray  # [n_streets] not 0 for the streets in `street`
 
 
@@ -73,6 +76,7 @@ def time_streets(graph: RoadGraph, ball: Ball, *, direction: str) -> StreetTimes
         read_only(graph.edge_forward),
         read_only(graph.travel_time),
         read_only(graph.delay),
+        read_only(graph.length_m),
     )
     street, ways = _time_streets(ball.node, ball.node_time_s, to_facility, edges, row)
     return StreetTimes(street, *ways, listed=row)
@@ -95,6 +99,7 @@ def add_unreached(graph: RoadGraph, times: StreetTimes, box: Box) -> StreetTimes
         from_start_s=np.concatenate([times.from_start_s, nothing]),
         by_end_s=np.concatenate([times.by_end_s, nowhere]),
         from_end_s=np.concatenate([times.from_end_s, nothing]),
+        length_m=np.concatenate([times.length_m, nowhere]),
     )
 
 
@@ -109,15 +114,16 @@ def reached_box(graph: RoadGraph, times: StreetTimes, places: Snapped, *, cutoff
 @njit(cache=True, nogil=True)
 def _time_streets(
     node: IntArray, node_time_s: FloatArray, to_facility: bool, edges: EdgesAtNodes, row: IntArray
-) -> tuple[IntArray, tuple[FloatArray, FloatArray, FloatArray, FloatArray]]:
+) -> tuple[IntArray, tuple[FloatArray, FloatArray, FloatArray, FloatArray, FloatArray]]:
     """Best edge of each street and direction; the copies of a split junction give a street several."""
-    first, in_edge, edge_street, edge_forward, travel_time, delay = edges
+    first, in_edge, edge_street, edge_forward, travel_time, delay, edge_length_m = edges
     n_edges = 0
     for v in node:
         n_edges += first[v + 1] - first[v]
-    n, street = 0, np.empty(n_edges, dtype=np.int32)
-    by_start_s, by_end_s = np.full(n_edges, inf), np.full(n_edges, inf)
-    from_start_s, from_end_s = np.zeros(n_edges), np.zeros(n_edges)
+    most, n = min(n_edges, len(row)), 0
+    street = np.empty(most, dtype=np.int32)
+    by_start_s, by_end_s, from_start_s, from_end_s = np.empty(most), np.empty(most), np.empty(most), np.empty(most)
+    length_m = np.empty(most)
     for k in range(len(node)):
         v = node[k]
         for i in range(first[v], first[v + 1]):
@@ -127,7 +133,8 @@ def _time_streets(
             s = edge_street[e]
             r = row[s] - 1
             if r < 0:
-                r, street[n] = n, s
+                r, street[n], by_start_s[n], by_end_s[n], from_start_s[n], from_end_s[n] = n, s, inf, inf, 0.0, 0.0
+                length_m[n] = edge_length_m[e]
                 n += 1
                 row[s] = n
             # Whoever starts on the street drives to its head and pays the delay there.
@@ -138,7 +145,7 @@ def _time_streets(
                     by_end_s[r], from_end_s[r] = seconds, running_s
             elif seconds < by_start_s[r]:
                 by_start_s[r], from_start_s[r] = seconds, running_s
-    return street[:n], (by_start_s[:n], from_start_s[:n], by_end_s[:n], from_end_s[:n])
+    return street[:n], (by_start_s[:n], from_start_s[:n], by_end_s[:n], from_end_s[:n], length_m[:n])
 
 
 @njit(cache=True, nogil=True)

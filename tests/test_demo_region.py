@@ -173,7 +173,7 @@ def test_the_sea_has_a_coast_and_nobody_lives_in_it(singha: Path) -> None:
         corners = shapely.get_coordinates(ring)
         edges = shapely.linestrings(np.stack([corners[:-1], corners[1:]], axis=1))
         seen = shapely.intersects(edges, near)
-        assert not seen.any() or shapely.length(edges[seen]).max() * 111 < 2, "an edge ruled with a ruler (km)"
+        assert not seen.any() or shapely.length(edges[seen]).max() * 111 < 3, "an edge drawn with a ruler (km)"
     cells = pd.read_csv(singha / "population.csv")
     sea = shapely.union_all(shapes[shapely.area(shapes) * 111**2 > 1])
     shapely.prepare(sea)

@@ -2,6 +2,7 @@
 
 from routing.access_legs import Legs
 from routing.hierarchy.hierarchy import hierarchy
+from routing.hierarchy.ladder import Ladder
 from routing.hierarchy.many_to_many import Batches, dense_times, k_nearest_times, prepare_batches, sparse_times
 from routing.hierarchy.pairs import pair_times
 from routing.hierarchy.sweep import UNSWEPT, sweep_from
@@ -19,7 +20,8 @@ class HierarchyEngine:
         self._topology = known.topology
         self._position = read_only(known.topology.position)
         # Against the edges, what is travelled downward is climbed.
-        self._climb, self._descend = (known.down, known.up) if reverse else (known.up, known.down)
+        climb, descend = (known.down, known.up) if reverse else (known.up, known.down)
+        self._climb, self._descend = Ladder(*map(read_only, climb)), Ladder(*map(read_only, descend))
 
     def dense_times(self, starts: Legs, ends: Legs, *, cutoff_s: float, threads: int) -> FloatArray:
         limit_deciseconds(cutoff_s)
@@ -64,4 +66,4 @@ class HierarchyEngine:
         return state
 
     def _batches(self, starts: Legs, ends: Legs) -> Batches:
-        return prepare_batches(self._position, self._topology.parent, self._climb, self._descend, starts, ends)
+        return prepare_batches(self._position, read_only(self._topology.parent), self._climb, self._descend, starts, ends)

@@ -12,12 +12,15 @@ from typing import Final, Literal
 import numpy as np
 
 from routing.edits.edit import AddRoad, Edit, concerns
+from routing.edits.lay import lay_road
 from routing.edits.retime import Retimed, retime
+from routing.hierarchy.extend import extend_topology
 from routing.hierarchy.hierarchy import customise_hierarchy, has_hierarchy, hierarchy, remember_hierarchy
 from routing.hierarchy.partial import bench_of, customise_arcs
-from routing.network import UNREACHED, LongArray, RoadGraph
+from routing.network import UNREACHED, IntArray, LongArray, RoadGraph
 from routing.street_index import remember_street_index, street_index
 
+Topology = Literal["none", "kept", "fill recomputed"]
 Customised = Literal["nothing", "in part", "in full"]
 
 EDGE_SHARE_IN_PART: Final = 700
@@ -31,6 +34,9 @@ class EditReport:
     streets_meant: tuple[int, ...]  # by each edit that is for this mode, drawn roads left out
     edges_changed: int
     edges_closed: int
+    streets_added: int
+    junctions_added: int
+    topology: Topology  # of the hierarchy; "none": the baseline has none yet
     customised: Customised
     milliseconds: float = field(compare=False)
 
@@ -46,8 +52,9 @@ class EditedGraph:
 def apply_edits(baseline: RoadGraph, edits: Iterable[Edit]) -> EditedGraph:
     """The baseline with the edits that are for its travel mode; where they change nothing, the baseline itself.
 
-    Every array but the changed ones is the baseline's own, its street index too: places snap as they did. A hierarchy
-    of the baseline is customised anew, never built anew; where there is none yet, none is made.
+    Without drawn roads every array but the travel times is the baseline's own, and its street index too: places snap
+    as they did. With drawn roads nodes and streets keep their numbers and get more; places are to be snapped again. A
+    hierarchy of the baseline is customised anew, never ordered anew; where there is none yet, none is made.
 
     Raises
     ------
@@ -56,13 +63,19 @@ def apply_edits(baseline: RoadGraph, edits: Iterable[Edit]) -> EditedGraph:
     """
     began = perf_counter()
     concerned = [edit for edit in edits if concerns(edit, baseline.mode)]
+    roads = [edit for edit in concerned if isinstance(edit, AddRoad)]
     retimed = retime(baseline, [edit for edit in concerned if not isinstance(edit, AddRoad)])
     graph = _with_times(baseline, retimed)
-    customised = _customise(baseline, graph, retimed.edge)
+    for road in roads:
+        graph = lay_road(graph, road)
+    topology, customised = _customise(baseline, graph, retimed.edge)
     report = EditReport(
         streets_meant=retimed.streets_meant,
         edges_changed=len(retimed.edge),
         edges_closed=int((retimed.travel_time == UNREACHED).sum()),
+        streets_added=graph.n_streets - baseline.n_streets,
+        junctions_added=graph.n_nodes - baseline.n_nodes,
+        topology=topology,
         customised=customised,
         milliseconds=(perf_counter() - began) * 1000,
     )
@@ -80,15 +93,21 @@ def _with_times(baseline: RoadGraph, retimed: Retimed) -> RoadGraph:
     return graph
 
 
-def _customise(baseline: RoadGraph, graph: RoadGraph, changed: LongArray) -> Customised:
+def _customise(baseline: RoadGraph, graph: RoadGraph, retimed: LongArray) -> tuple[Topology, Customised]:
     """Give the graph the baseline's hierarchy with its own times, where the baseline has one."""
-    if graph is baseline or not has_hierarchy(baseline):
-        return "nothing"
+    if not has_hierarchy(baseline):
+        return "none", "nothing"
     known = hierarchy(baseline)
-    if len(changed) * EDGE_SHARE_IN_PART > baseline.n_nodes:
-        remember_hierarchy(graph, customise_hierarchy(known.topology, graph))
-        return "in full"
-    arcs = np.unique(known.topology.edge_arc[changed])
-    bench = bench_of(known, baseline)
-    remember_hierarchy(graph, customise_arcs(known, bench, known.topology, graph, arcs[arcs >= 0]))
-    return "in part"
+    if graph is baseline:
+        return "kept", "nothing"
+    topology, kept = known.topology, True
+    arcs: IntArray = topology.edge_arc[retimed]
+    if graph.n_streets > baseline.n_streets:
+        topology, kept = extend_topology(topology, graph)
+        arcs = np.concatenate([arcs, topology.edge_arc[graph.edge_street >= baseline.n_streets]])
+    if not kept or len(arcs) * EDGE_SHARE_IN_PART > baseline.n_nodes:
+        remember_hierarchy(graph, customise_hierarchy(topology, graph))
+        return "kept" if kept else "fill recomputed", "in full"
+    arcs = np.unique(arcs[arcs >= 0])
+    remember_hierarchy(graph, customise_arcs(known, bench_of(known, baseline), topology, graph, arcs))
+    return "kept", "in part"

@@ -66,7 +66,7 @@ def build_topology(n_nodes: int, tail: IntArray, head: IntArray, order: IntArray
     parent[has_parent] = up_head[first[:-1][has_parent]]
     lower_first = np.zeros(n_nodes + 1, dtype=np.int64)
     np.cumsum(np.bincount(up_head, minlength=n_nodes), out=lower_first[1:])
-    edge_arc, edge_up = _lay_edges(read_only(tail), read_only(head), position, first, up_head)
+    edge_arc, edge_up = lay_edges(read_only(tail), read_only(head), position, first, up_head)
     return Topology(
         position=position,
         node=node,
@@ -186,7 +186,7 @@ def _by_head(head: IntArray, lower_first: LongArray) -> IntArray:
 
 
 @njit(cache=True, nogil=True)
-def _lay_edges(
+def lay_edges(
     tail: IntArray, head: IntArray, position: IntArray, first: LongArray, up_head: IntArray
 ) -> tuple[IntArray, BoolArray]:
     """The arc every edge lies on, and whether it runs upward there."""

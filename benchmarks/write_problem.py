@@ -3,7 +3,8 @@
     python -m benchmarks.write_problem EXTRACT.osm.pbf FOLDER [--across 4] [--down 4] [--trial]
 
 Places are junctions of the largest component where nothing is left to interpretation: no turn restriction splits
-them and no delay is paid on arriving, so that door-to-door and node-to-node times are one and the same.
+them, no other lies at the same spot (one walks over to it) and no delay is paid on arriving, so that door-to-door and
+node-to-node times are one and the same.
 """
 
 import argparse
@@ -58,12 +59,13 @@ def write_problem(extract: Path, folder: Path, *, across: int, down: int, trial:
 
 
 def plain_nodes(graph: RoadGraph) -> IntArray:
-    """Nodes of the largest component with an exit, without copies, and without a delay on arriving."""
+    """Nodes of the largest component with an exit, alone at their spot, and without a delay on arriving."""
     delayed = np.zeros(graph.n_nodes, dtype=bool)
     delayed[graph.head[graph.delay > 0]] = True
-    copies = np.bincount(graph.junction, minlength=graph.n_nodes)[graph.junction]
+    spots = np.column_stack([graph.node_lon, graph.node_lat])
+    _, spot, nodes_at = np.unique(spots, axis=0, return_inverse=True, return_counts=True)
     exits = np.diff(graph.first_out)
-    return np.flatnonzero((graph.component == 0) & (copies == 1) & (exits > 0) & ~delayed)
+    return np.flatnonzero((graph.component == 0) & (nodes_at[spot.ravel()] == 1) & (exits > 0) & ~delayed)
 
 
 def main() -> None:

@@ -8,7 +8,6 @@ An edit names the travel modes it is for; one that names none is for all.
 """
 
 from dataclasses import KW_ONLY, dataclass
-from math import isfinite
 from typing import Final, TypeAlias
 
 from routing.errors import EditError, TravelModeError
@@ -25,6 +24,7 @@ FASTEST_KMH: Final = 400.0
 SMALLEST_FACTOR: Final = 0.01
 LARGEST_FACTOR: Final = 100.0
 DEFAULT_JOIN_M: Final = 20.0
+LARGEST_JOIN_M: Final = 1000.0
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,12 @@ class AddRoad:
         _require_speed(self.speed_kmh)
         require_road_class(self.road_class)
         require_points([lon for lon, _ in self.line], [lat for _, lat in self.line])
-        if not (isfinite(self.join_m) and self.join_m >= 0):
-            raise ValueError(f"join_m must be at least 0, not {self.join_m}")
+        if not 0 <= self.join_m <= LARGEST_JOIN_M:
+            raise EditError(
+                "a drawn road cannot be joined to what lies within {join_m} m; give 0 to {most} m",
+                join_m=self.join_m,
+                most=LARGEST_JOIN_M,
+            )
         points = len(set(self.line))
         if points < 2:
             raise EditError("a drawn road has {points} different points; it needs at least two", points=points)

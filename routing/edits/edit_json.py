@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from routing.edits.edit import AddRoad, CloseStreets, Edit, ReopenStreets, ScaleSpeed, SetSpeed, SpeedFactors
 from routing.edits.edit import StreetSelection as Where
-from routing.errors import EditError
+from routing.errors import EditError, QamtuError
 
 KINDS: Final[Mapping[str, type[Edit]]] = {
     "close_streets": CloseStreets,
@@ -67,7 +67,7 @@ def _read(kind: type[Any], described: Mapping[str, Any]) -> Any:
         try:
             values[name] = _READERS[name].read(item)
         except (TypeError, ValueError, OverflowError) as error:
-            if isinstance(error, EditError):
+            if isinstance(error, QamtuError):
                 raise
             raise EditError(
                 "{field} of a scenario edit cannot be {value}; see docs/engine.md for what it holds",

@@ -14,4 +14,5 @@ TASK = Task(
         VALHALLA,
     ),
     base="qamtu",
+    limit_s=200.0,
 )

@@ -181,7 +181,7 @@ def test_engines_agree_on_edited_graphs(random_graph, monkeypatch, seed, in_part
     rng = np.random.default_rng(3000 + seed)
     graph = random_graph(seed)
     hierarchy(graph)
-    monkeypatch.setattr("routing.edits.apply.EDGE_SHARE_IN_PART", 0 if in_part else 10**9)
+    monkeypatch.setattr("routing.hierarchy.partial.FEW", 10**6 if in_part else -1)
     edits = [*random_edits(rng, graph), ScaleSpeed(ALL_STREETS, 0.9)]
     edited, report = (applied := apply_edits(graph, edits)).graph, applied.report
     assert report.customised == ("in part" if in_part else "in full")

@@ -167,7 +167,7 @@ def test_both_engines_equal_networkx_with_drawn_roads(random_graph, monkeypatch,
     rng = np.random.default_rng(500 + seed)
     graph = random_graph(seed, delays=False)
     hierarchy(graph)
-    monkeypatch.setattr("routing.edits.apply.EDGE_SHARE_IN_PART", int(rng.choice([0, 700])))
+    monkeypatch.setattr("routing.hierarchy.partial.FEW", int(rng.choice([-1, 10**6])))
     roads = []
     for _ in range(int(rng.integers(1, 4))):
         line = [tuple(map(float, rng.uniform(0, 0.02, size=2))) for _ in range(int(rng.integers(2, 5)))]

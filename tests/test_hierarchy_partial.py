@@ -22,7 +22,14 @@ def changed_graph(rng, graph, n_edges):
 
 def in_part(known, baseline, graph, edges):
     arcs = np.unique(known.topology.edge_arc[edges])
-    return customise_arcs(known, bench_of(known, baseline), known.topology, graph, arcs[arcs >= 0])
+    got, was_in_part = customise_arcs(known, baseline, known.topology, graph, arcs[arcs >= 0])
+    assert was_in_part
+    return got
+
+
+@pytest.fixture(autouse=True)
+def always_worth_the_trouble(monkeypatch):
+    monkeypatch.setattr("routing.hierarchy.partial.FEW", 10**6)
 
 
 def require_equal(one, other, note=""):
@@ -54,6 +61,27 @@ def test_the_bench_is_put_in_order_again(random_graph, seed):
     in_part(known, baseline, *changed_graph(rng, baseline, 10))
     bench = bench_of(known, baseline)
     for now, once in zip(bench.times[:4], expected, strict=True):
+        np.testing.assert_array_equal(now, once, err_msg=f"{seed=}")
+    assert not bench.marked.any()
+    assert not bench.waiting.any()
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_giving_up_leaves_the_bench_in_order(random_graph, monkeypatch, seed):
+    rng = np.random.default_rng(200 + seed)
+    baseline = random_graph(seed, n_nodes=60)
+    known = build_hierarchy(baseline)
+    bench = bench_of(known, baseline)
+    before = [times.copy() for times in bench.times[:4]]
+    graph, edges = changed_graph(rng, baseline, 40)
+    monkeypatch.setattr("routing.hierarchy.partial.NODES_PER_ARC", 1 / 1000)
+    arcs = np.unique(known.topology.edge_arc[edges])
+    for few in (0, 3):
+        monkeypatch.setattr("routing.hierarchy.partial.FEW", few)
+        got, was_in_part = customise_arcs(known, baseline, known.topology, graph, arcs[arcs >= 0])
+        require_equal(got, customise_hierarchy(known.topology, graph), f"{seed=} {few=}")
+        assert not (was_in_part and few == 0)
+    for now, once in zip(bench.times[:4], before, strict=True):
         np.testing.assert_array_equal(now, once, err_msg=f"{seed=}")
     assert not bench.marked.any()
     assert not bench.waiting.any()

@@ -7,7 +7,7 @@ apply_edits(baseline, edits).report   what was changed, and whether the hierarch
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from time import perf_counter
-from typing import Final, Literal
+from typing import Literal
 
 import numpy as np
 
@@ -16,15 +16,12 @@ from routing.edits.lay import lay_road
 from routing.edits.retime import Retimed, retime
 from routing.hierarchy.extend import extend_topology
 from routing.hierarchy.hierarchy import customise_hierarchy, has_hierarchy, hierarchy, remember_hierarchy
-from routing.hierarchy.partial import bench_of, customise_arcs
+from routing.hierarchy.partial import customise_arcs
 from routing.network import UNREACHED, IntArray, LongArray, RoadGraph
 from routing.street_index import remember_street_index, street_index
 
 Topology = Literal["none", "kept", "fill recomputed"]
 Customised = Literal["nothing", "in part", "in full"]
-
-EDGE_SHARE_IN_PART: Final = 700
-"""Customising in part costs an edge about as much as customising in full costs 700 nodes: the cheaper one is chosen."""
 
 
 @dataclass(frozen=True)
@@ -105,9 +102,9 @@ def _customise(baseline: RoadGraph, graph: RoadGraph, retimed: LongArray) -> tup
     if graph.n_streets > baseline.n_streets:
         topology, kept = extend_topology(topology, graph)
         arcs = np.concatenate([arcs, topology.edge_arc[graph.edge_street >= baseline.n_streets]])
-    if not kept or len(arcs) * EDGE_SHARE_IN_PART > baseline.n_nodes:
+    if not kept:
         remember_hierarchy(graph, customise_hierarchy(topology, graph))
-        return "kept" if kept else "fill recomputed", "in full"
-    arcs = np.unique(arcs[arcs >= 0])
-    remember_hierarchy(graph, customise_arcs(known, bench_of(known, baseline), topology, graph, arcs))
-    return "kept", "in part"
+        return "fill recomputed", "in full"
+    edited, in_part = customise_arcs(known, baseline, topology, graph, np.unique(arcs[arcs >= 0]))
+    remember_hierarchy(graph, edited)
+    return "kept", "in part" if in_part else "in full"

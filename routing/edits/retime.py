@@ -41,7 +41,8 @@ def retime(graph: RoadGraph, edits: Sequence[Edit]) -> Retimed:
     for edges in meant:
         spoken_of[edges] = True
     draft = _Draft.of(graph, np.flatnonzero(spoken_of))
-    row = np.cumsum(spoken_of) - 1
+    row = np.empty(graph.n_edges, dtype=np.int64)
+    row[draft.edge] = np.arange(len(draft.edge))
     for edit, edges in zip(edits, meant, strict=True):
         draft.apply(edit, row[edges])
     time = draft.travel_time()

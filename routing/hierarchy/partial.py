@@ -14,7 +14,7 @@ doi:10.1145/2886843.
 """
 
 import threading
-from typing import NamedTuple
+from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -22,7 +22,7 @@ import numpy.typing as npt
 from numba import njit
 
 from routing.hierarchy.customize import NO_WAY, ArcTimes, customise, perfect
-from routing.hierarchy.hierarchy import Hierarchy
+from routing.hierarchy.hierarchy import Hierarchy, customise_hierarchy
 from routing.hierarchy.patch import patch_ladder
 from routing.hierarchy.topology import Topology, find_arc
 from routing.network import IntArray, LongArray, RoadGraph
@@ -30,7 +30,15 @@ from routing.street_index import read_only
 
 Marks = npt.NDArray[np.uint8]
 
-BASIC, ASKED, KNOWN = 1, 2, 4
+# Measured on 14,000 and 227,000 nodes; only speed hangs on them. Customising in part costs a position about as much as
+# customising in full costs so many nodes, and edges close together share most of the positions above them.
+NODES_PER_POSITION: Final = 64
+NODES_PER_ARC: Final = 16
+FEW: Final = 64
+
+BASIC: Final = 1
+ASKED: Final = 2
+KNOWN: Final = 4
 """Marks of an arc: its basic time is another one; its perfect time is to be looked at; that is another one, too."""
 
 
@@ -101,22 +109,31 @@ def bench_of(known: Hierarchy, baseline: RoadGraph) -> Bench:
         return bench
 
 
-def customise_arcs(known: Hierarchy, bench: Bench, topology: Topology, graph: RoadGraph, arcs: IntArray) -> Hierarchy:
-    """The hierarchy of a changed graph: that of the baseline, where only edges on `arcs` differ.
+def customise_arcs(
+    known: Hierarchy, baseline: RoadGraph, topology: Topology, graph: RoadGraph, arcs: IntArray
+) -> tuple[Hierarchy, bool]:
+    """The hierarchy of a graph that differs from the baseline only in edges on some arcs, and whether part of it did.
 
-    `topology` is the baseline's, or one that differs in the edges laid on its arcs only.
+    `known` is the baseline's, `topology` the same shape, maybe with other edges laid on its arcs. Where more hangs on
+    the arcs than is worth the trouble, everything is customised.
     """
+    if len(arcs) > max(FEW, topology.n_nodes // NODES_PER_ARC):
+        return customise_hierarchy(topology, graph), False
+    bench, most = bench_of(known, baseline), max(FEW, topology.n_nodes // NODES_PER_POSITION)
     edges = Edges(
         read_only(topology.node), read_only(graph.first_out), read_only(graph.head), read_only(graph.travel_time)
     )
     with bench.lock:
         times, shape = bench.times, bench.shape
-        _spread_up(shape, edges, read_only(arcs), times, bench.marked, bench.waiting)
+        if not _spread_up(shape, edges, read_only(arcs), times, bench.marked, bench.waiting, most):
+            reached = np.flatnonzero(bench.waiting).astype(np.int32)
+            _put_back(shape.first, times, reached, bench.marked, bench.waiting)
+            return customise_hierarchy(topology, graph), False
         touched = _spread_down(shape, times, bench.marked, bench.waiting)
         up = patch_ladder(known.up, shape.first, shape.head, times.up, times.known_up, touched)
         down = patch_ladder(known.down, shape.first, shape.head, times.down, times.known_down, touched)
         _put_back(shape.first, times, touched, bench.marked, bench.waiting)
-    return Hierarchy(topology, up, down)
+    return Hierarchy(topology, up, down), True
 
 
 @njit(cache=True, nogil=True)
@@ -126,11 +143,16 @@ def _way_changes(before: int, after: int, shortest: int) -> bool:
 
 
 @njit(cache=True, nogil=True)
-def _spread_up(shape: Shape, edges: Edges, arcs: IntArray, times: Times, marked: Marks, waiting: Marks) -> None:
-    """Basic times, bottom up. Afterwards the arcs whose time is another one are marked, and their positions wait."""
+def _spread_up(
+    shape: Shape, edges: Edges, arcs: IntArray, times: Times, marked: Marks, waiting: Marks, most: int
+) -> bool:
+    """Basic times, bottom up. Afterwards the arcs whose time is another one are marked, and their positions wait.
+
+    False = given up: there are more than `most` such positions.
+    """
     first, head, tail = shape.first, shape.head, shape.tail
     up, down, old_up, old_down = times.up, times.down, times.old_up, times.old_down
-    lowest = -1
+    lowest, n_changed = -1, 0
     for a in arcs:
         marked[a] = BASIC
         waiting[tail[a]] = 1
@@ -163,6 +185,19 @@ def _spread_up(shape: Shape, edges: Edges, arcs: IntArray, times: Times, marked:
                 ):
                     marked[across] = BASIC
                     waiting[lower] = 1
+        n_changed += waiting[p]
+        if n_changed > most:
+            _forget_above(first, marked, waiting, p)
+            return False
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _forget_above(first: LongArray, marked: Marks, waiting: Marks, p: int) -> None:
+    for above in range(p):
+        if waiting[above]:
+            waiting[above] = 0
+            marked[first[above] : first[above + 1]] = 0
 
 
 @njit(cache=True, nogil=True)

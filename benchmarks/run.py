@@ -128,7 +128,7 @@ def main() -> None:
     parser.add_argument("--extract", type=Path)
     parser.add_argument("--across", type=int)
     parser.add_argument("--down", type=int)
-    parser.add_argument("--minutes", type=float, default=16.0, help="no question is begun later than this")
+    parser.add_argument("--minutes", type=float, default=17.5, help="no question is begun later than this")
     options = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # an orderly end, so that no engine is left running
     began = time.perf_counter()

@@ -6,7 +6,7 @@ import numpy as np
 from benchmarks.peers.protocol import Answer, main, measured, prepared
 from benchmarks.problem import Problem
 
-MATRIX_SAMPLE = 25
+MATRIX_SAMPLE = 10
 
 
 def build(problem: Problem) -> igraph.Graph:

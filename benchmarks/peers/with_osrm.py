@@ -5,7 +5,6 @@ more work than a search from node to node.
 """
 
 import csv
-import time
 from itertools import pairwise
 
 import numpy as np
@@ -58,11 +57,8 @@ def speed_edit(problem: Problem) -> Answer:
         seconds = as_array(table(engine, places, rows, columns)["durations"])
         return covered(seconds.min(axis=1), people)
 
-    begin = time.perf_counter()
-    value = edit()
-    answer = Answer(time.perf_counter() - begin, 1, value)
-    osrm_files.run("customize", str(problem.folder / "osrm_MLD" / "region.osrm"))  # as it was
-    return answer
+    value, seconds = prepared(edit)
+    return Answer(seconds, 1, value)
 
 
 def write_speeds(problem: Problem) -> object:

@@ -5,28 +5,28 @@ import pandana
 import pandas as pd
 
 from benchmarks.peers.protocol import Answer, main, measured, prepared
-from benchmarks.problem import THRESHOLDS_MIN, Problem, covered
+from benchmarks.problem import THRESHOLDS_MIN, Problem
 
 MATRIX_SOURCES, MATRIX_TARGETS = 5, 2_000
 FAR_S = 100_000.0
 """A range that takes in every node, short of what pandana's whole milliseconds can hold."""
 
 
-def build(problem: Problem, decisecond: np.ndarray) -> pandana.Network:
+def build(problem: Problem) -> pandana.Network:
     """The network, its hierarchy built."""
     return pandana.Network(
         pd.Series(problem["node_lon"]),
         pd.Series(problem["node_lat"]),
         pd.Series(problem["tail"].astype(np.int64)),
         pd.Series(problem["head"].astype(np.int64)),
-        pd.DataFrame({"seconds": decisecond / 10}),
+        pd.DataFrame({"seconds": problem["decisecond"] / 10}),
         twoway=False,
     )
 
 
 def one_to_all(problem: Problem) -> Answer:
     """`nodes_in_range` without a limit worth the name."""
-    network, prepare_s = prepared(lambda: build(problem, problem["decisecond"]))
+    network, prepare_s = prepared(lambda: build(problem))
     sources = problem["source"].tolist()
 
     def search(source: int) -> np.ndarray:
@@ -42,7 +42,7 @@ def one_to_all(problem: Problem) -> Answer:
 
 def matrix(problem: Problem) -> Answer:
     """`shortest_path_lengths` of a sample of pairs: it takes pairs, not sources and targets."""
-    network, prepare_s = prepared(lambda: build(problem, problem["decisecond"]))
+    network, prepare_s = prepared(lambda: build(problem))
     sources, targets = problem["matrix_source"], problem["matrix_target"]
     some, few = sources[:MATRIX_SOURCES], targets[:MATRIX_TARGETS]
     origins, destinations = np.repeat(some, len(few)), np.tile(few, len(some))
@@ -53,7 +53,7 @@ def matrix(problem: Problem) -> Answer:
 
 def nearest(problem: Problem) -> Answer:
     """`nearest_pois`, which answers from every node to a facility."""
-    network, prepare_s = prepared(lambda: build(problem, problem["decisecond"]))
+    network, prepare_s = prepared(lambda: build(problem))
     answer = measured(lambda: nearest_facility(network, problem), runs=3, prepare_s=prepare_s)
     answer.note = "setting the facilities is part of it"
     return answer
@@ -68,16 +68,6 @@ def nearest_facility(network: pandana.Network, problem: Problem) -> np.ndarray:
     return np.where(seconds >= FAR_S, np.inf, seconds)
 
 
-def speed_edit(problem: Problem) -> Answer:
-    """The hierarchy built anew, the nearest facility of every node, sums."""
-
-    def edit() -> np.ndarray:
-        network = build(problem, problem.edited_decisecond())
-        return covered(nearest_facility(network, problem)[problem["cell"]], problem["people"])
-
-    return measured(edit, runs=1)
-
-
 def unreached_is_inf(seconds: np.ndarray) -> np.ndarray:
     """pandana's length of a path that does not exist is 2**32 - 1 milliseconds."""
     return np.where(seconds > 4_294_967, np.inf, seconds)
@@ -88,5 +78,5 @@ if __name__ == "__main__":
     main(
         "pandana",
         "pandana",
-        {"one_to_all": one_to_all, "matrix": matrix, "nearest": nearest, "speed_edit": speed_edit},
+        {"one_to_all": one_to_all, "matrix": matrix, "nearest": nearest},
     )

@@ -69,5 +69,6 @@ web/static/vendor/.done: package.json package-lock.json scripts/vendor.py | $(VE
 
 $(VENV)/.warm: $(VENV)/.app $(wildcard routing/*.py routing/*/*.py routing/*/*/*.py geo/*.py geo/siting/*.py)
 	@echo "== compiling the kernels"
+	@find routing geo -name '*.nb[ci]' -delete   # a kernel's cache does not see changes in kernels of other files
 	@$(BIN)/python -m geo.warm
 	@touch $@

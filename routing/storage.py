@@ -29,7 +29,7 @@ from routing.hierarchy.checks import find_impossible_hierarchy
 from routing.hierarchy.hierarchy import Hierarchy, hierarchy, remember_hierarchy
 from routing.hierarchy.ladder import Ladder
 from routing.hierarchy.topology import Topology
-from routing.network import RoadGraph, RoadNetwork
+from routing.network import UNREACHED, RoadGraph, RoadNetwork
 from routing.network_checks import find_impossible_array
 from routing.network_description import (
     DESCRIPTION,
@@ -63,9 +63,13 @@ def save_network(network: RoadNetwork, folder: str | Path) -> Path:
     Raises
     ------
     NetworkFolderError
-        Something that is not a network folder is in the way, or the place cannot be written.
+        Something that is not a network folder is in the way, the place cannot be written, or a street is closed.
     """
     folder = Path(folder)
+    if any((graph.travel_time == UNREACHED).any() for graph in network.graphs.values()):
+        raise NetworkFolderError(
+            "a network with closed streets is a scenario and is not stored; store the baseline and the scenario's edits"
+        )
     if folder.exists() and not (folder.is_dir() and (is_network_folder(folder) or not any(folder.iterdir()))):
         raise NetworkFolderError(
             "{path} exists and is not a network folder; give another name, or remove it first", path=folder.name

@@ -1,12 +1,13 @@
 """Scenario edits: the graph they make, what they share with the baseline, and the times on it."""
 
 import hashlib
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import networkx as nx
 import numpy as np
 import pytest
 
+from geo.isochrones import isochrone
 from routing.edits.apply import apply_edits
 from routing.edits.edit import (
     ALL_STREETS,
@@ -17,9 +18,11 @@ from routing.edits.edit import (
     SpeedFactors,
     StreetSelection,
 )
+from routing.errors import NetworkFolderError
 from routing.hierarchy.hierarchy import hierarchy
-from routing.network import UNREACHED
+from routing.network import UNREACHED, NetworkSource, RestrictionCounts, RoadNetwork
 from routing.snap import snap_points
+from routing.storage import save_network
 from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
 
 ENGINES = ("bucket_queue", "hierarchy")
@@ -254,3 +257,29 @@ def test_edits_are_for_the_modes_they_name(road_graph, street):
     graph = road_graph([(0, 0), (0.01, 0)], [street(0, 1)])
     assert apply_edits(graph, [CloseStreets(ALL_STREETS, modes=("walk",))]).graph is graph
     assert apply_edits(graph, [CloseStreets(ALL_STREETS, modes=("walk", "car"))]).report.edges_closed == 2
+
+
+@pytest.mark.parametrize("direction", ["to_facility", "from_facility"])
+def test_pictures_end_where_a_street_is_closed(road_graph, street, direction):
+    # Three streets of 1.1 km in a row; from the middle of the first all is reached, unless the second is closed.
+    graph = road_graph([(0, 0), (0.01, 0), (0.02, 0), (0.03, 0)], [street(0, 1), street(1, 2), street(2, 3)])
+    closed = apply_edits(graph, [CloseStreets(streets(1))]).graph
+
+    def east_of(network, lon):
+        asked = {"minutes": [5], "direction": direction, "off_road_kmh": 1.0, "limit_m": 1000.0}
+        return isochrone(network, lon, 0.0, **asked).total_bounds[2]
+
+    assert east_of(graph, 0.005) > 0.0295
+    assert 0.0099 < east_of(closed, 0.005) < 0.0115
+    # From a place on the closed street itself nothing is reached: there is no picture.
+    assert np.isnan(east_of(closed, 0.015))
+
+
+def test_a_network_with_closed_streets_is_not_stored(road_graph, street, tmp_path):
+    graph = road_graph([(0, 0), (0.01, 0)], [street(0, 1)])
+    network = RoadNetwork({"car": graph}, NetworkSource("town", "", "", ""), RestrictionCounts())
+    edited = replace(network, graphs={"car": apply_edits(graph, [CloseStreets(ALL_STREETS)]).graph})
+    with pytest.raises(NetworkFolderError, match="closed streets is a scenario"):
+        save_network(edited, tmp_path / "town")
+    assert not list(tmp_path.iterdir())
+    save_network(network, tmp_path / "town")

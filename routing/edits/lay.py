@@ -17,8 +17,9 @@ from routing.edits.cut_streets import cut_edges, cut_line
 from routing.edits.edit import AddRoad, Place
 from routing.edits.meetings import Meeting, Piece, cut_at_meetings
 from routing.modes import ROAD_CLASSES
-from routing.network import IntArray, LongArray, RoadGraph
+from routing.network import LongArray, RoadGraph
 from routing.numbering import strong_components
+from routing.runs import order_by, run_starts
 
 DRAWN_WAY = 0
 """Way number of a street that is drawn: OpenStreetMap has none of this number."""
@@ -128,15 +129,13 @@ def _with_plan(graph: RoadGraph, plan: _Plan) -> RoadGraph:
     n, s = graph.n_nodes + len(plan.nodes), graph.n_streets + len(plan.streets)
     kept = ~np.isin(graph.edge_street, list(plan.cut))
     tail = _with_new(graph.tail[kept], [edge.tail for edge in plan.edges])
-    by_tail = np.argsort(tail, kind="stable")
+    by_tail = order_by(tail, n)
 
     def edge_array(old: npt.NDArray[Any], new: list[float]) -> npt.NDArray[Any]:
         return _with_new(old[kept], new)[by_tail]
 
     tail, head = tail[by_tail], edge_array(graph.head, [edge.head for edge in plan.edges])
     street = edge_array(graph.edge_street, [edge.street for edge in plan.edges])
-    in_edge = np.argsort(head, kind="stable").astype(np.int32)
-    street_edge = np.argsort(street, kind="stable").astype(np.int32)
     first_vertex, vertex_lon, vertex_lat = _lines(graph, plan)
     return replace(
         graph,
@@ -144,19 +143,19 @@ def _with_plan(graph: RoadGraph, plan: _Plan) -> RoadGraph:
         node_lat=_with_new(graph.node_lat, [lat for _, lat in plan.nodes]),
         junction=_with_new(graph.junction, list(range(graph.n_nodes, n))),
         component=strong_components(n, tail, head),
-        first_out=_run_starts(tail, n),
+        first_out=run_starts(tail, n),
         head=head,
         travel_time=edge_array(graph.travel_time, [edge.travel_time for edge in plan.edges]),
         delay=edge_array(graph.delay, [edge.delay for edge in plan.edges]),
         length_m=edge_array(graph.length_m, [edge.length_m for edge in plan.edges]),
         edge_street=street,
         edge_forward=edge_array(graph.edge_forward, [edge.forward for edge in plan.edges]),
-        first_in=_run_starts(head[in_edge], n),
+        first_in=run_starts(head, n),
         tail=tail,
-        in_edge=in_edge,
+        in_edge=order_by(head, n),
         street_first_vertex=first_vertex,
-        street_first_edge=_run_starts(street[street_edge], s),
-        street_edge=street_edge,
+        street_first_edge=run_starts(street, s),
+        street_edge=order_by(street, s),
         road_class=_with_new(graph.road_class, [new.road_class for new in plan.streets]),
         way_id=_with_new(graph.way_id, [new.way_id for new in plan.streets]),
         vertex_lon=vertex_lon,
@@ -181,9 +180,7 @@ def _lines(graph: RoadGraph, plan: _Plan) -> tuple[LongArray, npt.NDArray[np.flo
 
 
 def _with_new(old: npt.NDArray[Any], new: Sequence[float]) -> npt.NDArray[Any]:
-    return np.concatenate([old, np.array(new, dtype=old.dtype)])
-
-
-def _run_starts(values: IntArray, n: int) -> IntArray:
-    """Where the run of each number 0 .. n - 1 starts in sorted `values`."""
-    return np.searchsorted(values, np.arange(n + 1)).astype(np.int32)
+    """A plain array, memory-mapped or not as `old` may be."""
+    both = np.empty(len(old) + len(new), dtype=old.dtype)
+    both[: len(old)], both[len(old) :] = old, new
+    return both

@@ -77,7 +77,9 @@ def tile_graph(graph: RoadGraph, columns: int, rows: int) -> RoadGraph:
         street_first_vertex=first_vertex,
         street_first_edge=_run_starts(edge_street, tiles * s + k),
         street_edge=np.argsort(edge_street, kind="stable").astype(np.int32),
-        road_class=np.concatenate([many(graph.road_class, tiles), np.full(k, ROAD_CLASSES.index("secondary"), np.uint8)]),
+        road_class=np.concatenate(
+            [many(graph.road_class, tiles), np.full(k, ROAD_CLASSES.index("secondary"), np.uint8)]
+        ),
         way_id=np.concatenate([many(graph.way_id, tiles), np.zeros(k, np.int64)]),
         vertex_lon=np.concatenate([moved(graph.vertex_lon, column * step_lon), node_lon[ends]]),
         vertex_lat=np.concatenate([moved(graph.vertex_lat, row * step_lat), node_lat[ends]]),

@@ -2,9 +2,9 @@
 
     tile_graph(graph, columns, rows) -> RoadGraph
 
-Tiles are exact copies, moved by the width and height of the graph's box and a gap, so locality, degrees and travel times
-are those of a real city; only the large-scale shape is made up. Neighbouring tiles are joined at up to `LINKS` pairs of
-junctions along their common side (two-way, 60 km/h), so that one search crosses all of them.
+Tiles are exact copies, moved by the width and height of the graph's box and a gap, so locality, degrees and travel
+times are those of a real city; only the large-scale shape is made up. Neighbouring tiles are joined at up to `LINKS`
+pairs of junctions along their common side (two-way, 60 km/h), so that one search crosses all of them.
 """
 
 from dataclasses import replace
@@ -24,7 +24,7 @@ LINK_KMH: Final = 60.0
 
 def tile_graph(graph: RoadGraph, columns: int, rows: int) -> RoadGraph:
     """`columns` x `rows` copies of the graph, joined."""
-    n, m, s, v = graph.n_nodes, graph.n_edges, graph.n_streets, len(graph.vertex_lon)
+    n, s, v = graph.n_nodes, graph.n_streets, len(graph.vertex_lon)
     west, south, east, north = graph.bbox()
     step_lon, step_lat = east - west + GAP_DEGREES, north - south + GAP_DEGREES
     tiles = columns * rows

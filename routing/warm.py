@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from routing.edits.apply import apply_edits
-from routing.edits.edit import ALL_STREETS, CloseStreets, ScaleSpeed, StreetSelection
+from routing.edits.edit import ALL_STREETS, AddRoad, CloseStreets, ScaleSpeed, StreetSelection
 from routing.engine import ENGINES
 from routing.mode_segments import build_graph
 from routing.modes import load_mode
@@ -38,6 +38,7 @@ def warm_kernels() -> None:
             nearest_facilities(graph, places, places, direction="from_facility", k=k, engine=engine)
     apply_edits(graph, [ScaleSpeed(ALL_STREETS, 0.5)])
     apply_edits(graph, [CloseStreets(StreetSelection(streets=(0,)))])
+    apply_edits(graph, [AddRoad(((69.6, 42.3), (69.605, 42.305)), 30.0)])
 
 
 def _read_tiny_file() -> None:

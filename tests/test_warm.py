@@ -5,6 +5,9 @@ from pathlib import Path
 
 from numba.core.dispatcher import Dispatcher
 
+from routing.edits.apply import apply_edits
+from routing.edits.edit import AddRoad, CloseStreets, StreetSelection
+from routing.engine import ENGINES
 from routing.network import NetworkSource, RestrictionCounts, RoadNetwork
 from routing.snap import snap_points
 from routing.storage import load_network, save_network
@@ -40,4 +43,10 @@ def test_nothing_is_left_to_compile(random_graph, tmp_path: Path) -> None:
         node_nearest(graph, places, direction=direction)
         for k in (1, 3):
             nearest_facilities(graph, places, places, direction=direction, k=k)
+    first = (float(graph.node_lon[0]), float(graph.node_lat[0]))
+    second = (float(graph.node_lon[3]), float(graph.node_lat[3]))
+    for edit in (CloseStreets(StreetSelection(streets=(0,))), AddRoad((first, second), 30.0, join_m=0.0)):
+        edited = apply_edits(graph, [edit]).graph
+        for engine in ENGINES:
+            travel_time_matrix(edited, places, places, engine=engine)
     assert compiled() == before

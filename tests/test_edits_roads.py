@@ -216,50 +216,64 @@ def test_the_topology_is_kept_where_the_arc_is_there_already(random_graph):
     assert hierarchy(graph).topology is topology
 
 
-def test_a_drawn_road_equals_a_network_assembled_with_it():
-    """A grid of ways, one left out and drawn afterwards: the same times as with the way mapped from the start."""
-    rng = np.random.default_rng(9)
-    side = 6
-    lon = np.repeat(np.arange(side), side) * 0.004 + rng.uniform(-0.0005, 0.0005, side * side)
-    lat = np.tile(np.arange(side), side) * 0.004 + rng.uniform(-0.0005, 0.0005, side * side)
+@pytest.mark.parametrize("seed", range(8))
+def test_a_drawn_road_equals_a_network_assembled_with_it(seed):
+    """A grid with turn restrictions; a road from a junction to the middle of a street is drawn, or was there before."""
+    rng = np.random.default_rng(9000 + seed)
+    side, step = 5, 0.004
+    lon = np.repeat(np.arange(side), side) * step + rng.uniform(-0.0005, 0.0005, side * side)
+    lat = np.tile(np.arange(side), side) * step + rng.uniform(-0.0005, 0.0005, side * side)
     pairs = [(u, u + 1) for u in range(side * side) if u % side < side - 1]
     pairs += [(u, u + side) for u in range(side * (side - 1))]
-    speed = rng.uniform(10, 60, len(pairs))
-    missing = 17
+    forward = rng.uniform(10, 60, len(pairs))
+    backward = np.where(rng.random(len(pairs)) < 0.2, 0.0, forward)
+    bans = []
+    for via in rng.choice(side * side, size=8, replace=False).tolist():
+        arms = [way for way, pair in enumerate(pairs) if via in pair]
+        from_way, to_way = rng.choice(arms, size=2, replace=False).tolist()
+        bans.append(TurnBan(via=via, from_way=from_way, to_ways=frozenset({to_way})))
+    met, start, speed = int(rng.integers(0, len(pairs))), int(rng.integers(0, side * side)), float(rng.uniform(20, 90))
+    (a, b), f = pairs[met], float(rng.uniform(0.2, 0.8))
+    middle = (float(lon[a] + f * (lon[b] - lon[a])), float(lat[a] + f * (lat[b] - lat[a])))
 
-    def build(rows):
-        start, end = np.array([pairs[i] for i in rows], dtype=np.int32).T
-        k = len(rows)
-        ban = TurnBan(via=pairs[missing][0], from_way=100 + missing + 1, to_ways=frozenset({100 + missing - 5}))
-        return assemble_graph(
-            "car",
-            lon,
-            lat,
-            Segments(
-                start.copy(),
-                end.copy(),
-                speed[rows],
-                speed[rows],
-                np.zeros(k),
-                np.zeros(k),
-                np.full(k, 10, np.uint8),
-                100 + np.array(rows),
-            ),
-            turn_bans=[ban],
+    def build(rows, turn_bans):
+        start_node, end_node, ahead, back, way = (np.array(column) for column in zip(*rows, strict=True))
+        zero, count = np.zeros(len(rows)), len(rows)
+        segments = Segments(
+            start_node.astype(np.int32),
+            end_node.astype(np.int32),
+            ahead.astype(float),
+            back.astype(float),
+            zero,
+            zero,
+            np.full(count, 10, np.uint8),
+            way.astype(np.int64),
         )
+        places = np.append(lon, middle[0]), np.append(lat, middle[1])
+        return assemble_graph("car", *places, segments, turn_bans=turn_bans)
 
-    whole = build(list(range(len(pairs))))
-    without = build([i for i in range(len(pairs)) if i != missing])
+    plain = [(u, v, forward[way], backward[way], way) for way, (u, v) in enumerate(pairs)]
+    extra = side * side
+    whole = [row for row in plain if row[4] != met]
+    whole += [(a, extra, forward[met], backward[met], met), (extra, b, forward[met], backward[met], met)]
+    whole += [(start, extra, speed, speed, 99)]
+    without, mapped = build(plain, bans), build(whole, bans)
     hierarchy(without)
-    ends = [(float(lon[u]), float(lat[u])) for u in pairs[missing]]
-    drawn = apply_edits(without, [AddRoad(tuple(ends), float(speed[missing]), join_m=1.0)])
-    points = rng.uniform(0, 0.02, size=(2, 30))
+    road = AddRoad(((float(lon[start]), float(lat[start])), middle), speed, join_m=1.0)
+    drawn = apply_edits(without, [road])
+    assert drawn.report.junctions_added == 1
+    require_whole(drawn.graph)
+    points = rng.uniform(0, side * step, size=(2, 40))
+
+    def times(graph, engine="auto"):
+        return travel_time_matrix(graph, *[snap_points(graph, *points, off_road_kmh=4.0)] * 2, engine=engine)
+
     for engine in ENGINES:
-        one, other = (
-            travel_time_matrix(g, *[snap_points(g, *points, off_road_kmh=4.0)] * 2, engine=engine)
-            for g in (whole, drawn.graph)
-        )
-        np.testing.assert_allclose(one, other, rtol=0, atol=1e-9)
+        # The two parts of the street are rounded together here, each by itself there.
+        np.testing.assert_allclose(times(drawn.graph, engine), times(mapped), rtol=0, atol=0.21, err_msg=f"{seed=}")
+    # The restrictions do matter, and so does the road.
+    for other in (build(whole, []), without):
+        assert not np.allclose(times(other), times(mapped), rtol=0, atol=1)
 
 
 def test_a_drawn_road_is_open_from_every_copy_of_a_junction(road_graph, street):

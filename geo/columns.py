@@ -1,6 +1,5 @@
 """Columns of a user's table: found by name in several languages, and read as ids, numbers, texts and yes or no."""
 
-import contextlib
 import re
 import unicodedata
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ import pandas as pd
 
 from geo.errors import TableError
 from geo.notes import Notes, add_note, group_digits
+from geo.written_numbers import mark_of, parse_number, parse_numbers
 from routing.errors import Phrase
 
 FloatArray = npt.NDArray[np.float64]
@@ -78,10 +78,7 @@ NO: Final = frozenset(
         "жабық",
     ]
 )
-NUMBER: Final = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
-PLAIN: Final = re.compile(r"[0-9+\-.eE\n]*")  # cells that NumPy reads by itself
 LARGEST_EXACT: Final = 2.0**53  # beyond it a float is no exact number of anything
-SPACES: Final = re.compile(r"[\s\u00a0\u202f]+")
 
 
 def normalise_heading(heading: object) -> str:
@@ -187,7 +184,10 @@ def read_numbers(
             most=group_digits(most),
         )
     if wrong.any():
-        at = int(np.argmax(wrong))
+        unclear = np.array([isinstance(cell, str) and mark_of(cell) != "" for cell in table[column].tolist()])
+        if not (wrong & ~unclear).any():
+            refuse_unclear_numbers(table, column, name)
+        at = int(np.argmax(wrong & ~unclear))
         raise TableError(
             "{name}: row {row}: {column} is {value}; give a number of {least} or more",
             name=name,
@@ -199,23 +199,22 @@ def read_numbers(
     return values
 
 
-def parse_numbers(column: "pd.Series[Any]") -> FloatArray:
-    """Numbers of a column, NaN where a cell holds none; a decimal comma and blanks between thousands are read."""
-    if pd.api.types.is_numeric_dtype(column):
-        return np.asarray(column.to_numpy(dtype=np.float64, na_value=np.nan), dtype=np.float64)
-    cells = column.tolist()
-    if PLAIN.fullmatch("\n".join(cell if isinstance(cell, str) else " " for cell in cells)):
-        with contextlib.suppress(ValueError):  # a lone sign or e: cell by cell
-            return np.array([cell or "nan" for cell in cells], dtype=np.float64)
-    return np.array([parse_number(cell) for cell in cells], dtype=np.float64)
-
-
-def parse_number(value: object) -> float:
-    """One cell as a number, NaN where it is none."""
-    if isinstance(value, int | float | np.number) and not isinstance(value, bool):
-        return float(value)
-    text = SPACES.sub("", value) if isinstance(value, str) else ""
-    return float(text.replace(",", ".")) if NUMBER.fullmatch(text) else np.nan
+def refuse_unclear_numbers(table: pd.DataFrame, column: str, name: str) -> None:
+    """Refuse a column in which 1,200 may be 1200 or 1.2, naming a cell and both readings; say nothing of others."""
+    values = parse_numbers(table[column])
+    for row, cell, value in zip(table.index, table[column].tolist(), values.tolist(), strict=True):
+        if isinstance(cell, str) and mark_of(cell) and np.isnan(value):
+            mark = mark_of(cell)
+            raise TableError(
+                "{name}: row {row}: {column} is {value}, which may mean {whole} or {decimal}; write all numbers of the "
+                "column without marks between thousands and with a decimal point",
+                name=name,
+                row=row,
+                column=column,
+                value=cell.strip(),
+                whole=text_of(parse_number(cell, decimal="," if mark == "." else ".")),
+                decimal=f"{parse_number(cell, decimal=mark):g}",
+            )
 
 
 def blank_cells(column: "pd.Series[Any]") -> npt.NDArray[np.bool_]:

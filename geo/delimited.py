@@ -16,7 +16,10 @@ LONGEST_CELL: Final = 1_000_000
 
 
 def read_delimited(path: Path) -> pd.DataFrame:
-    """The cells of a text table, all as written; the index is the line number in the file (the heading is line 1)."""
+    """The cells of a text table, all as written; the index is the line number in the file (the heading is line 1).
+
+    `attrs` of the table say by which delimiter: it tells how numbers are written.
+    """
     text = decode_text(path.read_bytes(), path.name)
     delimiter = find_delimiter(text)
     csv.field_size_limit(LONGEST_CELL)
@@ -27,7 +30,9 @@ def read_delimited(path: Path) -> pd.DataFrame:
         raise TableError(
             "{name}: line {row} is no row of a table ({reason})", name=path.name, row=reader.line_num, reason=error
         ) from error
-    return frame_of_rows(lines, path.name)
+    table = frame_of_rows(lines, path.name)
+    table.attrs["delimiter"] = delimiter
+    return table
 
 
 def frame_of_rows(lines: Sequence[tuple[int, Sequence[object]]], name: str) -> pd.DataFrame:

@@ -9,9 +9,9 @@ import numpy.typing as npt
 import scipy.spatial
 import shapely
 
-from geo.columns import parse_number
 from geo.errors import PlaceError
 from geo.notes import Notes, add_note, group_digits
+from geo.written_numbers import parse_number
 from routing.modes import ROAD_CLASSES
 from routing.network import RoadGraph
 from routing.street_index import METRES_PER_DEGREE

@@ -8,8 +8,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
-from geo.columns import blank_cells, parse_numbers, require_column, text_of
+from geo.columns import blank_cells, require_column, text_of
 from geo.errors import PlaceError, TableError
+from geo.written_numbers import parse_numbers
 from routing.errors import Phrase
 
 CRS: Final = "EPSG:4326"
@@ -47,7 +48,7 @@ def _inner_points(table: gpd.GeoDataFrame, name: str) -> npt.NDArray[np.object_]
 
 def _read_degrees(table: pd.DataFrame, ours: str, name: str) -> FloatArray:
     column = require_column(table, ours, name)
-    values = parse_numbers(table[column])
+    values = parse_numbers(table[column], decimal="any")  # degrees have no thousands
     wrong = ~np.isfinite(values)
     if wrong.any():
         at = int(np.argmax(wrong))

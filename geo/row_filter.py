@@ -8,8 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.columns import blank_cells, list_columns, normalise_heading, parse_numbers, read_texts, refuse_other_sheet
+from geo.columns import (
+    blank_cells,
+    list_columns,
+    normalise_heading,
+    read_texts,
+    refuse_other_sheet,
+    refuse_unclear_numbers,
+)
 from geo.errors import TableError
+from geo.written_numbers import parse_numbers
 from routing.errors import Phrase
 
 BoolArray = npt.NDArray[np.bool_]
@@ -133,6 +141,7 @@ class _Condition:
             raise self._wrong(value)
         present = ~blank_cells(self.table[column])
         if value_group == "number":
+            refuse_unclear_numbers(self.table, column, self.name)
             numbers = parse_numbers(self.table[column])
             return present & ~np.isnan(numbers) & np.asarray(COMPARE[sign](numbers, float(value)), dtype=np.bool_)
         if sign in ("<", "<=", ">", ">="):

@@ -13,11 +13,12 @@ import pyarrow.parquet
 import pyogrio
 import pyproj
 
-from geo.columns import HEADINGS, LARGEST_EXACT, blank_cells, normalise_heading, parse_numbers
+from geo.columns import HEADINGS, LARGEST_EXACT, blank_cells, normalise_heading
 from geo.delimited import read_delimited
 from geo.errors import TableError
 from geo.points import CRS
 from geo.spreadsheets import read_spreadsheet
+from geo.written_numbers import find_decimal_mark, look_at_numbers, parse_numbers
 
 TEXTS: Final = (".csv", ".tsv", ".txt")
 SPREADSHEETS: Final = (".xlsx", ".xlsm", ".ods")
@@ -65,19 +66,35 @@ def read_table(path: str | Path, *, sheet: str | None = None) -> pd.DataFrame | 
 
 
 def type_columns(table: pd.DataFrame) -> pd.DataFrame:
-    """The table with its columns of plain numbers as int64 or float64; the others stay as they were written."""
-    return table.assign(**{column: _typed(table[column]) for column in table.columns})
+    """The table with its columns of plain numbers as int64 or float64; the others stay as they were written.
+
+    A column that may be read in two ways (1,200) is read as the rest of the file is written, if that tells.
+    """
+    written = {column: look_at_numbers(table[column].tolist(), degrees=_is_degrees(column)) for column in table.columns}
+    marks = frozenset(mark for writing in written.values() for mark in writing.shown)
+    delimiter = table.attrs.get("delimiter", "")
+    decimal = {
+        column: find_decimal_mark(writing, delimiter=delimiter, file_marks=marks) for column, writing in written.items()
+    }
+    numbers = [column for column in table.columns if written[column].numbers]
+    return table.assign(**{column: _typed(table[column], decimal[column]) for column in numbers})
 
 
-def _typed(column: "pd.Series[Any]") -> "pd.Series[Any]":
+def _is_degrees(heading: object) -> bool:
+    return normalise_heading(heading) in (*HEADINGS["lon"], *HEADINGS["lat"])
+
+
+def _typed(column: "pd.Series[Any]", mark: str) -> "pd.Series[Any]":
     heading = normalise_heading(column.name)
     if heading in HEADINGS["id"] or heading.endswith("id"):
         return column
-    numbers, blank = parse_numbers(column), blank_cells(column)
+    numbers = parse_numbers(column, decimal="any" if _is_degrees(heading) else mark)
+    blank = blank_cells(column)
     written = "\n".join(value for value in column if isinstance(value, str))
     if blank.all() or np.isnan(numbers[~blank]).any() or LEADING_ZERO.search(written):
         return column
-    whole = not blank.any() and not any(sign in written for sign in ".,eE")
+    decimals = mark or ".,"
+    whole = not blank.any() and not any(sign in written for sign in f"{decimals}eE")
     if whole and (np.abs(numbers) < LARGEST_EXACT).all() and (numbers == np.round(numbers)).all():
         return pd.Series(numbers.astype(np.int64), index=column.index, name=column.name)
     return pd.Series(numbers, index=column.index, name=column.name)

@@ -1,6 +1,7 @@
 """Reads the travel-time table of a siting task: fast where the file is clean, thoroughly where it is not."""
 
 import csv
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,7 @@ from routing.network import FloatArray, IntArray
 
 COLUMNS: Final = ("from_id", "to_id", "travel_time_s")
 LONGEST_HEADING: Final = 65_536
+DECIMAL_COMMA: Final = re.compile(rb"[;\t\n](?:0,\d+|\d+,(?:\d\d?|\d{4,}))[;\t\r\n]")  # not three digits after it
 ID: Final = pa.dictionary(pa.int32(), pa.string())
 
 
@@ -113,7 +115,7 @@ def _read_text(path: Path) -> pa.Table | None:
     names = [normalise_heading(text) for text in headings]
     if any(names.count(column) != 1 for column in COLUMNS) or len(set(headings)) != len(headings):
         return None
-    for point in (".", ",") if delimiter != DELIMITERS[0] else (".",):
+    for point in (".", ",") if delimiter != DELIMITERS[0] and _shows_decimal_commas(path) else (".",):
         try:
             return pyarrow.csv.read_csv(
                 path,
@@ -130,6 +132,12 @@ def _read_text(path: Path) -> pa.Table | None:
         except pa.ArrowException:
             continue
     return None
+
+
+def _shows_decimal_commas(path: Path) -> bool:
+    """Whether the beginning of the file has a comma that cannot stand between thousands."""
+    with path.open("rb") as file:
+        return DECIMAL_COMMA.search(file.read(LONGEST_HEADING)) is not None
 
 
 def _read_parquet(path: Path) -> pa.Table | None:

@@ -7,7 +7,15 @@ from typing import Final
 import numpy as np
 import pandas as pd
 
-from geo.columns import find_column, normalise_heading, read_flags, read_numbers, read_texts, require_unique
+from geo.columns import (
+    find_column,
+    normalise_heading,
+    read_flags,
+    read_numbers,
+    read_texts,
+    refuse_unclear_numbers,
+    require_unique,
+)
 from geo.errors import TableError
 from geo.siting.instance import SitingInstance, build_instance
 from geo.siting.matrix_file import MatrixColumns, read_matrix, require_columns, require_filled
@@ -85,6 +93,8 @@ def _read_demand(path: Path) -> pd.DataFrame:
         require_columns(table, ("people",), path.name)
     table = table.rename(columns={everyone: "people"})
     others = {find_column(table, ours) for ours in ("id", *PLACE_COLUMNS)} | {"people"}
+    for name in (name for name in table.columns if name not in others):
+        refuse_unclear_numbers(table, name, path.name)  # left as text, it would not be seen as a stratum
     strata = [name for name in table.columns if name not in others and _is_numeric(table[name])]
     result = pd.DataFrame({"id": ids} | {name: read_numbers(table, name, path.name) for name in ("people", *strata)})
     if not result["people"].sum() > 0:

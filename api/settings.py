@@ -20,7 +20,9 @@ class Settings(BaseSettings):
 
     data: Path = Field(default_factory=lambda: user_data_path("qamtu"), description="folder of regions and networks")
     lang: Literal["", "en", "ru", "kk", "th"] = Field(default="", description="language; empty = the system's")
-    threads: int = Field(default=0, ge=0, description="threads of qamtu matrix; 0 = one per core")
+    threads: int = Field(
+        default=0, ge=0, description="threads of qamtu matrix and of the ranges of a study; 0 = one per core"
+    )
     debug: bool = Field(default=False, description="show the traceback of an internal failure")
 
 

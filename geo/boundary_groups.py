@@ -1,7 +1,8 @@
 """Cells by the boundary their people are reported under, with the rows `all` and `none`."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -32,13 +33,17 @@ class BoundaryGroups:
 
     def sum_cells(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Sums of `values` [cell, column] per row [row, column]; row `all` is exactly the sum of the other rows."""
+        sums = np.asarray(self._cells_of_row @ values, dtype=np.float64)
+        sums[0] = sums[1:].sum(axis=0)
+        return sums[: len(self.boundary_id)]
+
+    @cached_property
+    def _cells_of_row(self) -> Any:
+        """A matrix of ones where a cell [column] is in a row."""
         n_cells, n_rows = len(self.of_cell), len(self.boundary_id)
         # In a region without boundaries all cells are in row 1, which is added to `all` and not reported.
         shape = (max(n_rows, int(self.of_cell.max(initial=0)) + 1), n_cells)
-        indicator = scipy.sparse.csr_array((np.ones(n_cells), (self.of_cell, np.arange(n_cells))), shape=shape)
-        sums = np.asarray(indicator @ values, dtype=np.float64)
-        sums[0] = sums[1:].sum(axis=0)
-        return sums[:n_rows]
+        return scipy.sparse.csr_array((np.ones(n_cells), (self.of_cell, np.arange(n_cells))), shape=shape)
 
 
 def group_by_boundary(population: "Population", boundaries: "gpd.GeoDataFrame | None" = None) -> BoundaryGroups:

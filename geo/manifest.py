@@ -1,5 +1,6 @@
 """The birth certificate of a result: inputs with hashes, parameters, versions, outputs with hashes, warnings."""
 
+import glob
 import hashlib
 import json
 import platform
@@ -13,6 +14,7 @@ import geo
 import routing
 from geo.output_folder import MANIFEST
 
+SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 ENGINE_LIBRARIES: Final = (
     "numpy",
     "numba",
@@ -38,7 +40,8 @@ def describe_input(
 ) -> dict[str, Any]:
     """One row of the manifest's inputs.
 
-    A folder is a network and is hashed by its `network.json`, once all arrays are found to be those it lists.
+    A folder is a network and is hashed by its `network.json`, once all arrays are found to be those it lists; a
+    shapefile is hashed with the files beside it that hold its attributes, its CRS and their encoding.
 
     Raises
     ------
@@ -54,11 +57,18 @@ def describe_input(
     return {
         "role": role,
         "name": path.name,
-        "sha256": sha256(hashed),
+        "sha256": _sha256_of_shapefile(path) if path.suffix.lower() == ".shp" else sha256(hashed),
         "date": date,
         "licence": licence,
         "attribution": attribution,
     }
+
+
+def _sha256_of_shapefile(path: Path) -> str:
+    """Hash of the hashes of all its parts, each with its ending, whatever case a program wrote it in."""
+    endings = {part.suffix.lower(): part for part in path.parent.glob(f"{glob.escape(path.stem)}.*")}
+    parts = "".join(f"{ending} {sha256(endings[ending])}\n" for ending in SHAPEFILE_PARTS if ending in endings)
+    return hashlib.sha256(parts.encode()).hexdigest()
 
 
 def versions() -> dict[str, str]:
@@ -124,7 +134,7 @@ def write_manifest(
     outputs = [
         {"name": path.name, "sha256": sha256(path)} for path in sorted(folder.iterdir()) if path.name != MANIFEST
     ]
-    seed = parameters.get("siting", {}).get("seed", 1) if parameters.get("siting") else None
+    seed = next((parameters[part].get("seed", 1) for part in ("siting", "ranges") if part in parameters), None)
     manifest = {
         "name": name,
         "synthetic": synthetic,

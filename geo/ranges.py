@@ -2,27 +2,31 @@
 
     coverage_draws    people within each threshold in every draw of speeds
     range_table       median and interval of each figure
+    measure_ranges    the same for all travel modes of a question
     difference_table  the same of what one scenario covers more than another, draw by draw
 
-A draw is a scenario edit of speeds (`geo.speed_draws`): it customises the hierarchy anew and costs one sweep a service.
+A draw is a scenario edit of speeds (`geo.speed_draws`), and costs one search a service, bounded by the largest
+threshold.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.boundary_groups import BoundaryGroups, group_by_boundary
-from geo.reach import SnappedPlaces, measure_snapped_reach, snap_places
-from geo.region import Question, Region
-from geo.speed_draws import SpeedDraws
+from geo.boundary_groups import group_by_boundary
+from geo.reach import ANY_SERVICE, facility_rows, select_snapped, snap_places
+from geo.region import Question, RangeQuestion, Region
+from geo.speed_draws import SpeedDraws, draw_speeds
 from routing.edits.apply import apply_edits
 from routing.edits.edit import Edit
-from routing.hierarchy.hierarchy import hierarchy
 from routing.modes import load_mode
 from routing.threads import in_threads
+from routing.travel_times import nearest_facilities
+
+Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,15 +44,21 @@ class CoverageDraws:
 
 
 def coverage_draws(
-    region: Region, question: Question, mode: str, draws: SpeedDraws, *, edits: Iterable[Edit] = (), threads: int = 0
+    region: Region,
+    question: Question,
+    mode: str,
+    draws: SpeedDraws,
+    *,
+    edits: Iterable[Edit] = (),
+    threads: int = 0,
+    progress: Progress = lambda _text: None,
 ) -> CoverageDraws:
     """Coverage of one travel mode in every draw of speeds, after the edits of a scenario if there are any.
 
     With the same draws the figures of two scenarios (edits, or other facilities) are paired draw by draw.
     """
-    baseline = region.network.graphs[mode]
-    hierarchy(baseline)  # built once: every draw customises it
-    graph = apply_edits(baseline, edits).graph
+    # A copy of which no hierarchy is known: to customise one costs more than the few searches of a draw.
+    graph = apply_edits(replace(region.network.graphs[mode]), edits).graph
     places = snap_places(
         graph,
         region.facilities,
@@ -56,45 +66,42 @@ def coverage_draws(
         off_road_kmh=load_mode(mode, region.network.source.country).off_road_kmh,
         limit_m=question.snap_limit_m,
     )
+    services = tuple(dict.fromkeys((ANY_SERVICE, *question.services)))
+    serving = [facility_rows(region.facilities, service) for service in services]
     groups = group_by_boundary(region.population, region.boundaries)
     people = region.population.reported_people().to_numpy(dtype=np.float64)
-    found: dict[int, tuple[tuple[str, ...], npt.NDArray[np.float64]]] = {}
+    limits_s = [threshold_min * 60 for threshold_min in question.thresholds_min]
+    covered = np.empty((len(draws), len(groups.boundary_id), len(services), people.shape[1], len(limits_s)))
+    tenth = max(1, len(draws) // 10)
 
     def measure(first: int, last: int) -> None:
         for draw in range(first, last):
-            reaches = measure_snapped_reach(
-                apply_edits(graph, [draws.edit(draw)]).graph,
-                region.facilities,
-                SnappedPlaces(draws.places(draw, places.facilities), draws.places(draw, places.cells)),
-                services=question.services,
-                direction=question.direction,
-                cutoff_s=np.inf,
-            )
-            covered = [_count(groups, people, reach.travel_time_s, question.thresholds_min) for reach in reaches]
-            found[draw] = (tuple(reach.service for reach in reaches), np.stack(covered, axis=1))
+            drawn = apply_edits(graph, [draws.edit(draw)]).graph
+            facilities, cells = draws.places(draw, places.facilities), draws.places(draw, places.cells)
+            for s, rows in enumerate(serving):
+                seconds = nearest_facilities(
+                    drawn,
+                    select_snapped(facilities, rows),
+                    cells,
+                    direction=question.direction,
+                    cutoff_s=max(limits_s, default=0.0),
+                ).travel_time_s
+                for t, limit_s in enumerate(limits_s):
+                    covered[draw, :, s, :, t] = groups.sum_cells(people * (seconds <= limit_s))
+            if draw % tenth == 0:
+                progress(f"ranges of coverage, {mode}: draw {draw + 1} of {len(draws)}")
 
     in_threads(measure, len(draws), threads, block=1)
     return CoverageDraws(
         mode=mode,
-        services=found[0][0],
+        services=services,
         strata=tuple(region.population.stratum_columns),
         thresholds_min=tuple(question.thresholds_min),
         boundary_id=groups.boundary_id,
         boundary_name=groups.boundary_name,
         people=groups.sum_cells(people),
-        people_covered=np.stack([found[draw][1] for draw in range(len(draws))]),
+        people_covered=covered,
     )
-
-
-def _count(
-    groups: BoundaryGroups,
-    people: npt.NDArray[np.float64],
-    travel_time_s: npt.NDArray[np.float64],
-    thresholds_min: Sequence[float],
-) -> npt.NDArray[np.float64]:
-    """People within each threshold [boundary row, stratum, threshold]."""
-    within = [groups.sum_cells(people * (travel_time_s <= limit * 60)[:, None]) for limit in thresholds_min]
-    return np.stack(within, axis=2)
 
 
 def range_table(draws: CoverageDraws, *, interval: float = 0.9) -> pd.DataFrame:
@@ -112,6 +119,36 @@ def range_table(draws: CoverageDraws, *, interval: float = 0.9) -> pd.DataFrame:
         share = table[f"people_covered_{name}"] / table["people"].where(table["people"] > 0)
         table[f"share_covered_{name}"] = share
     return table
+
+
+@dataclass(frozen=True, eq=False)
+class CoverageRanges:
+    """`range_table` of all travel modes, in the rows of `coverage_table`, and what was asked."""
+
+    asked: RangeQuestion
+    table: pd.DataFrame
+
+
+def measure_ranges(
+    region: Region,
+    question: Question,
+    asked: RangeQuestion,
+    *,
+    threads: int = 0,
+    progress: Progress = lambda _text: None,
+) -> CoverageRanges:
+    """The interval of every coverage figure of a question; all travel modes have the same draws."""
+    draws = draw_speeds(asked.speeds, draws=asked.draws, seed=asked.seed)
+    tables = [
+        range_table(
+            coverage_draws(region, question, mode, draws, threads=threads, progress=progress), interval=asked.interval
+        )
+        for mode in question.modes
+    ]
+    table = pd.concat(tables, ignore_index=True)
+    boundary = {boundary_id: row for row, boundary_id in enumerate(table["boundary_id"].unique())}
+    order = np.argsort(table["boundary_id"].map(boundary), kind="stable")
+    return CoverageRanges(asked, table.iloc[order].reset_index(drop=True))
 
 
 def difference_table(scenario: CoverageDraws, baseline: CoverageDraws, *, interval: float = 0.9) -> pd.DataFrame:

@@ -1,8 +1,10 @@
 """What the method takes and gives: a `Region` (what is), a `Question`, an `Evaluation` (what was found)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from geo.speed_uncertainty import DEFAULT_DRAWS, SpeedUncertainty
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -10,6 +12,7 @@ if TYPE_CHECKING:
 
     from geo.notes import Note
     from geo.population import Population
+    from geo.ranges import CoverageRanges
     from geo.reach import Reach
     from geo.siting.plan import SitePlan
     from geo.time_surface import TimeSurface
@@ -57,6 +60,16 @@ class CapacityAssumption:
 
 
 @dataclass(frozen=True)
+class RangeQuestion:
+    """How uncertain speeds are, how often they are drawn, and the share of the draws that an interval holds."""
+
+    speeds: SpeedUncertainty = field(default_factory=SpeedUncertainty)
+    draws: int = DEFAULT_DRAWS
+    seed: int = 1
+    interval: float = 0.9
+
+
+@dataclass(frozen=True)
 class Question:
     """Travel modes, thresholds and services to report, and whether to propose sites."""
 
@@ -68,6 +81,7 @@ class Question:
     snap_limit_m: float = 1000.0
     capacity: CapacityAssumption | None = None
     siting: SitingQuestion | None = None
+    ranges: RangeQuestion | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,4 +100,5 @@ class Evaluation:
     surfaces: "dict[str, TimeSurface]"  # by mode, for service "any"
     plan: "SitePlan | None"
     sites: "GeoDataFrame | None"  # geo.siting_question.propose_sites
+    ranges: "CoverageRanges | None" = None  # where the question asks for them
     notes: "tuple[Note, ...]" = ()  # what was put right or left out, for the user

@@ -4,6 +4,7 @@ A person enters as a fraction of a cell and a stratum, meets seconds at the cell
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import geopandas as gpd
 import pandas as pd
@@ -14,6 +15,7 @@ from geo.coverage import coverage_table, uncovered_table
 from geo.distribution import travel_time_curve, worst_decile_table
 from geo.errors import SitingError
 from geo.notes import Notes
+from geo.ranges import measure_ranges
 from geo.reach import (
     ANY_SERVICE,
     Reach,
@@ -35,11 +37,17 @@ Progress = Callable[[str], None]
 
 
 def evaluate(
-    region: Region, question: Question, *, notes: Notes | None = None, progress: Progress = lambda _text: None
+    region: Region,
+    question: Question,
+    *,
+    notes: Notes | None = None,
+    threads: int = 0,
+    progress: Progress = lambda _text: None,
 ) -> Evaluation:
     """Travel times, coverage, catchments and, if asked, proposed sites of a region.
 
-    `notes` is what reading the region already had to say; it is carried on with what is noticed here.
+    `notes` is what reading the region already had to say; it is carried on with what is noticed here. `threads` are
+    those of the ranges, 0 = one per processor.
 
     Raises
     ------
@@ -61,12 +69,15 @@ def evaluate(
     progress("counting people")
     coverage = coverage_table(asked, population, boundaries, thresholds_min=question.thresholds_min)
     capacity = _capacity(region, question, places)
+    ranges = None
+    if question.ranges is not None:  # how far these figures may lie, speeds being uncertain
+        every = replace(question, services=services)
+        ranges = measure_ranges(region, every, question.ranges, threads=threads, progress=progress)
     # 4. New sites, with a bound that proves how good they are.
     plan = sites = None
     if siting is not None:
-        plan, sites = propose_sites(
-            region, question, _reach_of(reaches[siting.mode], siting.service), progress=progress
-        )
+        reach = _reach_of(reaches[siting.mode], siting.service)
+        plan, sites = propose_sites(region, question, reach, notes=notes, progress=progress)
     # 5. Pictures, which decide no number.
     progress("drawing catchments")
     return Evaluation(
@@ -82,6 +93,7 @@ def evaluate(
         surfaces={mode: _surface(region, question, mode, places[mode]) for mode in question.modes},
         plan=plan,
         sites=sites,
+        ranges=ranges,
         notes=tuple(notes),
     )
 

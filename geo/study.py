@@ -30,8 +30,10 @@ Result = tuple[Region, Question, Evaluation]
 FIXED_MOMENT: Final = "2000-01-01T00:00:00Z"
 
 
-def run_study(study: Study, out: Path, *, lang: str, assets: Path, progress: Progress = lambda _text: None) -> Result:
-    """Everything of a study, written to the folder `out` as docs/outputs.md says.
+def run_study(
+    study: Study, out: Path, *, lang: str, assets: Path, threads: int = 0, progress: Progress = lambda _text: None
+) -> Result:
+    """Everything of a study, written to the folder `out` as docs/outputs.md says; `threads` as for `evaluate`.
 
     Raises
     ------
@@ -42,7 +44,7 @@ def run_study(study: Study, out: Path, *, lang: str, assets: Path, progress: Pro
         require_assets(assets)  # before the work, not after it
         notes: Notes = []
         region = read_region(study, notes, progress=progress)
-        evaluation = evaluate(region, study.question, notes=notes, progress=progress)
+        evaluation = evaluate(region, study.question, notes=notes, threads=threads, progress=progress)
         progress("writing tables")
         _write_tables(folder, evaluation)
         progress("drawing the map")
@@ -74,6 +76,7 @@ def _write_tables(folder: Path, evaluation: Evaluation) -> None:
     tables: dict[str, pd.DataFrame | None] = {
         "cells": evaluation.cells,
         "coverage": evaluation.coverage,
+        "coverage_range": None if evaluation.ranges is None else evaluation.ranges.table,
         "uncovered": evaluation.uncovered,
         "curve": evaluation.curve,
         "worst_decile": evaluation.worst_decile,

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from geo.errors import StudyError
 from geo.notes import group_digits
-from geo.region import CapacityAssumption, Question, SitingQuestion
+from geo.region import CapacityAssumption, Question, RangeQuestion, SitingQuestion
+from geo.speed_uncertainty import SpeedUncertainty
 from geo.strata import MOST_PEOPLE
 from geo.study_schema import SPREADS, TITLES, nearest_word, require_known
 from geo.study_toml import find_study_file, read_toml
@@ -108,7 +109,7 @@ def read_study(path: Path) -> Study:
     path = find_study_file(path)
     document = read_toml(path)
     require_known(document, path.name)
-    head, coverage, siting = document["study"], document["coverage"], document.get("siting")
+    head, coverage = document["study"], document["coverage"]
     reader = _Values(path)
     return Study(
         path=path,
@@ -119,7 +120,7 @@ def read_study(path: Path) -> Study:
         facilities=tuple(reader.facilities(part) for part in document["facilities"]),
         population=reader.population(document["population"]),
         boundaries=reader.boundaries(document["boundaries"]) if "boundaries" in document else None,
-        question=reader.question(coverage, siting),
+        question=reader.question(coverage, document.get("siting"), _ranges(document.get("ranges"))),
         titles={key.removeprefix("name_"): head[key] for key in TITLES if head.get(key)},
         parameters=document,
     )
@@ -133,6 +134,14 @@ def _near_file(path: Path, words: tuple[str, ...]) -> str:
 
 def _origin(part: Mapping[str, Any]) -> Origin:
     return Origin(part.get("attribution", ""), part.get("licence", ""), part.get("date", ""))
+
+
+def _ranges(part: Mapping[str, Any] | None) -> RangeQuestion | None:
+    if part is None:
+        return None
+    spreads = {key: float(part[key]) for key in ("shared", "own", "access") if key in part}
+    given = {key: part[key] for key in ("draws", "seed", "interval") if key in part}
+    return RangeQuestion(SpeedUncertainty(**spreads), **given)
 
 
 class _Values:
@@ -253,7 +262,9 @@ class _Values:
             origin=_origin(part),
         )
 
-    def question(self, part: Mapping[str, Any], siting: Mapping[str, Any] | None) -> Question:
+    def question(
+        self, part: Mapping[str, Any], siting: Mapping[str, Any] | None, ranges: RangeQuestion | None
+    ) -> Question:
         modes = tuple(dict.fromkeys(str(mode) for mode in part.get("modes", ("walk", "car"))))
         if not modes:
             raise StudyError(
@@ -289,6 +300,7 @@ class _Values:
             snap_limit_m=float(part.get("snap_limit_m", 1000.0)),
             capacity=self._capacity(part),
             siting=self._siting(siting, modes) if siting is not None else None,
+            ranges=ranges,
         )
 
     def _capacity(self, part: Mapping[str, Any]) -> CapacityAssumption | None:

@@ -3,6 +3,7 @@
 import difflib
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from geo.errors import StudyError
@@ -18,7 +19,18 @@ ORIGIN: Final[dict[str, Any]] = {"attribution": str, "licence": str, "date": str
 TITLES: Final[dict[str, Any]] = {"name_kk": str, "name_ru": str, "name_en": str, "name_th": str}
 COUNT: Final = range(1, 10_001)  # how many of something
 RESOLUTION: Final = range(16)
-# key -> what a value must be: a type, a range of whole numbers, or a tuple of words to choose from
+
+
+@dataclass(frozen=True)
+class Between:
+    """A number that is one of these limits or lies between them."""
+
+    least: float
+    most: float
+
+
+SPREAD: Final = Between(0, 1)
+# key -> what a value must be: a type, a range of whole numbers, numbers between limits, or words to choose from
 SCHEMA: Final[dict[str, dict[str, Any]]] = {
     "study": {"name": str, **TITLES, "country": str, "synthetic": bool},
     "network": {"osm": str, "folder": str},
@@ -68,6 +80,14 @@ SCHEMA: Final[dict[str, dict[str, Any]]] = {
         "seed": int,
         "time_limit_s": float,
         "exclusions": str,
+    },
+    "ranges": {
+        "draws": range(10, 10_001),
+        "seed": int,
+        "interval": Between(0.5, 0.99),
+        "shared": SPREAD,
+        "own": SPREAD,
+        "access": SPREAD,
     },
 }
 REQUIRED: Final = ("study", "network", "facilities", "population", "coverage")
@@ -172,6 +192,13 @@ def _require_value(value: Any, wanted: Any, **place: Any) -> None:
             "{name}: {key} in [{section}] is {value}; it must be a whole number from {least} to {most}",
             least=wanted[0],
             most=wanted[-1],
+            **place,
+        )
+    if isinstance(wanted, Between) and not (is_number and wanted.least <= value <= wanted.most):
+        raise StudyError(
+            "{name}: {key} in [{section}] is {value}; it must be a number from {least} to {most}",
+            least=wanted.least,
+            most=wanted.most,
             **place,
         )
     if wanted is float and not (is_number and 0 < value < math.inf):

@@ -1,5 +1,6 @@
 """What a planner is told when a study is done: a few plain sentences, or the same as data."""
 
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -41,6 +42,7 @@ def summary(region: Region, evaluation: Evaluation) -> dict[str, Any]:
         "cells": len(region.population.cells),
         "facilities": len(region.facilities),
         "coverage": coverage[["mode", "threshold_min", "people", "people_covered", "share_covered"]].to_dict("records"),
+        **_ranges(region, evaluation),
         "statuses": statuses[["mode", "status", "people"]].to_dict("records"),
         "siting": None
         if plan is None or sites is None
@@ -48,6 +50,16 @@ def summary(region: Region, evaluation: Evaluation) -> dict[str, Any]:
         | {"sites": round_people(sites[SITE_COLUMNS]).to_dict("records")},
         "warnings": [str(note) for note in evaluation.notes],
     }
+
+
+def _ranges(region: Region, evaluation: Evaluation) -> dict[str, Any]:
+    """What was drawn, and the interval of each figure of `coverage`; nothing where no ranges were asked for."""
+    ranges = evaluation.ranges
+    if ranges is None:
+        return {}
+    rows = round_people(_of_everyone(region, ranges.table))
+    columns = ["mode", "threshold_min", "people_covered_low", "people_covered_median", "people_covered_high"]
+    return {"ranges": asdict(ranges.asked) | {"coverage": rows[columns].to_dict("records")}}
 
 
 def summary_lines(region: Region, question: Question, evaluation: Evaluation, *, lang: str) -> list[str]:
@@ -76,7 +88,7 @@ def _head(region: Region, speech: Speech) -> list[str]:
 def _covered(region: Region, evaluation: Evaluation, speech: Speech) -> list[str]:
     table = _of_everyone(region, evaluation.coverage)
     rows = zip(table["mode"], table["threshold_min"], table["people_covered"], table["share_covered"], strict=True)
-    return [
+    lines = [
         speech.count(
             "summary_covered",
             people,
@@ -85,6 +97,21 @@ def _covered(region: Region, evaluation: Evaluation, speech: Speech) -> list[str
             mode=speech.name("how", mode),
         )
         for mode, minutes, people, share in rows
+    ]
+    return [f"{line} {said}".rstrip() for line, said in zip(lines, _between(region, evaluation, speech), strict=True)]
+
+
+def _between(region: Region, evaluation: Evaluation, speech: Speech) -> list[str]:
+    """The interval of each figure; nothing is said of one that no draw changes."""
+    if evaluation.ranges is None:
+        return [""] * len(_of_everyone(region, evaluation.coverage))
+    interval = speech.percent(evaluation.ranges.asked.interval)
+    table = round_people(_of_everyone(region, evaluation.ranges.table))
+    ends = zip(
+        table["people_covered_low"].map(speech.number), table["people_covered_high"].map(speech.number), strict=True
+    )
+    return [
+        "" if low == high else speech.say("summary_range", low=low, high=high, interval=interval) for low, high in ends
     ]
 
 

@@ -9,10 +9,12 @@ import pytest
 from small_town import lay_out_town
 
 from geo.coverage import coverage_table
-from geo.ranges import CoverageDraws, coverage_draws, difference_table, range_table
+from geo.ranges import CoverageDraws, coverage_draws, difference_table, measure_ranges, range_table
 from geo.reach import measure_reach
-from geo.region import Question, Region
-from geo.speed_draws import SpeedUncertainty, draw_speeds
+from geo.region import Question, RangeQuestion, Region
+from geo.scenario import evaluate
+from geo.speed_draws import draw_speeds
+from geo.speed_uncertainty import SpeedUncertainty
 from geo.study_file import read_study
 from geo.study_region import read_region
 from routing.edits.edit import ALL_STREETS, CloseStreets, ScaleSpeed, StreetSelection
@@ -141,3 +143,53 @@ def test_threads_change_nothing(region: Region) -> None:
     draws = draw_speeds(SpeedUncertainty(), draws=5)
     one, two = (coverage_draws(region, QUESTION, "walk", draws, threads=threads) for threads in (1, 2))
     np.testing.assert_array_equal(one.people_covered, two.people_covered)
+
+
+def test_a_service_that_nobody_gives_reaches_nobody(region: Region) -> None:
+    asked = replace(QUESTION, services=("heart_surgery",))
+    found = coverage_draws(region, asked, "walk", draw_speeds(SpeedUncertainty(), draws=3))
+    assert found.services == ("any", "heart_surgery")
+    assert found.people_covered[:, 0, 0].any()
+    assert not found.people_covered[:, :, 1].any()
+
+
+def test_cells_off_every_street_are_never_covered(region: Region) -> None:
+    found = coverage_draws(region, replace(QUESTION, snap_limit_m=0.01), "walk", draw_speeds(CERTAIN, draws=2))
+    assert not found.people_covered.any()
+
+
+def test_ranges_stand_in_the_rows_of_the_coverage_table(region: Region) -> None:
+    """Two boundaries, a service beside "any"; certain speeds give the coverage itself."""
+    cells = region.population.cells.assign(boundary_id=["b2" if row % 2 else "b1" for row in range(36)])
+    facilities = region.facilities.assign(services=[("dental",)])
+    town = replace(region, population=replace(region.population, cells=cells), facilities=facilities)
+    question = replace(QUESTION, ranges=RangeQuestion(CERTAIN, draws=2))
+    evaluation = evaluate(town, question)
+    assert evaluation.ranges is not None
+    assert set(evaluation.coverage["service"]) == {"any", "dental"}
+    assert evaluation.coverage["boundary_id"].unique().tolist() == ["all", "b1", "b2"]
+    pd.testing.assert_frame_equal(evaluation.ranges.table[KEYS], evaluation.coverage[KEYS])
+    np.testing.assert_array_equal(
+        evaluation.ranges.table["people_covered_median"], evaluation.coverage["people_covered"]
+    )
+    assert evaluate(town, QUESTION).ranges is None
+
+
+def test_modes_are_put_together_boundary_by_boundary(region: Region) -> None:
+    """The second mode is the first under another name, on the same streets."""
+    graphs = {**region.network.graphs, "car": replace(region.network.graphs["walk"], mode="car")}
+    cells = region.population.cells.assign(boundary_id=["b2" if row % 2 else "b1" for row in range(36)])
+    town = replace(
+        region,
+        network=replace(region.network, graphs=graphs),
+        population=replace(region.population, cells=cells),
+    )
+    question = replace(QUESTION, modes=("walk", "car"), services=("dental",))
+    told: list[str] = []
+    found = measure_ranges(town, question, RangeQuestion(draws=20, seed=3), progress=told.append)
+    expected = evaluate(town, question).coverage
+    pd.testing.assert_frame_equal(found.table[KEYS], expected[KEYS])
+    low, median, high = (found.table[f"people_covered_{name}"] for name in ("low", "median", "high"))
+    assert ((low <= median) & (median <= high)).all()
+    assert (low < high).any()
+    assert "ranges of coverage, car: draw 1 of 20" in told

@@ -3,6 +3,8 @@
 import pytest
 
 from geo.errors import StudyError
+from geo.region import RangeQuestion
+from geo.speed_uncertainty import SpeedUncertainty
 from geo.study_file import read_study
 from routing.errors import QamtuError
 
@@ -55,6 +57,17 @@ def test_a_study_is_read_with_its_defaults(folder):
     assert study.question.siting.candidates == "cells"
 
 
+def test_ranges_are_asked_for_by_their_section(folder):
+    assert read(folder, GOOD).question.ranges is None
+    assert read(folder, GOOD + "[ranges]\n").question.ranges == RangeQuestion(
+        SpeedUncertainty(shared=0.08, own=0.07, access=0.2), draws=100, seed=1, interval=0.9
+    )
+    text = "[ranges]\ndraws = 30\nseed = 0\ninterval = 0.5\nshared = 0\nown = 1\naccess = 0.3\n"
+    assert read(folder, GOOD + text).question.ranges == RangeQuestion(
+        SpeedUncertainty(shared=0.0, own=1.0, access=0.3), draws=30, seed=0, interval=0.5
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
@@ -97,6 +110,17 @@ def test_a_study_is_read_with_its_defaults(folder):
         ('[[facilities]]\npath = "cells.csv"', "[[facilities]]", "needs either path"),
         ('[network]\nosm = "roads.pbf"', "", r"section \[network\] is missing"),
         ("[[facilities]]", "[facilities]", r"as a section \[\[facilities\]\]"),
+        (
+            "[study]",
+            "[ranges]\ndraws = 5\n[study]",
+            r"draws in \[ranges\] is 5; it must be a whole number from 10 to 10000",
+        ),
+        ("[study]", "[ranges]\nshared = 1.5\n[study]", r"shared in \[ranges\] is 1.5; it must be a number from 0 to 1"),
+        ("[study]", '[ranges]\nown = "8 %"\n[study]', r'own in \[ranges\] is "8 %"; it must be a number from 0 to 1'),
+        ("[study]", "[ranges]\naccess = nan\n[study]", r"access in \[ranges\] is nan; it must be a number from 0 to 1"),
+        ("[study]", "[ranges]\ninterval = 90\n[study]", r"interval in \[ranges\] is 90; .* from 0.5 to 0.99"),
+        ("[study]", "[ranges]\nseed = -1\n[study]", r"seed in \[ranges\] is -1; it must be a whole number"),
+        ("[study]", "[ranges]\ndraw = 100\n[study]", r"\[ranges\] has no key draw; did you mean draws"),
         ("[study]", "[study", "this is not TOML .*line 2"),
         ("thresholds_min = [60, 15, 30]", "thresholds_min = [60]\ncutoff_min = 30", "cutoff_min 30.* is below"),
         ('strata = ["population"]', 'strata = "population"', r"strata in \[population\] .* must be a list"),

@@ -66,3 +66,51 @@ def test_nearly_everyone_is_not_everyone_and_one_is_one(tmp_path: Path) -> None:
     formats = {row[8].value: row[8].number_format for row in sheet.iter_rows(min_row=5) if row[8].value}
     nearly = next(form for share, form in formats.items() if 0.9995 < share < 1)
     assert nearly.endswith('"99.9%";0.0%')
+
+
+RANGES = "[ranges]\ndraws = 20\nseed = 7\nshared = 0.3\n"
+
+
+@needs_assets
+def test_ranges_stand_beside_the_figures(tmp_path: Path) -> None:
+    lines, data = run(tmp_path, 'model = "mclp"\nsites = 1\n' + RANGES)
+    near = next(line for line in lines if "within 5 minutes" in line)
+    row = data["ranges"]["coverage"][0]
+    assert 0 < row["people_covered_low"] < row["people_covered_high"]
+    low, high = (f"{row[f'people_covered_{end}']:.0f}" for end in ("low", "high"))
+    assert near.endswith(f" on foot. Between {low} and {high} in 90% of the draws of speeds.")
+    sure = next(line for line in lines if "within 60 minutes" in line)
+    assert sure.endswith("on foot.")  # everyone in every draw
+    assert {key: data["ranges"][key] for key in ("draws", "seed", "interval", "speeds")} == {
+        "draws": 20, "seed": 7, "interval": 0.9, "speeds": {"shared": 0.3, "own": 0.07, "access": 0.2},
+    }  # fmt: skip
+    out = tmp_path / "out"
+    manifest = json.loads((out / "manifest.json").read_text())
+    assert manifest["found"]["ranges"] == data["ranges"]
+    assert "coverage_range.csv" in {output["name"] for output in manifest["outputs"]}
+    heading, first = (out / "coverage_range.csv").read_text().splitlines()[:2]
+    assert heading == (
+        "boundary_id,boundary_name,service,mode,stratum,threshold_min,people,people_covered_median,people_covered_low,"
+        "people_covered_high,share_covered_median,share_covered_low,share_covered_high"
+    )
+    assert first.startswith("all,all,any,walk,people,5,450.0,")
+    sheet = openpyxl.load_workbook(out / "report.xlsx")["Ranges"]
+    assert [sheet["H5"].value, sheet["J5"].value] == [row["people_covered_low"], row["people_covered_high"]]
+    assert "90% of 20 draws" in sheet["A2"].value
+
+
+@needs_assets
+def test_without_ranges_nothing_is_said_of_them(tmp_path: Path) -> None:
+    lines, data = run(tmp_path, 'model = "mclp"\nsites = 1\n')
+    assert "ranges" not in data
+    assert not any("draws" in line for line in lines)
+    assert not (tmp_path / "out" / "coverage_range.csv").exists()
+    assert "Ranges" not in openpyxl.load_workbook(tmp_path / "out" / "report.xlsx").sheetnames
+
+
+@needs_assets
+def test_a_study_of_ranges_alone_tells_its_seed(tmp_path: Path) -> None:
+    lay_out_town(tmp_path)
+    (tmp_path / "study.toml").write_text(STUDY + RANGES)
+    run_study(read_study(tmp_path / "study.toml"), tmp_path / "out", lang="ru", assets=ASSETS, threads=1)
+    assert json.loads((tmp_path / "out" / "manifest.json").read_text())["seed"] == 7

@@ -26,12 +26,14 @@ def study(
 
     asked = read_study(study_file)  # what is wrong with it is said before the heavy libraries are loaded
 
-    from api.settings import WEB_STATIC
+    from api.settings import WEB_STATIC, read_settings
     from geo.study import run_study
     from geo.summary import summary, summary_lines
 
     with progress(quiet=quiet) as tell:
-        region, question, evaluation = run_study(asked, out, lang=language, assets=WEB_STATIC / "vendor", progress=tell)
+        region, question, evaluation = run_study(
+            asked, out, lang=language, assets=WEB_STATIC / "vendor", threads=read_settings().threads, progress=tell
+        )
     if as_json:
         say_json(summary(region, evaluation) | {"out": str(out)})
         return

@@ -10,6 +10,7 @@ from geo.words import Speech
 from geo.workbook.curve_sheet import write_curve_sheet
 from geo.workbook.form import NO_CLOCK, Book, add_formats
 from geo.workbook.people_sheets import write_coverage_sheet, write_out_sheet, write_statuses_sheet
+from geo.workbook.ranges_sheet import write_ranges_sheet
 from geo.workbook.sites_sheet import write_sites_sheet
 from geo.workbook.sources_sheet import write_sources_sheet
 from geo.workbook.summary_sheet import write_summary_sheet
@@ -34,6 +35,7 @@ def write_workbook(evaluation: "Evaluation", region: "Region", question: "Questi
     for write in (
         write_summary_sheet,
         write_coverage_sheet,
+        write_ranges_sheet,
         write_out_sheet,
         write_curve_sheet,
         write_sites_sheet,

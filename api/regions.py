@@ -9,6 +9,7 @@ from geo.region import Question, Region
 
 if TYPE_CHECKING:
     from geo.reach import Reach
+    from geo.site_gain import PreparedGain
 
 
 class ServedRegion:
@@ -24,6 +25,7 @@ class ServedRegion:
         self.question = question
         self._region = Once(read)
         self._reaches = Once(self._measure)
+        self._gains: dict[Reach, Once[PreparedGain]] = {}
 
     @property
     def region(self) -> Region:
@@ -34,6 +36,15 @@ class ServedRegion:
     def reaches(self) -> "tuple[Reach, ...]":
         """Travel time of every cell to its nearest facility, by mode and service."""
         return self._reaches()
+
+    def prepared_gain(self, today: "Reach") -> "PreparedGain":
+        """What a proposed site is compared with, for one of `reaches`; made when it is first asked for."""
+        return self._gains.setdefault(today, Once(lambda: self._prepare(today)))()
+
+    def _prepare(self, today: "Reach") -> "PreparedGain":
+        from geo.site_gain import prepare_region_gain
+
+        return prepare_region_gain(self.region, self.question, today)
 
     def _measure(self) -> "tuple[Reach, ...]":
         from geo.scenario import measure_reaches

@@ -1,6 +1,6 @@
 """What one more facility would gain at a position: the people newly within each threshold, by stratum, from one search.
 
-prepare_gain(...)           once per region, mode and service: cells, their people and their nearest facility
+prepare_region_gain(...)    once per region, mode and service: cells, their people and their nearest facility
 gain_at(prepared, lon, lat) at every move of a marker on the map
 """
 
@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from geo.reach import Reach
+from geo.reach import Reach, snap_places
 from routing.engine import EngineName
+from routing.hierarchy.hierarchy import hierarchy
+from routing.modes import load_mode
 from routing.snap import Snapped, snap_points
 from routing.travel_times import nearest_facilities
 
 if TYPE_CHECKING:
     from geo.population import Population
+    from geo.region import Question, Region
     from routing.network import RoadGraph
     from routing.travel_times import Direction
 
@@ -46,6 +49,28 @@ class SiteGain:
     strata: tuple[str, ...]
     people_gained: npt.NDArray[np.float64]  # [threshold, stratum]
     people_within: npt.NDArray[np.float64]  # [threshold, stratum] all the site reaches, served today or not
+
+
+def prepare_region_gain(region: "Region", question: "Question", today: Reach) -> PreparedGain:
+    """What sites of a region are compared with; `today` is one of its reaches.
+
+    The hierarchy is built if it is not there: a search by it takes a millisecond wherever the site is moved.
+    """
+    graph = region.network.graphs[today.mode]
+    hierarchy(graph)
+    off_road_kmh = load_mode(today.mode, region.network.source.country).off_road_kmh
+    limit_m = question.snap_limit_m
+    places = snap_places(graph, region.facilities, region.population, off_road_kmh=off_road_kmh, limit_m=limit_m)
+    return prepare_gain(
+        graph,
+        region.population,
+        places.cells,
+        today,
+        thresholds_min=question.thresholds_min,
+        direction=question.direction,
+        off_road_kmh=off_road_kmh,
+        limit_m=limit_m,
+    )
 
 
 def prepare_gain(

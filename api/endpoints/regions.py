@@ -1,7 +1,7 @@
 """`/api/v1/regions`: what a region holds, its coverage at any threshold, and live isochrones."""
 
 import json
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
@@ -9,6 +9,9 @@ from fastapi.responses import Response
 from api.arguments import Direction, parse_minutes
 from api.errors import RequestError, UnknownRegionError
 from api.regions import ServedRegion
+
+if TYPE_CHECKING:
+    from geo.reach import Reach
 
 router = APIRouter(tags=["regions"])
 LONGEST_ISOCHRONE_MIN = 240.0
@@ -88,14 +91,7 @@ def coverage(
     """Rows as in `coverage.csv`; any threshold, counted anew from the travel times of the cells."""
     from geo.coverage import coverage_table
 
-    reaches = [reach for reach in served.reaches if mode in ("", reach.mode) and service in ("", reach.service)]
-    if not reaches:
-        raise RequestError(
-            "no coverage for mode {mode} and service {service}; see /api/v1/regions/{region}",
-            mode=mode or "any",
-            service=service or "any",
-            region=served.region_id,
-        )
+    reaches = _reaches(served, mode, service)
     thresholds = served.question.thresholds_min if threshold_min is None else (threshold_min,)
     region = served.region
     table = coverage_table(reaches, region.population, region.boundaries, thresholds_min=thresholds)
@@ -132,6 +128,50 @@ def isochrone(
         population=served.region.population,
     )
     return _geojson(found.geojson())
+
+
+@router.get("/regions/{region_id}/site-gain")
+def site_gain(
+    served: Served,
+    lon: Annotated[float, Query(ge=-180, le=180)],
+    lat: Annotated[float, Query(ge=-90, le=90)],
+    mode: str = "walk",
+    service: str = "any",
+) -> dict[str, Any]:
+    """People a facility at a place would bring within each threshold who are beyond it today, by stratum.
+
+    Quick enough to be asked at every move of a proposed site. `on_street` is false where no street is near enough, so
+    that nobody would reach the site.
+    """
+    from geo.site_gain import gain_at
+
+    today = _reaches(served, mode, service)[0]
+    gain = gain_at(served.prepared_gain(today), lon, lat)
+    rows = [
+        {
+            "threshold_min": threshold_min,
+            "stratum": stratum,
+            "people_gained": float(gain.people_gained[t, s]),
+            "people_within": float(gain.people_within[t, s]),
+        }
+        for t, threshold_min in enumerate(gain.thresholds_min)
+        for s, stratum in enumerate(gain.strata)
+    ]
+    asked = {"lon": lon, "lat": lat, "mode": today.mode, "service": today.service}
+    return asked | {"on_street": gain.on_street, "gains": rows}
+
+
+def _reaches(served: ServedRegion, mode: str, service: str) -> "list[Reach]":
+    """Travel times for a mode and a service of the region, "" = each of them; refused where there are none."""
+    reaches = [reach for reach in served.reaches if mode in ("", reach.mode) and service in ("", reach.service)]
+    if not reaches:
+        raise RequestError(
+            "no coverage for mode {mode} and service {service}; see /api/v1/regions/{region}",
+            mode=mode or "any",
+            service=service or "any",
+            region=served.region_id,
+        )
+    return reaches
 
 
 def _geojson(text: str) -> Response:

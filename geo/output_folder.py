@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import OutputError
-from geo.partial import partial_folder
 from routing.errors import Phrase
+from routing.partial_folder import partial_folder
 
 MANIFEST: Final = "manifest.json"
 

@@ -12,7 +12,7 @@ import shapely
 
 from geo.columns import find_column, read_flags, read_ids, rename_columns, text_of
 from geo.errors import PlaceError, TableError
-from geo.notes import Notes
+from geo.notes import Notes, add_note
 from geo.points import row_points
 from geo.row_filter import filter_rows
 from geo.tables import read_table
@@ -33,11 +33,13 @@ def read_points(
     where: str = "",
     sheet: str | None = None,
     flags: Sequence[str] = (),
+    unused: Sequence[str] = (),
     notes: Notes | None = None,
 ) -> pd.DataFrame:
     """Places of a table of any kind as `id` (text, unique), `lon`, `lat` (degrees), in the file's order.
 
-    `flags` are columns of yes and no to read as well; where the table has none of the name, all is no.
+    `flags` are columns of yes and no to read as well; where the table has none of the name, all is no. Of the
+    columns `unused` it is told that nothing is done with them.
 
     Raises
     ------
@@ -50,6 +52,15 @@ def read_points(
     table = rename_columns(filter_rows(read_table(path, sheet=sheet), where, name), columns, name)
     table = drop_total_rows(table, name, notes)
     require_rows(table, name)
+    found = [column for ours in unused if (column := find_column(table, ours)) is not None]
+    if found:
+        add_note(
+            notes,
+            "{name}: a study makes no use of the columns {columns} of its candidates: existing facilities belong in "
+            "[[facilities]]; cost and capacity are for the command qamtu siting",
+            name=name,
+            columns=", ".join(found),
+        )
     points = row_points(table, name)
     ids = read_ids(table, name, prefix="row", notes=notes)
     marks = {flag: read_flags(table, flag, name, default=False) for flag in flags}

@@ -12,6 +12,7 @@ import shapely
 
 from geo.boundaries import read_boundaries
 from geo.errors import SitingError
+from geo.notes import Notes
 from geo.places import check_inside, read_points
 from geo.points import CRS
 from geo.reach import Reach
@@ -34,12 +35,20 @@ TIME_COLUMNS: Final = {"pmedian": "mean_travel_time_s", "pcenter": "longest_trav
 FLAGS: Final = ("must", "forbidden")
 """Columns of yes and no that a file of candidates may have: to be chosen in any case, or never."""
 
+UNUSED: Final = ("existing", "cost", "capacity")
+"""Columns that `qamtu siting` reads and a study does not."""
+
 JUNCTION_RESOLUTION: Final = 9
 """One junction stands for each H3 cell of this resolution (about 350 m across): neighbours reach the same people."""
 
 
 def propose_sites(
-    region: Region, question: Question, reach: Reach, *, progress: Callable[[str], None]
+    region: Region,
+    question: Question,
+    reach: Reach,
+    *,
+    notes: Notes | None = None,
+    progress: Callable[[str], None] = lambda _text: None,
 ) -> tuple[SitePlan, gpd.GeoDataFrame]:
     """The plan of `question.siting`, and its sites in rank order as points.
 
@@ -56,7 +65,7 @@ def propose_sites(
     people = region.population.reported_people()
     # cells without anybody of the stratum weigh nothing, but their people gain too
     demand = np.flatnonzero((people > 0).any(axis=1)).astype(np.int32)
-    candidates = _candidates(region, asked)
+    candidates = _candidates(region, asked, notes)
     progress(f"travel times to {len(candidates):,} candidate sites")
     pairs = _pairs(region, question, demand, candidates)
     strata = tuple(dict.fromkeys((stratum, *people.columns)))
@@ -98,7 +107,7 @@ def _require_stratum(region: Region, asked: SitingQuestion) -> str:
     return stratum
 
 
-def _candidates(region: Region, asked: SitingQuestion) -> gpd.GeoDataFrame:
+def _candidates(region: Region, asked: SitingQuestion, notes: Notes | None) -> gpd.GeoDataFrame:
     """Candidate sites: candidate_id, must, forbidden and a point, without those on excluded ground."""
     if asked.candidates == "cells":
         populated = region.population.cells[region.population.everyone_people > 0]
@@ -106,7 +115,7 @@ def _candidates(region: Region, asked: SitingQuestion) -> gpd.GeoDataFrame:
     elif asked.candidates == "junctions":
         found = _junctions(region.network.graphs[asked.mode])
     else:
-        found = _candidate_file(Path(asked.candidates), region)
+        found = _candidate_file(Path(asked.candidates), region, notes)
     if asked.exclusions is not None:
         excluded = shapely.union_all(read_boundaries(asked.exclusions).geometry.to_numpy())
         found = found[~shapely.intersects(found.geometry.to_numpy(), excluded)]
@@ -117,8 +126,8 @@ def _candidates(region: Region, asked: SitingQuestion) -> gpd.GeoDataFrame:
     )
 
 
-def _candidate_file(path: Path, region: Region) -> gpd.GeoDataFrame:
-    table = read_points(path, flags=FLAGS)
+def _candidate_file(path: Path, region: Region, notes: Notes | None) -> gpd.GeoDataFrame:
+    table = read_points(path, flags=FLAGS, unused=UNUSED, notes=notes)
     places = gpd.GeoDataFrame(
         {"candidate_id": table["id"], **table[list(FLAGS)]},
         geometry=gpd.points_from_xy(table["lon"], table["lat"]),

@@ -6,15 +6,14 @@
     car/index/cell_first.npy ...  the grid that finds the nearest street
     car/hierarchy/first.npy ...   the contraction hierarchy, customised for the network as it is
 
-Written beside its place and renamed, so a reader sees the old folder or the new one, never half of one. Many
-processes may map one folder; the pages are shared. Loading looks whether the arrays can be what they say, so that no
-search leaves them; whether they are the very ones that were written, `verify_network` finds out from their hashes.
+Written beside its place and renamed, so a reader sees the old folder or the new one, never half of one; what a killed
+process left beside it, the next save removes. Many processes may map one folder; the pages are shared. Loading looks
+whether the arrays can be what they say, so that no search leaves them; whether they are the very ones that were
+written, `verify_network` finds out from their hashes.
 """
 
 import hashlib
 import json
-import shutil
-import tempfile
 from collections.abc import Iterator
 from dataclasses import asdict, fields
 from pathlib import Path
@@ -39,6 +38,7 @@ from routing.network_description import (
     is_network_folder,
     read_description,
 )
+from routing.partial_folder import partial_folder
 from routing.street_index import StreetIndex, remember_street_index, street_index
 
 _UNREADABLE: Final = (OSError, ValueError, EOFError, SyntaxError, TokenError, TypeError, OverflowError, MemoryError)
@@ -76,13 +76,10 @@ def save_network(network: RoadNetwork, folder: str | Path) -> Path:
         )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
-        beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        try:
+        with partial_folder(folder) as beside:
             _write(network, beside)
             beside.chmod(0o755)
             _put_in_place(beside, folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
     except OSError as error:
         raise NetworkFolderError(
             "{path} cannot be written ({reason}); give another place, or free some room",
@@ -190,15 +187,13 @@ def _put_in_place(beside: Path, folder: Path) -> None:
     if not folder.exists():
         beside.rename(folder)
         return
-    aside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
-    folder.rename(aside / "old")
-    try:
-        beside.rename(folder)
-    except OSError:
-        (aside / "old").rename(folder)
-        raise
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
+    with partial_folder(folder) as aside:
+        folder.rename(aside / "old")
+        try:
+            beside.rename(folder)
+        except OSError:
+            (aside / "old").rename(folder)
+            raise
 
 
 def _field_names(kind: type[Any]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ import geo.study
 from api.kept_regions import open_demo_region, result_folder
 from api.main import create_app
 from api.once import Once
+from geo.manifest import describe_input
 from geo.scenario import evaluate, measure_reaches
 from geo.study_file import read_study
 from geo.study_region import read_region
@@ -142,6 +143,24 @@ def test_reaches_alone_are_those_of_the_evaluation(town):
 def test_the_code_hash_is_part_of_the_manifest(town, data):
     manifest = json.loads((start(data).folder / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["versions"]["code"] == geo.manifest.code_hash()
+
+
+@pytest.mark.parametrize("part", ["dbf", "prj", "shx", "cpg"])
+def test_a_shapefile_is_hashed_with_all_its_parts(tmp_path, part):
+    """Its .shp holds shapes alone: people and names are in the .dbf, where they lie is said by the .prj."""
+    for ending in ("shp", "shx", "dbf", "prj", "cpg", "sbn"):
+        (tmp_path / f"Cells [1].{ending}").write_text(ending)
+        (tmp_path / f"Cells 1.{ending}").write_text("another layer")
+
+    def digest():
+        return describe_input(tmp_path / "Cells [1].shp", role="population")["sha256"]
+
+    before = digest()
+    (tmp_path / f"Cells 1.{part}").write_text("changed")
+    (tmp_path / "Cells [1].sbn").write_text("an index that a viewer made anew")
+    assert digest() == before
+    (tmp_path / f"Cells [1].{part}").write_text("changed")
+    assert digest() != before
 
 
 def test_requests_are_answered_from_a_kept_result(town, data):

@@ -1,6 +1,7 @@
 """What is told of a site plan, by model and outcome, in the four languages; and the same on the map."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -149,3 +150,29 @@ def test_the_map_tells_the_same_sentences() -> None:
     assert page["told"]["en"][0] == "2 proposed sites bring 3,000 more people within 15 min on foot."
     assert [site["worth"]["en"] for site in page["sites"]] == ["+2,150", "+850"]
     assert [site["after"] for site in page["sites"]] == [None, None]
+
+
+@pytest.mark.parametrize("model", ["mclp", "pmedian", "pcenter", "lscp"])
+def test_a_proof_with_required_sites_is_about_plans_that_hold_them(model: str) -> None:
+    """The third island is the smallest: requiring it costs people, and the proof must not claim otherwise."""
+    pairs = (np.array([0, 1, 2, 0, 1, 2], np.int32), np.array([0, 1, 2, 1, 2, 0], np.int32), np.full(6, 30.0))
+    must = np.array([False, False, True])
+    instance = build_instance(list("abc"), np.array([4.0, 3, 2]), list("xyz"), pairs, must=must)
+    sites = None if model == "lscp" else 2
+    plan = solve_siting(instance, model=model, sites=sites, threshold_s=60.0)
+    free = solve_siting(replace(instance, must=~must & must), model=model, sites=sites, threshold_s=60.0)
+    word = {"en": "required", "ru": "бязательные", "kk": "індетті", "th": "กำหนดให้มี"}
+    for lang in LANGUAGES:
+        assert word[lang] in proof_sentence(Speech(lang), plan)
+        assert word[lang] not in proof_sentence(Speech(lang), free)
+    assert plan.required_sites == 1
+    assert free.required_sites == 0
+
+
+def test_the_proof_of_a_plan_with_required_sites_in_full() -> None:
+    must = np.array([False, False, True])
+    plan = solve_siting(replace(islands(), must=must), model="mclp", sites=2, threshold_s=60.0)
+    assert plan.chosen == ("x", "z")  # x and y would reach one person more
+    assert proof_sentence(ENGLISH, plan) == (
+        "Proved best: no plan with 2 sites (the required ones included) reaches more people."
+    )

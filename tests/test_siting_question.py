@@ -130,6 +130,26 @@ def test_a_file_says_which_candidates_must_be_chosen(ring: Region, tmp_path: Pat
     assert propose(ring, candidates=file)[0].chosen == ("plot 2",)
 
 
+def test_columns_that_a_study_does_not_use_are_told(ring: Region, tmp_path: Path) -> None:
+    file, notes = tmp_path / "land.csv", []
+    row = f"a;{WEST};{SOUTH}"
+    question = Question(
+        modes=("car",),
+        thresholds_min=(1.5,),
+        siting=SitingQuestion(model="mclp", mode="car", sites=1, threshold_min=1.5, candidates=file),
+    )
+    n = len(ring.population.cells)
+    reach = Reach("car", "any", np.full(n, -1, np.int32), *[np.full(n, np.inf)] * 2, np.full(n, "unreachable"))
+    for heading, values, told in (
+        ("Мощность;existing;cost", "5;да;3", "columns existing, cost, Мощность of its candidates"),
+        ("must;name;area", ";A;5", ""),
+    ):
+        file.write_text(f"id;lon;lat;{heading}\n{row};{values}\n", encoding="utf-8")
+        notes.clear()
+        propose_sites(ring, question, reach, notes=notes)
+        assert [told in str(note) for note in notes] == ([True] if told else [])
+
+
 def exclusion(file: Path, *boxes: tuple[float, float, float, float]) -> Path:
     polygons = [shapely.box(*bounds) for bounds in boxes]
     frame = gpd.GeoDataFrame({"id": [f"x{i}" for i in range(len(boxes))]}, geometry=polygons, crs="EPSG:4326")

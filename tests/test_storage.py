@@ -3,6 +3,9 @@
 import hashlib
 import json
 import multiprocessing
+import os
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -77,6 +80,24 @@ def test_saving_replaces_a_network_folder_and_leaves_nothing_beside(network: Roa
     save_network(RoadNetwork({"walk": network.graphs["walk"]}, SOURCE, RestrictionCounts()), folder)
     assert load_network(folder).modes == ("walk",)
     assert not (folder / "old.txt").exists()
+    assert [path.name for path in folder.parent.iterdir()] == [folder.name]
+
+
+KILLED_AS_IT_SAVES = """
+import os, signal, sys
+import routing.storage as storage
+storage.hashlib.file_digest = lambda *_: os.kill(os.getpid(), signal.SIGKILL)  # the first array is written by then
+storage.save_network(storage.load_network(sys.argv[1]), sys.argv[1])
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "O_DIRECTORY"), reason="folders cannot be locked here")
+def test_what_a_killed_save_left_is_removed_by_the_next(network: RoadNetwork, folder: Path) -> None:
+    root = Path(__file__).parent.parent
+    subprocess.run([sys.executable, "-c", KILLED_AS_IT_SAVES, str(folder)], cwd=root, check=False)
+    assert len(list(folder.parent.iterdir())) == 2
+    assert load_network(folder).modes == network.modes
+    save_network(network, folder)
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]
 
 

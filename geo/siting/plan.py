@@ -38,6 +38,7 @@ class SitePlan:
     cells_out_of_reach: int = 0  # demand places where they live
     time_before_s: float = math.nan  # mean (pmedian) or longest (pcenter) travel time without any site
     time_after_s: FloatArray = field(default_factory=lambda: np.zeros(0))  # [site] the same after that site; or empty
+    required_sites: int = 0  # of the chosen, those that had to be: the proof is about plans that hold them too
     curve: tuple[tuple[int, float], ...] = ()  # (number of sites, people covered) when sites are added greedily
     details: dict[str, object] = field(default_factory=dict)
 

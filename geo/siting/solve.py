@@ -76,6 +76,7 @@ def _plan(instance: SitingInstance, task: CheckedTask, found: Found, seconds: fl
         time_before_s=time_before_s,
         time_after_s=time_after_s,
         checker_objective=checked,
+        required_sites=int(instance.must[ranked].sum()),
         curve=_curve(instance, task) if task.model == "mclp" and not task.equity else (),
         details=found.details,
     )

@@ -1,16 +1,16 @@
 """Polygons around what a time surface shows within a threshold: pictures, with holes, in RFC 7946 winding."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import shapely
 from numba import njit
 
-from geo.left_out import leave_out
-from geo.rings import GridArray, LongArray, trace_rings
+from geo.left_out import hold_back
+from geo.pinholes import LEAST_PIXELS, REACH, Room, give_way, hole_rings, list_neighbours, measure_room, place_holes
+from geo.rings import GridArray, IntArray, LongArray, trace_rings
 from geo.sleeves import BoundArray, fit_sleeves, no_bounds
 from routing.network import FloatArray
 from routing.street_index import read_only
@@ -18,8 +18,14 @@ from routing.street_index import read_only
 if TYPE_CHECKING:
     from geo.time_surface import TimeSurface
 
-Spots = tuple[FloatArray, FloatArray]
-"""Longitudes and latitudes that an outline must leave out."""
+
+class Spots(NamedTuple):
+    """Places an outline takes in or leaves out by their own time."""
+
+    lon: FloatArray
+    lat: FloatArray
+    time_s: FloatArray
+
 
 NODE_PIXELS: Final = np.float32(0.6)
 """How deep inside the four pixel centres around a reached junction are."""
@@ -48,25 +54,28 @@ class Outline:
 
 
 def draw_outlines(
-    surface: "TimeSurface", thresholds_s: npt.ArrayLike, left_out: Sequence[Spots] | None = None
+    surface: "TimeSurface",
+    thresholds_s: npt.ArrayLike,
+    *,
+    inhabited: Spots | None = None,
+    junctions: Spots | None = None,
 ) -> list[Outline]:
     """One outline per threshold, in the order given; each lies within those of the longer thresholds.
 
-    `left_out` names spots for each threshold that its outline must not take in; those of a longer threshold are
-    among those of a shorter one.
+    Inhabited spots with a longer time than the threshold are left out; the holes around them take in no junction
+    with a shorter one.
     """
     wanted = np.asarray(thresholds_s, dtype=np.float64)
-    found: list[Outline] = [_NOTHING] * len(wanted)
     if surface.is_empty:
-        return found
-    bounds = no_bounds(*surface.seconds.shape)
-    for i in np.argsort(-wanted, kind="stable"):
-        level = level_within(surface, float(wanted[i]))
-        if left_out is not None:
-            lon, lat = left_out[i]
-            column = (lon - surface.west) / surface.pixel_lon - 0.5
-            leave_out(level, bounds, column, (lat - surface.south) / surface.pixel_lat - 0.5)
-        found[i] = _outline(surface, level, bounds)
+        return [_NOTHING] * len(wanted)
+    order, bounds = np.argsort(-wanted, kind="stable"), no_bounds(*surface.seconds.shape)
+    spots = _late_spots(surface, inhabited, float(wanted.min()))
+    drawn = [_draw(level_within(surface, float(wanted[i])), bounds, spots, float(wanted[i])) for i in order]
+    if len(spots.time_s):
+        drawn = _with_holes(surface, drawn, wanted[order], spots, junctions)
+    found = [_NOTHING] * len(wanted)
+    for i, each in zip(order, drawn, strict=True):
+        found[i] = _outline(surface, each)
     return found
 
 
@@ -104,16 +113,79 @@ def trace_level(
     """The polygons where `level` is negative; it covers the surface, or a part that begins at that row and column."""
     # One row and column of "outside" around, so that every outline closes.
     closed = np.pad(np.asarray(level, dtype=np.float32), 1, constant_values=1.0)
-    bounds = no_bounds(*closed.shape)
-    return _outline(surface, closed, bounds, first_row=first_row - 1, first_column=first_column - 1).shape()
+    nobody = Spots(np.empty(0), np.empty(0), np.empty(0))
+    drawn = _draw(closed, no_bounds(*closed.shape), nobody, 0.0)
+    return _outline(surface, drawn, first_row=first_row - 1, first_column=first_column - 1).shape()
 
 
-def _outline(
-    surface: "TimeSurface", level: GridArray, bounds: BoundArray, *, first_row: int = 0, first_column: int = 0
-) -> Outline:
+class _Drawn(NamedTuple):
+    """Simplified rings in columns and rows, and the room around the spots."""
+
+    column_row: FloatArray
+    first: LongArray
+    polygon: IntArray
+    room: Room
+
+
+def _draw(level: GridArray, bounds: BoundArray, spots: Spots, threshold_s: float) -> _Drawn:
+    """The rings around the inside of `level`; spots are in columns and rows."""
+    late = spots.time_s > threshold_s
+    hold_back(level, bounds, spots.lon, spots.lat, late)
     rings = trace_rings(level)
-    column_row, vertex_first = fit_sleeves(rings, level, bounds)
-    lon_lat, ring_first, part_first = _gather_parts(column_row, vertex_first, rings.polygon)
+    column_row, first = fit_sleeves(rings, level, bounds)
+    return _Drawn(column_row, first, rings.polygon, measure_room(rings, level, bounds, spots.lon, spots.lat, late))
+
+
+def _late_spots(surface: "TimeSurface", spots: Spots | None, threshold_s: float) -> Spots:
+    """Those in the picture that some outline leaves out, in columns and rows of it."""
+    if spots is None:
+        return Spots(np.empty(0), np.empty(0), np.empty(0))
+    column, row = _column_row(surface, spots)
+    rows, columns = surface.seconds.shape
+    # Nothing is drawn at the border.
+    shown = (column >= REACH) & (column < columns - 1 - REACH) & (row >= REACH) & (row < rows - 1 - REACH)
+    late = shown & (spots.time_s > threshold_s)
+    return Spots(column[late], row[late], spots.time_s[late])
+
+
+def _column_row(surface: "TimeSurface", spots: Spots) -> tuple[FloatArray, FloatArray]:
+    """In pixels; the middle of the first one is 0, 0."""
+    column: FloatArray = (spots.lon - surface.west) / surface.pixel_lon - 0.5
+    row: FloatArray = (spots.lat - surface.south) / surface.pixel_lat - 0.5
+    return column, row
+
+
+def _with_holes(
+    surface: "TimeSurface", drawn: list[_Drawn], thresholds_s: FloatArray, spots: Spots, junctions: Spots | None
+) -> list[_Drawn]:
+    """Outlines (longest threshold first) with holes around the spots still inside."""
+    wanted = np.any([each.room.polygon >= 0 for each in drawn], axis=0)
+    if not wanted.any():
+        return drawn
+    x, y = spots.lon, spots.lat
+    near = list_neighbours(x, y, wanted, *surface.seconds.shape)
+    ways = (np.empty(0), np.empty(0), np.empty(0))
+    if junctions is not None:
+        ways = (*_column_row(surface, junctions), junctions.time_s)
+    radius = give_way(near, x, y, *ways, thresholds_s)
+    pierced = list(drawn)
+    for t in range(len(drawn) - 1, -1, -1):
+        each = drawn[t]
+        holes = place_holes(near, x, y, each.room, radius[t])
+        # So that this outline lies within the next one, which has these holes too.
+        radius[:t] = np.minimum(radius[:t], np.maximum(radius[t], LEAST_PIXELS))
+        if holes.any():
+            vertices, lengths = hole_rings(x[holes], y[holes], radius[t][holes])
+            pierced[t] = each._replace(
+                column_row=np.concatenate([each.column_row, vertices]),
+                first=np.concatenate([each.first, each.first[-1] + np.cumsum(lengths)]),
+                polygon=np.concatenate([each.polygon, each.room.polygon[holes]]),
+            )
+    return pierced
+
+
+def _outline(surface: "TimeSurface", drawn: _Drawn, *, first_row: int = 0, first_column: int = 0) -> Outline:
+    lon_lat, ring_first, part_first = _gather_parts(drawn.column_row, drawn.first, drawn.polygon)
     # The middle of a pixel lies half a pixel inside its corner.
     lon_lat[:, 0] = surface.west + (first_column + 0.5 + lon_lat[:, 0]) * surface.pixel_lon
     lon_lat[:, 1] = surface.south + (first_row + 0.5 + lon_lat[:, 1]) * surface.pixel_lat

@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import numpy.typing as npt
 
+from geo.contours import Spots
 from routing.ball import Points, ready_points
 from routing.network import FloatArray
 from routing.snap import snap_points
@@ -31,10 +32,10 @@ class CountedCells:
         counted = within.astype(np.float64) @ self.people.T
         return {name: np.ascontiguousarray(counted[:, s]) for s, name in enumerate(self.strata)}
 
-    def unreached(self, within: npt.NDArray[np.bool_]) -> tuple[FloatArray, FloatArray]:
-        """Longitude and latitude of the cells with people that are not within."""
-        rows = np.flatnonzero(self.populated & ~within)
-        return self.points.snapped.point_lon[rows], self.points.snapped.point_lat[rows]
+    def spots(self, time_s: FloatArray) -> Spots:
+        """The cells with people, and their seconds."""
+        rows = self.populated
+        return Spots(self.points.snapped.point_lon[rows], self.points.snapped.point_lat[rows], time_s[rows])
 
 
 _Key = tuple[float, float]

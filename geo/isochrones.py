@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
-from geo.contours import Outline, draw_outlines
+from geo.contours import Outline, Spots, draw_outlines
 from geo.counted_cells import counted_cells
 from geo.errors import PlaceError
 from geo.outline_text import geometry_text
@@ -92,12 +92,14 @@ def measure_isochrones(
     ball = search_ball(graph, place, direction=direction, cutoff_s=cutoff_s, points=points)
     surface = draw_surface(graph, place, ball, direction=direction, cutoff_s=cutoff_s, off_road_kmh=off_road_kmh)
     people: dict[str, FloatArray] = {}
-    left_out = None
+    inhabited = None
     if cells is not None:
-        within = ball.point_time_s[None, :] <= thresholds_s[:, None]
-        people = cells.count(within)
-        left_out = [cells.unreached(reached) for reached in within]
-    return Isochrones(tuple(wanted), people, tuple(draw_outlines(surface, thresholds_s, left_out)))
+        people = cells.count(ball.point_time_s[None, :] <= thresholds_s[:, None])
+        inhabited = cells.spots(ball.point_time_s)
+    junctions = Spots(graph.node_lon[ball.node], graph.node_lat[ball.node], ball.node_time_s)
+    return Isochrones(
+        tuple(wanted), people, tuple(draw_outlines(surface, thresholds_s, inhabited=inhabited, junctions=junctions))
+    )
 
 
 def isochrone(

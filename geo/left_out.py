@@ -1,9 +1,8 @@
 """Spots that an outline must leave out: unreached people the picture would otherwise take in.
 
-Each spot lies in a square of four pixel centres. The nearest of them is put outside, and the ring is made to pass
-beyond the spot on the two sides of the square that meet there; a spot near the middle takes the next nearest centre
-too. The hole is no larger than needed, and the rings stay rings of one grid: nothing has to be cut afterwards. What a
-spot changes hangs on the spot alone, so outlines that leave out ever more spots still lie within each other.
+Where the ring passes through the square of four pixel centres around a spot, it is held back so that it passes inside
+of the spot. Bounds on pairs that a ring passes anyway take no reached junction away: the four centres around one are
+inside, and no ring enters their square. Where that does not do, the spot gets a hole of its own (`geo.pinholes`).
 """
 
 from typing import Final
@@ -13,42 +12,60 @@ import numpy.typing as npt
 from numba import njit
 
 from geo.rings import GridArray
-from geo.sleeves import CLEAR_PIXELS, BoundArray, lower_bound
+from geo.sleeves import BoundArray, lower_bound
 
 FloatArray = npt.NDArray[np.float64]
+BoolArray = npt.NDArray[np.bool_]
 
 ROOM_PIXELS: Final = 0.15
-"""How far beyond a spot the ring passes, at least, along the sides of its square."""
+"""How far beyond a spot the ring passes, if there is room."""
 
-OUTSIDE_LEVEL: Final = np.float32(0.1)
-"""A centre just outside: away from the spot the ring turns close by it."""
+LEAST_ROOM_PIXELS: Final = 0.02
+
+MOST_BEYOND: Final = 0.985
+"""How far from the centre outside a ring is held back at most, as a share of the way to the one inside."""
 
 
 @njit(cache=True, nogil=True)
-def leave_out(level: GridArray, bounds: BoundArray, x: FloatArray, y: FloatArray) -> None:
-    """Raise `level` and `bounds` so that no ring takes in the spots (column, row; a pixel centre is a whole number)."""
+def hold_back(  # noqa: PLR0912 (one case per number of centres inside)
+    level: GridArray, bounds: BoundArray, x: FloatArray, y: FloatArray, left_out: BoolArray
+) -> None:
+    """Lower `bounds` so that rings pass inside of the spots (column, row; a pixel centre is a whole number)."""
     rows, columns = level.shape
     for i in range(len(x)):
-        if not (0.0 <= x[i] < columns - 1 and 0.0 <= y[i] < rows - 1):
+        if not (left_out[i] and 0.0 <= x[i] < columns - 1 and 0.0 <= y[i] < rows - 1):
             continue
         west, south = int(x[i]), int(y[i])
-        square = level[south : south + 2, west : west + 2]
-        if min(square[0, 0], square[0, 1], square[1, 0], square[1, 1]) >= 0.0:
+        # How far the spot is from the nearest line across the square that a ring may pass, seen from outside.
+        n_inside, away = 0, np.inf
+        row_inside, column_inside = np.zeros(2, dtype=np.int64), np.zeros(2, dtype=np.int64)
+        for r in range(2):
+            for c in range(2):
+                if level[south + r, west + c] < 0.0:
+                    n_inside += 1
+                    row_inside[r] += 1
+                    column_inside[c] += 1
+                else:
+                    away = min(away, abs(x[i] - west - c) + abs(y[i] - south - r))
+        if n_inside in {0, 4}:
             continue
-        column, row = int(x[i] + 0.5), int(y[i] + 0.5)
-        # The other column and row of the square, and how far the spot is towards them.
-        other_column, other_row = 2 * west + 1 - column, 2 * south + 1 - row
-        dx, dy = abs(x[i] - column), abs(y[i] - row)
-        level[row, column] = max(level[row, column], OUTSIDE_LEVEL)
-        beyond = dx + dy + ROOM_PIXELS
-        if beyond <= 1.0 - CLEAR_PIXELS:
-            lower_bound(bounds, 0, row * columns + west, 1.0 - beyond)
-            lower_bound(bounds, 1, south * columns + column, 1.0 - beyond)
-        elif dx >= dy:
-            level[row, other_column] = max(level[row, other_column], OUTSIDE_LEVEL)
-            for c in range(west, west + 2):
-                lower_bound(bounds, 1, south * columns + c, 1.0 - dy - ROOM_PIXELS)
-        else:
-            level[other_row, column] = max(level[other_row, column], OUTSIDE_LEVEL)
-            for r in range(south, south + 2):
-                lower_bound(bounds, 0, r * columns + west, 1.0 - dx - ROOM_PIXELS)
+        if n_inside == 1:
+            # Held back towards the one centre inside.
+            c, r = west + int(column_inside[1]), south + int(row_inside[1])
+            away = max(1.0 - abs(x[i] - c) - abs(y[i] - r), 0.0)
+        elif n_inside == 2:
+            if row_inside[0] == 2:
+                away = south + 1 - y[i]
+            elif row_inside[1] == 2:
+                away = y[i] - south
+            elif column_inside[0] == 2:
+                away = west + 1 - x[i]
+            elif column_inside[1] == 2:
+                away = x[i] - west
+        if away <= MOST_BEYOND - LEAST_ROOM_PIXELS:
+            share = 1.0 - min(away + ROOM_PIXELS, MOST_BEYOND)
+            for k in range(2):
+                if (level[south + k, west] < 0.0) != (level[south + k, west + 1] < 0.0):
+                    lower_bound(bounds, 0, (south + k) * columns + west, share)
+                if (level[south, west + k] < 0.0) != (level[south + 1, west + k] < 0.0):
+                    lower_bound(bounds, 1, south * columns + west + k, share)

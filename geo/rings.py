@@ -33,6 +33,7 @@ class Rings(NamedTuple):
     crossing: IntArray  # [:, 3] row, column, way
     first: LongArray
     polygon: IntArray  # the outer ring of the polygon a ring belongs to; its own number where it is that ring
+    through: IntArray  # [row, column] the ring, numbered from 1, through the west side of a pixel; 0 = none
 
 
 @njit(cache=True, nogil=True)
@@ -41,7 +42,7 @@ def trace_rings(level: GridArray) -> Rings:
     rows, columns = level.shape
     crossing = np.empty((4096, 3), dtype=np.int32)
     first, polygon = np.zeros(256, dtype=np.int64), np.empty(255, dtype=np.int32)
-    # The ring, numbered from 1, through the west side of each inside pixel: every ring has one at its lowest row.
+    # Every ring has a west side of a pixel inside at its lowest row.
     through = np.zeros((rows, columns), dtype=np.int32)
     n, n_rings = 0, 0
     begin_row, begin_column = _next_begin(level, through, 1, 0)
@@ -65,7 +66,7 @@ def trace_rings(level: GridArray) -> Rings:
         n_rings += 1
         first[n_rings] = n
         begin_row, begin_column = _next_begin(level, through, begin_row, begin_column)
-    return Rings(crossing[:n], first[: n_rings + 1], polygon[:n_rings])
+    return Rings(crossing[:n], first[: n_rings + 1], polygon[:n_rings], through)
 
 
 @njit(cache=True, nogil=True)

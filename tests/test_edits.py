@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from geo.isochrones import isochrone
+from routing.ball import search_ball
 from routing.edits.apply import apply_edits
 from routing.edits.edit import (
     ALL_STREETS,
@@ -23,6 +24,7 @@ from routing.hierarchy.hierarchy import hierarchy
 from routing.network import UNREACHED, NetworkSource, RestrictionCounts, RoadNetwork
 from routing.snap import snap_points
 from routing.storage import save_network
+from routing.street_times import time_streets
 from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
 
 ENGINES = ("bucket_queue", "hierarchy")
@@ -273,6 +275,16 @@ def test_pictures_end_where_a_street_is_closed(road_graph, street, direction):
     assert 0.0099 < east_of(closed, 0.005) < 0.0115
     # From a place on the closed street itself nothing is reached: there is no picture.
     assert np.isnan(east_of(closed, 0.015))
+
+
+@pytest.mark.parametrize("direction", ["to_facility", "from_facility"])
+def test_a_closed_street_has_no_times_along_it(road_graph, street, direction):
+    graph = road_graph([(0, 0), (0.01, 0), (0.02, 0)], [street(0, 1), street(1, 2)])
+    closed = apply_edits(graph, [CloseStreets(streets(1))]).graph
+    place = snap_points(graph, [0.0], [0.0], off_road_kmh=4.0)
+    for network, expected in ((graph, [0, 1]), (closed, [0])):
+        ball = search_ball(network, place, direction=direction, cutoff_s=600.0)
+        assert sorted(time_streets(network, ball, direction=direction).street.tolist()) == expected
 
 
 def test_a_network_with_closed_streets_is_not_stored(road_graph, street, tmp_path):

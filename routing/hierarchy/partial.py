@@ -278,26 +278,24 @@ def _ask_beside(first: LongArray, head: IntArray, times: Times, marked: Marks, p
 
 @njit(cache=True, nogil=True)
 def _ask_below(shape: Shape, times: Times, marked: Marks, waiting: Marks, p: int, a: int) -> None:
-    """Arc `a` of `p` has another perfect time: ask for the arcs from below that reach one of its ends by the other."""
+    """Arc `a` of `p` has another perfect time: ask for the arcs from below that reach one of its ends by the other.
+
+    Ways that begin with an arc of another basic time are left to `_ask_beside`.
+    """
     first, head, tail, lower_first, lower_arc = shape
-    up, down, known_up, known_down, old_up, old_down, was_up, was_down = times
+    up, down, known_up, known_down, _, _, was_up, was_down = times
     for i in range(lower_first[p], lower_first[p + 1]):
         b = lower_arc[i]
         c = find_arc(first, head, tail[b], head[a])
         if c < 0:
             continue
-        up_b, down_b, up_c, down_c = up[b], down[b], up[c], down[c]
-        if marked[b] & BASIC:
-            up_b, down_b = old_up[b], old_down[b]
-        if marked[c] & BASIC:
-            up_c, down_c = old_up[c], old_down[c]
-        if _way_changes(up_b + was_up[a], up[b] + known_up[a], known_up[c]) or _way_changes(
-            was_down[a] + down_b, known_down[a] + down[b], known_down[c]
+        if _way_changes(up[b] + was_up[a], up[b] + known_up[a], known_up[c]) or _way_changes(
+            was_down[a] + down[b], known_down[a] + down[b], known_down[c]
         ):
             marked[c] |= ASKED
             waiting[tail[b]] = 1
-        if _way_changes(up_c + was_down[a], up[c] + known_down[a], known_up[b]) or _way_changes(
-            was_up[a] + down_c, known_up[a] + down[c], known_down[b]
+        if _way_changes(up[c] + was_down[a], up[c] + known_down[a], known_up[b]) or _way_changes(
+            was_up[a] + down[c], known_up[a] + down[c], known_down[b]
         ):
             marked[b] |= ASKED
             waiting[tail[b]] = 1

@@ -22,7 +22,7 @@ from geo.manifest import describe_input, holds_result, versions
 from geo.region import Region
 from geo.study_file import Study, read_study
 from geo.study_inputs import study_inputs
-from routing.errors import NetworkFolderError
+from routing.errors import NetworkFolderError, QamtuError
 
 if TYPE_CHECKING:
     from geo.study import Result
@@ -43,13 +43,26 @@ def open_demo_region(data: Path, name: str, *, lang: str, progress: Progress) ->
 def run_region(
     study: Study, folder: Path, data: Path, name: str, *, lang: str, progress: Progress
 ) -> "tuple[ServedRegion, Result]":
-    """Run the study into `folder`, keep its network for the next start, and serve what was found."""
+    """Run the study into `folder`, keep its network and result for the next start, and serve what was found."""
     from geo.study import run_study
 
     result = run_study(study, folder, lang=lang, assets=WEB_STATIC / "vendor", progress=progress)
     region = result[0]
     _keep_network(region.network, _network_folder(study, data, name))
+    _keep_result(folder, result_folder(data, name))
     return ServedRegion(name, folder, study.question, lambda: region), result
+
+
+def _keep_result(folder: Path, kept: Path) -> None:
+    """Copy a result that was written elsewhere; without room for it the next start runs the study again."""
+    from geo.output_folder import MANIFEST, output_folder
+
+    if folder.resolve() == kept.resolve():
+        return
+    outputs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
+    with suppress(QamtuError, OSError), output_folder(kept) as partial:
+        for name in (*(row["name"] for row in outputs), MANIFEST):
+            shutil.copyfile(folder / name, partial / name)
 
 
 def result_folder(data: Path, name: str) -> Path:

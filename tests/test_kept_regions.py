@@ -11,7 +11,7 @@ from small_town import lay_out_town
 import api.kept_regions
 import geo.manifest
 import geo.study
-from api.kept_regions import open_demo_region, result_folder
+from api.kept_regions import open_demo_region, result_folder, run_region
 from api.main import create_app
 from api.once import Once
 from geo.manifest import describe_input
@@ -66,6 +66,26 @@ def test_a_second_start_runs_nothing(town, data, runs):
         assert (one.mode, one.service) == (other.mode, other.service)
         np.testing.assert_array_equal(one.travel_time_s, other.travel_time_s)
         np.testing.assert_array_equal(one.facility, other.facility)
+
+
+def test_a_result_written_elsewhere_is_kept_too(town, data, runs, tmp_path):
+    """As by `qamtu demo --out X`: the user may move or change X; the next start does not run again, nor show X."""
+    study = read_study(town / "study.toml")
+    run_region(study, tmp_path / "X", data, "town", lang="en", progress=lambda _text: None)
+    first = {path.name: path.read_bytes() for path in (tmp_path / "X").iterdir()}
+    shutil.rmtree(tmp_path / "X")
+    assert start(data).folder == result_folder(data, "town")
+    assert len(runs) == 1
+    assert {path.name: path.read_bytes() for path in result_folder(data, "town").iterdir()} == first
+
+
+def test_a_result_that_cannot_be_kept_is_no_error(town, data, tmp_path):
+    result_folder(data, "town").mkdir(parents=True)
+    (result_folder(data, "town") / "thesis.doc").write_text("mine")  # no result: output_folder refuses it
+    study = read_study(town / "study.toml")
+    served, _ = run_region(study, tmp_path / "X", data, "town", lang="en", progress=lambda _text: None)
+    assert served.folder == tmp_path / "X"
+    assert (result_folder(data, "town") / "thesis.doc").read_text() == "mine"
 
 
 def test_the_second_start_reads_no_extract(town, data, runs, monkeypatch):

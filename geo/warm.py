@@ -1,5 +1,8 @@
 """Compiles every kernel once, so that nobody's first isochrone waits for the compiler: `python -m geo.warm`."""
 
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
 import geopandas as gpd
 import numpy as np
 
@@ -9,13 +12,26 @@ from geo.isochrones import measure_isochrones
 from geo.population import build_population
 from geo.reach import snap_places
 from geo.siting.solve import compile_kernels
-from routing.warm import tiny_town, warm_kernels
+from routing.warm import PARTS, tiny_town
 
 
 def warm() -> None:
     """Run each kernel on a tiny case; numba keeps what it compiled."""
-    warm_kernels()
-    compile_kernels()
+    for part in (*PARTS, *_OWN_PARTS):
+        part()
+
+
+def warm_side_by_side() -> None:
+    """The same in as many processes as there are processors."""
+    first, *others = PARTS
+    first()
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        for done in [pool.submit(part) for part in (*others, *_OWN_PARTS)]:
+            done.result()
+
+
+def warm_isochrones() -> None:
+    """An isochrone with people, and capacity."""
     town = tiny_town()
     points = gpd.points_from_xy([69.601, 69.609], [42.301, 42.309])
     columns = {"facility_id": ["a", "b"], "kind": ["fap", "fap"], "services": [(), ()]}
@@ -36,5 +52,7 @@ def warm() -> None:
     give_places(pairs, facilities, population, service="any", threshold_min=5, capacity_people=np.ones(2))
 
 
+_OWN_PARTS = (warm_isochrones, compile_kernels)
+
 if __name__ == "__main__":
-    warm()
+    warm_side_by_side()

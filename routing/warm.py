@@ -2,19 +2,21 @@
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Final
 
 import numpy as np
 
 from routing.edits.apply import apply_edits
 from routing.edits.edit import ALL_STREETS, AddRoad, CloseStreets, ScaleSpeed, StreetSelection
-from routing.engine import ENGINES
+from routing.engine import EngineName
+from routing.hierarchy.hierarchy import hierarchy
 from routing.mode_segments import build_graph
 from routing.modes import load_mode
 from routing.network import RoadGraph
 from routing.osm.read import read_network
 from routing.osm.write import OsmDraft, OsmWay, write_osm
 from routing.roads import TurnRestriction, collect_roads
-from routing.snap import snap_points
+from routing.snap import Snapped, snap_points
 from routing.travel_times import (
     nearest_facilities,
     node_times,
@@ -25,23 +27,36 @@ from routing.travel_times import (
 
 
 def warm_kernels() -> None:
-    """Read a tiny file, build, snap and search the tiny town by car; numba keeps what it compiled."""
-    _read_tiny_file()
+    """Compile all routing kernels; numba keeps what it compiled."""
+    for part in PARTS:
+        part()
+
+
+def warm_streets() -> None:
+    """Assembling a graph and snapping, which all the others need."""
+    _tiny_places(tiny_town())
+
+
+def warm_bucket_queue() -> None:
+    """Searches of the bucket queue."""
+    _search_with("bucket_queue")
+
+
+def warm_hierarchy() -> None:
+    """Building the hierarchy, customising it, and its searches."""
+    _search_with("hierarchy")
+
+
+def warm_edits() -> None:
+    """Scenario edits: all times, a few, and a new road."""
     graph = tiny_town()
-    places = snap_points(graph, [69.601, 69.609], [42.301, 42.309], off_road_kmh=4.0)
-    for engine in ENGINES:
-        node_times(graph, places, direction="to_facility", engine=engine)
-        travel_time_matrix(graph, places, places, threads=1, engine=engine)
-        travel_time_pairs(graph, places, places, cutoff_s=3600.0, threads=1, engine=engine)
-        paired_travel_times(graph, places, places, engine=engine)
-        for k in (1, 2):
-            nearest_facilities(graph, places, places, direction="from_facility", k=k, engine=engine)
+    hierarchy(graph)  # without one there is nothing to customise
     apply_edits(graph, [ScaleSpeed(ALL_STREETS, 0.5)])
     apply_edits(graph, [CloseStreets(StreetSelection(streets=(0,)))])
     apply_edits(graph, [AddRoad(((69.6, 42.3), (69.605, 42.305)), 30.0)])
 
 
-def _read_tiny_file() -> None:
+def warm_reading() -> None:
     """Two roads and a signal as a PBF file, read back."""
     lon, lat = np.array([69.60, 69.61, 69.62]), np.array([42.30, 42.31, 42.30])
     ways = [OsmWay([0, 1], {"highway": "residential"}), OsmWay([1, 2], {"highway": "primary"})]
@@ -50,6 +65,26 @@ def _read_tiny_file() -> None:
         path = Path(folder) / "tiny.osm.pbf"
         write_osm(path, draft, generator="qamtu")
         read_network(path, modes=["car"])
+
+
+PARTS: Final = (warm_streets, warm_bucket_queue, warm_hierarchy, warm_edits, warm_reading)
+"""Each compiles what it needs; after the first, they may be run side by side in processes."""
+
+
+def _search_with(engine: EngineName) -> None:
+    """Every question once."""
+    graph = tiny_town()
+    places = _tiny_places(graph)
+    node_times(graph, places, direction="to_facility", engine=engine)
+    travel_time_matrix(graph, places, places, threads=1, engine=engine)
+    travel_time_pairs(graph, places, places, cutoff_s=3600.0, threads=1, engine=engine)
+    paired_travel_times(graph, places, places, engine=engine)
+    for k in (1, 2):
+        nearest_facilities(graph, places, places, direction="from_facility", k=k, engine=engine)
+
+
+def _tiny_places(graph: RoadGraph) -> Snapped:
+    return snap_points(graph, [69.601, 69.609], [42.301, 42.309], off_road_kmh=4.0)
 
 
 def tiny_town() -> RoadGraph:

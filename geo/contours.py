@@ -71,7 +71,7 @@ def draw_outlines(
     order, bounds = np.argsort(-wanted, kind="stable"), no_bounds(*surface.seconds.shape)
     spots = _late_spots(surface, inhabited, float(wanted.min()))
     drawn = [_draw(level_within(surface, float(wanted[i])), bounds, spots, float(wanted[i])) for i in order]
-    if len(spots.time_s):
+    if inhabited is not None:
         drawn = _with_holes(surface, drawn, wanted[order], spots, junctions)
     found = [_NOTHING] * len(wanted)
     for i, each in zip(order, drawn, strict=True):
@@ -160,12 +160,10 @@ def _with_holes(
 ) -> list[_Drawn]:
     """Outlines (longest threshold first) with holes around the spots still inside."""
     wanted = np.any([each.room.polygon >= 0 for each in drawn], axis=0)
-    if not wanted.any():
-        return drawn
     x, y = spots.lon, spots.lat
     near = list_neighbours(x, y, wanted, *surface.seconds.shape)
     ways = (np.empty(0), np.empty(0), np.empty(0))
-    if junctions is not None:
+    if junctions is not None and wanted.any():
         ways = (*_column_row(surface, junctions), junctions.time_s)
     radius = give_way(near, x, y, *ways, thresholds_s)
     pierced = list(drawn)

@@ -51,7 +51,7 @@ def search_ball(
 
     The same numbers as `node_times` and `nearest_facilities` of `routing.travel_times`, in one search for both.
     """
-    to_facility = direction == "to_facility"
+    to_facility, cutoff_s = direction == "to_facility", float(cutoff_s)  # kernels are compiled for one of the two
     engine = bucket_search(graph, reverse=to_facility)
     seeds = seeds_of(arrival_legs(graph, places) if to_facility else departure_legs(graph, places))
     time = np.empty(0)

@@ -38,14 +38,9 @@ def fill_grid(  # noqa: PLR0913
     across a `blocked` pixel (water, railway), unless a street itself crosses it.
     """
     field = np.full((frame.rows, frame.columns, 2), np.inf, dtype=np.float32)
+    pixel_m, cutoff_s = float(frame.pixel_m), float(cutoff_s)  # kernels are compiled once for whole numbers and others
     grid = Grid(
-        frame.west,
-        frame.south,
-        1.0 / frame.pixel_lon,
-        1.0 / frame.pixel_lat,
-        frame.pixel_m,
-        3.6 / off_road_kmh,
-        cutoff_s,
+        frame.west, frame.south, 1.0 / frame.pixel_lon, 1.0 / frame.pixel_lat, pixel_m, 3.6 / off_road_kmh, cutoff_s
     )
     by_ends = ByEnds(
         times.street, times.by_start_s, times.from_start_s, times.by_end_s, times.from_end_s, times.length_m
@@ -58,8 +53,8 @@ def fill_grid(  # noqa: PLR0913
     burn_streets(street_lines(graph), by_ends, by_place, grid, field)
     burn_nodes(read_only(graph.node_lon), read_only(graph.node_lat), ball.node, ball.node_time_s, grid, field)
     wall = np.zeros((0, 0), dtype=np.bool_) if blocked is None else blocked
-    _spread(field, read_only(wall), frame.pixel_m, spread_m + halo_m)
-    return _walk(field, 3.6 / off_road_kmh, cutoff_s, spread_m)
+    _spread(field, read_only(wall), pixel_m, float(spread_m + halo_m))
+    return _walk(field, 3.6 / off_road_kmh, cutoff_s, float(spread_m))
 
 
 @njit(cache=True, nogil=True)

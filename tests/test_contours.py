@@ -115,7 +115,7 @@ def test_outlines_lie_within_each_other_leave_out_people_and_keep_junctions(seed
     at_x[:24], at_y[:24] = np.clip(x + rng.normal(0, 0.2, 24), 0, n - 2), np.clip(y + rng.normal(0, 0.2, 24), 0, n - 2)
     row, column = at_y.astype(int), at_x.astype(int)
     around = np.stack([surface.seconds[row + r, column + c] for r in (0, 1) for c in (0, 1)])
-    junctions = Spots(at_x + 0.5, at_y + 0.5, around.max(axis=0) + 1e-3)
+    junctions = Spots(at_x + 0.5, at_y + 0.5, around.max(axis=0).astype(np.float64) + 1e-3)
     thresholds_s = [104.0, 99.0, 101.0]
     drawn = [each.shape() for each in draw_outlines(surface, thresholds_s, inhabited=people, junctions=junctions)]
     bare = outlines(surface, thresholds_s)

@@ -82,8 +82,16 @@ class BoundariesInput:
 
 
 @dataclass(frozen=True)
+class ScenarioInput:
+    """Edits of the streets, and what they are called together."""
+
+    name: str
+    edits: Path
+
+
+@dataclass(frozen=True)
 class Study:
-    """A whole analysis as its file says it."""
+    """A whole analysis as its file says it; the name of a scenario stands in brackets after that of the study."""
 
     path: Path
     name: str
@@ -94,6 +102,7 @@ class Study:
     population: PopulationInput
     boundaries: BoundariesInput | None
     question: Question
+    scenario: ScenarioInput | None = None
     titles: Mapping[str, str] = field(default_factory=dict)  # the name by language, where it is given
     parameters: Mapping[str, Any] = field(default_factory=dict)  # the file as read, for the manifest
 
@@ -111,9 +120,11 @@ def read_study(path: Path) -> Study:
     require_known(document, path.name)
     head, coverage = document["study"], document["coverage"]
     reader = _Values(path)
+    scenario = reader.scenario(document["scenario"]) if "scenario" in document else None
+    suffix = f" ({scenario.name})" if scenario else ""
     return Study(
         path=path,
-        name=head.get("name", path.stem),
+        name=head.get("name", path.stem) + suffix,
         country=head.get("country", "").strip().upper(),
         synthetic=head.get("synthetic", False),
         network=reader.network(document["network"]),
@@ -121,7 +132,8 @@ def read_study(path: Path) -> Study:
         population=reader.population(document["population"]),
         boundaries=reader.boundaries(document["boundaries"]) if "boundaries" in document else None,
         question=reader.question(coverage, document.get("siting"), _ranges(document.get("ranges"))),
-        titles={key.removeprefix("name_"): head[key] for key in TITLES if head.get(key)},
+        scenario=scenario,
+        titles={key.removeprefix("name_"): head[key] + suffix for key in TITLES if head.get(key)},
         parameters=document,
     )
 
@@ -236,6 +248,12 @@ class _Values:
             sheet=part.get("sheet", ""),
             origin=_origin(part),
         )
+
+    def scenario(self, part: Mapping[str, Any]) -> ScenarioInput:
+        if "edits" not in part:
+            raise StudyError("{name}: [scenario] needs edits = a file of scenario edits", name=self.name)
+        edits = self._existing(part["edits"], "edits")
+        return ScenarioInput(part.get("name", "").strip() or edits.stem, edits)
 
     def _numbers(self, total: Mapping[str, Any]) -> dict[str, float]:
         for stratum, people in total.items():

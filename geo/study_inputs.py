@@ -35,6 +35,8 @@ def study_inputs(study: Study) -> Iterator[StudyInput]:
             yield StudyInput("population", path, given.origin)
     if study.boundaries is not None:
         yield StudyInput("boundaries", study.boundaries.path, study.boundaries.origin)
+    if study.scenario is not None:
+        yield StudyInput("scenario", study.scenario.edits)
     siting = study.question.siting
     if siting is not None:
         for role, place in (("candidates", siting.candidates), ("exclusions", siting.exclusions)):

@@ -19,6 +19,7 @@ from geo.notes import Notes
 from geo.population import Population, assign_boundaries, order_cells, read_cells
 from geo.rasters import read_rasters
 from geo.region import Region
+from geo.scenario_edits import edit_network, read_edits
 from geo.study_checks import (
     note_country,
     note_missing_capacity,
@@ -45,6 +46,7 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
     OsmFileError, TableError, RasterError, BoundaryError, PlaceError, StudyError
         An input cannot be used; the sentence says which and what to do.
     """
+    edits = read_edits(study.scenario.edits) if study.scenario else ()  # what is wrong with them is said at once
     network = _network(study, progress)
     progress("reading facilities and people")
     note_country(study, network, notes)
@@ -58,6 +60,8 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
     if study.boundaries is not None and boundaries is not None:
         population = assign_boundaries(population, boundaries, notes)
         require_meeting(population, boundaries, study.boundaries.path.name, notes)
+    if study.scenario is not None:  # last: people and facilities are those of today
+        network = edit_network(network, edits, study.scenario.edits.name, notes)
     return Region(
         name=study.name,
         country=study.country,

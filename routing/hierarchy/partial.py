@@ -9,8 +9,7 @@ long as the network is copied but the ladders' times.
 
 References
 ----------
-Dibbelt, Strasser & Wagner (2016), Customizable contraction hierarchies, section 5.5 (partial updates),
-doi:10.1145/2886843.
+Dibbelt, Strasser & Wagner (2016), Customizable contraction hierarchies, on partial updates, doi:10.1145/2886843.
 """
 
 import threading
@@ -90,7 +89,9 @@ def customise_arcs(
             put_back(shape.first, times, reached, bench.marked, bench.waiting)
             return customise_hierarchy(topology, graph), False
         touched = spread_down(shape, times, bench.marked, bench.waiting)
-        up = patch_ladder(known.up, shape.first, shape.head, times.up, times.known_up, touched)
-        down = patch_ladder(known.down, shape.first, shape.head, times.down, times.known_down, touched)
-        put_back(shape.first, times, touched, bench.marked, bench.waiting)
+        try:
+            up = patch_ladder(known.up, shape.first, shape.head, times.up, times.known_up, touched)
+            down = patch_ladder(known.down, shape.first, shape.head, times.down, times.known_down, touched)
+        finally:
+            put_back(shape.first, times, touched, bench.marked, bench.waiting)
     return Hierarchy(topology, up, down), True

@@ -20,6 +20,8 @@ from geo.reach import measure_snapped_reach, snap_places
 from geo.time_surface import Drawing, TimeSurface, measure_surface
 from routing.assemble import assemble_graph
 from routing.contract import Segments
+from routing.edits.apply import apply_edits
+from routing.edits.edit import CloseStreets, StreetSelection
 from routing.network import RoadGraph
 from routing.osm.read import read_network
 from routing.snap import snap_points
@@ -48,8 +50,8 @@ def graph_of(xy_m: list[tuple[float, float]], roads: list[tuple[int, int, float,
     return assemble_graph("car", xy[:, 0].copy(), xy[:, 1].copy(), segments)
 
 
-def town(seed: int, n: int = 14) -> RoadGraph:
-    """A crooked grid of streets 150 m apart, some missing, some one-way, of three speeds."""
+def town(seed: int, n: int = 14, without: tuple[int, ...] = ()) -> RoadGraph:
+    """A crooked grid of streets 150 m apart, some missing, some one-way, of three speeds; `without` these roads."""
     rng = np.random.default_rng(seed)
     xy = [(150 * (i + rng.uniform(-0.3, 0.3)), 150 * (j + rng.uniform(-0.3, 0.3))) for j in range(n) for i in range(n)]
     near = [(k, k + 1) for k in range(n * n) if k % n < n - 1] + [(k, k + n) for k in range(n * n - n)]
@@ -58,7 +60,7 @@ def town(seed: int, n: int = 14) -> RoadGraph:
         kmh = float(rng.choice([15, 30, 60]))
         if rng.random() < 0.85:
             roads.append((a, b, kmh, 0.0 if rng.random() < 0.2 else kmh))
-    return graph_of(xy, roads)
+    return graph_of(xy, [road for k, road in enumerate(roads) if k not in without])
 
 
 def snap(graph: RoadGraph, x_m: float, y_m: float, limit_m: float = 1000.0):
@@ -240,6 +242,50 @@ def test_isochrone_counts_people_at_their_cells_leaves_out_the_unreached_and_kee
         inside = shapely.intersects_xy(row.geometry, x, y)
         assert not (inside & ~reached & (population.everyone_people > 0)).any(), f"seed {seed}"
     assert json.loads(table.to_json())["type"] == "FeatureCollection"
+
+
+@pytest.mark.parametrize("direction", DIRECTIONS)
+@pytest.mark.parametrize("seed", range(4))
+def test_closed_streets_are_as_if_they_were_not_there(seed: int, direction: str) -> None:
+    """The same times, people and picture as in a town without them, but for the land that belongs to the closed."""
+    graph, place = town(seed), snap(town(seed), 1000, 1000)
+    streets_at = np.bincount(np.concatenate([graph.tail, graph.head]), minlength=graph.n_nodes)
+    single = np.diff(graph.street_first_vertex) == 2
+    # Where four streets meet, one less leaves a junction a junction.
+    busy = (streets_at[graph.tail] >= 8) & (streets_at[graph.head] >= 8) & single[graph.edge_street]
+    chosen = np.setdiff1d(graph.edge_street[busy], place.street)
+    closed = np.random.default_rng(seed).choice(chosen, 4, replace=False)
+    edited = apply_edits(graph, [CloseStreets(StreetSelection(streets=tuple(closed.tolist())))]).graph
+    without = town(seed, without=tuple(graph.way_id[closed].tolist()))
+    assert without.n_streets == graph.n_streets - len(closed)
+
+    lines = [shapely.LineString(np.stack([graph.vertex_lon, graph.vertex_lat], axis=1)[v : v + 2])
+             for v in graph.street_first_vertex[closed]]  # fmt: skip
+    shadow = shapely.union_all(lines).buffer(230 / METRES_PER_DEGREE)  # spread, halo and a pixel
+    whole, with_closed, gone = (
+        surface_of(network, snap(network, 1000, 1000), direction=direction, cutoff_s=240)
+        for network in (graph, edited, without)
+    )
+    assert with_closed.bbox == pytest.approx(gone.bbox)
+    row, column = np.indices(gone.seconds.shape)
+    lon, lat = gone.west + (column + 0.5) * gone.pixel_lon, gone.south + (row + 0.5) * gone.pixel_lat
+    beside = shapely.contains_xy(shadow, lon, lat)
+    assert 0.05 < beside.mean() < 0.9
+    np.testing.assert_array_equal(with_closed.seconds[~beside], gone.seconds[~beside], err_msg=f"seed {seed}")
+    assert not np.array_equal(whole.seconds, with_closed.seconds, equal_nan=True), "closing them changed nothing"
+
+    crowd = people_around(graph, seed)
+    points = crowd.cells.geometry.to_numpy()
+    home = snap_points(graph, shapely.get_x(points), shapely.get_y(points), off_road_kmh=WALK_KMH, limit_m=300)
+    kept = np.flatnonzero(~np.isin(home.street, closed))
+    strata = {name: crowd.people[name].to_numpy()[kept].tolist() for name in ("old", "young")}
+    people = build_population([f"c{i}" for i in kept], points[kept], strata)
+    tables = [draw_isochrone(network, people, direction) for network in (edited, without)]
+    for left, right in zip(*(table.itertuples() for table in tables), strict=True):
+        assert (left.minutes, left.people_all, left.people_old) == (right.minutes, right.people_all, right.people_old)
+        # Vertices are chosen along the ring, so a change somewhere moves it elsewhere, by less than a pixel.
+        differing = left.geometry.symmetric_difference(right.geometry).difference(shadow)
+        assert differing.buffer(-13 / METRES_PER_DEGREE).is_empty, f"seed {seed}"
 
 
 def test_isochrone_without_people_has_no_counts() -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import sys
 from importlib.metadata import version
+from threading import Timer
 from typing import Annotated, Final, NoReturn
 
 import typer
@@ -61,7 +62,9 @@ class _Terminated(BaseException):
 
 def main() -> NoReturn:
     """Run the command line: exit code 0 on success, 2 for wrong arguments or input, 1 for our own failure."""
-    signal.signal(signal.SIGTERM, _terminate)
+    signal.signal(signal.SIGTERM, _interrupt)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # in the background Ctrl+C may be ignored
+        signal.signal(signal.SIGINT, _interrupt)
     try:
         code = app(prog_name="qamtu", standalone_mode=False)
     except NoArgsIsHelpError as asked:
@@ -82,8 +85,19 @@ def main() -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _terminate(_signal: int, _frame: object) -> NoReturn:
-    raise _Terminated
+def _interrupt(sign: int, _frame: object) -> NoReturn:
+    """Raise what ends the command. Things half made at that moment complain as they are taken down: not aloud."""
+    sys.unraisablehook = _once_more
+    raise KeyboardInterrupt if sign == signal.SIGINT else _Terminated
+
+
+def _once_more(unraisable: "sys.UnraisableHookArgs") -> None:
+    """Send a signal again that came while an object was taken down: Python swallows what is raised there."""
+    if issubclass(unraisable.exc_type, KeyboardInterrupt | _Terminated):
+        sign = signal.SIGINT if issubclass(unraisable.exc_type, KeyboardInterrupt) else signal.SIGTERM
+        again = Timer(0.05, os.kill, (os.getpid(), sign))
+        again.daemon = True
+        again.start()
 
 
 def _explain_failure(error: Exception) -> NoReturn:

@@ -56,8 +56,8 @@ def read_points(
     if found:
         add_note(
             notes,
-            "{name}: a study makes no use of the columns {columns} of its candidates: existing facilities belong in "
-            "[[facilities]]; cost and capacity are for the command qamtu siting",
+            "{name}: not used in a study: {columns}. Existing facilities belong in [[facilities]]; cost and capacity "
+            "are for the command qamtu siting",
             name=name,
             columns=", ".join(found),
         )

@@ -141,7 +141,7 @@ def test_columns_that_a_study_does_not_use_are_told(ring: Region, tmp_path: Path
     n = len(ring.population.cells)
     reach = Reach("car", "any", np.full(n, -1, np.int32), *[np.full(n, np.inf)] * 2, np.full(n, "unreachable"))
     for heading, values, told in (
-        ("Мощность;existing;cost", "5;да;3", "columns existing, cost, Мощность of its candidates"),
+        ("Мощность;existing;cost", "5;да;3", "not used in a study: existing, cost, Мощность. "),
         ("must;name;area", ";A;5", ""),
     ):
         file.write_text(f"id;lon;lat;{heading}\n{row};{values}\n", encoding="utf-8")

@@ -54,8 +54,25 @@ def asleep(*_, **__):
     print("held", flush=True)
     time.sleep(60)
 
+class WaitsAsItEnds:
+    def __del__(self):
+        asleep()
+
+def in_del(*_, **__):
+    WaitsAsItEnds()
+    time.sleep(60)
+
+class HalfMade:
+    def __del__(self):
+        self.never_set.close()
+
+def half_made(*_, **__):
+    part = HalfMade()
+    asleep()
+
+PLACES = {"kernel": in_kernel, "workers": in_workers, "sleep": asleep, "del": in_del, "half made": half_made}
 import geo.study
-geo.study.evaluate = {"kernel": in_kernel, "workers": in_workers, "sleep": asleep}[sys.argv.pop(1)]
+geo.study.evaluate = PLACES[sys.argv.pop(1)]
 from api.cli import main
 sys.argv[0] = "qamtu"
 main()
@@ -106,7 +123,7 @@ def names(folder):
 
 
 @pytest.mark.parametrize("sign", CODES)
-@pytest.mark.parametrize("place", ["kernel", "workers", "sleep"])
+@pytest.mark.parametrize("place", ["kernel", "workers", "sleep", "del", "half made"])
 def test_a_study_is_stopped_wherever_it_is(town, held, sign, place):
     before = names(town)
     code, told = stop([held, place, "study", "study.toml", "--out", "results", "--quiet"], town, sign, when="held")

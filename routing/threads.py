@@ -5,12 +5,17 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 
+def count_threads(asked: int) -> int:
+    """How many threads `asked` means: 0 = one per processor."""
+    return asked if asked > 0 else (os.cpu_count() or 1)
+
+
 def in_threads(work: Callable[[int, int], None], n_rows: int, threads: int, *, block: int = 0) -> None:
     """Call `work(first, last)` for all blocks of rows, in `threads` threads (0 = one per processor).
 
     Without a `block` size, blocks are small enough to even out and large enough to be worth it.
     """
-    n_threads = threads if threads > 0 else (os.cpu_count() or 1)
+    n_threads = count_threads(threads)
     block = block or max(1, min(64, -(-n_rows // (4 * n_threads))))
     firsts = range(0, n_rows, block)
     if n_threads == 1 or len(firsts) < 2:

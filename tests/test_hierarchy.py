@@ -10,6 +10,7 @@ import pytest
 from routing.access_legs import arrival_legs, departure_legs
 from routing.bucket_engine import BucketEngine
 from routing.engine import choose_engine, nodes_within
+from routing.hierarchy.branches import cut_branches
 from routing.hierarchy.customize import NO_WAY, customise, lay_times, perfect
 from routing.hierarchy.engine import HierarchyEngine
 from routing.hierarchy.hierarchy import build_hierarchy, customise_hierarchy, has_hierarchy, hierarchy
@@ -223,6 +224,28 @@ def test_new_times_need_no_new_shape(random_graph) -> None:
     anew = build_hierarchy(slower)
     for ours, theirs in zip(shared.up + shared.down, anew.up + anew.down, strict=True):
         np.testing.assert_array_equal(ours, theirs)
+
+
+def test_branches_share_no_arc_and_all_times_are_those_of_one_thread(road_graph, street, monkeypatch) -> None:
+    monkeypatch.setattr("routing.hierarchy.branches.WORTH_SHARING", 10)
+    graph = grid(23, 17, road_graph, street)
+    topology = topology_of(graph)
+    runs, top = cut_branches(topology, 3)
+    run_of = np.full(topology.n_nodes, -1)
+    for number, (begin, end) in enumerate(runs):
+        assert (run_of[begin:end] == -1).all()
+        run_of[begin:end] = number
+    assert np.flatnonzero(run_of == -1).tolist() == top.tolist()
+    assert len(runs) > 12
+    assert max(end - begin for begin, end in runs) <= graph.n_nodes // 12
+    low, high = run_of[topology.tail], run_of[topology.head]
+    assert ((low == high) | (high == -1)).all()
+    alone = customise(topology, graph.travel_time, threads=1)
+    shared = customise(topology, graph.travel_time, threads=3)
+    for one, other in zip(
+        (*alone, *perfect(topology, alone, threads=1)), (*shared, *perfect(topology, shared, threads=3)), strict=True
+    ):
+        np.testing.assert_array_equal(one, other)
 
 
 # ---- searches

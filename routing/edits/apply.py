@@ -105,6 +105,13 @@ def _customise(baseline: RoadGraph, graph: RoadGraph, retimed: LongArray) -> tup
     if not kept:
         remember_hierarchy(graph, customise_hierarchy(topology, graph))
         return "fill recomputed", "in full"
-    edited, in_part = customise_arcs(known, baseline, topology, graph, np.unique(arcs[arcs >= 0]))
+    edited, in_part = customise_arcs(known, baseline, topology, graph, _each_once(arcs, topology.n_arcs))
     remember_hierarchy(graph, edited)
     return "kept", "in part" if in_part else "in full"
+
+
+def _each_once(arcs: IntArray, n_arcs: int) -> IntArray:
+    """The arcs among these numbers, rising, without those that are none (-1)."""
+    marked = np.zeros(n_arcs, dtype=np.bool_)
+    marked[arcs[arcs >= 0]] = True
+    return np.flatnonzero(marked).astype(np.int32)

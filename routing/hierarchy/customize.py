@@ -13,9 +13,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numba import njit
 
+from routing.hierarchy.branches import cut_branches
 from routing.hierarchy.topology import Topology
 from routing.network import BoolArray, IntArray, LongArray
 from routing.street_index import read_only
+from routing.threads import count_threads, in_threads
 
 NO_WAY: Final = np.int32(2**30 - 1)
 """Deciseconds of an arc that nothing can pass; two of them still fit into an int32."""
@@ -36,18 +38,38 @@ def lay_times(topology: Topology, travel_time: IntArray) -> ArcTimes:
     return ArcTimes(up, down)
 
 
-def customise(topology: Topology, travel_time: IntArray) -> ArcTimes:
-    """Basic customisation: arc times such that every shortest way is one climb and one descent."""
-    times = lay_times(topology, travel_time)
-    _basic(*_arrays(topology), times.up, times.down)
+def customise(topology: Topology, travel_time: IntArray, *, threads: int = 0) -> ArcTimes:
+    """Basic customisation: arc times such that every shortest way is one climb and one descent.
+
+    Branches of the elimination tree side by side in `threads` threads (0 = one per processor), then the top.
+    """
+    times, shape = lay_times(topology, travel_time), _arrays(topology)
+    runs, top = cut_branches(topology, count_threads(threads))
+
+    def work(first: int, last: int) -> None:
+        for begin, end in runs[first:last]:
+            _basic(*shape, np.arange(end - 1, begin - 1, -1, dtype=np.int32), *times)
+
+    in_threads(work, len(runs), threads, block=1)
+    _basic(*shape, top[::-1].copy(), *times)
     return times
 
 
-def perfect(topology: Topology, basic: ArcTimes) -> ArcTimes:
-    """Perfect customisation: the travel time between the two ends of every arc, over whatever way."""
-    up, down = basic.up.copy(), basic.down.copy()
-    _perfect(*_arrays(topology), up, down)
-    return ArcTimes(up, down)
+def perfect(topology: Topology, basic: ArcTimes, *, threads: int = 0) -> ArcTimes:
+    """Perfect customisation: the travel time between the two ends of every arc, over whatever way.
+
+    The top first, then the branches of the elimination tree side by side.
+    """
+    times, shape = ArcTimes(basic.up.copy(), basic.down.copy()), _arrays(topology)
+    runs, top = cut_branches(topology, count_threads(threads))
+
+    def work(first: int, last: int) -> None:
+        for begin, end in runs[first:last]:
+            _perfect(*shape, np.arange(begin, end, dtype=np.int32), *times)
+
+    _perfect(*shape, top, *times)
+    in_threads(work, len(runs), threads, block=1)
+    return times
 
 
 def _arrays(topology: Topology) -> tuple[LongArray, IntArray, IntArray, LongArray, IntArray]:
@@ -78,13 +100,13 @@ def _basic(
     tail: IntArray,
     lower_first: LongArray,
     lower_arc: IntArray,
+    middles: IntArray,
     up: IntArray,
     down: IntArray,
 ) -> None:
     """Lower triangles: for every middle node, bottom up, the ways of its arcs through each node below it."""
-    n = len(first) - 1
-    slot = np.zeros(n, dtype=np.int64)
-    for middle in range(n - 1, -1, -1):
+    slot = np.empty(len(first) - 1, dtype=np.int64)  # the middle's arc to each node above it
+    for middle in middles:
         for a in range(first[middle], first[middle + 1]):
             slot[head[a]] = a
         for i in range(lower_first[middle], lower_first[middle + 1]):
@@ -104,13 +126,13 @@ def _perfect(
     tail: IntArray,
     lower_first: LongArray,
     lower_arc: IntArray,
+    middles: IntArray,
     up: IntArray,
     down: IntArray,
 ) -> None:
     """The other two sides of the same triangles, top down: when a middle node is reached, its own arcs are final."""
-    n = len(first) - 1
-    slot = np.zeros(n, dtype=np.int64)
-    for middle in range(n):
+    slot = np.empty(len(first) - 1, dtype=np.int64)
+    for middle in middles:
         for a in range(first[middle], first[middle + 1]):
             slot[head[a]] = a
         for i in range(lower_first[middle], lower_first[middle + 1]):

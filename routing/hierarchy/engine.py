@@ -66,4 +66,6 @@ class HierarchyEngine:
         return state
 
     def _batches(self, starts: Legs, ends: Legs) -> Batches:
-        return prepare_batches(self._position, read_only(self._topology.parent), self._climb, self._descend, starts, ends)
+        return prepare_batches(
+            self._position, read_only(self._topology.parent), self._climb, self._descend, starts, ends
+        )

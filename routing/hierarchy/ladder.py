@@ -15,6 +15,7 @@ from routing.hierarchy.customize import NO_WAY, ArcTimes
 from routing.hierarchy.topology import Topology
 from routing.network import IntArray, LongArray
 from routing.street_index import read_only
+from routing.threads import in_threads
 
 RUNGS: Final = 4
 """Arcs of a position come in fours, filled up with arcs nothing passes: a pass without branches takes half the time."""
@@ -31,15 +32,20 @@ class Ladder(NamedTuple):
     time: IntArray  # deciseconds; NO_WAY where filled up
 
 
-def build_ladders(topology: Topology, needed: ArcTimes, known: ArcTimes) -> tuple[Ladder, Ladder]:
+def build_ladders(topology: Topology, needed: ArcTimes, known: ArcTimes, *, threads: int = 0) -> tuple[Ladder, Ladder]:
     """The upward and the downward ladder: arcs whose `needed` time is also the `known` travel time between their ends.
 
     An arc that is slower than another way is left out; `known` may be `needed` itself, then only closed arcs are.
     """
     first, head = read_only(topology.first), read_only(topology.head)
-    up = _lay_rungs(first, head, read_only(needed.up), read_only(known.up))
-    down = _lay_rungs(first, head, read_only(needed.down), read_only(known.down))
-    return Ladder(*up), Ladder(*down)
+    ladders: list[Ladder] = [None, None]  # type: ignore[list-item]
+
+    def lay(begin: int, end: int) -> None:
+        for side in range(begin, end):
+            ladders[side] = Ladder(*_lay_rungs(first, head, read_only(needed[side]), read_only(known[side])))
+
+    in_threads(lay, 2, threads, block=1)
+    return ladders[0], ladders[1]
 
 
 @njit(cache=True, nogil=True)

@@ -1,0 +1,54 @@
+"""The elimination tree cut into branches that threads can customise side by side, and the top that joins them."""
+
+from heapq import heapify, heappop, heappush
+from typing import Final, NamedTuple
+
+import numpy as np
+from numba import njit
+
+from routing.hierarchy.topology import Topology
+from routing.network import IntArray
+from routing.street_index import read_only
+
+WORTH_SHARING: Final = 20_000
+"""Positions below which one thread is done before others have begun."""
+
+BRANCHES_PER_THREAD: Final = 4
+
+
+class Branches(NamedTuple):
+    """Runs of positions that share no arc with each other, the longest first, and the positions above them all."""
+
+    runs: list[tuple[int, int]]  # first position, past the last
+    top: IntArray  # rising
+
+
+def cut_branches(topology: Topology, threads: int) -> Branches:
+    """Cut until no branch is longer than its share; with one thread, or few positions, all are one run."""
+    n = topology.n_nodes
+    if threads == 1 or n < WORTH_SHARING:
+        return Branches([(0, n)], np.zeros(0, dtype=np.int32))
+    size = _subtree_sizes(read_only(topology.parent))
+    longest = n // (BRANCHES_PER_THREAD * threads)
+    # Of a heap the smallest comes first: the longest branch, then the one nearest the top.
+    branches = [(-int(size[root]), int(root)) for root in np.flatnonzero(topology.parent < 0)]
+    heapify(branches)
+    top = []
+    while -branches[0][0] > longest:
+        _, p = heappop(branches)
+        top.append(p)
+        child = p + 1
+        while child < p + size[p]:
+            heappush(branches, (-int(size[child]), child))
+            child += int(size[child])
+    runs = [(p, p - negative_size) for negative_size, p in sorted(branches)]
+    return Branches(runs, np.array(sorted(top), dtype=np.int32))
+
+
+@njit(cache=True, nogil=True)
+def _subtree_sizes(parent: IntArray) -> IntArray:
+    size = np.ones(len(parent), dtype=np.int32)
+    for p in range(len(parent) - 1, -1, -1):
+        if parent[p] >= 0:
+            size[parent[p]] += size[p]
+    return size

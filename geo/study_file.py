@@ -91,7 +91,7 @@ class ScenarioInput:
 
 @dataclass(frozen=True)
 class Study:
-    """A whole analysis as its file says it; the name of a scenario stands in brackets after that of the study."""
+    """A whole analysis as its file says it; the name of a scenario follows that of the study."""
 
     path: Path
     name: str
@@ -121,7 +121,7 @@ def read_study(path: Path) -> Study:
     head, coverage = document["study"], document["coverage"]
     reader = _Values(path)
     scenario = reader.scenario(document["scenario"]) if "scenario" in document else None
-    suffix = f" ({scenario.name})" if scenario else ""
+    suffix = f" – {scenario.name}" if scenario else ""
     return Study(
         path=path,
         name=head.get("name", path.stem) + suffix,

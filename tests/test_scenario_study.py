@@ -81,18 +81,18 @@ def test_every_result_says_its_scenario(tmp_path: Path) -> None:
     study = lay_out(tmp_path, [NORTH_ROW], scenario='name = "North closed"\nedits = "half.json"\n')
     result = run_study(study, tmp_path / "out", lang="en", assets=ASSETS)
     lines = summary_lines(*result, lang="en")
-    assert lines[0].startswith("Town (North closed): 450 people")
+    assert lines[0].startswith("Town – North closed: 450 people")
     assert lines[-1] == "! half.json: the streets are those of a scenario (edits: 1), not as they are today"
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     (given,) = (row for row in manifest["inputs"] if row["role"] == "scenario")
     assert (given["name"], given["sha256"]) == ("half.json", sha256(tmp_path / "half.json"))
-    assert manifest["name"] == "Town (North closed)"
+    assert manifest["name"] == "Town – North closed"
     assert manifest["parameters"]["scenario"] == {"name": "North closed", "edits": "half.json"}
-    assert "Town (North closed)" in (tmp_path / "out" / "map.html").read_text(encoding="utf-8")
+    assert "Town – North closed" in (tmp_path / "out" / "map.html").read_text(encoding="utf-8")
 
 
 def test_a_scenario_without_a_name_has_that_of_its_file(tmp_path: Path) -> None:
-    assert lay_out(tmp_path, [HALF]).name == "Town (half)"
+    assert lay_out(tmp_path, [HALF]).name == "Town – half"
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,11 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.reach import Reach, snap_places
+from routing.ball import Points, ready_points, time_points
 from routing.engine import EngineName
 from routing.hierarchy.hierarchy import hierarchy
 from routing.modes import load_mode
 from routing.snap import Snapped, snap_points
-from routing.travel_times import nearest_facilities
 
 if TYPE_CHECKING:
     from geo.population import Population
@@ -30,7 +30,7 @@ class PreparedGain:
     """What does not change while a site is moved."""
 
     graph: "RoadGraph"
-    cells: Snapped
+    cells: Points
     people: npt.NDArray[np.float64]  # [cell, stratum]
     strata: tuple[str, ...]
     today_s: npt.NDArray[np.float64]  # seconds to the nearest facility there is; inf: none
@@ -87,7 +87,7 @@ def prepare_gain(
     """The state of things that sites are compared with: `today` is the reach of the service in question."""
     return PreparedGain(
         graph=graph,
-        cells=cells,
+        cells=ready_points(graph, cells),
         people=population.reported_people().to_numpy(dtype=np.float64),
         strata=tuple(population.stratum_columns),
         today_s=today.travel_time_s,
@@ -105,14 +105,14 @@ def gain_at(prepared: PreparedGain, lon: float, lat: float, *, engine: EngineNam
     facility of today is; a cell exactly at the threshold is within.
     """
     site = snap_points(prepared.graph, [lon], [lat], off_road_kmh=prepared.off_road_kmh, limit_m=prepared.limit_m)
-    seconds = nearest_facilities(
+    seconds = time_points(
         prepared.graph,
         site,
         prepared.cells,
         direction=prepared.direction,
         cutoff_s=max(prepared.thresholds_min, default=0.0) * 60,
         engine=engine,
-    ).travel_time_s[:, 0]
+    )
     limits = np.array(prepared.thresholds_min)[:, None] * 60
     within = seconds <= limits
     gained = within & (prepared.today_s > limits)
@@ -120,6 +120,6 @@ def gain_at(prepared: PreparedGain, lon: float, lat: float, *, engine: EngineNam
         on_street=bool(site.ok[0]),
         thresholds_min=prepared.thresholds_min,
         strata=prepared.strata,
-        people_gained=gained @ prepared.people,
-        people_within=within @ prepared.people,
+        people_gained=gained.astype(np.float64) @ prepared.people,
+        people_within=within.astype(np.float64) @ prepared.people,
     )

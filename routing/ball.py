@@ -10,6 +10,7 @@ from numba import njit
 
 from routing.access_legs import Legs, along_one_street, arrival_legs, departure_legs
 from routing.bucket_queue import FAR, bucket_search, clear, search
+from routing.engine import EngineName, choose_engine
 from routing.nearest import read_places
 from routing.network import FloatArray, IntArray, LongArray, RoadGraph
 from routing.seeds import SEED, Seeds, limit_deciseconds, seeds_of
@@ -68,6 +69,32 @@ def search_ball(
         time /= 10.0
         time[time > cutoff_s] = np.inf
     return Ball(node, node_time_s, time)
+
+
+def time_points(
+    graph: RoadGraph,
+    places: Snapped,
+    points: Points,
+    *,
+    direction: Direction,
+    cutoff_s: float,
+    engine: EngineName = "auto",
+) -> FloatArray:
+    """Seconds between every point and its nearest place, door to door; inf: not within the cutoff.
+
+    The same numbers as `nearest_facilities`; what does not change from place to place is taken from `points`.
+    """
+    to_facility = direction == "to_facility"
+    chosen = choose_engine(
+        graph, reverse=to_facility, asked=engine, sweeps=1, balls=len(places), most_visits=1, cutoff_s=cutoff_s
+    )
+    starts = arrival_legs(graph, places) if to_facility else departure_legs(graph, places)
+    ends = points.departure if to_facility else points.arrival
+    time = chosen.nearest_to_places(starts, ends, cutoff_s=cutoff_s)[1]
+    _take_direct_ways(graph, places, points.snapped, to_facility, time)
+    time /= 10.0
+    time[time > cutoff_s] = np.inf
+    return time
 
 
 def _take_direct_ways(graph: RoadGraph, places: Snapped, points: Snapped, to_facility: bool, time: FloatArray) -> None:

@@ -15,8 +15,9 @@ import numpy as np
 
 from benchmarks.peers.protocol import Answer, NotAvailableError, main, measured, prepared, seconds_of_new_process
 from benchmarks.problem import EDITED_CLASS, EDITED_SHARE, THRESHOLDS_MIN, Problem, covered
-from geo.isochrones import Isochrones, measure_isochrones, time_cells
+from geo.isochrones import Isochrones, measure_isochrones
 from geo.population import Population, build_population
+from routing.ball import ready_points, time_points
 from routing.edits.apply import apply_edits
 from routing.edits.edit import ScaleSpeed, StreetSelection
 from routing.hierarchy.hierarchy import hierarchy
@@ -119,15 +120,17 @@ def speed_edit(problem: Problem) -> Answer:
 def move_site(problem: Problem) -> Answer:
     """One search within 15 minutes, people of the cells that were not covered before."""
     graph, prepare_s = opened(problem)
-    cells, people = places_at(graph, problem["cell"]), problem["people"]
+    cells, people = ready_points(graph, places_at(graph, problem["cell"])), problem["people"]
     sites = [places_at(graph, problem["site"][[row]]) for row in range(problem.facts["site"])]
     cutoff_s = THRESHOLDS_MIN[0] * 60.0
 
     def within(places: Snapped) -> np.ndarray:
-        return time_cells(graph, places, cells, direction="to_facility", cutoff_s=cutoff_s) <= cutoff_s
+        return time_points(graph, places, cells, direction="to_facility", cutoff_s=cutoff_s) <= cutoff_s
 
     before = within(places_at(graph, problem["facility"]))
-    answer = ours(lambda: [people[within(site) & ~before].sum(axis=0) for site in sites], runs=9, prepare_s=prepare_s)
+    answer = ours(
+        lambda: [(within(site) & ~before).astype(np.float64) @ people for site in sites], runs=9, prepare_s=prepare_s
+    )
     answer.seconds /= len(sites)
     return answer
 

@@ -1,7 +1,7 @@
 """Catchments: overlapping (within the threshold of a facility) and exclusive (nearest facility), with their people."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -11,6 +11,7 @@ import pandas as pd
 import scipy.ndimage
 import shapely
 
+from geo.barriers import Barriers
 from geo.contours import level_within, outline_within, trace_level
 from geo.reach import Reach, SnappedPlaces, facility_rows, select_snapped
 from geo.time_surface import Drawing, TimeSurface, measure_surface
@@ -42,6 +43,7 @@ class _Case:
     thresholds_s: FloatArray
     direction: Direction
     off_road_kmh: float
+    barriers: Barriers | None
 
     def draw(self, facilities: Snapped) -> TimeSurface:
         return measure_surface(
@@ -50,11 +52,11 @@ class _Case:
             direction=self.direction,
             cutoff_s=float(self.thresholds_s.max()),
             off_road_kmh=self.off_road_kmh,
-            drawing=CATCHMENT_DRAWING,
+            drawing=replace(CATCHMENT_DRAWING, barriers=self.barriers),
         )
 
 
-def catchment_table(
+def catchment_table(  # noqa: PLR0913
     graph: "RoadGraph",
     facilities: gpd.GeoDataFrame,
     population: "Population",
@@ -64,6 +66,7 @@ def catchment_table(
     thresholds_min: Sequence[float],
     direction: Direction,
     off_road_kmh: float,
+    barriers: Barriers | None = None,
 ) -> gpd.GeoDataFrame:
     """Catchments of the facilities that give `reach.service`, for every threshold, of both kinds.
 
@@ -80,6 +83,7 @@ def catchment_table(
         np.asarray(thresholds_min, dtype=np.float64) * 60,
         direction,
         off_road_kmh,
+        barriers,
     )
     position = np.full(len(facilities), -1)
     position[rows] = np.arange(len(rows))

@@ -9,11 +9,12 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
+from geo.barriers import Barriers
 from geo.contours import Outline, Spots, draw_outlines
 from geo.counted_cells import counted_cells
 from geo.errors import PlaceError
 from geo.outline_text import geometry_text
-from geo.time_surface import draw_surface
+from geo.time_surface import Drawing, draw_surface
 from routing.ball import search_ball
 from routing.snap import Snapped, snap_points
 from routing.travel_times import Direction, nearest_facilities
@@ -51,7 +52,7 @@ class Isochrones:
         return f'{{"type": "FeatureCollection", "features": [{", ".join(features)}]}}'
 
 
-def measure_isochrones(
+def measure_isochrones(  # noqa: PLR0913
     graph: "RoadGraph",
     lon: float,
     lat: float,
@@ -61,12 +62,13 @@ def measure_isochrones(
     off_road_kmh: float,
     limit_m: float,
     population: "Population | None" = None,
+    barriers: Barriers | None = None,
 ) -> Isochrones:
     """Isochrones around a place, one per threshold, and the people in each where a population is given.
 
     `direction` "to_facility" shows from where the place can be reached, "from_facility" where one gets from it.
     People are counted by the travel time of their cell; the shape is a picture, which leaves out no reached junction
-    and takes in no populated cell that is not reached.
+    and takes in no populated cell that is not reached. It does not spread over `barriers`; they decide no number.
 
     Raises
     ------
@@ -90,7 +92,15 @@ def measure_isochrones(
         cells = counted_cells(graph, population, off_road_kmh=off_road_kmh, limit_m=limit_m)
     points = cells.points if cells else None
     ball = search_ball(graph, place, direction=direction, cutoff_s=cutoff_s, points=points)
-    surface = draw_surface(graph, place, ball, direction=direction, cutoff_s=cutoff_s, off_road_kmh=off_road_kmh)
+    surface = draw_surface(
+        graph,
+        place,
+        ball,
+        direction=direction,
+        cutoff_s=cutoff_s,
+        off_road_kmh=off_road_kmh,
+        drawing=Drawing(barriers=barriers),
+    )
     people: dict[str, FloatArray] = {}
     inhabited = None
     if cells is not None:
@@ -102,7 +112,7 @@ def measure_isochrones(
     )
 
 
-def isochrone(
+def isochrone(  # noqa: PLR0913
     graph: "RoadGraph",
     lon: float,
     lat: float,
@@ -112,6 +122,7 @@ def isochrone(
     off_road_kmh: float,
     limit_m: float,
     population: "Population | None" = None,
+    barriers: Barriers | None = None,
 ) -> gpd.GeoDataFrame:
     """`measure_isochrones` as a table; its columns stand at `Isochrones.table`."""
     return measure_isochrones(
@@ -123,6 +134,7 @@ def isochrone(
         off_road_kmh=off_road_kmh,
         limit_m=limit_m,
         population=population,
+        barriers=barriers,
     ).table()
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from geopandas import GeoDataFrame
 
+    from geo.barriers import Barriers
     from geo.notes import Note
     from geo.population import Population
     from geo.ranges import CoverageRanges
@@ -32,6 +33,7 @@ class Region:
     facilities: "GeoDataFrame"
     boundaries: "GeoDataFrame | None" = None
     data_sources: tuple[str, ...] = ()  # attributions beside that of the network, as they are to be printed
+    barriers: "Barriers | None" = None  # water and railways of the extract: they shape pictures, no number
 
 
 @dataclass(frozen=True)

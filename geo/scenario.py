@@ -30,7 +30,7 @@ from geo.reach import (
 from geo.region import Evaluation, Question, Region
 from geo.siting_question import propose_sites
 from geo.statuses import status_table
-from geo.time_surface import TimeSurface, measure_surface
+from geo.time_surface import Drawing, TimeSurface, measure_surface
 from routing.modes import load_mode
 
 Progress = Callable[[str], None]
@@ -193,6 +193,7 @@ def _catchments(
             thresholds_min=question.thresholds_min,
             direction=question.direction,
             off_road_kmh=_off_road_kmh(region, mode),
+            barriers=region.barriers,
         )
         for mode, reach in reaches.items()
     ]
@@ -207,4 +208,5 @@ def _surface(region: Region, question: Question, mode: str, places: SnappedPlace
         direction=question.direction,
         cutoff_s=max(question.thresholds_min) * 60,
         off_road_kmh=_off_road_kmh(region, mode),
+        drawing=Drawing(barriers=region.barriers),
     )

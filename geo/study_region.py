@@ -6,6 +6,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from geo.barriers import read_barriers
 from geo.boundaries import read_boundaries, read_boundary_totals
 from geo.boundary_overlaps import require_apart
 from geo.dasymetric import spread_boundary_totals, spread_totals
@@ -71,6 +72,7 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
         facilities=facilities,
         boundaries=boundaries,
         data_sources=_attributions(study),
+        barriers=read_barriers(study.network.osm) if study.network.osm else None,
     )
 
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
-import rasterio.features
-import rasterio.transform
 
+from geo.barriers import Barriers, burn_barriers
 from routing.ball import Ball, search_ball
 from routing.burn import GridFrame
 from routing.fill import fill_grid
@@ -17,7 +16,7 @@ from routing.street_times import add_unreached, reached_box, time_streets
 from routing.travel_times import Direction
 
 if TYPE_CHECKING:
-    from routing.network import BoolArray, RoadGraph
+    from routing.network import RoadGraph
     from routing.snap import Snapped
 
 FINEST_PIXEL_M: Final = 25.0
@@ -31,14 +30,14 @@ HALO_PIXELS: Final = 2
 class Drawing:
     """How a surface is drawn: as finely as `most_pixels` allow, and how far from a street.
 
-    `barriers` are polygons and lines (water, railways; shapely, degrees) that nobody walks across: the picture is
-    not filled over them. They change no number.
+    `barriers` are water and railways that nobody walks across: the picture is not filled over them. They change no
+    number.
     """
 
     finest_m: float = FINEST_PIXEL_M
     most_pixels: int = MOST_PIXELS
     spread_m: float = SPREAD_M
-    barriers: "npt.NDArray[np.object_] | None" = None
+    barriers: Barriers | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,15 +161,3 @@ def frame_grid(box: tuple[float, float, float, float], drawing: Drawing) -> tupl
         rows=ceil((height_m + 2 * margin_m) / pixel_m),
     )
     return frame, spread_m
-
-
-def burn_barriers(frame: GridFrame, barriers: "npt.NDArray[np.object_] | None") -> "BoolArray | None":
-    """Pixels that a barrier touches; None without barriers."""
-    if barriers is None or not len(barriers):
-        return None
-    # Row 0 of the grid is the southern one, so the transform has a positive step in latitude.
-    transform = rasterio.transform.Affine(frame.pixel_lon, 0, frame.west, 0, frame.pixel_lat, frame.south)
-    burnt = rasterio.features.rasterize(
-        list(barriers), out_shape=(frame.rows, frame.columns), transform=transform, all_touched=True, dtype=np.uint8
-    )
-    return np.asarray(burnt, dtype=np.bool_)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from geo.barriers import build_barriers, burn_barriers, read_barriers
 from geo.catchments import catchment_table
 from geo.contours import outline_within, outlines
 from geo.coverage import coverage_table
@@ -19,11 +20,13 @@ from geo.population import Population, build_population
 from geo.reach import measure_snapped_reach, snap_places
 from geo.time_surface import Drawing, TimeSurface, measure_surface
 from routing.assemble import assemble_graph
+from routing.burn import GridFrame
 from routing.contract import Segments
 from routing.edits.apply import apply_edits
 from routing.edits.edit import CloseStreets, StreetSelection
 from routing.network import RoadGraph
 from routing.osm.read import read_network
+from routing.osm.write import OsmDraft, OsmWay, write_osm
 from routing.snap import snap_points
 from routing.street_index import METRES_PER_DEGREE
 from routing.travel_times import nearest_facilities, node_times, travel_time_matrix
@@ -135,9 +138,71 @@ def test_land_beside_an_unreached_street_belongs_to_it() -> None:
 def test_barriers_are_not_filled_and_change_nothing_else() -> None:
     river = shapely.box(*(np.array([-1000, 40, 11_000, 70]) / METRES_PER_DEGREE))
     place = snap(LONG_STREET, 5000, 0)
-    shape = outline_within(surface_of(LONG_STREET, place, cutoff_s=200, barriers=np.array([river])), 200)
+    shape = outline_within(
+        surface_of(LONG_STREET, place, cutoff_s=200, barriers=build_barriers(np.array([river]))), 200
+    )
     assert bounds_m(shape)[3] == pytest.approx(40, abs=25)
     assert bounds_m(shape)[1] == pytest.approx(-150, abs=26)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_barriers_are_burnt_as_a_library_burns_them(seed: int) -> None:
+    """Middles within areas with holes, and all that lines touch, also where they lie partly outside of the grid."""
+    rng = np.random.default_rng(seed)
+    frame = GridFrame(west=10.0, south=-5.0, pixel_lon=0.01, pixel_lat=0.02, pixel_m=1.0, columns=60, rows=40)
+    centre = np.column_stack([rng.uniform(9.8, 10.8, 6), rng.uniform(-5.3, -4.0, 6)])
+    areas = [shapely.Point(xy).buffer(rng.uniform(0.05, 0.3), quad_segs=3) for xy in centre]
+    areas[0] = areas[0].difference(areas[0].centroid.buffer(0.04))
+    lines = [shapely.LineString(rng.uniform((9.8, -5.3), (10.8, -4.0), (4, 2))) for _ in range(3)]
+    # A straight line along a side of pixels is left out: which of them it touches is a matter of taste.
+    shapes = np.array([shapely.MultiPolygon([areas[0]]), *areas[1:], *lines, shapely.Point(10.3, -4.5)])
+    blocked = burn_barriers(frame, build_barriers(shapes))
+    column, row = np.meshgrid(np.arange(60), np.arange(40))
+    west, south = 10.0 + column * 0.01, -5.0 + row * 0.02
+    middle = np.any([shapely.contains_xy(area, west + 0.005, south + 0.01) for area in areas], axis=0)
+    pixels = shapely.box(west, south, west + 0.01, south + 0.02)
+    edges = shapely.union_all([shapely.boundary(area) for area in areas] + lines)
+    touched = shapely.intersects(pixels, edges)
+    assert (blocked == (middle | touched)).all(), f"seed {seed}"
+    assert burn_barriers(frame, build_barriers(shapely.transform(shapes, lambda xy: xy + 5))) is None
+    assert burn_barriers(frame, None) is None
+    assert build_barriers(np.array([shapely.Point(0, 0)])) is None
+
+
+def test_a_river_keeps_the_picture_on_its_side_and_changes_no_number(tmp_path: Path) -> None:
+    # A river 100 m north of the street, with a bridge (a street across it) in the east.
+    graph = graph_of([(0, 0), (6000, 0), (9000, 0), (6000, 600)], [(0, 1, 36, 36), (1, 2, 36, 36), (1, 3, 36, 36)])
+    metre = 1 / METRES_PER_DEGREE
+    draft = OsmDraft(
+        np.array([-1000, 11_000, 11_000, -1000, 2000, 3000]) * metre,
+        np.array([60, 60, 90, 90, -60, -60]) * metre,
+        ways=[OsmWay([0, 1, 2, 3, 0], {"natural": "water"}), OsmWay([4, 5], {"railway": "rail"})],
+    )
+    write_osm(tmp_path / "river.osm.pbf", draft, generator="test")
+    barriers = read_barriers(tmp_path / "river.osm.pbf")
+    crowd = build_population(
+        ["north", "south", "far"],
+        shapely.points(np.array([[4000, 110], [4000, 40], [4000, 3000]]) * metre),
+        {"people": [5, 7, 9]},
+    )
+    asked = {"minutes": [15], "direction": "to_facility", "off_road_kmh": WALK_KMH, "limit_m": 300.0}
+    free, kept = (
+        isochrone(graph, 5000 * metre, 0.0, population=crowd, barriers=each, **asked).iloc[0]
+        for each in (None, barriers)
+    )
+    assert free.people_people == kept.people_people == 12
+    spot = {"north": (4000, 110), "river": (4000, 80), "south": (4000, 40), "rail": (2500, -100), "bridge": (6000, 75),
+            "beyond": (6000, 400), "by the place": (4000, -100)}  # fmt: skip
+    inside = {name: shapely.contains_xy(kept.geometry, *(np.array(xy) * metre)) for name, xy in spot.items()}
+    assert {name for name, found in inside.items() if found} == {"south", "bridge", "beyond", "by the place"}
+    assert all(shapely.contains_xy(free.geometry, *(np.array(xy) * metre)) for xy in spot.values())
+    assert not kept.geometry.difference(free.geometry.buffer(25 * metre)).area
+
+
+def test_an_extract_without_water_has_no_barriers(tmp_path: Path) -> None:
+    draft = OsmDraft(np.array([0.0, 0.01]), np.zeros(2), ways=[OsmWay([0, 1], {"highway": "residential"})])
+    write_osm(tmp_path / "dry.osm.pbf", draft, generator="test")
+    assert read_barriers(tmp_path / "dry.osm.pbf") is None
 
 
 def test_a_refused_place_reaches_nothing() -> None:

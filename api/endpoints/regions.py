@@ -126,6 +126,7 @@ def isochrone(
         off_road_kmh=load_mode(mode, network.source.country).off_road_kmh,
         limit_m=served.question.snap_limit_m,
         population=served.region.population,
+        barriers=served.region.barriers,
     )
     return _geojson(found.geojson())
 

@@ -5,7 +5,9 @@ from multiprocessing import get_context
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
+from geo.barriers import build_barriers
 from geo.capacity import give_places, measure_pairs
 from geo.facilities import build_facilities
 from geo.isochrones import measure_isochrones
@@ -46,6 +48,7 @@ def warm_isochrones() -> None:
         off_road_kmh=4.0,
         limit_m=1000.0,
         population=population,
+        barriers=build_barriers(shapely.linestrings([[[69.6, 42.302], [69.61, 42.302]]])),
     ).geojson()
     places = snap_places(town, facilities, population, off_road_kmh=4.0, limit_m=1000.0)
     pairs = measure_pairs(town, places, direction="to_facility", cutoff_s=600.0)

@@ -139,7 +139,7 @@ def ask_http(client: TestClient, mode: str, minutes: tuple[int, ...]) -> Ask:
     text = ",".join(map(str, minutes))
 
     def draw(lon: float, lat: float) -> bytes:
-        asked = {"lon": lon, "lat": lat, "mode": mode, "minutes": text}
+        asked: dict[str, str | float] = {"lon": lon, "lat": lat, "mode": mode, "minutes": text}
         return client.get("/api/v1/regions/bench/isochrone", params=asked).raise_for_status().content
 
     return lambda lon, lat: timed(lambda: draw(lon, lat))

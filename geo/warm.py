@@ -14,6 +14,7 @@ from geo.isochrones import measure_isochrones
 from geo.population import build_population
 from geo.reach import snap_places
 from geo.siting.solve import compile_kernels
+from routing.ball import search_ball
 from routing.warm import PARTS, tiny_town
 
 
@@ -51,6 +52,8 @@ def warm_isochrones() -> None:
         barriers=build_barriers(shapely.linestrings([[[69.6, 42.302], [69.61, 42.302]]])),
     ).geojson()
     places = snap_places(town, facilities, population, off_road_kmh=4.0, limit_m=1000.0)
+    # Large balls come from the hierarchy.
+    search_ball(town, places.facilities, direction="to_facility", cutoff_s=600.0, engine="hierarchy")
     pairs = measure_pairs(town, places, direction="to_facility", cutoff_s=600.0)
     give_places(pairs, facilities, population, service="any", threshold_min=5, capacity_people=np.ones(2))
 

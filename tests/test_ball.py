@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from routing.ball import ready_points, search_ball
+from routing.engine import ENGINES, EngineName
 from routing.snap import snap_points
 from routing.street_times import add_unreached, time_streets
 from routing.travel_times import nearest_facilities, node_times
@@ -13,8 +14,11 @@ DIRECTIONS = ("to_facility", "from_facility")
 
 @pytest.mark.parametrize("direction", DIRECTIONS)
 @pytest.mark.parametrize("n_places", [1, 3])
+@pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("seed", range(8))
-def test_nodes_and_points_as_through_the_one_door(random_graph, seed: int, n_places: int, direction: str) -> None:
+def test_nodes_and_points_as_through_the_one_door(
+    random_graph, seed: int, engine: EngineName, n_places: int, direction: str
+) -> None:
     graph = random_graph(seed)
     rng = np.random.default_rng(seed)
     west, south, east, north = graph.bbox()
@@ -25,7 +29,8 @@ def test_nodes_and_points_as_through_the_one_door(random_graph, seed: int, n_pla
     snapped = snap_points(graph, lon, lat, off_road_kmh=4.0, limit_m=200.0)
     places = snap_points(graph, lon[-n_places:], lat[-n_places:], off_road_kmh=4.0, limit_m=500.0)
     for cutoff_s in (30.0, 120.0, 1e6):
-        ball = search_ball(graph, places, direction=direction, cutoff_s=cutoff_s, points=ready_points(graph, snapped))
+        points = ready_points(graph, snapped)
+        ball = search_ball(graph, places, direction=direction, cutoff_s=cutoff_s, points=points, engine=engine)
         expected = node_times(graph, places, direction=direction, cutoff_s=cutoff_s)
         assert ball.node.tolist() == np.flatnonzero(np.isfinite(expected)).tolist(), f"seed {seed}"
         assert (ball.node_time_s == expected[ball.node]).all(), f"seed {seed}"

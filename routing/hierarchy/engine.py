@@ -42,6 +42,11 @@ class HierarchyEngine:
         seeds = seeds_of(starts)
         return read_places(self._sweep(seeds), UNSWEPT, seeds, ends.first, self._position[ends.node], ends.time)
 
+    def sweep_places(self, starts: Legs) -> tuple[LongArray, IntArray, Seeds]:
+        """States by position in the hierarchy (from `UNSWEPT` on: not reached), positions by node, and the seeds."""
+        seeds = seeds_of(starts)
+        return self._sweep(seeds), self._position, seeds
+
     def k_nearest_to_places(
         self, starts: Legs, ends: Legs, *, k: int, cutoff_s: float
     ) -> tuple[LongArray, LongArray, FloatArray]:

@@ -34,6 +34,7 @@ from geo.facilities import build_facilities
 from geo.isochrones import measure_isochrones
 from geo.population import build_population
 from geo.region import Question, Region
+from routing.hierarchy.hierarchy import hierarchy
 from routing.modes import load_mode
 from routing.osm.read import read_network
 
@@ -81,6 +82,8 @@ def read_tiled(folder: Path, across: int, down: int) -> Region:
             folder.mkdir(parents=True, exist_ok=True)
             write_tiles(Path(demo) / "region.osm.pbf", extract, across, down, LINKS)
     network = read_network(extract, modes=list(MODES))
+    for each in network.graphs.values():
+        hierarchy(each)  # comes with a stored network
     graph, rng = network.graphs["walk"], np.random.default_rng(5)
     cell = np.sort(rng.choice(graph.n_nodes, CELLS_PER_TILE * across * down, replace=False))
     points = shapely.points(graph.node_lon[cell] + 2e-4, graph.node_lat[cell])

@@ -300,6 +300,21 @@ def test_times_past_the_sentinel_are_no_way(road_graph, street) -> None:
     assert times.tolist() == [0.0, far / 10, np.inf]
 
 
+@pytest.mark.parametrize("far", [2**28 - 100, 2**28 - 1, 2**29])
+def test_a_table_has_no_way_past_what_its_lanes_hold(far: int, road_graph, street) -> None:
+    # Each place can be left in three ways, so two bits hold the seed, and 2**28 deciseconds do not fit beside them.
+    graph = road_graph([(0, 0), (0.01, 0), (0.02, 0)], [street(0, 1, far, far), street(1, 2, 5, 5)])
+    nowhere = [np.full(2, np.nan)] * 4
+    start = Snapped(np.zeros(2, np.int32), np.zeros(2), np.zeros(2), np.zeros(2), *nowhere)
+    ends = Snapped(np.ones(2, np.int32), np.array([0.0, 0.5]), np.zeros(2), np.zeros(2), *nowhere)
+    times = np.array([[far / 10, (far + 2.5) / 10]] * 2)
+    there = travel_time_matrix(graph, start, ends, engine="hierarchy")
+    back = travel_time_matrix(graph, ends, start, engine="hierarchy")
+    np.testing.assert_array_equal(there, times if far < 2**28 - 1 else np.full((2, 2), np.inf))
+    # The long street is the last leg of the way back, and legs are added afterwards.
+    np.testing.assert_array_equal(back, times.T)
+
+
 # ---- choice
 
 

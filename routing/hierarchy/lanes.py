@@ -114,8 +114,8 @@ def _climb_lanes(
     for i in range(n_visited):
         p = visited[i]
         for a in range(first[p], first[p + 1]):
-            if time[a] < NO_WAY:
-                rung = min(time[a], longest) << shift
+            if time[a] < longest:
+                rung = time[a] << shift
                 above = slot[target[a]]
                 for lane in range(LANES):
                     climbed[above, lane] = min(climbed[above, lane], np.int32(climbed[i, lane] + rung))

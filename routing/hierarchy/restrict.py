@@ -28,9 +28,10 @@ class Restricted(NamedTuple):
 
 @njit(cache=True, nogil=True)
 def restrict(descend: Ladder, targets: IntArray, shift: int) -> Restricted:
-    """The rows above the target positions, with times shifted left by `shift` bits."""
+    """The rows above the target positions, with times shifted left by `shift` bits; arcs too long for that left out."""
     first, target, time = descend.first, descend.target, descend.time
     n = len(first) - 1
+    longest = NO_WAY >> shift
     row = np.full(n, -1, dtype=np.int32)
     lowest = -1
     for t in targets:
@@ -40,7 +41,7 @@ def restrict(descend: Ladder, targets: IntArray, shift: int) -> Restricted:
     for p in range(lowest, -1, -1):
         if row[p] == 0:
             for a in range(first[p], first[p + 1]):
-                if time[a] < NO_WAY:
+                if time[a] < longest:
                     row[target[a]] = 0
                     n_arcs += 1
     n_rows = 0
@@ -52,16 +53,15 @@ def restrict(descend: Ladder, targets: IntArray, shift: int) -> Restricted:
     row_first = np.zeros(n_rows + 1, dtype=np.uint32)
     row_target = np.empty(n_arcs, dtype=np.uint32)
     row_time = np.empty(n_arcs, dtype=np.int32)
-    longest = NO_WAY >> shift
     i = np.uint32(0)
     for p in range(lowest + 1):
         r = row[p]
         if r >= 0:
             position[r] = p
             for a in range(first[p], first[p + 1]):
-                if time[a] < NO_WAY:
+                if time[a] < longest:
                     row_target[i] = row[target[a]]
-                    row_time[i] = min(time[a], longest) << shift
+                    row_time[i] = time[a] << shift
                     i += np.uint32(1)
             row_first[r + 1] = i
     asked = np.empty(len(targets), dtype=np.int32)

@@ -1,13 +1,13 @@
 """The hierarchy of a road graph: made once, kept with the graph, and shared by all that changes only its times."""
 
-import threading
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
+from typing import Final
 
 from routing.hierarchy.customize import customise, perfect
 from routing.hierarchy.ladder import Ladder, build_ladders
 from routing.hierarchy.order import graph_order
 from routing.hierarchy.topology import Topology, build_topology
+from routing.made_once import MadeOnce
 from routing.network import RoadGraph
 
 
@@ -20,29 +20,22 @@ class Hierarchy:
     down: Ladder
 
 
-_known: "WeakKeyDictionary[RoadGraph, Hierarchy]" = WeakKeyDictionary()
-_known_lock = threading.Lock()
+_KNOWN: Final = MadeOnce[RoadGraph, Hierarchy]()
 
 
 def hierarchy(graph: RoadGraph) -> Hierarchy:
     """The graph's hierarchy, built at first use (seconds for a city) and kept as long as the graph lives."""
-    with _known_lock:
-        known = _known.get(graph)
-        if known is None:
-            known = build_hierarchy(graph)
-            _known[graph] = known
-        return known
+    return _KNOWN.of(graph, lambda: build_hierarchy(graph))
 
 
 def has_hierarchy(graph: RoadGraph) -> bool:
     """Whether the hierarchy is at hand, so that a search need not wait for it to be built."""
-    return graph in _known
+    return graph in _KNOWN
 
 
 def remember_hierarchy(graph: RoadGraph, known: Hierarchy) -> None:
     """Use this (stored, or customised anew) hierarchy for the graph instead of building one."""
-    with _known_lock:
-        _known[graph] = known
+    _KNOWN.remember(graph, known)
 
 
 def build_hierarchy(graph: RoadGraph) -> Hierarchy:

@@ -14,7 +14,6 @@ Dibbelt, Strasser & Wagner (2016), Customizable contraction hierarchies, on part
 
 import threading
 from typing import Final
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -23,6 +22,7 @@ from routing.hierarchy.hierarchy import Hierarchy, customise_hierarchy
 from routing.hierarchy.patch import patch_ladder
 from routing.hierarchy.spread import Edges, Marks, Shape, Times, put_back, spread_down, spread_up
 from routing.hierarchy.topology import Topology
+from routing.made_once import MadeOnce
 from routing.network import IntArray, RoadGraph
 from routing.street_index import read_only
 
@@ -53,19 +53,17 @@ class Bench:
         self.waiting: Marks = np.zeros(topology.n_nodes, dtype=np.uint8)
 
 
-_benches: "WeakKeyDictionary[Hierarchy, Bench]" = WeakKeyDictionary()
-_benches_lock = threading.Lock()
+_BENCHES: Final = MadeOnce[Hierarchy, Bench]()
 
 
 def bench_of(known: Hierarchy, baseline: RoadGraph) -> Bench:
     """The workbench of a graph's hierarchy: made at first use, at the price of one customisation, and kept with it."""
-    with _benches_lock:
-        bench = _benches.get(known)
-        if bench is None:
-            basic = customise(known.topology, baseline.travel_time)
-            bench = Bench(known.topology, basic, perfect(known.topology, basic))
-            _benches[known] = bench
-        return bench
+
+    def make() -> Bench:
+        basic = customise(known.topology, baseline.travel_time)
+        return Bench(known.topology, basic, perfect(known.topology, basic))
+
+    return _BENCHES.of(known, make)
 
 
 def customise_arcs(

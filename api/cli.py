@@ -14,7 +14,7 @@ from api.commands import demo, isochrone, matrix, network, serve, siting, study
 from api.console import say
 from api.errors import OWN_FAILURE, USER_ERROR, StoppedError, sentence, user_language
 from api.usage_errors import explain_usage
-from routing.errors import QamtuError
+from routing.errors import Phrase, QamtuError
 
 # As a shell says that a process was ended by a signal: 128 and its number.
 INTERRUPTED: Final = 130
@@ -71,9 +71,9 @@ def main() -> NoReturn:
         asked.show()
         sys.exit(USER_ERROR)
     except ClickException as error:
-        _refuse(explain_usage(error))
+        _tell(explain_usage(error), USER_ERROR)
     except QamtuError as error:
-        _refuse(error)
+        _tell(error, USER_ERROR)
     except KeyboardInterrupt:
         _stop(INTERRUPTED)
     except _Terminated:
@@ -105,19 +105,21 @@ def _explain_failure(error: Exception) -> NoReturn:
     if isinstance(error, SystemError) and isinstance(cause, KeyboardInterrupt | _Terminated):
         _stop(INTERRUPTED if isinstance(cause, KeyboardInterrupt) else TERMINATED)  # inside a compiled kernel
     if isinstance(error, PermissionError) and error.filename:
-        _leave(f"{error.filename} cannot be read or written ({error.strerror}); check its rights", USER_ERROR)
+        rights = Phrase(
+            "{path} cannot be read or written ({reason}); check its rights", path=error.filename, reason=error.strerror
+        )
+        _tell(rights, USER_ERROR)
     if os.environ.get("QAMTU_DEBUG", "").lower() in ("1", "true", "yes"):
         raise error
-    _leave(f"Qamtu failed ({type(error).__name__}: {error}). QAMTU_DEBUG=1 shows where; please report it.", OWN_FAILURE)
-
-
-def _refuse(error: QamtuError) -> NoReturn:
-    _leave(sentence(error, user_language(_asked_language())), USER_ERROR)
+    failure = f"{type(error).__name__}: {error}"
+    _tell(
+        Phrase("Qamtu failed ({failure}). QAMTU_DEBUG=1 shows where; please report it.", failure=failure), OWN_FAILURE
+    )
 
 
 def _stop(code: int) -> NoReturn:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl+C has nothing left to stop
-    _leave(sentence(StoppedError("stopped; nothing partial is left"), user_language(_asked_language())), code)
+    _tell(StoppedError("stopped; nothing partial is left"), code)
 
 
 def _asked_language() -> str:
@@ -130,6 +132,6 @@ def _asked_language() -> str:
     return ""
 
 
-def _leave(text: str, code: int) -> NoReturn:
-    sys.stderr.write(f"qamtu: {text}\n")
+def _tell(told: QamtuError | Phrase, code: int) -> NoReturn:
+    sys.stderr.write(f"qamtu: {sentence(told, user_language(_asked_language()))}\n")
     sys.exit(code)

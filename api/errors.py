@@ -3,7 +3,7 @@
 import os
 from typing import Final
 
-from routing.errors import QamtuError
+from routing.errors import Phrase, QamtuError
 
 USER_ERROR: Final = 2
 OWN_FAILURE: Final = 1
@@ -39,8 +39,8 @@ def user_language(asked: str = "") -> str:
     return "en"
 
 
-def sentence(error: QamtuError, lang: str) -> str:
-    """The error's sentence in a language, in English where a translation is missing."""
+def sentence(told: QamtuError | Phrase, lang: str) -> str:
+    """The sentence of an error or a phrase in a language, in English where a translation is missing."""
     from geo.words import tell
 
-    return tell(error, lang)
+    return tell(told, lang)

@@ -10,7 +10,6 @@ Nothing here is taken on trust: whatever does not fit is made again.
 import hashlib
 import json
 import shutil
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -22,13 +21,12 @@ from geo.manifest import describe_input, holds_result, versions
 from geo.region import Region
 from geo.study_file import Study, read_study
 from geo.study_inputs import study_inputs
-from routing.errors import NetworkFolderError, QamtuError
+from routing.errors import NetworkFolderError, Phrase, QamtuError
+from routing.progress import Progress, silent
 
 if TYPE_CHECKING:
     from geo.study import Result
     from routing.network import RoadNetwork
-
-Progress = Callable[[str], None]
 
 
 def open_demo_region(data: Path, name: str, *, lang: str, progress: Progress) -> ServedRegion:
@@ -78,10 +76,10 @@ def prepare_demo_region(data: Path, region: str, *, progress: Progress) -> Path:
     if not (folder / "study.toml").exists():
         from geo.demo_region import write_demo_region
 
-        progress("making the synthetic region (once)")
+        progress(Phrase("making the synthetic region (once)"))
         with output_folder(folder) as partial:
             write_demo_region(
-                partial, region=region, boundaries=BOUNDARIES, seed=1, progress=lambda text, _share: progress(text)
+                partial, region=region, boundaries=BOUNDARIES, seed=1, progress=lambda step, _share: progress(step)
             )
     return folder / "study.toml"
 
@@ -109,9 +107,9 @@ def _read_region(study: Study, data: Path, name: str) -> Region:
     try:
         verify_network(folder)
         kept = replace(study, network=replace(study.network, folder=folder))
-        return read_region(kept, [], progress=lambda _text: None)
+        return read_region(kept, [], progress=silent)
     except NetworkFolderError:
-        region = read_region(study, [], progress=lambda _text: None)
+        region = read_region(study, [], progress=silent)
         _keep_network(region.network, folder)
         return region
 

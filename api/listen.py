@@ -5,6 +5,7 @@ import socket
 from api.console import say
 from api.errors import RequestError
 from api.regions import ServedRegion
+from routing.errors import Phrase
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -22,11 +23,11 @@ def require_free_port(host: str, port: int) -> None:
             ) from None
 
 
-def listen(served: ServedRegion, *, host: str, port: int) -> None:
+def listen(served: ServedRegion, *, host: str, port: int, lang: str = "") -> None:
     """Answer requests at an address until Ctrl+C."""
     import uvicorn
 
     from api.main import create_app
 
-    say(f"http://{host}:{port}  (Ctrl+C stops it)")
+    say(Phrase("{address}  (Ctrl+C stops it)", address=f"http://{host}:{port}"), lang)
     uvicorn.run(create_app([served]), host=host, port=port, log_level="warning")

@@ -22,7 +22,7 @@ import json, resource, sys, time
 from routing.osm.read import read_network
 steps = []
 def step(name):
-    steps.append((name, time.process_time()))
+    steps.append((str(name), time.process_time()))
 begin, cpu = time.perf_counter(), time.process_time()
 step("opening")
 network = read_network(sys.argv[1], modes=("walk", "car"), progress=step)

@@ -9,7 +9,7 @@ A draw is a scenario edit of speeds (`geo.speed_draws`), and costs one search a 
 threshold.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,11 +22,11 @@ from geo.region import Question, RangeQuestion, Region
 from geo.speed_draws import SpeedDraws, draw_speeds
 from routing.edits.apply import apply_edits
 from routing.edits.edit import Edit
+from routing.errors import Phrase
 from routing.modes import load_mode
+from routing.progress import Progress, silent
 from routing.threads import in_threads
 from routing.travel_times import nearest_facilities
-
-Progress = Callable[[str], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,7 +51,7 @@ def coverage_draws(
     *,
     edits: Iterable[Edit] = (),
     threads: int = 0,
-    progress: Progress = lambda _text: None,
+    progress: Progress = silent,
 ) -> CoverageDraws:
     """Coverage of one travel mode in every draw of speeds, after the edits of a scenario if there are any.
 
@@ -89,7 +89,10 @@ def coverage_draws(
                 for t, limit_s in enumerate(limits_s):
                     covered[draw, :, s, :, t] = groups.sum_cells(people * (seconds <= limit_s))
             if draw % tenth == 0:
-                progress(f"ranges of coverage, {mode}: draw {draw + 1} of {len(draws)}")
+                step = Phrase(
+                    "ranges of coverage, {mode}: draw {draw} of {draws}", mode=mode, draw=draw + 1, draws=len(draws)
+                )
+                progress(step)
 
     in_threads(measure, len(draws), threads, block=1)
     return CoverageDraws(
@@ -135,7 +138,7 @@ def measure_ranges(
     asked: RangeQuestion,
     *,
     threads: int = 0,
-    progress: Progress = lambda _text: None,
+    progress: Progress = silent,
 ) -> CoverageRanges:
     """The interval of every coverage figure of a question; all travel modes have the same draws."""
     draws = draw_speeds(asked.speeds, draws=asked.draws, seed=asked.seed)

@@ -3,7 +3,7 @@
 A person enters as a fraction of a cell and a stratum, meets seconds at the cell, and is counted once.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
 import geopandas as gpd
@@ -31,9 +31,9 @@ from geo.region import Evaluation, Question, Region
 from geo.siting_question import propose_sites
 from geo.statuses import status_table
 from geo.time_surface import Drawing, TimeSurface, measure_surface
+from routing.errors import Phrase
 from routing.modes import load_mode
-
-Progress = Callable[[str], None]
+from routing.progress import Progress, silent
 
 
 def evaluate(
@@ -42,7 +42,7 @@ def evaluate(
     *,
     notes: Notes | None = None,
     threads: int = 0,
-    progress: Progress = lambda _text: None,
+    progress: Progress = silent,
 ) -> Evaluation:
     """Travel times, coverage, catchments and, if asked, proposed sites of a region.
 
@@ -61,12 +61,12 @@ def evaluate(
     modes = dict.fromkeys((*question.modes, *((siting.mode,) if siting else ())))
     places = {mode: _snap(region, question, mode) for mode in modes}
     # 2. Seconds from each cell to its nearest facility, by mode and service.
-    progress("travel times from every cell to its nearest facility")
+    progress(Phrase("travel times from every cell to its nearest facility"))
     reaches = {mode: _reach(region, question, mode, places[mode], services) for mode in modes}
     asked = [reach for mode in question.modes for reach in reaches[mode]]
     note_refused_facilities(asked, notes)
     # 3. People within each threshold, by boundary, service, mode and stratum; and where capacity is known, a place.
-    progress("counting people")
+    progress(Phrase("counting people"))
     coverage = coverage_table(asked, population, boundaries, thresholds_min=question.thresholds_min)
     capacity = _capacity(region, question, places)
     ranges = None
@@ -79,7 +79,7 @@ def evaluate(
         reach = _reach_of(reaches[siting.mode], siting.service)
         plan, sites = propose_sites(region, question, reach, notes=notes, progress=progress)
     # 5. Pictures, which decide no number.
-    progress("drawing catchments")
+    progress(Phrase("drawing catchments"))
     return Evaluation(
         reaches=tuple(asked),
         cells=cell_table(asked, population, region.facilities),

@@ -1,6 +1,5 @@
 """From a region and a siting question to a plan: demand, candidate sites, the times between them, the answer."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +11,7 @@ import shapely
 
 from geo.boundaries import read_boundaries
 from geo.errors import SitingError
-from geo.notes import Notes
+from geo.notes import Notes, group_digits
 from geo.places import check_inside, read_points
 from geo.points import CRS
 from geo.reach import Reach
@@ -21,8 +20,10 @@ from geo.siting.instance import build_instance
 from geo.siting.plan import SitePlan
 from geo.siting.solve import solve_siting
 from geo.siting.task import SitingTask
+from routing.errors import Phrase
 from routing.modes import load_mode
 from routing.network import FloatArray, IntArray, RoadGraph
+from routing.progress import Progress, silent
 from routing.snap import Snapped, snap_points
 from routing.travel_times import travel_time_pairs
 
@@ -48,7 +49,7 @@ def propose_sites(
     reach: Reach,
     *,
     notes: Notes | None = None,
-    progress: Callable[[str], None] = lambda _text: None,
+    progress: Progress = silent,
 ) -> tuple[SitePlan, gpd.GeoDataFrame]:
     """The plan of `question.siting`, and its sites in rank order as points.
 
@@ -66,7 +67,7 @@ def propose_sites(
     # cells without anybody of the stratum weigh nothing, but their people gain too
     demand = np.flatnonzero((people > 0).any(axis=1)).astype(np.int32)
     candidates = _candidates(region, asked, notes)
-    progress(f"travel times to {len(candidates):,} candidate sites")
+    progress(Phrase("travel times to {count} candidate sites", count=group_digits(len(candidates))))
     pairs = _pairs(region, question, demand, candidates)
     strata = tuple(dict.fromkeys((stratum, *people.columns)))
     instance = build_instance(
@@ -79,7 +80,7 @@ def propose_sites(
         must=candidates["must"].to_numpy(dtype=np.bool_),
         forbidden=candidates["forbidden"].to_numpy(dtype=np.bool_),
     )
-    progress("choosing sites and proving how good they are")
+    progress(Phrase("choosing sites and proving how good they are"))
     task = SitingTask(
         model=asked.model,
         sites=asked.sites or None,

@@ -1,7 +1,6 @@
 """Runs a study: inputs are read, the region is evaluated, and a folder of results is written whole or not at all."""
 
 import json
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,8 +21,9 @@ from geo.study_region import read_drawn_features, read_region
 from geo.summary import summary
 from geo.webmap import build_base_map, render_map, require_assets
 from geo.workbook import write_workbook
+from routing.errors import Phrase
+from routing.progress import Progress, silent
 
-Progress = Callable[[str], None]
 Result = tuple[Region, Question, Evaluation]
 
 # A GeoPackage carries the moment it was written; results must not.
@@ -31,7 +31,7 @@ FIXED_MOMENT: Final = "2000-01-01T00:00:00Z"
 
 
 def run_study(
-    study: Study, out: Path, *, lang: str, assets: Path, threads: int = 0, progress: Progress = lambda _text: None
+    study: Study, out: Path, *, lang: str, assets: Path, threads: int = 0, progress: Progress = silent
 ) -> Result:
     """Everything of a study, written to the folder `out` as docs/outputs.md says; `threads` as for `evaluate`.
 
@@ -45,9 +45,9 @@ def run_study(
         notes: Notes = []
         region = read_region(study, notes, progress=progress)
         evaluation = evaluate(region, study.question, notes=notes, threads=threads, progress=progress)
-        progress("writing tables")
+        progress(Phrase("writing tables"))
         _write_tables(folder, evaluation)
-        progress("drawing the map")
+        progress(Phrase("drawing the map"))
         page = render_map(
             region,
             study.question,

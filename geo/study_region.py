@@ -1,6 +1,5 @@
 """From a study's inputs to a `Region`: network, facilities, population and boundaries, checked against each other."""
 
-from collections.abc import Callable
 from typing import Any
 
 import geopandas as gpd
@@ -31,12 +30,12 @@ from geo.study_checks import (
 )
 from geo.study_file import BoundariesInput, FacilitiesInput, PopulationInput, Study
 from geo.webmap import BASE_FEATURES
+from routing.errors import Phrase
 from routing.network import RoadNetwork
 from routing.osm.features import OsmFeatures, read_features
 from routing.osm.read import read_network
+from routing.progress import Progress
 from routing.storage import load_network
-
-Progress = Callable[[str], None]
 
 
 def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
@@ -49,7 +48,7 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
     """
     edits = read_edits(study.scenario.edits) if study.scenario else ()  # what is wrong with them is said at once
     network = _network(study, progress)
-    progress("reading facilities and people")
+    progress(Phrase("reading facilities and people"))
     note_country(study, network, notes)
     boundaries = _boundaries(study.boundaries, notes)
     facilities = _facilities(study, network, notes)

@@ -85,3 +85,31 @@ def test_a_word_of_ours_in_a_gap_is_a_phrase():
                 words = [word for gap in node.keywords for word in plain_words(gap.value)]
                 plain += [f"{path.relative_to(ROOT)}: {word}" for word in words if word not in CODE_IN_GAPS]
     assert not plain, "\n".join(plain)
+
+
+SAYS = {"routing": {"progress"}, "geo": {"progress", "tell"}, "api": {"progress", "tell", "say"}}
+THE_SAME_EVERYWHERE = {"qamtu "}
+
+
+def said_words(value: ast.AST) -> list[str]:
+    """English words of ours in an argument that are no template of a call, such as those of an f-string."""
+    if isinstance(value, ast.Call):
+        return []
+    if isinstance(value, ast.Constant):
+        return plain_words(value)
+    return [word for part in ast.iter_child_nodes(value) for word in said_words(part)]
+
+
+def test_what_is_said_aloud_is_a_phrase():
+    """Progress and summaries: no sentence of ours as a plain text, which would be English to everyone."""
+    plain, heard = [], 0
+    for package in ("routing", "geo", "api"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if not (isinstance(node, ast.Call) and getattr(node.func, "id", "") in SAYS[package] and node.args):
+                    continue
+                heard += 1
+                words = [word for word in said_words(node.args[0]) if word not in THE_SAME_EVERYWHERE]
+                plain += [f"{path.relative_to(ROOT)}: {word}" for word in words]
+    assert heard > 40
+    assert not plain, "\n".join(plain)

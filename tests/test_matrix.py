@@ -85,10 +85,10 @@ def test_the_command_names_the_first_few_and_all_in_json(
 ) -> None:
     run(network, tmp_path, monkeypatch, 7)
     said = capsys.readouterr().out
-    assert "1 pair within 60 minutes, of 8 x 1" in said
-    assert "7 origins without a street within 50 m: far 0, far 1, far 2, far 3, far 4 and 2 more (--json" in said
+    assert "pairs within 60 minutes: 1, of 8 x 1" in said
+    assert "origins without a street within 50 m: 7 (far 0, far 1, far 2, far 3, far 4 and 2 more: --json" in said
     assert "destinations without" not in said
     run(network, tmp_path, monkeypatch, 1)
-    assert "1 origin without a street within 50 m: far 0\n" in capsys.readouterr().out
+    assert "origins without a street within 50 m: 1 (far 0)\n" in capsys.readouterr().out
     run(network, tmp_path, monkeypatch, 7, "--json")
     assert json.loads(capsys.readouterr().out)["origins_refused_ids"] == [f"far {i}" for i in range(7)]

@@ -18,6 +18,7 @@ from geo.speed_uncertainty import SpeedUncertainty
 from geo.study_file import read_study
 from geo.study_region import read_region
 from routing.edits.edit import ALL_STREETS, CloseStreets, ScaleSpeed, StreetSelection
+from routing.errors import Phrase
 from routing.modes import ROAD_CLASSES, load_mode
 
 KEYS = ["boundary_id", "boundary_name", "service", "mode", "stratum", "threshold_min", "people"]
@@ -185,11 +186,11 @@ def test_modes_are_put_together_boundary_by_boundary(region: Region) -> None:
         population=replace(region.population, cells=cells),
     )
     question = replace(QUESTION, modes=("walk", "car"), services=("dental",))
-    told: list[str] = []
+    told: list[Phrase] = []
     found = measure_ranges(town, question, RangeQuestion(draws=20, seed=3), progress=told.append)
     expected = evaluate(town, question).coverage
     pd.testing.assert_frame_equal(found.table[KEYS], expected[KEYS])
     low, median, high = (found.table[f"people_covered_{name}"] for name in ("low", "median", "high"))
     assert ((low <= median) & (median <= high)).all()
     assert (low < high).any()
-    assert "ranges of coverage, car: draw 1 of 20" in told
+    assert "ranges of coverage, car: draw 1 of 20" in [str(step) for step in told]

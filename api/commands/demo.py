@@ -45,7 +45,7 @@ def demo(
 
     data = read_settings().data
     folder = out or result_folder(data, region)
-    with progress(quiet=quiet) as tell:
+    with progress(quiet=quiet, lang=language) as tell:
         study = read_study(prepare_demo_region(data, region, progress=tell))
         served, result = run_region(study, folder, data, region, lang=language, progress=tell)
     if as_json:
@@ -55,4 +55,4 @@ def demo(
             say(line)
         say(str(folder / "map.html"))
     if serve:
-        listen(served, host=host, port=port)
+        listen(served, host=host, port=port, lang=language)

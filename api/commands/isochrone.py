@@ -9,6 +9,8 @@ import typer
 from api.arguments import Direction, parse_minutes, require_file
 from api.commands.options import AsJson, Mode, NetworkFolder, Quiet
 from api.console import progress, say, say_json
+from api.errors import user_language
+from routing.errors import Phrase
 
 
 def isochrone(
@@ -42,15 +44,16 @@ def isochrone(
     from geo.matrix import require_mode
     from geo.output_folder import output_file
     from geo.population import read_cells
+    from geo.words import Speech
     from routing.modes import load_mode
     from routing.storage import load_network
 
     with progress(quiet=quiet) as tell:
-        tell("reading the network")
+        tell(Phrase("reading the network"))
         loaded = load_network(network)
         graph = require_mode(loaded, mode)
         people = read_cells(population, strata=tuple(strata.split(","))) if population else None
-        tell("searching")
+        tell(Phrase("searching"))
         shapes = measure_isochrone(
             graph,
             lon,
@@ -68,9 +71,13 @@ def isochrone(
     if as_json:
         say_json({"isochrones": rows, "out": str(out)})
         return
+    speech = Speech(user_language())
     for row in rows:
         counted = ", ".join(
-            f"{key.removeprefix('people_')} {value:,.0f}" for key, value in row.items() if key.startswith("people_")
+            f"{key.removeprefix('people_')} {speech.number(value)}"
+            for key, value in row.items()
+            if key.startswith("people_")
         )
-        say(f"{row['minutes']:g} min: {counted or 'no population given'}")
-    say(f"written to {out}")
+        within = speech.minutes(row["minutes"])
+        say(f"{within}: {counted}" if counted else Phrase("{minutes}: no population given", minutes=within))
+    say(Phrase("written to {path}", path=out))

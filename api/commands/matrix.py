@@ -1,12 +1,17 @@
 """`qamtu matrix`: door-to-door travel times between two lists of places."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from api.commands.options import AsJson, Mode, NetworkFolder, Quiet
 from api.console import progress, say, say_json
+from api.errors import user_language
+from routing.errors import Phrase
+
+if TYPE_CHECKING:
+    from geo.words import Speech
 
 MOST_NAMED: Final = 5
 
@@ -29,12 +34,13 @@ def matrix(
     from api.settings import read_settings
     from geo.matrix import write_matrix
     from geo.places import read_points
+    from geo.words import Speech
     from routing.storage import load_network
 
     with progress(quiet=quiet) as tell:
-        tell("reading the network")
+        tell(Phrase("reading the network"))
         loaded = load_network(network)
-        tell("measuring travel times")
+        tell(Phrase("measuring travel times"))
         found = write_matrix(
             loaded,
             mode,
@@ -48,18 +54,32 @@ def matrix(
     if as_json:
         say_json(found.as_dict() | {"out": str(out)})
         return
-    say(f"{_count(found.pairs, 'pair')} within {cutoff_min:g} minutes, of {found.origins:,} x {found.destinations:,}")
-    for refused, what in ((found.origins_refused, "origin"), (found.destinations_refused, "destination")):
-        if refused:
-            say(f"{_count(len(refused), what)} without a street within {snap_limit_m:g} m: {_name(refused)}")
-    say(f"written to {out}")
+    speech = Speech(user_language())
+    say(
+        Phrase(
+            "pairs within {minutes} minutes: {pairs}, of {origins} x {destinations}",
+            minutes=speech.number(cutoff_min, 1),
+            pairs=speech.number(found.pairs),
+            origins=speech.number(found.origins),
+            destinations=speech.number(found.destinations),
+        )
+    )
+    if found.origins_refused:
+        gaps = _refused(found.origins_refused, snap_limit_m, speech)
+        say(Phrase("origins without a street within {metres} m: {count} ({ids})", **gaps))
+    if found.destinations_refused:
+        gaps = _refused(found.destinations_refused, snap_limit_m, speech)
+        say(Phrase("destinations without a street within {metres} m: {count} ({ids})", **gaps))
+    say(Phrase("written to {path}", path=out))
 
 
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
+def _refused(ids: tuple[str, ...], snap_limit_m: float, speech: "Speech") -> dict[str, object]:
+    return {"metres": speech.number(snap_limit_m, 1), "count": speech.number(len(ids)), "ids": _name(ids, speech)}
 
 
-def _name(ids: tuple[str, ...]) -> str:
+def _name(ids: tuple[str, ...], speech: "Speech") -> str | Phrase:
     """The first few ids, and how many more there are."""
-    more = f" and {len(ids) - MOST_NAMED:,} more (--json names all)" if len(ids) > MOST_NAMED else ""
-    return ", ".join(ids[:MOST_NAMED]) + more
+    named = ", ".join(ids[:MOST_NAMED])
+    if len(ids) <= MOST_NAMED:
+        return named
+    return Phrase("{ids} and {count} more: --json names all", ids=named, count=speech.number(len(ids) - MOST_NAMED))

@@ -1,13 +1,20 @@
 """`qamtu network build`: an OSM extract becomes a travel-time network folder."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from api.arguments import require_file
 from api.commands.options import AsJson, Quiet
 from api.console import progress, say, say_json
+from api.errors import user_language
+from routing.errors import Phrase
+
+if TYPE_CHECKING:
+    from geo.words import Speech
+    from routing.network import RoadNetwork
 
 
 def build(
@@ -29,30 +36,48 @@ def build(
     for mode in wanted:
         load_mode(mode, country)
 
+    from geo.words import Speech
     from routing.osm.read import read_network
     from routing.storage import save_network
 
     with progress(quiet=quiet) as tell:
         network = read_network(extract, modes=wanted, country=country, progress=tell)
-        tell("writing the network folder")
+        tell(Phrase("writing the network folder"))
         save_network(network, folder)
     counts = {mode: _counts(graph) for mode, graph in network.graphs.items()}
-    restrictions = network.restrictions
     if as_json:
-        say_json(
-            {"folder": str(folder), "modes": counts, "restrictions": vars(restrictions), "source": vars(network.source)}
-        )
+        known = {"restrictions": vars(network.restrictions), "source": vars(network.source)}
+        say_json({"folder": str(folder), "modes": counts} | known)
         return
-    for mode, count in counts.items():
-        say(
-            f"{mode:13s} {count['nodes']:>9,} nodes  {count['edges']:>9,} edges  {count['components']:>6,} components, "
-            f"the largest with {count['largest_component_share']:.1%} of the nodes"
-        )
+    for line in _summary(network, counts, Speech(user_language())):
+        say(line)
     say(
-        f"turn restrictions: {restrictions.obeyed} obeyed, {restrictions.via_way} via a way (not obeyed), "
-        f"{restrictions.incomplete} incomplete"
+        Phrase(
+            "written to {folder}; {attribution}, {licence}",
+            folder=folder,
+            attribution=network.source.attribution,
+            licence=network.source.licence,
+        )
     )
-    say(f"written to {folder}; {network.source.attribution}, {network.source.licence}")
+
+
+def _summary(network: "RoadNetwork", counts: Mapping[str, Mapping[str, float]], speech: "Speech") -> Iterator[Phrase]:
+    """Size of each mode's graph and what became of the turn restrictions."""
+    for mode, count in counts.items():
+        yield Phrase(
+            "{mode}: {nodes} nodes, {edges} edges; components: {components}, the largest has {share} of the nodes",
+            mode=mode,
+            nodes=speech.number(count["nodes"]),
+            edges=speech.number(count["edges"]),
+            components=speech.number(count["components"]),
+            share=speech.percent(count["largest_component_share"]),
+        )
+    yield Phrase(
+        "turn restrictions: {obeyed} obeyed, {via_way} via a way (not obeyed), {incomplete} incomplete",
+        obeyed=speech.number(network.restrictions.obeyed),
+        via_way=speech.number(network.restrictions.via_way),
+        incomplete=speech.number(network.restrictions.incomplete),
+    )
 
 
 def _counts(graph: object) -> dict[str, float]:

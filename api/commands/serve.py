@@ -24,6 +24,6 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, lang: Language = "", quie
     from api.kept_regions import open_demo_region
     from api.settings import read_settings
 
-    with progress(quiet=quiet) as tell:
+    with progress(quiet=quiet, lang=language) as tell:
         served = open_demo_region(read_settings().data, "shymkent", lang=language, progress=tell)
-    listen(served, host=host, port=port)
+    listen(served, host=host, port=port, lang=language)

@@ -2,16 +2,20 @@
 
 import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
 from api.commands.options import AsJson, Quiet
 from api.console import progress, say, say_json
 from api.errors import user_language
+from routing.errors import Phrase
 
 if TYPE_CHECKING:
     from geo.siting.plan import SitePlan
+    from geo.words import Speech
+
+STATUSES: Final = {"optimal": Phrase("optimal"), "feasible": Phrase("feasible, not proved optimal")}
 
 
 def siting(
@@ -49,7 +53,7 @@ def siting(
     from geo.words import Speech
 
     with progress(quiet=quiet) as tell, output_file(out) as partial:
-        tell("choosing sites")
+        tell(Phrase("choosing sites"))
         task = SitingTask(
             model=model,
             sites=sites,
@@ -66,21 +70,30 @@ def siting(
     if as_json:
         say_json(content)
         return
-    figures = "" if plan.status == "infeasible" else f", {_figures(plan)}"
-    say(f"{plan.model}: {plan.status}{figures}")
+    speech = Speech(user_language())
+    say(_outcome(plan, speech))
     if equity:
         if plan.details.get("most_people_proved") is False:
-            say("the time limit came before it was proved that no equally fair plan covers more people")
+            say(Phrase("the time limit came before it was proved that no equally fair plan covers more people"))
     else:
-        for line in plan_sentences(Speech(user_language()), plan, Asked(sites=sites, threshold_min=threshold_min)):
+        for line in plan_sentences(speech, plan, Asked(sites=sites, threshold_min=threshold_min)):
             say(line)
     if plan.chosen:
-        say(f"chosen: {', '.join(plan.chosen)}")
-    say(f"written to {out}")
+        say(Phrase("chosen: {sites}", sites=", ".join(plan.chosen)))
+    say(Phrase("written to {path}", path=out))
 
 
-def _figures(plan: "SitePlan") -> str:
-    return f"objective {plan.objective:,.6g}, bound {plan.bound:,.6g}, gap {plan.gap:.2%}"
+def _outcome(plan: "SitePlan", speech: "Speech") -> Phrase:
+    if plan.status == "infeasible":
+        return Phrase("{model}: infeasible", model=plan.model)
+    return Phrase(
+        "{model}: {status}, objective {objective}, bound {bound}, gap {gap}",
+        model=plan.model,
+        status=STATUSES[plan.status],
+        objective=speech.number(plan.objective, 2),
+        bound=speech.number(plan.bound, 2),
+        gap=speech.percent(plan.gap),
+    )
 
 
 def _seconds(minutes: float | None) -> float | None:

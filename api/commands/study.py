@@ -30,7 +30,7 @@ def study(
     from geo.study import run_study
     from geo.summary import summary, summary_lines
 
-    with progress(quiet=quiet) as tell:
+    with progress(quiet=quiet, lang=language) as tell:
         region, question, evaluation = run_study(
             asked, out, lang=language, assets=WEB_STATIC / "vendor", threads=read_settings().threads, progress=tell
         )

@@ -17,9 +17,10 @@ from geo.demo_region.shymkent_facilities import shymkent_facilities
 from geo.demo_region.singha_nakhon_facilities import singha_nakhon_facilities
 from geo.demo_region.write_osm import GENERATOR, draft_region, lay_streets
 from geo.errors import OutputError, StudyError
+from routing.errors import Phrase
 from routing.osm.write import write_osm
 
-Progress = Callable[[str, float], None]
+Progress = Callable[[Phrase, float], None]
 BOUNDARIES_FOLDER = Path(__file__).resolve().parents[2] / "data" / "boundaries"
 
 
@@ -68,15 +69,15 @@ def write_demo_region(
     kit = REGIONS[region]
     districts = read_districts(boundaries / kit.boundaries, kit.plan)
     _require_folder(folder)
-    tell("drawing streets", 0.0)
+    tell(Phrase("drawing streets"), 0.0)
     layout = draw_layout(kit.plan, draw_outline(kit.plan), seed)
-    tell("joining streets", 0.55)
+    tell(Phrase("joining streets"), 0.55)
     ground = lay_streets(kit.plan, layout, seed)
-    tell("settling people", 0.7)
+    tell(Phrase("settling people"), 0.7)
     people = settle_people(kit.plan, ground, districts, seed)
     specs = kit.facilities(kit.plan, people, seed)
     places = stand_by_streets(ground, specs)
-    tell("writing files", 0.8)
+    tell(Phrase("writing files"), 0.8)
     draft = draft_region(kit.plan, layout, ground, [(d.names, d.polygon) for d in districts], seed)
     draft_facilities(draft, specs, places)
     write_osm(folder / "region.osm.pbf", draft.build(kit.plan.frame), generator=GENERATOR)
@@ -85,7 +86,7 @@ def write_demo_region(
     write_districts(folder / "districts.geojson", kit.plan, _counted(districts, people))
     (folder / "study.toml").write_text(_study(kit.plan), encoding="utf-8")
     (folder / "README.txt").write_text(_README.format(name=kit.plan.names["name"], seed=seed), encoding="utf-8")
-    tell("done", 1.0)
+    tell(Phrase("done"), 1.0)
 
 
 def _require_folder(folder: Path) -> None:

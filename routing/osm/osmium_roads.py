@@ -14,11 +14,13 @@ from osmium.filter import KeyFilter
 from osmium.geom import WKBFactory, use_nodes
 from osmium.osm import NODE, WAY, Node, Way
 
+from routing.errors import Phrase
 from routing.network import LongArray
 from routing.osm.node_tags import NODE_FILTER_KEYS, NODE_KEYS
 from routing.osm.relations import read_restrictions
-from routing.osm.source import Progress, require_roads
+from routing.osm.source import require_roads
 from routing.osm.tags import COMMON_KEYS, RARE_KEYS, WAY_KEYS, road_class_of
+from routing.progress import Progress
 from routing.roads import TaggedRoads, Tags, first_of_runs, numbers_of
 
 _WKB_HEAD = 9  # byte order, type, number of points
@@ -30,12 +32,12 @@ def read_with_osmium(path: Path, *, dated: bool, progress: Progress) -> tuple[Ta
     Two passes: ways first, without decoding any node; then the places of the nodes. (In the first, osmium looks the
     ways through once more by itself for the few that carry rare tags.)
     """
-    progress("reading ways")
+    progress(Phrase("reading ways"))
     survey = _Survey(dated=dated)
     survey.read_ways(path)
     require_roads(path, np.frombuffer(survey.way_id, dtype=np.int64), np.frombuffer(survey.refs, dtype=np.int64))
     restrictions = read_restrictions(path)
-    progress("reading nodes")
+    progress(Phrase("reading nodes"))
     survey.read_nodes(path)
     refs = np.frombuffer(survey.refs, dtype=np.int64)
     places = np.frombuffer(b"".join(survey.places), dtype=np.float64).reshape(-1, 2)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from routing.errors import OsmFileError, TravelModeError
+from routing.errors import OsmFileError, Phrase, TravelModeError
 from routing.mode_segments import build_graph, find_turn_bans
 from routing.modes import load_mode
 from routing.network import RoadNetwork
 from routing.osm.osmium_roads import read_with_osmium
 from routing.osm.pbf.roads import UnusualPbfError, read_pbf
-from routing.osm.source import Progress, header_date, read_source, reading
+from routing.osm.source import header_date, read_source, reading
+from routing.progress import Progress, silent
 from routing.roads import TaggedRoads
 
 
@@ -19,7 +20,7 @@ def read_network(
     *,
     modes: Sequence[str] = ("walk", "car"),
     country: str = "",
-    progress: Progress | None = None,
+    progress: Progress = silent,
 ) -> RoadNetwork:
     """The road network of an OSM extract for each of the travel modes.
 
@@ -33,14 +34,13 @@ def read_network(
         A mode does not exist.
     """
     path = Path(path)
-    tell = progress or (lambda _: None)
     travel_modes = [load_mode(mode, country) for mode in modes]
     with reading(path):
-        roads, newest = read_roads(path, progress=tell)
+        roads, newest = read_roads(path, progress=progress)
         source = read_source(path, country, newest)
     graphs = {}
     for mode in travel_modes:
-        tell(f"building the network for {mode.mode}")
+        progress(Phrase("building the network for {mode}", mode=mode.mode))
         try:
             graphs[mode.mode] = build_graph(roads, mode)
         except TravelModeError as error:
@@ -49,7 +49,7 @@ def read_network(
     return RoadNetwork(graphs=graphs, source=source, restrictions=counts)
 
 
-def read_roads(path: Path, *, progress: Progress = lambda _: None) -> tuple[TaggedRoads, str]:
+def read_roads(path: Path, *, progress: Progress = silent) -> tuple[TaggedRoads, str]:
     """All roads of the file as tagged ways, and the ISO date of the newest one ("" when the file has no dates)."""
     dated = not header_date(path)  # then the newest road stands in for it
     try:

@@ -1,7 +1,7 @@
 """Opening an OSM file: what it is, what it was made from, and clear sentences when it cannot be used."""
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -10,9 +10,6 @@ import osmium
 
 from routing.errors import OsmFileError
 from routing.network import LongArray, NetworkSource
-
-Progress = Callable[[str], None]
-"""Called with a short sentence at the start of each step."""
 
 _CHUNK_BYTES = 1 << 20
 

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
+from routing.errors import Phrase
 from routing.osm.pbf.blocks import RELATIONS, WAYS, Span, find_blocks, read_block
 from routing.osm.pbf.node_blocks import Nodes
 from routing.osm.pbf.way_blocks import Ways
 from routing.osm.relations import read_restrictions
-from routing.osm.source import Progress, require_roads
+from routing.osm.source import require_roads
+from routing.progress import Progress
 from routing.roads import TaggedRoads, TurnRestriction, first_of_runs
 
 _STEPS_PER_DEGREE: Final = 1e7
@@ -37,11 +39,11 @@ def read_pbf(path: Path, *, dated: bool, progress: Progress, threads: int = 0) -
 def _read(path: Path, dated: bool, progress: Progress, threads: int) -> tuple[TaggedRoads, float]:
     header, spans = find_blocks(path)
     first = _first_with_ways(path, spans)
-    progress("reading ways")
+    progress(Phrase("reading ways"))
     ways = Ways.read(path, spans[first:], threads)
     require_roads(path, ways.way_id, ways.refs)
     restrictions = _restrictions(path, [header, *(spans[first + i] for i in ways.turning)])
-    progress("reading nodes")
+    progress(Phrase("reading nodes"))
     nodes = Nodes(ways.refs)
     nodes.read(path, spans[:first], threads, alone=True)
     nodes.read(path, [spans[first + i] for i in ways.with_nodes], threads, alone=False)

@@ -4,15 +4,14 @@ The grid is plain arrays: it is stored with the network and memory-mapped. Cells
 and high; distances are measured by whoever asks, in the plane around the asked point, so the grid fits a country too.
 """
 
-import threading
 from dataclasses import dataclass
 from typing import Any, Final
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from routing.made_once import MadeOnce
 from routing.network import FloatArray, IntArray, LongArray, RoadGraph
 
 METRES_PER_DEGREE: Final = 6_371_008.8 * np.pi / 180
@@ -39,24 +38,17 @@ class StreetIndex:
     in_small_piece: npt.NDArray[np.uint8]  # [n_streets] 1 where no edge of the street lies in a large component
 
 
-_known: "WeakKeyDictionary[RoadGraph, StreetIndex]" = WeakKeyDictionary()
-_known_lock = threading.Lock()
+_KNOWN: Final = MadeOnce[RoadGraph, StreetIndex]()
 
 
 def street_index(graph: RoadGraph) -> StreetIndex:
     """The graph's grid, built at first use and kept as long as the graph lives."""
-    with _known_lock:
-        index = _known.get(graph)
-        if index is None:
-            index = build_street_index(graph)
-            _known[graph] = index
-        return index
+    return _KNOWN.of(graph, lambda: build_street_index(graph))
 
 
 def remember_street_index(graph: RoadGraph, index: StreetIndex) -> None:
     """Use this (stored) grid for the graph instead of building one."""
-    with _known_lock:
-        _known[graph] = index
+    _KNOWN.remember(graph, index)
 
 
 def build_street_index(graph: RoadGraph) -> StreetIndex:

@@ -34,6 +34,8 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "level": "level admin_level shapetype уровень деңгейі ระดับ",
     }.items()
 }
+ROW_NUMBERS: Final = ["№", "n", "п/п", "№_п/п", "№п/п", "р/с", "ลำดับ", "ลำดับที่"]
+"""Headings of a running number: an id only where no row is without one and none repeats (by district, say)."""
 YES: Final = frozenset(
     [
         "yes",
@@ -99,7 +101,12 @@ def find_column(table: pd.DataFrame, ours: str) -> str | None:
     for wanted in (*kinds, *HEADINGS.get(ours, ())):
         if normalise_heading(wanted) in present:
             return present[normalise_heading(wanted)]
-    return None
+    numbered = [present[heading] for heading in ROW_NUMBERS if ours == "id" and heading in present]
+    return next((column for column in numbered if _tells_apart(table[column])), None)
+
+
+def _tells_apart(column: "pd.Series[Any]") -> bool:
+    return not blank_cells(column).any() and column.map(text_of).is_unique
 
 
 def require_column(table: pd.DataFrame, ours: str, name: str) -> str:

@@ -1,9 +1,11 @@
 """What the method takes and gives: a `Region` (what is), a `Question`, an `Evaluation` (what was found)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from geo.local_names import local_name
 from geo.speed_uncertainty import DEFAULT_DRAWS, SpeedUncertainty
 
 if TYPE_CHECKING:
@@ -34,6 +36,11 @@ class Region:
     boundaries: "GeoDataFrame | None" = None
     data_sources: tuple[str, ...] = ()  # attributions beside that of the network, as they are to be printed
     barriers: "Barriers | None" = None  # water and railways of the extract: they shape pictures, no number
+    titles: Mapping[str, str] = field(default_factory=dict)  # the name by language, where it is given
+
+    def title(self, lang: str) -> str:
+        """The name as readers of a language are to see it."""
+        return local_name(self.name, self.titles, lang)
 
 
 @dataclass(frozen=True)

@@ -72,6 +72,7 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
         boundaries=boundaries,
         data_sources=_attributions(study),
         barriers=read_barriers(study.network.osm) if study.network.osm else None,
+        titles=study.titles,
     )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from geo.boundary_groups import ALL
 from geo.csv_output import PEOPLE_DECIMALS, round_people
+from geo.local_names import boundary_name
 from geo.proposal import asked_of, plan_sentences, site_worth
 from geo.reach import ANY_SERVICE
 from geo.region import Evaluation, Question, Region
@@ -77,7 +78,7 @@ def summary_lines(region: Region, question: Question, evaluation: Evaluation, *,
 def _head(region: Region, speech: Speech) -> list[str]:
     text = speech.say(
         "summary_region",
-        region=region.name,
+        region=region.title(speech.lang),
         people=speech.count("people", region.population.total()),
         cells=speech.count("count_cells", len(region.population.cells)),
         facilities=speech.count("count_facilities", len(region.facilities)),
@@ -134,19 +135,19 @@ def _proposals(region: Region, question: Question, evaluation: Evaluation, speec
     arrow = "→ " if plan.tells_time else ""
     rows = zip(sites["rank"], sites["lat"], sites["lon"], sites.geometry, strict=True)
     listed = [
-        f"  {rank}. {lat:.4f}, {lon:.4f}  {_boundary_name(region, point)}  "
+        f"  {rank}. {lat:.4f}, {lon:.4f}  {_boundary_name(region, point, speech.lang)}  "
         f"{arrow}{site_worth(speech, plan, rank, asked)}"
         for rank, lat, lon, point in rows
     ]
     return [told[0], *listed, *told[1:]]
 
 
-def _boundary_name(region: Region, point: Any) -> str:
-    """Name of the boundary a proposed site lies in."""
+def _boundary_name(region: Region, point: Any, lang: str) -> str:
+    """Name of the boundary a proposed site lies in, in the language."""
     if region.boundaries is None:
         return ""
     inside = region.boundaries[region.boundaries.geometry.intersects(point)]
-    return str(inside["name"].iloc[0]) if len(inside) else ""
+    return boundary_name(inside.iloc[0].to_dict(), lang) if len(inside) else ""
 
 
 def _of_everyone(region: Region, table: pd.DataFrame) -> pd.DataFrame:

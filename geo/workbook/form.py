@@ -90,7 +90,9 @@ def open_sheet(book: Book, words: str, note: str = "") -> Any:
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&F&R&P / &N")
     sheet.set_row(0, 26)
-    sheet.write_string(0, 0, book.speech.say("book_title", region=book.region.name), book.formats["title"])
+    sheet.write_string(
+        0, 0, book.speech.say("book_title", region=book.region.title(book.speech.lang)), book.formats["title"]
+    )
     if book.region.synthetic:
         sheet.write_string(1, 0, book.speech.say("synthetic_notice"), book.formats["warn"])
     elif note:

@@ -5,6 +5,7 @@ from typing import Final
 
 import pandas as pd
 
+from geo.local_names import boundary_names_by_id
 from geo.workbook.form import Book
 
 ANY_SERVICE: Final = "any"
@@ -18,8 +19,9 @@ def mode_names(book: Book, values: Sequence[str]) -> list[str]:
 
 
 def boundary_names(book: Book, table: pd.DataFrame) -> list[str]:
-    """Boundaries by their names, the region and "on no boundary" in words."""
-    special = {ALL_BOUNDARIES: book.speech.say("whole_region"), NO_BOUNDARY: book.speech.say("no_boundary")}
+    """Boundaries by their names in the reader's language, the region and "on no boundary" in words."""
+    known = boundary_names_by_id(book.region.boundaries, book.speech.lang)
+    special = known | {ALL_BOUNDARIES: book.speech.say("whole_region"), NO_BOUNDARY: book.speech.say("no_boundary")}
     return [
         special.get(str(key), str(name)) for key, name in zip(table["boundary_id"], table["boundary_name"], strict=True)
     ]

@@ -29,7 +29,7 @@ def write_workbook(evaluation: "Evaluation", region: "Region", question: "Questi
     """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     file = xlsxwriter.Workbook(str(path), options)
-    file.set_properties({"title": region.name, "created": NO_CLOCK})
+    file.set_properties({"title": region.title(lang), "created": NO_CLOCK})
     speech = Speech(lang)
     book = Book(file, add_formats(file, speech), speech, region, question, evaluation)
     for write in (

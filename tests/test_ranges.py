@@ -86,6 +86,26 @@ def test_a_draw_is_the_coverage_at_its_speeds(region: Region) -> None:
     assert len({tuple(row.ravel()) for row in found.people_covered}) > 3
 
 
+def test_exactly_at_the_threshold_is_covered(region: Region) -> None:
+    reach = measure_reach(
+        region.network.graphs["walk"],
+        region.facilities,
+        region.population,
+        services=(),
+        direction="to_facility",
+        cutoff_s=14400,
+        off_road_kmh=load_mode("walk").off_road_kmh,
+        limit_m=1000,
+    )[0]
+    some = np.unique(reach.travel_time_s[np.isfinite(reach.travel_time_s)])
+    limit_s = some[(some > 0) & (some / 60 * 60 == some)][0]
+    question = replace(QUESTION, thresholds_min=(limit_s / 60,))
+    found = coverage_draws(region, question, "walk", draw_speeds(CERTAIN, draws=1)).people_covered[0, 0, 0, :, 0]
+    people = region.population.reported_people().to_numpy()
+    np.testing.assert_allclose(found, people[reach.travel_time_s <= limit_s].sum(axis=0))
+    assert found.sum() > people[reach.travel_time_s < limit_s].sum()
+
+
 def test_quantiles_by_hand() -> None:
     covered = np.arange(11.0).reshape(11, 1, 1, 1, 1) * 10
     draws = CoverageDraws("walk", ("any",), ("all",), (15.0,), ("all",), ("all",), np.array([[200.0]]), covered)

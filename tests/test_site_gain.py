@@ -1,5 +1,6 @@
 """People a moved site would gain: by hand, and as the difference of two plain coverages, with each engine."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -99,3 +100,18 @@ def test_by_hand_the_far_corner_gains_its_own_cells(region: Region) -> None:
     """At the corner away from the only facility, two minutes on foot take in the corner's cell and its people."""
     gain = gain_at(prepared_for(region), WEST + 5 * STEP + 0.0005, SOUTH + 5 * STEP + 0.0004)
     assert gain.people_gained[0].tolist() == [15.0]
+
+
+def test_exactly_at_the_threshold_is_within_it(region: Region) -> None:
+    prepared, facility = prepared_for(region), region.facilities.geometry.iloc[0]
+    seconds = seconds_to_nearest(region, region.facilities, "to_facility")
+    some = np.unique(seconds[np.isfinite(seconds) & (seconds > 0)])
+    limit_s = some[some / 60 * 60 == some][0]
+    asked = replace(prepared, thresholds_min=(limit_s / 60,))
+    # As near as the site and exactly at the threshold: within it, and so nothing to gain.
+    within = gain_at(asked, facility.x, facility.y).people_within[0]
+    np.testing.assert_allclose(within, prepared.people[seconds <= limit_s].sum(axis=0))
+    assert within.sum() > prepared.people[seconds < limit_s].sum()
+    for today_s, gained in ((limit_s, 0 * within), (np.nextafter(limit_s, np.inf), within)):
+        once = replace(asked, today_s=np.full(len(seconds), today_s))
+        np.testing.assert_allclose(gain_at(once, facility.x, facility.y).people_gained[0], gained)

@@ -5,7 +5,6 @@ numbers. One that takes in much of the network is swept through the hierarchy in
 """
 
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 from numba import njit
@@ -22,9 +21,6 @@ from routing.snap import Snapped
 from routing.straight_walks import walk_straight
 from routing.street_index import METRES_PER_DEGREE
 from routing.travel_times import Direction
-
-TOWN_DENSITY: Final = 8
-"""How much denser junctions are where places are than on average: 4 to 30 times on the embedded metropolis."""
 
 _NO_MARKS = np.zeros(1, dtype=np.uint8)
 
@@ -75,7 +71,7 @@ def search_ball(
         reverse=to_facility,
         asked=engine,
         sweeps=1,
-        balls=TOWN_DENSITY * len(places),
+        balls=len(places),
         most_visits=1,
         cutoff_s=cutoff_s,
     )

@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: install install-test demo serve test check fast bench bench-quick constraints clean
+.PHONY: install install-test demo serve test check fast bench bench-size bench-quick constraints clean
 
 install: $(VENV)/.app web/static/vendor/.done $(VENV)/.warm        ## set-up only
 
@@ -30,6 +30,9 @@ fast: install install-test                                         ## the tests 
 
 bench: install install-test                                        ## measure everything side by side, write benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks.run $(ARGS)
+
+bench-size: install                                                ## cost against size up to 4 million junctions, writes benchmarks/SIZE.md
+	@$(BIN)/python -m benchmarks.bench_size --write $(ARGS)
 
 bench-quick: install install-test                                  ## under a minute, writes benchmarks/results-quick.json
 	@$(BIN)/python -m benchmarks.run --quick $(ARGS)

@@ -1,6 +1,8 @@
 """What a network costs as it grows, from 60,000 to 4 million junctions: a real town's graph, laid side by side.
 
-    python -m benchmarks.bench_size [EXTRACT.osm.pbf] [--across 2 4 8 17] [--json OUT]
+    python -m benchmarks.bench_size [EXTRACT.osm.pbf] [--across 2 4 8 17] [--write]
+
+`--write` makes the page benchmarks/SIZE.md (`make bench-size`, about five minutes).
 
 Every size is made and measured in a process of its own, so that peak memory is its own too; building and asking are two
 processes. The larger networks are tiles of one town (`benchmarks.tile_network` says how they are joined).
@@ -8,6 +10,8 @@ processes. The larger networks are tiles of one town (`benchmarks.tile_network` 
 
 import argparse
 import json
+import os
+import platform
 import resource
 import subprocess
 import sys
@@ -33,6 +37,7 @@ from routing.warm import warm_kernels
 
 EXTRACT = Path(__file__).parents[1] / "../shared/data/porto-alegre/poa_osm.pbf"
 ACROSS = (2, 4, 8, 17)
+PAGE = Path(__file__).parent / "SIZE.md"
 RUNS = 5
 
 
@@ -128,12 +133,28 @@ def table(rows: list[dict[str, float]]) -> str:
     return "\n".join(lines)
 
 
+def page(extract: Path, rows: list[dict[str, float]]) -> str:
+    """The page of the table."""
+    return f"""# Cost against size
+
+Written by `make bench-size` ({platform.machine()}, {platform.system()}, {os.cpu_count()} processors, Python
+{platform.python_version()}). The graph of `{extract.name}` by car, laid side by side 2 x 2 to 17 x 17 times and joined by link
+roads (`benchmarks/tile_network.py`): a real town in the small, made up in the large. Each size is built and searched in
+processes of its own. The last column is the power of the size by which a cost grows: 1 is linear.
+
+{table(rows)}
+
+`stored_gb` is the folder, memory-mapped when loaded: what `query_peak_gb` counts beyond `process_gb` is mostly pages of it, which
+processes share and the system may drop. `one_to_all_ms` includes the answer, an array of all junctions.
+"""
+
+
 def main() -> None:
     """Print the table; with --step, measure one size and print it as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("extract", nargs="?", type=Path, default=EXTRACT)
     parser.add_argument("--across", nargs="+", type=int, default=list(ACROSS))
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--write", action="store_true")
     parser.add_argument("--step", choices=("build", "search"))
     parser.add_argument("--folder", type=Path)
     options = parser.parse_args()
@@ -144,8 +165,8 @@ def main() -> None:
     else:
         rows = measure(options.extract, tuple(options.across))
         print(table(rows))
-        if options.json:
-            options.json.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+        if options.write:
+            PAGE.write_text(page(options.extract, rows), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,8 +19,9 @@ from api.regions import ServedRegion
 from api.settings import BOUNDARIES, WEB_STATIC
 from geo.manifest import describe_input, holds_result, versions
 from geo.region import Region
-from geo.study_file import Study, read_study
+from geo.study_file import read_study
 from geo.study_inputs import study_inputs
+from geo.study_sections import Study
 from routing.errors import NetworkFolderError, Phrase, QamtuError
 from routing.progress import Progress, silent
 

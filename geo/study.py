@@ -15,9 +15,9 @@ from geo.output_folder import output_folder
 from geo.qgis_style import style_catchments
 from geo.region import Evaluation, Question, Region
 from geo.scenario import evaluate
-from geo.study_file import Origin, Study
 from geo.study_inputs import study_inputs
 from geo.study_region import read_drawn_features, read_region
+from geo.study_sections import Origin, Study
 from geo.summary import summary
 from geo.webmap import build_base_map, render_map, require_assets
 from geo.workbook import write_workbook

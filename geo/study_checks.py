@@ -9,8 +9,8 @@ from geo.errors import BoundaryError, StudyError, TableError
 from geo.notes import Notes, add_note, group_digits
 from geo.population import Population
 from geo.reach import ANY_SERVICE
-from geo.study_file import Study
 from geo.study_schema import nearest_word
+from geo.study_sections import Study
 from routing.modes import country_profiles
 from routing.network import RoadNetwork
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geo.study_file import Origin, Study
+from geo.study_sections import Origin, Study
 
 UNSAID: Final = Origin("", "", "")
 

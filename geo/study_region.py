@@ -28,7 +28,7 @@ from geo.study_checks import (
     require_people,
     require_services,
 )
-from geo.study_file import BoundariesInput, FacilitiesInput, PopulationInput, Study
+from geo.study_sections import BoundariesInput, FacilitiesInput, PopulationInput, Study
 from geo.webmap import BASE_FEATURES
 from routing.errors import Phrase
 from routing.network import RoadNetwork

@@ -16,8 +16,9 @@ from geo.region import Region
 from geo.scenario import evaluate
 from geo.scenario_edits import read_edits
 from geo.study import run_study
-from geo.study_file import Study, read_study
+from geo.study_file import read_study
 from geo.study_region import read_region
+from geo.study_sections import Study
 from geo.summary import summary_lines
 from geo.words import tell
 

@@ -138,14 +138,14 @@ def page(extract: Path, rows: list[dict[str, float]]) -> str:
     return f"""# Cost against size
 
 Written by `make bench-size` ({platform.machine()}, {platform.system()}, {os.cpu_count()} processors, Python
-{platform.python_version()}). The graph of `{extract.name}` by car, laid side by side 2 x 2 to 17 x 17 times and joined by link
-roads (`benchmarks/tile_network.py`): a real town in the small, made up in the large. Each size is built and searched in
-processes of its own. The last column is the power of the size by which a cost grows: 1 is linear.
+{platform.python_version()}). The graph of `{extract.name}` by car, laid side by side 2 x 2 to 17 x 17 times and joined
+by link roads (`benchmarks/tile_network.py`): a real town in the small, made up in the large. Each size is built and
+searched in processes of its own. The last column is the power of the size by which a cost grows: 1 is linear.
 
 {table(rows)}
 
-`stored_gb` is the folder, memory-mapped when loaded: what `query_peak_gb` counts beyond `process_gb` is mostly pages of it, which
-processes share and the system may drop. `one_to_all_ms` includes the answer, an array of all junctions.
+`stored_gb` is the folder, memory-mapped when loaded: what `query_peak_gb` counts beyond `process_gb` is mostly pages of
+it, which processes share and the system may drop. `one_to_all_ms` includes the answer, an array of all junctions.
 """
 
 

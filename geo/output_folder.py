@@ -1,17 +1,20 @@
 """Writes an output folder whole or not at all: files are made beside it and moved in at the end."""
 
+import errno
 import json
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
 from geo.errors import OutputError
-from routing.errors import Phrase
+from routing.errors import Phrase, QamtuError
 from routing.partial_folder import partial_folder
 
 MANIFEST: Final = "manifest.json"
+LEAST_ROOM: Final = 65_536  # bytes: with less, whatever goes wrong while writing went wrong for want of room
 
 
 @contextmanager
@@ -24,7 +27,7 @@ def output_folder(folder: Path) -> Iterator[Path]:
     Raises
     ------
     OutputError
-        The folder cannot be written, is a file, or holds files but no result of ours.
+        The folder cannot be written, is a file, or holds files but no result of ours; or the disk is full.
     """
     _require_usable(folder)
     first_made = _first_missing(folder)
@@ -35,9 +38,10 @@ def output_folder(folder: Path) -> Iterator[Path]:
             partial = stack.enter_context(partial_folder(folder))
         except OSError as error:
             raise _unwritable(folder, error) from None
-        yield partial
-        partial.chmod(0o755)
-        _move_in(partial, folder)
+        with _room_for(folder):
+            yield partial
+            partial.chmod(0o755)
+            _move_in(partial, folder)
 
 
 @contextmanager
@@ -47,7 +51,7 @@ def output_file(path: Path) -> Iterator[Path]:
     Raises
     ------
     OutputError
-        The file cannot be written there.
+        The file cannot be written there, or the disk is full.
     """
     if path.is_dir():
         raise OutputError("{path} is a folder; name a file to write", path=path)
@@ -57,8 +61,34 @@ def output_file(path: Path) -> Iterator[Path]:
         except OSError as error:
             raise _unwritable(path, error) from None
         partial = folder / path.name  # under its own name, so that an error names the file that was asked for
-        yield partial
-        partial.replace(path)
+        with _room_for(path):
+            yield partial
+            partial.replace(path)
+
+
+@contextmanager
+def _room_for(path: Path) -> Iterator[None]:
+    """Whatever a library makes of a full disk is said as that."""
+    try:
+        yield
+    except Exception as error:
+        nothing_free = not isinstance(error, QamtuError) and shutil.disk_usage(path.parent).free < LEAST_ROOM
+        if not nothing_free and not _says_full_disk(error):
+            raise
+        raise OutputError(
+            "there is no room left to write {path}; free some room or choose another place", path=path
+        ) from error
+
+
+def _says_full_disk(error: BaseException | None) -> bool:
+    """Whether an error, or one it comes from, says that the disk was full: by the error's number, or by its words where a C library (GDAL, SQLite) gave none."""
+    while error is not None:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            return True
+        if any(words in str(error) for words in ("No space left", "disk is full")):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _require_usable(folder: Path) -> None:

@@ -1,10 +1,13 @@
 """A result is written whole or not at all, and nothing of the user's is lost."""
 
+import errno
 import json
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -72,6 +75,35 @@ def test_a_place_that_cannot_be_written_is_one_sentence(tmp_path):
         pass
     with pytest.raises(OutputError, match="cannot be written"), output_file(tmp_path / "none" / "x.csv"):
         pass
+
+
+@pytest.mark.parametrize(
+    "error", [OSError(errno.ENOSPC, "full"), OSError(errno.EDQUOT, "quota"), RuntimeError("database or disk is full")]
+)
+def test_a_full_disk_is_one_sentence_whoever_meets_it(tmp_path, error):
+    write_result(tmp_path / "r", one="1")
+    for written in (output_folder(tmp_path / "r"), output_file(tmp_path / "x.csv")):
+        with pytest.raises(OutputError, match="no room left to write .*(r|x.csv); free some room"), written:
+            try:
+                raise error
+            except Exception as met:  # a writer that tells it in its own way
+                raise ValueError("cannot be written; is it open in another program?") from met
+    assert names(tmp_path) == {"r"}
+    assert names(tmp_path / "r") == {"one", "manifest.json"}
+
+
+def test_a_riddle_of_a_library_on_a_full_disk_is_the_full_disk(tmp_path, monkeypatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=1000))
+    with pytest.raises(OutputError, match="no room left"), output_folder(tmp_path / "r"):
+        raise RuntimeError("no such table: gpkg_contents")
+    with pytest.raises(OutputError, match="is a fault of the input"), output_folder(tmp_path / "r"):
+        raise OutputError("is a fault of the input")
+    assert not names(tmp_path)
+
+
+def test_another_error_is_not_taken_for_a_full_disk(tmp_path):
+    with pytest.raises(FileNotFoundError), output_folder(tmp_path / "r"):
+        raise FileNotFoundError(errno.ENOENT, "absent")
 
 
 def test_a_file_is_renamed_in_or_not_there(tmp_path):

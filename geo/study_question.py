@@ -22,14 +22,33 @@ def read_question(document: Mapping[str, Any], paths: StudyPaths) -> Question:
         A value cannot be, or a file that [siting] names is not there.
     """
     part, siting, ranges = document["coverage"], document.get("siting"), document.get("ranges")
+    modes, thresholds_min = _modes(part, paths.name), _thresholds_min(part, paths.name)
+    return Question(
+        modes=modes,
+        thresholds_min=thresholds_min,
+        services=tuple(str(service) for service in part.get("services", ())),
+        direction=part.get("direction", "to_facility"),
+        cutoff_min=_cutoff_min(part, thresholds_min, paths.name),
+        snap_limit_m=float(part.get("snap_limit_m", 1000.0)),
+        capacity=_capacity(part, paths.name),
+        siting=_siting(siting, modes, paths) if siting is not None else None,
+        ranges=_ranges(ranges) if ranges is not None else None,
+    )
+
+
+def _modes(part: Mapping[str, Any], name: str) -> tuple[str, ...]:
     modes = tuple(dict.fromkeys(str(mode) for mode in part.get("modes", ("walk", "car"))))
     if not modes:
         raise StudyError(
             "{name}: modes in [coverage] is empty; name at least one of {known}",
-            name=paths.name,
+            name=name,
             known=", ".join(MODES),
         )
-    _require_modes(modes, paths.name)
+    _require_modes(modes, name)
+    return modes
+
+
+def _thresholds_min(part: Mapping[str, Any], name: str) -> tuple[float, ...]:
     thresholds = part.get("thresholds_min", [15, 30, 60])
     if not thresholds or not all(
         isinstance(minutes, int | float) and not isinstance(minutes, bool) and 0 < minutes < inf
@@ -37,28 +56,22 @@ def read_question(document: Mapping[str, Any], paths: StudyPaths) -> Question:
     ):
         raise StudyError(
             "{name}: thresholds_min is {value}; it must be a list of minutes above 0, such as [15, 30, 60]",
-            name=paths.name,
+            name=name,
             value=thresholds,
         )
-    cutoff_min = float(part.get("cutoff_min", max(240.0, *thresholds)))
-    if cutoff_min < max(thresholds):
+    return tuple(sorted({float(minutes) for minutes in thresholds}))
+
+
+def _cutoff_min(part: Mapping[str, Any], thresholds_min: tuple[float, ...], name: str) -> float:
+    cutoff_min = float(part.get("cutoff_min", max(240.0, *thresholds_min)))
+    if cutoff_min < max(thresholds_min):
         raise StudyError(
             "{name}: cutoff_min {cutoff} is below the threshold of {threshold} minutes; raise it",
-            name=paths.name,
-            cutoff=cutoff_min,
-            threshold=max(thresholds),
+            name=name,
+            cutoff=f"{cutoff_min:g}",
+            threshold=f"{max(thresholds_min):g}",
         )
-    return Question(
-        modes=modes,
-        thresholds_min=tuple(sorted({float(minutes) for minutes in thresholds})),
-        services=tuple(str(service) for service in part.get("services", ())),
-        direction=part.get("direction", "to_facility"),
-        cutoff_min=cutoff_min,
-        snap_limit_m=float(part.get("snap_limit_m", 1000.0)),
-        capacity=_capacity(part, paths.name),
-        siting=_siting(siting, modes, paths) if siting is not None else None,
-        ranges=_ranges(ranges) if ranges is not None else None,
-    )
+    return cutoff_min
 
 
 def _capacity(part: Mapping[str, Any], name: str) -> CapacityAssumption | None:

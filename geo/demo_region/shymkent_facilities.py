@@ -9,7 +9,7 @@ import numpy as np
 from geo.demo_region.facilities import FacilitySpec, spread_facilities
 from geo.demo_region.plan import Names, Plan
 from geo.demo_region.population import People
-from geo.demo_region.shymkent import names
+from geo.demo_region.shymkent_names import names
 
 _HOSPITALS = [
     ("Облыстық клиникалық аурухана", "Областная клиническая больница", "Regional Clinical Hospital", 0.9, 3.6),

@@ -295,3 +295,12 @@ def test_a_network_with_closed_streets_is_not_stored(road_graph, street, tmp_pat
         save_network(edited, tmp_path / "town")
     assert not list(tmp_path.iterdir())
     save_network(network, tmp_path / "town")
+
+
+def test_what_was_closed_in_the_graph_given_stays_closed(random_graph):
+    graph = random_graph(4)
+    closed = apply_edits(graph, [CloseStreets(streets(0, 1))]).graph
+    reopened = apply_edits(closed, [ReopenStreets(ALL_STREETS), ScaleSpeed(ALL_STREETS, 2.0)]).graph
+    shut = np.isin(graph.edge_street, [0, 1])
+    assert shut.any()
+    np.testing.assert_array_equal(reopened.travel_time == UNREACHED, shut)

@@ -58,7 +58,10 @@ class Engine(Protocol):
     def k_nearest_to_places(
         self, starts: Legs, ends: Legs, *, k: int, cutoff_s: float
     ) -> tuple[LongArray, LongArray, FloatArray]:
-        """Triplets (end place, start place, deciseconds) that hold the k nearest of every end place, and some more."""
+        """Triplets (end place, start place, deciseconds) that hold the k nearest of every end place, and some more.
+
+        Of two start places whose times are the same but for the rounding of a sum, either may be the k-th.
+        """
 
 
 def choose_engine(

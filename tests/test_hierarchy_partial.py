@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from routing.hierarchy import partial
 from routing.hierarchy.customize import customise, perfect
 from routing.hierarchy.hierarchy import build_hierarchy, customise_hierarchy
 from routing.hierarchy.partial import bench_of, customise_arcs
@@ -51,6 +52,19 @@ def test_ladders_equal_those_of_customising_everything(random_graph, seed):
         require_equal(got, customise_hierarchy(known.topology, graph), f"{seed=} {n_edges=}")
 
 
+@pytest.mark.parametrize("seed", [32, 43, 51, 72, 82])
+def test_a_way_of_which_both_parts_change_is_held_against_what_it_was(random_graph, seed):
+    # Rare, so these graphs were looked for: taking the second part as it is now leaves arcs with old times.
+    rng = np.random.default_rng(seed)
+    baseline = random_graph(seed, n_nodes=int(rng.choice([12, 25, 60, 150])), delays=False)
+    known = build_hierarchy(baseline)
+    for n_edges in (1, 2, 3, 5, 8):
+        graph, edges = changed_graph(rng, baseline, n_edges)
+        require_equal(
+            in_part(known, baseline, graph, edges), customise_hierarchy(known.topology, graph), f"{seed=} {n_edges=}"
+        )
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_the_bench_is_put_in_order_again(random_graph, seed):
     rng = np.random.default_rng(100 + seed)
@@ -85,6 +99,30 @@ def test_giving_up_leaves_the_bench_in_order(random_graph, monkeypatch, seed):
         np.testing.assert_array_equal(now, once, err_msg=f"{seed=}")
     assert not bench.marked.any()
     assert not bench.waiting.any()
+
+
+@pytest.mark.parametrize("interrupted", ["spread_up", "spread_down", "patch_ladder", "put_back"])
+def test_an_interruption_makes_no_later_edit_wrong(random_graph, monkeypatch, interrupted):
+    rng = np.random.default_rng(7)
+    baseline = random_graph(7, n_nodes=60)
+    known = build_hierarchy(baseline)
+    in_part(known, baseline, *changed_graph(rng, baseline, 3))
+    work = getattr(partial, interrupted)
+
+    def interrupt(*arguments):
+        if interrupted != "put_back":
+            work(*arguments)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(partial, interrupted, interrupt)
+        with pytest.raises(KeyboardInterrupt):
+            in_part(known, baseline, *changed_graph(rng, baseline, 10))
+    graph, edges = changed_graph(rng, baseline, 5)
+    arcs = np.unique(known.topology.edge_arc[edges])
+    got, was_in_part = customise_arcs(known, baseline, known.topology, graph, arcs[arcs >= 0])
+    require_equal(got, customise_hierarchy(known.topology, graph), interrupted)
+    assert was_in_part == (interrupted == "patch_ladder")
 
 
 def test_nothing_changed_shares_the_ladders(random_graph):

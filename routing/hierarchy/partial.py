@@ -19,6 +19,7 @@ import numpy as np
 
 from routing.hierarchy.customize import ArcTimes, customise, perfect
 from routing.hierarchy.hierarchy import Hierarchy, customise_hierarchy
+from routing.hierarchy.ladder import Ladder
 from routing.hierarchy.patch import patch_ladder
 from routing.hierarchy.spread import Edges, Marks, Shape, Times, put_back, spread_down, spread_up
 from routing.hierarchy.topology import Topology
@@ -39,6 +40,8 @@ class Bench:
     def __init__(self, topology: Topology, basic: ArcTimes, known: ArcTimes) -> None:
         n_arcs = topology.n_arcs
         self.lock = threading.Lock()
+        # Not while it is worked on: what an interruption leaves in disorder, nobody works on again.
+        self.in_order = True
         self.shape = Shape(
             read_only(topology.first),
             read_only(topology.head),
@@ -81,15 +84,30 @@ def customise_arcs(
         read_only(topology.node), read_only(graph.first_out), read_only(graph.head), read_only(graph.travel_time)
     )
     with bench.lock:
-        times, shape = bench.times, bench.shape
-        if not spread_up(shape, edges, read_only(arcs), times, bench.marked, bench.waiting, most):
-            reached = np.flatnonzero(bench.waiting).astype(np.int32)
-            put_back(shape.first, times, reached, bench.marked, bench.waiting)
-            return customise_hierarchy(topology, graph), False
-        touched = spread_down(shape, times, bench.marked, bench.waiting)
+        ladders = _changed_ladders(known, bench, edges, read_only(arcs), most) if bench.in_order else None
+    if ladders is None:
+        return customise_hierarchy(topology, graph), False
+    return Hierarchy(topology, *ladders), True
+
+
+def _changed_ladders(
+    known: Hierarchy, bench: Bench, edges: Edges, arcs: IntArray, most: int
+) -> tuple[Ladder, Ladder] | None:
+    """The two ladders with the times of other edges on some arcs; None = more than `most` positions hang on them."""
+    times, shape, marked, waiting = bench.times, bench.shape, bench.marked, bench.waiting
+    bench.in_order = False
+    ladders = None
+    if spread_up(shape, edges, arcs, times, marked, waiting, most):
+        touched = spread_down(shape, times, marked, waiting)
         try:
-            up = patch_ladder(known.up, shape.first, shape.head, times.up, times.known_up, touched)
-            down = patch_ladder(known.down, shape.first, shape.head, times.down, times.known_down, touched)
+            ladders = (
+                patch_ladder(known.up, shape.first, shape.head, times.up, times.known_up, touched),
+                patch_ladder(known.down, shape.first, shape.head, times.down, times.known_down, touched),
+            )
         finally:
-            put_back(shape.first, times, touched, bench.marked, bench.waiting)
-    return Hierarchy(topology, up, down), True
+            put_back(shape.first, times, touched, marked, waiting)
+            bench.in_order = True
+    else:
+        put_back(shape.first, times, np.flatnonzero(waiting).astype(np.int32), marked, waiting)
+        bench.in_order = True
+    return ladders

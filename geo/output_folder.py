@@ -81,7 +81,7 @@ def _room_for(path: Path) -> Iterator[None]:
 
 
 def _says_full_disk(error: BaseException | None) -> bool:
-    """Whether an error, or one it comes from, says that the disk was full: by the error's number, or by its words where a C library (GDAL, SQLite) gave none."""
+    """Whether an error, or one it comes from, says that the disk was full: by number, or in words (GDAL)."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
             return True

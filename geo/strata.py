@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from geo.columns import HEADINGS, normalise_heading
+
 OLDEST_AGE: Final = 120
 MOST_PEOPLE: Final = 1e10  # in one place; more than live on Earth
-EVERYONE_NAMES: Final = ("population", "total", "all", "everyone", "people", "население", "всего", "халық", "барлығы")
+EVERYONE_NAMES: Final = frozenset([*HEADINGS["population"], "всего", "все", "барлығы", "รวม", "ทั้งหมด"])
 FEMALE: Final = frozenset(
     [
         "f",
@@ -98,6 +100,6 @@ def name_everyone(names: Iterable[str]) -> str:
     """The stratum that counts each person once, by its name; the only stratum; or "" when the strata are parts."""
     strata = list(names)
     for name in strata:
-        if name.casefold() in EVERYONE_NAMES:
+        if normalise_heading(name) in EVERYONE_NAMES:
             return name
     return strata[0] if len(strata) == 1 else ""

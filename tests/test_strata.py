@@ -1,7 +1,9 @@
 """Age band and sex are read from the name of a stratum; the stratum of everyone is found."""
 
+import pandas as pd
 import pytest
 
+from geo.columns import find_column
 from geo.strata import Stratum, name_everyone
 
 
@@ -45,3 +47,20 @@ def test_names(name: str, age_from: int | None, age_to: int | None, sex: str) ->
 )
 def test_everyone(names: list[str], everyone: str) -> None:
     assert name_everyone(names) == everyone
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["ประชากร", "จำนวนประชากร", "Халық саны", "Тұрғындар", "Численность населения", "Жители", "Население", "Pop"],
+)
+def test_a_column_found_as_the_people_is_everyone_beside_its_groups(heading: str) -> None:
+    """One list of words for both, or the groups would be counted a second time on top of everyone."""
+    table = pd.DataFrame({"id": ["1"], heading: [1000.0], "65+": [200.0]})
+    assert find_column(table, "population") == heading
+    assert name_everyone([heading, "65+"]) == heading
+    assert name_everyone(["65+", heading.upper()]) == heading.upper()
+
+
+@pytest.mark.parametrize("heading", ["Код ячейки", "Ұяшық"])
+def test_cells_have_ids_under_the_headings_of_their_languages(heading: str) -> None:
+    assert find_column(pd.DataFrame({heading: ["1"]}), "id") == heading

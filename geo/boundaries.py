@@ -13,13 +13,13 @@ import shapely
 from geo.columns import (
     find_column,
     list_columns,
-    normalise_heading,
     read_numbers,
     read_texts,
     rename_columns,
     require_unique,
 )
 from geo.errors import BoundaryError
+from geo.headings import normalise_heading
 from geo.notes import Notes, add_note
 from geo.points import CRS
 from geo.strata import MOST_PEOPLE

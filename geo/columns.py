@@ -1,6 +1,5 @@
 """Columns of a user's table: found by name in several languages, and read as ids, numbers, texts and yes or no."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
@@ -10,31 +9,13 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import TableError
+from geo.headings import HEADINGS, normalise_heading
 from geo.notes import Notes, add_note, group_digits
 from geo.written_numbers import mark_of, parse_number, parse_numbers
 from routing.errors import Phrase
 
 FloatArray = npt.NDArray[np.float64]
 
-# our name -> headings in en, ru, kk and th, the likeliest first
-HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
-    ours: tuple(headings.split())
-    for ours, headings in {
-        "id": "id shapeid osm_id code uid gid hex_id h3 ид код код_ячейки ячейка идентификатор нөмірі ұяшық รหัส",
-        "lon": "lon lng long longitude x долгота бойлық ลองจิจูด",
-        "lat": "lat latitude y широта ендік ละติจูด",
-        "name": "name shapename title наименование название имя атауы аты ชื่อ name:en name:ru name:kk name:th",
-        "kind": "kind type category facility_type тип вид түрі ประเภท",
-        "services": "services service услуги қызметтер қызметтері บริการ",
-        "population": "population people total pop everyone all население численность численность_населения жители "
-        "халық халық_саны халқы тұрғындар тұрғындар_саны ประชากร จำนวนประชากร",
-        "capacity": "capacity capacity_per_day visits_per_day мощность қуаты ความจุ",
-        "staff": "staff personnel персонал штат қызметкерлер บุคลากร",
-        "open": "open is_open working открыт работает ашық เปิด",
-        "ownership": "ownership owner собственность форма_собственности меншік เจ้าของ",
-        "level": "level admin_level shapetype уровень деңгейі ระดับ",
-    }.items()
-}
 ROW_NUMBERS: Final = ["№", "n", "п/п", "№_п/п", "№п/п", "р/с", "ลำดับ", "ลำดับที่"]
 """Headings of a running number: an id only where no row is without one and none repeats (by district, say)."""
 YES: Final = frozenset(
@@ -82,12 +63,6 @@ NO: Final = frozenset(
     ]
 )
 LARGEST_EXACT: Final = 2.0**53  # beyond it a float is no exact number of anything
-
-
-def normalise_heading(heading: object) -> str:
-    """A heading as it is compared: composed, without case, runs of blanks, dots and hyphens as one underscore."""
-    text = unicodedata.normalize("NFC", str(heading)).casefold().strip().strip("\ufeff")
-    return re.sub(r"[\s.\-]+", "_", text).strip("_")
 
 
 def find_column(table: pd.DataFrame, ours: str) -> str | None:

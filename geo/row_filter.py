@@ -11,12 +11,12 @@ import pandas as pd
 from geo.columns import (
     blank_cells,
     list_columns,
-    normalise_heading,
     read_texts,
     refuse_other_sheet,
     refuse_unclear_numbers,
 )
 from geo.errors import TableError
+from geo.headings import normalise_heading
 from geo.written_numbers import parse_numbers
 from routing.errors import Phrase
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from geo.columns import HEADINGS, normalise_heading
+from geo.headings import HEADINGS, normalise_heading
 
 OLDEST_AGE: Final = 120
 MOST_PEOPLE: Final = 1e10  # in one place; more than live on Earth

@@ -13,9 +13,10 @@ import pyarrow.parquet
 import pyogrio
 import pyproj
 
-from geo.columns import HEADINGS, LARGEST_EXACT, blank_cells, normalise_heading
+from geo.columns import LARGEST_EXACT, blank_cells
 from geo.delimited import read_delimited
 from geo.errors import TableError
+from geo.headings import HEADINGS, normalise_heading
 from geo.points import CRS
 from geo.spreadsheets import read_spreadsheet
 from geo.written_numbers import find_decimal_mark, look_at_numbers, parse_numbers

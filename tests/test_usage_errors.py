@@ -177,6 +177,7 @@ except SystemExit as left:
         "network build town.osm n --modes boat",
         "isochrone --network none --mode walk --lon 1 --lat 1 --out i.geojson",
         "isochrone --network none --mode walk --lon 1 --lat 1 --minutes soon --out i.geojson",
+        "isochrone --network none --mode walk --lon 1 --lat 1 --out i.shp",
         "demo --region mars",
     ],
 )
@@ -193,3 +194,15 @@ def test_bad_input_is_refused_before_heavy_libraries_are_loaded(tmp_path, line):
     code, *modules = done.stdout.split()
     assert code == "2", done.stderr
     assert not HEAVY & set(modules)
+
+
+def test_isochrones_are_not_written_under_the_name_of_another_format(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "isochrone --network none --mode walk --lon 1 --lat 1 --out i.shp"
+    monkeypatch.setattr(sys, "argv", ["qamtu", *line.split()])
+    monkeypatch.setenv("QAMTU_LANG", "en")
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 2
+    assert "i.shp: isochrones are written as .geojson" in capsys.readouterr().err

@@ -2,7 +2,7 @@
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 
 import typer
 
@@ -10,7 +10,10 @@ from api.arguments import Direction, parse_minutes, require_file
 from api.commands.options import AsJson, Mode, NetworkFolder, Quiet
 from api.console import progress, say, say_json
 from api.errors import user_language
+from geo.errors import OutputError
 from routing.errors import Phrase
+
+ENDINGS: Final = (".geojson", ".json")
 
 
 def isochrone(
@@ -36,6 +39,8 @@ def isochrone(
     from routing.network_description import read_description
 
     asked = parse_minutes(minutes)
+    if out.suffix.lower() not in ENDINGS:  # another program would open it as what its name says
+        raise OutputError("{path}: isochrones are written as .geojson; choose such a name", path=out.name)
     read_description(network)  # refused before the heavy libraries are loaded
     if population is not None:
         require_file(population)

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from geo.columns import normalise_heading, read_numbers, read_texts, text_of
+from geo.columns import read_numbers, read_texts, text_of
 from geo.delimited import DELIMITERS, find_delimiter, name_headings
 from geo.errors import TableError
+from geo.headings import normalise_heading
 from geo.tables import PARQUETS, TEXTS, read_table
 from routing.network import FloatArray, IntArray
 

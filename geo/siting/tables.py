@@ -9,7 +9,6 @@ import pandas as pd
 
 from geo.columns import (
     find_column,
-    normalise_heading,
     read_flags,
     read_numbers,
     read_texts,
@@ -17,6 +16,7 @@ from geo.columns import (
     require_unique,
 )
 from geo.errors import TableError
+from geo.headings import normalise_heading
 from geo.siting.instance import SitingInstance, build_instance
 from geo.siting.matrix_file import MatrixColumns, read_matrix, require_columns, require_filled
 from geo.tables import read_table

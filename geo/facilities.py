@@ -220,7 +220,7 @@ def _same_facilities(found: Sequence[_Mapped], notes: Notes | None) -> list[list
     if merged:
         add_note(
             notes,
-            "{count} facilities are mapped twice and were counted once: {merged}",
+            "facilities mapped twice, counted once: {count} ({merged})",
             count=len(merged),
             merged=", ".join(f"{ids[at]} in {ids[heads[at]]}" for at in merged),
         )

@@ -3,11 +3,26 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Final
 
 
 def count_threads(asked: int) -> int:
     """How many threads `asked` means: 0 = one per processor."""
     return asked if asked > 0 else (os.cpu_count() or 1)
+
+
+_beside: Final = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1), thread_name_prefix="qamtu-beside")
+"""Threads that wait for work of a millisecond, for which new ones would begin too late; started when first asked."""
+
+
+def side_by_side(work: Callable[[int], None], n_parts: int) -> None:
+    """Call `work(part)` for every part, one here and the others beside it."""
+    others = [_beside.submit(work, part) for part in range(1, n_parts)]
+    try:
+        work(0)
+    finally:
+        for done in others:
+            done.result()
 
 
 def in_threads(work: Callable[[int, int], None], n_rows: int, threads: int, *, block: int = 0) -> None:

@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from api.main import create_app
 from api.kept_regions import prepare_demo_region
+from api.main import create_app
 from api.regions import ServedRegion
 from api.settings import WEB_STATIC
 from geo.study import run_study

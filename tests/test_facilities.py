@@ -158,7 +158,7 @@ def test_point_and_outline_are_one_facility() -> None:
     assert facilities["kind"].tolist() == ["hospital", "polyclinic", "hospital"]
     assert facilities["services"][2] == ("emergency", "inpatient", "surgery", "antenatal", "delivery")
     assert facilities["ownership"].tolist() == ["", "", "public"]
-    assert str(notes[0]) == "3 facilities are mapped twice and were counted once: n5 in w1, n6 in w1, w2 in w1"
+    assert str(notes[0]) == "facilities mapped twice, counted once: 3 (n5 in w1, n6 in w1, w2 in w1)"
 
 
 def test_nameless_outline_is_the_house_of_its_named_practices() -> None:

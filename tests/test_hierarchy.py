@@ -10,14 +10,16 @@ import pytest
 from routing.access_legs import arrival_legs, departure_legs
 from routing.bucket_engine import BucketEngine
 from routing.engine import choose_engine, nodes_within
-from routing.hierarchy.branches import cut_branches
+from routing.hierarchy.branches import cut_branches, share_branches
 from routing.hierarchy.customize import NO_WAY, customise, lay_times, perfect
 from routing.hierarchy.engine import HierarchyEngine
 from routing.hierarchy.hierarchy import build_hierarchy, customise_hierarchy, has_hierarchy, hierarchy
 from routing.hierarchy.ladder import RUNGS, Ladder
 from routing.hierarchy.order import graph_order, nested_dissection
+from routing.hierarchy.sweep import UNSWEPT, sweep_from
 from routing.hierarchy.topology import Topology, build_topology
 from routing.network import RoadGraph
+from routing.seeds import seeds_of
 from routing.snap import Snapped
 from routing.travel_times import node_nearest, travel_time_matrix
 
@@ -246,6 +248,21 @@ def test_branches_share_no_arc_and_all_times_are_those_of_one_thread(road_graph,
         (*alone, *perfect(topology, alone, threads=1)), (*shared, *perfect(topology, shared, threads=3)), strict=True
     ):
         np.testing.assert_array_equal(one, other)
+
+
+def test_a_sweep_in_shares_gives_what_one_thread_gives(road_graph, street, monkeypatch) -> None:
+    for name in ("WORTH_SHARING", "WORTH_SWEEPING_TOGETHER"):
+        monkeypatch.setattr(f"routing.hierarchy.branches.{name}", 10)
+    graph = grid(23, 17, road_graph, street)
+    topology, places = topology_of(graph), everywhere(graph, 3, 1)
+    one, three = share_branches(topology, 1), share_branches(topology, 3)
+    swept = np.concatenate([three.top, *(np.arange(*run) for share in three.runs for run in share)])
+    assert sorted(swept.tolist()) == list(range(graph.n_nodes))
+    assert (len(one.runs), len(three.runs), len(one.top)) == (1, 3, 0)
+    known, seeds = build_hierarchy(graph), seeds_of(departure_legs(graph, places))
+    alone, shared = (sweep_from(known.up, known.down, topology.position, seeds, shares) for shares in (one, three))
+    np.testing.assert_array_equal(alone, shared)
+    assert (alone < UNSWEPT).all()
 
 
 # ---- searches

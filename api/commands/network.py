@@ -29,7 +29,7 @@ def build(
 
     Example: qamtu network build shymkent.osm.pbf shymkent.network --modes walk,car --country KZ
     """
-    from routing.modes import load_mode
+    from routing.modes import country_profiles, load_mode
 
     require_file(extract)
     wanted = tuple(part.strip() for part in modes.split(","))
@@ -41,6 +41,14 @@ def build(
     from routing.storage import save_network
 
     with progress(quiet=quiet) as tell:
+        if country and country.upper() not in country_profiles():
+            tell(
+                Phrase(
+                    "there is no speed profile for country {country}; the general speeds were used. Profiles: {known}",
+                    country=country,
+                    known=", ".join(country_profiles()),
+                )
+            )
         network = read_network(extract, modes=wanted, country=country, progress=tell)
         tell(Phrase("writing the network folder"))
         save_network(network, folder)

@@ -13,6 +13,9 @@ from routing.street_index import read_only
 WORTH_SHARING: Final = 20_000
 """Positions below which one thread is done before others have begun."""
 
+WORTH_SWEEPING_TOGETHER: Final = 100_000
+"""Positions below which one thread has swept them before another has woken up."""
+
 BRANCHES_PER_THREAD: Final = 4
 
 
@@ -43,6 +46,25 @@ def cut_branches(topology: Topology, threads: int) -> Branches:
             child += int(size[child])
     runs = [(p, p - negative_size) for negative_size, p in sorted(branches)]
     return Branches(runs, np.array(sorted(top), dtype=np.int32))
+
+
+class Shares(NamedTuple):
+    """Branches dealt out to threads, about as many positions to each."""
+
+    top: IntArray  # rising: to be swept before the branches
+    runs: tuple[IntArray, ...]  # of each thread: [:, 2] first position, past the last
+
+
+def share_branches(topology: Topology, threads: int) -> Shares:
+    """One share per thread, or a single one where sharing is not worth it."""
+    runs, top = cut_branches(topology, threads if topology.n_nodes >= WORTH_SWEEPING_TOGETHER else 1)
+    shares: list[list[tuple[int, int]]] = [[] for _ in range(threads if len(runs) > 1 else 1)]
+    lengths = [0] * len(shares)
+    for begin, end in runs:
+        least = lengths.index(min(lengths))
+        shares[least].append((begin, end))
+        lengths[least] += end - begin
+    return Shares(top, tuple(np.array(sorted(share), dtype=np.int32).reshape(-1, 2) for share in shares))
 
 
 @njit(cache=True, nogil=True)

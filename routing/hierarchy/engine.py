@@ -1,15 +1,23 @@
 """The hierarchy as an engine: one sweep from all places at once, or sixteen places a sweep; see `routing.engine`."""
 
+from typing import Final
+
 from routing.access_legs import Legs
+from routing.hierarchy.branches import Shares, share_branches
 from routing.hierarchy.hierarchy import hierarchy
 from routing.hierarchy.ladder import Ladder
 from routing.hierarchy.many_to_many import Batches, dense_times, k_nearest_times, prepare_batches, sparse_times
 from routing.hierarchy.pairs import pair_times
 from routing.hierarchy.sweep import UNSWEPT, sweep_from
+from routing.hierarchy.topology import Topology
+from routing.made_once import MadeOnce
 from routing.nearest import read_nodes, read_places
 from routing.network import FloatArray, IntArray, LongArray, RoadGraph
 from routing.seeds import Seeds, limit_deciseconds, seeds_of
 from routing.street_index import read_only
+from routing.threads import count_threads
+
+_SHARES: Final = MadeOnce[Topology, Shares]()
 
 
 class HierarchyEngine:
@@ -67,8 +75,8 @@ class HierarchyEngine:
         return times
 
     def _sweep(self, seeds: Seeds) -> LongArray:
-        state: LongArray = sweep_from(self._climb, self._descend, self._position, seeds)
-        return state
+        shares = _SHARES.of(self._topology, lambda: share_branches(self._topology, count_threads(0)))
+        return sweep_from(self._climb, self._descend, self._position, seeds, shares)
 
     def _batches(self, starts: Legs, ends: Legs) -> Batches:
         return prepare_batches(

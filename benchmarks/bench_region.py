@@ -66,7 +66,6 @@ def measure_folder(folder: Path) -> dict[str, float]:
     prepared = prepare_gain(
         graph,
         population,
-        snapped.cells,
         today,
         thresholds_min=(15, 30, 60),
         direction="to_facility",

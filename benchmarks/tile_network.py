@@ -15,6 +15,7 @@ import numpy as np
 from routing.modes import ROAD_CLASSES
 from routing.network import IntArray, RoadGraph
 from routing.numbering import strong_components
+from routing.runs import run_starts
 from routing.street_index import METRES_PER_DEGREE
 
 LINKS: Final = 12
@@ -64,18 +65,18 @@ def tile_graph(graph: RoadGraph, columns: int, rows: int) -> RoadGraph:
         node_lat=node_lat,
         junction=repeated(graph.junction, n),
         component=strong_components(tiles * n, tail, head),
-        first_out=_run_starts(tail, tiles * n),
+        first_out=run_starts(tail, tiles * n),
         head=head,
         travel_time=np.concatenate([many(graph.travel_time, tiles), time, time])[order],
         delay=np.concatenate([many(graph.delay, tiles), np.zeros(2 * k, np.int32)])[order],
         length_m=np.concatenate([many(graph.length_m, tiles), metres, metres]).astype(np.float32)[order],
         edge_street=edge_street,
         edge_forward=np.concatenate([many(graph.edge_forward, tiles), np.ones(k, bool), np.zeros(k, bool)])[order],
-        first_in=_run_starts(head, tiles * n),
+        first_in=run_starts(head, tiles * n),
         tail=tail,
         in_edge=np.argsort(head, kind="stable").astype(np.int32),
         street_first_vertex=first_vertex,
-        street_first_edge=_run_starts(edge_street, tiles * s + k),
+        street_first_edge=run_starts(edge_street, tiles * s + k),
         street_edge=np.argsort(edge_street, kind="stable").astype(np.int32),
         road_class=np.concatenate(
             [many(graph.road_class, tiles), np.full(k, ROAD_CLASSES.index("secondary"), np.uint8)]
@@ -107,9 +108,3 @@ def _links(graph: RoadGraph, columns: int, rows: int) -> IntArray:
         if tile // columns < rows - 1:
             pairs.append(np.column_stack([to_north + tile * n, to_south + (tile + columns) * n]))
     return np.concatenate(pairs) if pairs else np.zeros((0, 2), dtype=np.int64)
-
-
-def _run_starts(values: np.ndarray, n: int) -> IntArray:
-    first = np.zeros(n + 1, dtype=np.int32)
-    np.cumsum(np.bincount(values, minlength=n), out=first[1:])
-    return first

@@ -16,8 +16,8 @@ from geo.errors import PlaceError
 from geo.outline_text import geometry_text
 from geo.time_surface import Drawing, draw_surface
 from routing.ball import search_ball
-from routing.snap import Snapped, snap_points
-from routing.travel_times import Direction, nearest_facilities
+from routing.snap import snap_points
+from routing.travel_times import Direction
 
 if TYPE_CHECKING:
     from geo.population import Population
@@ -136,11 +136,3 @@ def isochrone(  # noqa: PLR0913
         population=population,
         barriers=barriers,
     ).table()
-
-
-def time_cells(
-    graph: "RoadGraph", places: Snapped, cells: Snapped, *, direction: Direction, cutoff_s: float
-) -> FloatArray:
-    """Seconds between each cell and the nearest of the places; inf beyond the cutoff."""
-    nearest = nearest_facilities(graph, places, cells, direction=direction, k=1, cutoff_s=cutoff_s)
-    return nearest.travel_time_s[:, 0]

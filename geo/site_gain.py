@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from geo.reach import Reach, snap_places
-from routing.ball import Points, ready_points, time_points
+from geo.counted_cells import CountedCells, counted_cells
+from geo.reach import Reach
+from routing.ball import time_points
 from routing.engine import EngineName
 from routing.hierarchy.hierarchy import hierarchy
 from routing.modes import load_mode
-from routing.snap import Snapped, snap_points
+from routing.snap import snap_points
 
 if TYPE_CHECKING:
     from geo.population import Population
@@ -30,9 +31,7 @@ class PreparedGain:
     """What does not change while a site is moved."""
 
     graph: "RoadGraph"
-    cells: Points
-    people: npt.NDArray[np.float64]  # [cell, stratum]
-    strata: tuple[str, ...]
+    cells: CountedCells
     today_s: npt.NDArray[np.float64]  # seconds to the nearest facility there is; inf: none
     thresholds_min: tuple[float, ...]
     direction: "Direction"
@@ -58,25 +57,20 @@ def prepare_region_gain(region: "Region", question: "Question", today: Reach) ->
     """
     graph = region.network.graphs[today.mode]
     hierarchy(graph)
-    off_road_kmh = load_mode(today.mode, region.network.source.country).off_road_kmh
-    limit_m = question.snap_limit_m
-    places = snap_places(graph, region.facilities, region.population, off_road_kmh=off_road_kmh, limit_m=limit_m)
     return prepare_gain(
         graph,
         region.population,
-        places.cells,
         today,
         thresholds_min=question.thresholds_min,
         direction=question.direction,
-        off_road_kmh=off_road_kmh,
-        limit_m=limit_m,
+        off_road_kmh=load_mode(today.mode, region.network.source.country).off_road_kmh,
+        limit_m=question.snap_limit_m,
     )
 
 
 def prepare_gain(
     graph: "RoadGraph",
     population: "Population",
-    cells: Snapped,
     today: Reach,
     *,
     thresholds_min: Sequence[float],
@@ -87,9 +81,7 @@ def prepare_gain(
     """The state of things that sites are compared with: `today` is the reach of the service in question."""
     return PreparedGain(
         graph=graph,
-        cells=ready_points(graph, cells),
-        people=population.reported_people().to_numpy(dtype=np.float64),
-        strata=tuple(population.stratum_columns),
+        cells=counted_cells(graph, population, off_road_kmh=off_road_kmh, limit_m=limit_m),
         today_s=today.travel_time_s,
         thresholds_min=tuple(thresholds_min),
         direction=direction,
@@ -108,7 +100,7 @@ def gain_at(prepared: PreparedGain, lon: float, lat: float, *, engine: EngineNam
     seconds = time_points(
         prepared.graph,
         site,
-        prepared.cells,
+        prepared.cells.points,
         direction=prepared.direction,
         cutoff_s=max(prepared.thresholds_min, default=0.0) * 60,
         engine=engine,
@@ -119,7 +111,7 @@ def gain_at(prepared: PreparedGain, lon: float, lat: float, *, engine: EngineNam
     return SiteGain(
         on_street=bool(site.ok[0]),
         thresholds_min=prepared.thresholds_min,
-        strata=prepared.strata,
-        people_gained=gained.astype(np.float64) @ prepared.people,
-        people_within=within.astype(np.float64) @ prepared.people,
+        strata=prepared.cells.strata,
+        people_gained=gained.astype(np.float64) @ prepared.cells.people.T,
+        people_within=within.astype(np.float64) @ prepared.cells.people.T,
     )

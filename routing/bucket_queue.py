@@ -9,17 +9,16 @@ References
 Dial (1969), Algorithm 360: shortest-path forest with topological ordering, doi:10.1145/363269.363610.
 """
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
-from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from routing.made_once import MadeOnce
 from routing.network import UNREACHED, IntArray, LongArray, RoadGraph
 from routing.seeds import Seeds
 from routing.street_index import read_only
@@ -66,21 +65,21 @@ class BucketSearch:
         self.spare.append(buffers)
 
 
-_ready: "WeakKeyDictionary[RoadGraph, dict[bool, BucketSearch]]" = WeakKeyDictionary()
-_ready_lock = threading.Lock()
+_SEARCHES: Final = {reverse: MadeOnce[RoadGraph, BucketSearch]() for reverse in (False, True)}
+_SPARE: Final = MadeOnce[RoadGraph, list[Buffers]]()
+"""Buffers fit a graph's searches in either direction."""
 
 
 def bucket_search(graph: RoadGraph, *, reverse: bool) -> BucketSearch:
     """The graph's search along its edges, or against them (reverse); prepared at first use and kept with the graph."""
-    with _ready_lock:
-        searches = _ready.setdefault(graph, {})
-        if reverse not in searches:
-            spare = searches[not reverse].spare if searches else []
-            arcs = _arcs(graph, reverse)
-            longest = int(arcs.time.max()) if len(arcs.time) else 0
-            n_buckets = 1 << (longest + 1).bit_length()
-            searches[reverse] = BucketSearch(arcs, n_buckets, spare, np.arange(graph.n_nodes, dtype=np.int32))
-        return searches[reverse]
+    return _SEARCHES[reverse].of(graph, lambda: _prepare(graph, reverse))
+
+
+def _prepare(graph: RoadGraph, reverse: bool) -> BucketSearch:
+    arcs = _arcs(graph, reverse)
+    longest = int(arcs.time.max()) if len(arcs.time) else 0
+    n_buckets = 1 << (longest + 1).bit_length()
+    return BucketSearch(arcs, n_buckets, _SPARE.of(graph, list), np.arange(graph.n_nodes, dtype=np.int32))
 
 
 def _arcs(graph: RoadGraph, reverse: bool) -> Arcs:

@@ -10,7 +10,7 @@ import pytest
 from shapely.geometry import Point
 from small_town import SOUTH, STEP, WEST, lay_out_town
 
-from geo.reach import measure_reach, snap_places
+from geo.reach import measure_reach
 from geo.region import Region
 from geo.site_gain import PreparedGain, gain_at, prepare_gain
 from geo.study_file import read_study
@@ -43,7 +43,6 @@ def seconds_to_nearest(region: Region, facilities: gpd.GeoDataFrame, direction: 
 
 def prepared_for(region: Region, direction: str = "to_facility") -> PreparedGain:
     graph = region.network.graphs["walk"]
-    places = snap_places(graph, region.facilities, region.population, off_road_kmh=OFF_ROAD_KMH, limit_m=1000)
     today = measure_reach(
         graph,
         region.facilities,
@@ -57,7 +56,6 @@ def prepared_for(region: Region, direction: str = "to_facility") -> PreparedGain
     return prepare_gain(
         graph,
         region.population,
-        places.cells,
         today,
         thresholds_min=THRESHOLDS_MIN,
         direction=direction,
@@ -110,8 +108,8 @@ def test_exactly_at_the_threshold_is_within_it(region: Region) -> None:
     asked = replace(prepared, thresholds_min=(limit_s / 60,))
     # As near as the site and exactly at the threshold: within it, and so nothing to gain.
     within = gain_at(asked, facility.x, facility.y).people_within[0]
-    np.testing.assert_allclose(within, prepared.people[seconds <= limit_s].sum(axis=0))
-    assert within.sum() > prepared.people[seconds < limit_s].sum()
+    np.testing.assert_allclose(within, prepared.cells.people[:, seconds <= limit_s].sum(axis=1))
+    assert within.sum() > prepared.cells.people[:, seconds < limit_s].sum()
     for today_s, gained in ((limit_s, 0 * within), (np.nextafter(limit_s, np.inf), within)):
         once = replace(asked, today_s=np.full(len(seconds), today_s))
         np.testing.assert_allclose(gain_at(once, facility.x, facility.y).people_gained[0], gained)

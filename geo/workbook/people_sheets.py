@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from geo.workbook.figure_columns import figure_columns
 from geo.workbook.form import COLOURS, FIRST_ROW, Book, Column, finish_table, open_sheet, write_table
 from geo.workbook.names import (
     ALL_BOUNDARIES,
@@ -18,13 +19,7 @@ def write_coverage_sheet(book: Book) -> None:
     say = book.speech.say
     table = book.evaluation.coverage
     columns = [
-        Column(say("column_name"), "text", boundary_names(book, table)),
-        Column(say("head_boundary_id"), "id", table["boundary_id"].astype(str).tolist()),
-        Column(say("head_service"), "text", service_names(book, table)),
-        Column(say("head_mode"), "text", mode_names(book, table["mode"].tolist())),
-        Column(say("head_stratum"), "text", [stratum_name(book, str(v)) for v in table["stratum"]]),
-        Column(say("head_threshold"), "minutes", table["threshold_min"].tolist()),
-        Column(say("column_people"), "people", table["people"].tolist()),
+        *figure_columns(book, table),
         Column(say("head_within"), "people", table["people_covered"].tolist()),
         Column(say("head_share_within"), "share", table["share_covered"].tolist()),
     ]

@@ -43,7 +43,7 @@ def customise(topology: Topology, travel_time: IntArray, *, threads: int = 0) ->
 
     Branches of the elimination tree side by side in `threads` threads (0 = one per processor), then the top.
     """
-    times, shape = lay_times(topology, travel_time), _arrays(topology)
+    times, shape = lay_times(topology, travel_time), topology.shape()
     runs, top = cut_branches(topology, count_threads(threads))
 
     def work(first: int, last: int) -> None:
@@ -60,7 +60,7 @@ def perfect(topology: Topology, basic: ArcTimes, *, threads: int = 0) -> ArcTime
 
     The top first, then the branches of the elimination tree side by side.
     """
-    times, shape = ArcTimes(basic.up.copy(), basic.down.copy()), _arrays(topology)
+    times, shape = ArcTimes(basic.up.copy(), basic.down.copy()), topology.shape()
     runs, top = cut_branches(topology, count_threads(threads))
 
     def work(first: int, last: int) -> None:
@@ -70,16 +70,6 @@ def perfect(topology: Topology, basic: ArcTimes, *, threads: int = 0) -> ArcTime
     _perfect(*shape, top, *times)
     in_threads(work, len(runs), threads, block=1)
     return times
-
-
-def _arrays(topology: Topology) -> tuple[LongArray, IntArray, IntArray, LongArray, IntArray]:
-    return (
-        read_only(topology.first),
-        read_only(topology.head),
-        read_only(topology.tail),
-        read_only(topology.lower_first),
-        read_only(topology.lower_arc),
-    )
 
 
 @njit(cache=True, nogil=True)

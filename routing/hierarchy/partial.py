@@ -21,7 +21,7 @@ from routing.hierarchy.customize import ArcTimes, customise, perfect
 from routing.hierarchy.hierarchy import Hierarchy, customise_hierarchy
 from routing.hierarchy.ladder import Ladder
 from routing.hierarchy.patch import patch_ladder
-from routing.hierarchy.spread import Edges, Marks, Shape, Times, put_back, spread_down, spread_up
+from routing.hierarchy.spread import Edges, Marks, Times, put_back, spread_down, spread_up
 from routing.hierarchy.topology import Topology
 from routing.made_once import MadeOnce
 from routing.network import IntArray, RoadGraph
@@ -42,13 +42,7 @@ class Bench:
         self.lock = threading.Lock()
         # Not while it is worked on: what an interruption leaves in disorder, nobody works on again.
         self.in_order = True
-        self.shape = Shape(
-            read_only(topology.first),
-            read_only(topology.head),
-            read_only(topology.tail),
-            read_only(topology.lower_first),
-            read_only(topology.lower_arc),
-        )
+        self.shape = topology.shape()
         # What was before is written down for few arcs: memory that nobody touches is not taken.
         before = [np.empty(n_arcs, dtype=np.int32) for _ in range(4)]
         self.times = Times(*basic, *known, *before)

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from numba import njit
 
 from routing.hierarchy.customize import NO_WAY
-from routing.hierarchy.topology import find_arc
+from routing.hierarchy.topology import Shape, find_arc
 from routing.network import IntArray, LongArray
 
 Marks = npt.NDArray[np.uint8]
@@ -19,16 +19,6 @@ BASIC: Final = 1
 ASKED: Final = 2
 KNOWN: Final = 4
 """Marks of an arc: its basic time is another one; its perfect time is to be looked at; that is another one, too."""
-
-
-class Shape(NamedTuple):
-    """The arrays of a `Topology` that triangles are found by."""
-
-    first: LongArray
-    head: IntArray
-    tail: IntArray
-    lower_first: LongArray
-    lower_arc: IntArray
 
 
 class Edges(NamedTuple):

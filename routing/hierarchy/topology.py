@@ -10,13 +10,25 @@ Liu (1990), The role of elimination trees in sparse factorization, doi:10.1137/0
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
 
 from routing.hierarchy.order import undirected
 from routing.network import BoolArray, IntArray, LongArray
+from routing.runs import order_by, run_starts
 from routing.street_index import read_only
+
+
+class Shape(NamedTuple):
+    """The arrays of a `Topology` that triangles are found by, read-only for kernels."""
+
+    first: LongArray
+    head: IntArray
+    tail: IntArray
+    lower_first: LongArray
+    lower_arc: IntArray
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +62,10 @@ class Topology:
         """Number of arcs: those of the graph and the fill, each counted once for both directions."""
         return len(self.head)
 
+    def shape(self) -> Shape:
+        """What triangles are found by."""
+        return Shape(*(read_only(getattr(self, name)) for name in Shape._fields))
+
 
 def build_topology(n_nodes: int, tail: IntArray, head: IntArray, order: IntArray) -> Topology:
     """The chordal fill of a graph's edges under an order of contraction (`order[0]` is contracted first)."""
@@ -64,8 +80,6 @@ def build_topology(n_nodes: int, tail: IntArray, head: IntArray, order: IntArray
     parent = np.full(n_nodes, -1, dtype=np.int32)
     has_parent = first[:-1] < first[1:]
     parent[has_parent] = up_head[first[:-1][has_parent]]
-    lower_first = np.zeros(n_nodes + 1, dtype=np.int64)
-    np.cumsum(np.bincount(up_head, minlength=n_nodes), out=lower_first[1:])
     edge_arc, edge_up = lay_edges(read_only(tail), read_only(head), position, first, up_head)
     return Topology(
         position=position,
@@ -74,8 +88,8 @@ def build_topology(n_nodes: int, tail: IntArray, head: IntArray, order: IntArray
         head=up_head,
         tail=up_tail,
         parent=parent,
-        lower_first=lower_first,
-        lower_arc=_by_head(up_head, lower_first),
+        lower_first=run_starts(up_head, n_nodes).astype(np.int64),
+        lower_arc=order_by(up_head, n_nodes),
         edge_arc=edge_arc,
         edge_up=edge_up,
     )
@@ -172,17 +186,6 @@ def _fill(first: IntArray, target: IntArray, node: IntArray, position: IntArray)
         starts[p + 1] = starts[p] + count[p]
         arcs[starts[p] : starts[p + 1]] = found[begin[p] : begin[p] + count[p]]
     return starts, arcs
-
-
-@njit(cache=True, nogil=True)
-def _by_head(head: IntArray, lower_first: LongArray) -> IntArray:
-    """Arcs sorted by their upper end; those of one end keep their order."""
-    cursor = lower_first[:-1].copy()
-    arc = np.empty(len(head), dtype=np.int32)
-    for a in range(len(head)):
-        arc[cursor[head[a]]] = a
-        cursor[head[a]] += 1
-    return arc
 
 
 @njit(cache=True, nogil=True)

@@ -5,7 +5,7 @@ from numba import njit
 
 from routing.osm.pbf.blocks import DENSE, GROUP
 from routing.osm.pbf.messages import count_numbers, field, signed_varint, varint
-from routing.osm.pbf.tag_rows import UNSET, empty_table, number_row
+from routing.osm.pbf.tag_rows import UNSET, empty_table, number_row, put_tag
 
 _IDS, _LATS, _LONS, _TAGS = 1 << 3 | 2, 8 << 3 | 2, 9 << 3 | 2, 10 << 3 | 2
 _NANO_PER_STEP = 100  # osmium, like OSM's database, keeps ten-millionths of a degree
@@ -124,11 +124,6 @@ def _read_row(data, at, end, slot, row, deciding):  # type: ignore[no-untyped-de
     found = False
     while key != 0:
         value, at = varint(data, at, end)
-        if not (0 <= key < len(slot) and 0 <= value < len(slot)):
-            raise ValueError("a string is missing")
-        place = slot[key]
-        if place != UNSET and row[place] == UNSET:
-            row[place] = value
-            found |= place < deciding
+        found |= UNSET < put_tag(row, slot, key, value) < deciding
         key, at = varint(data, at, end)
     return at, found

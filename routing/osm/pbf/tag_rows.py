@@ -14,6 +14,21 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
 @njit(cache=True, nogil=True)
+def put_tag(row, slot, key, value):  # type: ignore[no-untyped-def]
+    """Write a tag into its place in the row, if its key has a say: the place, else UNSET.
+
+    Of a key given twice the first counts, as for osmium.
+    """
+    if not (0 <= key < len(slot) and 0 <= value < len(slot)):
+        raise ValueError("a string is missing")
+    place = slot[key]
+    if place == UNSET or row[place] != UNSET:
+        return UNSET
+    row[place] = value
+    return place
+
+
+@njit(cache=True, nogil=True)
 def read_strings(data, at, end):  # type: ignore[no-untyped-def]
     """Where each string of the table begins and ends: [s, 2]."""
     count = 0

@@ -5,7 +5,7 @@ from numba import njit
 
 from routing.osm.pbf.blocks import GROUP, WAY
 from routing.osm.pbf.messages import field, signed_varint, varint
-from routing.osm.pbf.tag_rows import UNSET, empty_table, number_row
+from routing.osm.pbf.tag_rows import UNSET, empty_table, number_row, put_tag
 
 _ID, _KEYS, _VALUES, _INFO, _REFS = 1 << 3, 2 << 3 | 2, 3 << 3 | 2, 4 << 3 | 2, 8 << 3 | 2
 _TIMESTAMP = 2 << 3
@@ -90,12 +90,7 @@ def _read_row(data, keys, values, slot, row, deciding):  # type: ignore[no-untyp
     while at < keys[1]:
         key, at = varint(data, at, keys[1])
         value, value_at = varint(data, value_at, values[1])
-        if not (0 <= key < len(slot) and 0 <= value < len(slot)):
-            raise ValueError("a string is missing")
-        place = slot[key]
-        if place != UNSET and row[place] == UNSET:  # of a key given twice the first counts, as for osmium
-            row[place] = value
-            found |= place < deciding
+        found |= UNSET < put_tag(row, slot, key, value) < deciding
     return found
 
 

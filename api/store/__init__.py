@@ -1,0 +1,1 @@
+"""Everything that speaks SQL, on SQLite and on PostgreSQL with PostGIS alike."""

@@ -1,0 +1,92 @@
+"""The database of the service: opened by its address, brought up to date, and asked in sessions."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import StaticPool
+
+from api.errors import SettingError
+from api.store.sqlite_functions import register_functions
+
+SQLITE_FILE: Final = "qamtu.sqlite"
+BUSY_S: Final = 30.0
+
+
+class Database:
+    """One engine and its sessions. `url` = `sqlite:///FILE` or `postgresql://USER@HOST/NAME`."""
+
+    def __init__(self, url: str) -> None:
+        self.url = read_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _open_sqlite(self.url) if self.is_sqlite else _open_postgresql(self.url)
+        self._sessions = sessionmaker(self.engine, expire_on_commit=False)
+
+    @contextmanager
+    def session(self) -> Iterator[Session]:
+        """A session that is committed at its end, or rolled back after an error."""
+        with self._sessions.begin() as session:
+            yield session
+
+    def upgrade(self) -> None:
+        """Bring the tables up to date; a database that is so already costs one question."""
+        from api.store.migrate import upgrade
+
+        upgrade(self.engine)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def sqlite_url(folder: Path) -> str:
+    """The default database: a file in the data folder."""
+    return str(URL.create("sqlite", database=str(folder / SQLITE_FILE)))
+
+
+def read_url(url: str) -> URL:
+    """The address of a database, with the driver that is installed.
+
+    Raises
+    ------
+    SettingError
+        It is neither SQLite nor PostgreSQL, or no address.
+    """
+    try:
+        read = make_url(url)
+    except ArgumentError:
+        read = URL.create("unknown")
+    if read.get_backend_name() == "postgresql" or read.drivername == "postgres":
+        return read.set(drivername="postgresql+psycopg")
+    if read.get_backend_name() != "sqlite":
+        raise SettingError("a database is sqlite:///FILE or postgresql://USER@HOST/NAME; its address is not shown here")
+    return read
+
+
+def _open_sqlite(url: URL) -> Engine:
+    in_memory = url.database in (None, "", ":memory:")
+    if not in_memory:
+        Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    # A database in memory is its one connection.
+    pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_S}, **pool)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        register_functions(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+
+    return engine
+
+
+def _open_postgresql(url: URL) -> Engine:
+    # Connections that broke while the server restarted are noticed before they are used.
+    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)

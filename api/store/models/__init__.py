@@ -1,0 +1,32 @@
+"""The tables, one file per subject."""
+
+from api.store.models.access import ApiKey, Grant, SignIn, User
+from api.store.models.audit import AuditEntry
+from api.store.models.facilities import Facility
+from api.store.models.jobs import Job, JobEvent, JobStep
+from api.store.models.places import Area, Boundary, Organisation
+from api.store.models.regions import Network, PopulationLayer, Region
+from api.store.models.requests import IdempotencyKey, Upload
+from api.store.models.scenarios import Result, Scenario
+
+__all__ = [
+    "ApiKey",
+    "Area",
+    "AuditEntry",
+    "Boundary",
+    "Facility",
+    "Grant",
+    "IdempotencyKey",
+    "Job",
+    "JobEvent",
+    "JobStep",
+    "Network",
+    "Organisation",
+    "PopulationLayer",
+    "Region",
+    "Result",
+    "Scenario",
+    "SignIn",
+    "Upload",
+    "User",
+]

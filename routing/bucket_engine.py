@@ -3,7 +3,7 @@
 from routing.access_legs import Legs
 from routing.bucket_queue import BucketSearch, bucket_search
 from routing.many_to_many import dense_times, pair_times, sparse_times
-from routing.nearest import k_nearest_to_places, nearest_to_nodes, nearest_to_places
+from routing.nearest import k_nearest_to_places, nearest_to_places, seconds_to_nodes
 from routing.network import FloatArray, IntArray, LongArray, RoadGraph
 
 
@@ -24,8 +24,8 @@ class BucketEngine:
     def pair_times(self, starts: Legs, ends: Legs) -> FloatArray:
         return pair_times(self._search, starts, ends)
 
-    def nearest_to_nodes(self, starts: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
-        return nearest_to_nodes(self._search, starts, cutoff_s=cutoff_s)
+    def seconds_to_nodes(self, starts: Legs, *, cutoff_s: float) -> FloatArray:
+        return seconds_to_nodes(self._search, starts, cutoff_s=cutoff_s)
 
     def nearest_to_places(self, starts: Legs, ends: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
         return nearest_to_places(self._search, starts, ends, cutoff_s=cutoff_s)

@@ -49,8 +49,8 @@ class Engine(Protocol):
     def pair_times(self, starts: Legs, ends: Legs) -> FloatArray:
         """Deciseconds from every start place to the end place of the same row; inf = no way."""
 
-    def nearest_to_nodes(self, starts: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
-        """Per node the nearest start place (-1 = none) and the deciseconds (inf)."""
+    def seconds_to_nodes(self, starts: Legs, *, cutoff_s: float) -> FloatArray:
+        """Per node the seconds (not tenths) to the nearest start place; inf = none within the cutoff."""
 
     def nearest_to_places(self, starts: Legs, ends: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
         """Per end place the nearest start place (-1 = none) and the deciseconds (inf)."""

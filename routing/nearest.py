@@ -12,14 +12,15 @@ from routing.seeds import SEED, Seeds, limit_deciseconds, seeds_of
 _NO_MARKS = np.zeros(1, dtype=np.uint8)
 
 
-def nearest_to_nodes(search_: BucketSearch, starts: Legs, *, cutoff_s: float) -> tuple[IntArray, FloatArray]:
-    """Per node the nearest start place (-1 = none) and the deciseconds (inf)."""
-    seeds = seeds_of(starts)
+def seconds_to_nodes(search_: BucketSearch, starts: Legs, *, cutoff_s: float) -> FloatArray:
+    """Per node the seconds to the nearest start place; inf = none within the cutoff."""
+    seeds, node = seeds_of(starts), search_.every_node
+    seconds, all_nodes = np.empty(len(node)), np.array([[0, len(node)]], dtype=np.int32)
     with search_.buffers() as buffers:
         n_touched = search(search_.arcs, seeds, limit_deciseconds(cutoff_s), _NO_MARKS, 0, buffers)
-        place, time = read_nodes(buffers.state, search_.every_node, FAR, seeds)
+        read_seconds(buffers.state, node, all_nodes, FAR, seeds, cutoff_s, seconds)
         clear(buffers, n_touched)
-    return place, time
+    return seconds
 
 
 def nearest_to_places(
@@ -49,22 +50,18 @@ def k_nearest_to_places(
 
 
 @njit(cache=True, nogil=True)
-def read_nodes(state: LongArray, position: IntArray, far: int, seeds: Seeds) -> tuple[IntArray, FloatArray]:
-    """Per node the owner of the seed in its state, and the deciseconds; states of `far` and more were not reached."""
-    seed_time, seed_start, owner = seeds.time, seeds.start, seeds.owner
-    n = len(position)
-    place = np.empty(n, dtype=np.int32)
-    time = np.empty(n, dtype=np.float64)
-    for node in range(n):
-        reached = state[position[node]]
-        if reached < far:
-            s = reached & SEED
-            place[node] = owner[s]
-            time[node] = seed_time[s] + ((reached >> 32) - seed_start[s])
-        else:
-            place[node] = -1
-            time[node] = np.inf
-    return place, time
+def read_seconds(
+    state: LongArray, node: IntArray, runs: IntArray, far: int, seeds: Seeds, cutoff_s: float, seconds: FloatArray
+) -> None:
+    """Seconds of the nodes whose states lie in `runs` of `state`: inf beyond the cutoff, and from `far` on."""
+    seed_time, seed_start = seeds.time, seeds.start
+    for run in range(len(runs)):
+        for p in range(runs[run, 0], runs[run, 1]):
+            reached, time_s = state[p], np.inf
+            if reached < far:
+                s = reached & SEED
+                time_s = (seed_time[s] + ((reached >> 32) - seed_start[s])) / 10.0
+            seconds[node[p]] = time_s if time_s <= cutoff_s else np.inf
 
 
 @njit(cache=True, nogil=True)

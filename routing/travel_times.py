@@ -4,7 +4,7 @@
     travel_time_pairs     the same, only the pairs within a cutoff
     paired_travel_times   every origin to the destination of its row
     nearest_facilities    the nearest, or the k nearest, of some facilities for every point
-    node_times            every node of the graph and its nearest place
+    node_times            every node of the graph to its nearest place
 
 Time = access leg + network (exact deciseconds) + egress leg, never rounded; between two points no farther apart than
 their two legs, the straight walk (`node_times` knows nodes alone, and has none). Seconds; inf = not reached. A time
@@ -165,31 +165,13 @@ def node_times(
     engine: EngineName = "auto",
 ) -> FloatArray:
     """Seconds between every node and its nearest place, the access leg of the place included."""
-    return node_nearest(graph, places, direction=direction, cutoff_s=cutoff_s, engine=engine)[1]
-
-
-def node_nearest(
-    graph: RoadGraph,
-    places: Snapped,
-    *,
-    direction: Direction = "to_facility",
-    cutoff_s: float = np.inf,
-    engine: EngineName = "auto",
-) -> tuple[IntArray, FloatArray]:
-    """The nearest place (row, -1 = none) of every node of the graph, and the seconds between them."""
     _require_direction(direction)
-    to_facility = direction == "to_facility"
+    to_facility, cutoff_s = direction == "to_facility", float(cutoff_s)  # kernels are compiled for one of the two
     starts = arrival_legs(graph, places) if to_facility else departure_legs(graph, places)
     chosen = choose_engine(
         graph, reverse=to_facility, asked=engine, sweeps=1, balls=len(places), most_visits=1, cutoff_s=cutoff_s
     )
-    place, seconds = chosen.nearest_to_nodes(starts, cutoff_s=cutoff_s)
-    seconds /= 10.0
-    if cutoff_s < np.inf:
-        beyond = seconds > cutoff_s
-        place[beyond] = -1
-        seconds[beyond] = np.inf
-    return place, seconds
+    return chosen.seconds_to_nodes(starts, cutoff_s=cutoff_s)
 
 
 def _many_searches(graph: RoadGraph, engine: EngineName, searches: int, *, reverse: bool, cutoff_s: float) -> Engine:

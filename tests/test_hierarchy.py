@@ -14,14 +14,14 @@ from routing.hierarchy.branches import cut_branches, share_branches
 from routing.hierarchy.customize import NO_WAY, customise, lay_times, perfect
 from routing.hierarchy.engine import HierarchyEngine
 from routing.hierarchy.hierarchy import build_hierarchy, customise_hierarchy, has_hierarchy, hierarchy
-from routing.hierarchy.ladder import RUNGS, Ladder
+from routing.hierarchy.ladder import RUNGS, Ladder, rung_feet
 from routing.hierarchy.order import graph_order, nested_dissection
-from routing.hierarchy.sweep import UNSWEPT, sweep_from
+from routing.hierarchy.sweep import UNSWEPT, Sweeps, sweep_from
 from routing.hierarchy.topology import Topology, build_topology
 from routing.network import RoadGraph
 from routing.seeds import seeds_of
 from routing.snap import Snapped
-from routing.travel_times import node_nearest, travel_time_matrix
+from routing.travel_times import node_times, travel_time_matrix
 
 SEEDS = range(30)
 
@@ -256,13 +256,48 @@ def test_a_sweep_in_shares_gives_what_one_thread_gives(road_graph, street, monke
     graph = grid(23, 17, road_graph, street)
     topology, places = topology_of(graph), everywhere(graph, 3, 1)
     one, three = share_branches(topology, 1), share_branches(topology, 3)
-    swept = np.concatenate([three.top, *(np.arange(*run) for share in three.runs for run in share)])
+    swept = np.concatenate([np.arange(*run) for share in (three.top, *three.runs) for run in share])
     assert sorted(swept.tolist()) == list(range(graph.n_nodes))
     assert (len(one.runs), len(three.runs), len(one.top)) == (1, 3, 0)
     known, seeds = build_hierarchy(graph), seeds_of(departure_legs(graph, places))
-    alone, shared = (sweep_from(known.up, known.down, topology.position, seeds, shares) for shares in (one, three))
-    np.testing.assert_array_equal(alone, shared)
-    assert (alone < UNSWEPT).all()
+    states, read = [], []
+    for shares in (one, three):
+        sweeps = Sweeps(known.up, known.down, rung_feet(known.down), topology.position, shares, [])
+        states.append(np.zeros(graph.n_nodes, dtype=np.int64))
+        sweep_from(sweeps, seeds, states[-1], lambda runs, swept=states[-1]: read.append(take(swept, runs)))
+    np.testing.assert_array_equal(*states)
+    assert (states[0] < UNSWEPT).all()
+    # Whoever reads a share reads what is final.
+    final = take(states[0], np.array([[0, graph.n_nodes]]))
+    np.testing.assert_array_equal(np.sort(np.concatenate(read)), np.sort(np.tile(final, 2)))
+
+
+def take(state: np.ndarray, runs: np.ndarray) -> np.ndarray:
+    """What a reader of these runs sees now."""
+    return np.concatenate([state[:0], *(state[begin:end] for begin, end in runs)])
+
+
+def test_every_rung_knows_the_position_below_it(random_graph) -> None:
+    for seed in SEEDS:
+        known = build_hierarchy(random_graph(seed))
+        for ladder in (known.up, known.down):
+            assert [int(rung_feet(ladder)[a // RUNGS]) for _, a in _rungs(ladder)] == [p for p, _ in _rungs(ladder)]
+            assert len(rung_feet(ladder)) == len(ladder.target) // RUNGS
+
+
+def test_memory_is_used_again_and_remembers_nothing(road_graph, street) -> None:
+    graph = grid(9, 8, road_graph, street)
+    many, one = everywhere(graph, 9, 1), everywhere(graph, 1, 2)
+    expected = node_times(graph, one, engine="bucket_queue")
+    known, engine = hierarchy(graph), HierarchyEngine(graph, reverse=True)
+    for places in (many, one):
+        node_times(graph, places, engine="hierarchy")
+    np.testing.assert_array_equal(node_times(graph, one, engine="hierarchy"), expected)
+    with engine.sweeps().states() as first, engine.sweeps().states() as second:
+        assert first is not second
+    with HierarchyEngine(graph, reverse=False).sweeps().states() as state:
+        assert state is first or state is second
+    assert hierarchy(graph) is known
 
 
 # ---- searches
@@ -282,8 +317,9 @@ def test_both_engines_answer_alike_to_the_last_bit(seed: int, reverse: bool, ran
         pairs = [e.sparse_times(starts, ends, cutoff_s=np.inf, threads=threads) for e in (bucket, sweeps)]
         for a, b in zip(*pairs, strict=True):
             np.testing.assert_array_equal(a, b, err_msg=str(seed))
-    for a, b in zip(*(e.nearest_to_nodes(starts, cutoff_s=np.inf) for e in (bucket, sweeps)), strict=True):
-        np.testing.assert_array_equal(a, b, err_msg=str(seed))
+    for cutoff_s in (np.inf, 25.0):
+        seconds = [e.seconds_to_nodes(starts, cutoff_s=cutoff_s) for e in (bucket, sweeps)]
+        np.testing.assert_array_equal(*seconds, err_msg=str(seed))
     for a, b in zip(*(e.nearest_to_places(starts, ends, cutoff_s=np.inf) for e in (bucket, sweeps)), strict=True):
         np.testing.assert_array_equal(a, b, err_msg=str(seed))
 
@@ -305,7 +341,7 @@ def test_a_town_with_one_bridge(road_graph, street) -> None:
     topology = topology_of(graph)
     assert topology.n_arcs > graph.n_edges / 2
     start = Snapped(np.zeros(1, np.int32), np.zeros(1), *[np.zeros(1)] * 6)
-    times = node_nearest(graph, start, direction="from_facility", engine="hierarchy")[1]
+    times = node_times(graph, start, direction="from_facility", engine="hierarchy")
     np.testing.assert_array_equal(times * 10, expected[0])
 
 
@@ -313,7 +349,7 @@ def test_times_past_the_sentinel_are_no_way(road_graph, street) -> None:
     far = 2**29
     graph = road_graph([(0, 0), (0.01, 0), (0.02, 0)], [street(0, 1, far, far), street(1, 2, far, far)])
     place = Snapped(np.zeros(1, np.int32), np.zeros(1), *[np.zeros(1)] * 6)
-    times = node_nearest(graph, place, direction="from_facility", engine="hierarchy")[1]
+    times = node_times(graph, place, direction="from_facility", engine="hierarchy")
     assert times.tolist() == [0.0, far / 10, np.inf]
 
 

@@ -16,7 +16,7 @@ from routing.engine import ENGINES
 from routing.network import NetworkSource, RestrictionCounts, RoadNetwork
 from routing.snap import snap_points
 from routing.storage import load_network, save_network
-from routing.travel_times import nearest_facilities, node_nearest, travel_time_matrix, travel_time_pairs
+from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
 from routing.warm import warm_kernels
 
 
@@ -49,7 +49,7 @@ def test_nothing_is_left_to_compile(random_graph, tmp_path: Path) -> None:
     travel_time_matrix(graph, places, places)
     travel_time_pairs(graph, places, places, cutoff_s=600.0)
     for direction in ("to_facility", "from_facility"):
-        node_nearest(graph, places, direction=direction)
+        node_times(graph, places, direction=direction)
         for k in (1, 3):
             nearest_facilities(graph, places, places, direction=direction, k=k)
     first = (float(graph.node_lon[0]), float(graph.node_lat[0]))

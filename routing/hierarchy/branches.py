@@ -51,8 +51,8 @@ def cut_branches(topology: Topology, threads: int) -> Branches:
 class Shares(NamedTuple):
     """Branches dealt out to threads, about as many positions to each."""
 
-    top: IntArray  # rising: to be swept before the branches
-    runs: tuple[IntArray, ...]  # of each thread: [:, 2] first position, past the last
+    top: IntArray  # [:, 2] runs (first position, past the last) to be swept before the branches
+    runs: tuple[IntArray, ...]  # of each thread: [:, 2]
 
 
 def share_branches(topology: Topology, threads: int) -> Shares:
@@ -64,7 +64,10 @@ def share_branches(topology: Topology, threads: int) -> Shares:
         least = lengths.index(min(lengths))
         shares[least].append((begin, end))
         lengths[least] += end - begin
-    return Shares(top, tuple(np.array(sorted(share), dtype=np.int32).reshape(-1, 2) for share in shares))
+    return Shares(
+        np.column_stack([top, top + 1]),
+        tuple(np.array(sorted(share), dtype=np.int32).reshape(-1, 2) for share in shares),
+    )
 
 
 @njit(cache=True, nogil=True)

@@ -48,6 +48,12 @@ def build_ladders(topology: Topology, needed: ArcTimes, known: ArcTimes, *, thre
     return ladders[0], ladders[1]
 
 
+def rung_feet(ladder: Ladder) -> Unsigned:
+    """The lower end of every RUNGS arcs: a pass told it need not guess where a position's arcs end, and wrongly."""
+    n = len(ladder.first) - 1
+    return np.repeat(np.arange(n, dtype=np.uint32), np.diff(ladder.first) // RUNGS)
+
+
 @njit(cache=True, nogil=True)
 def _lay_rungs(
     first: LongArray, head: IntArray, needed: IntArray, known: IntArray

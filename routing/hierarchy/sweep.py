@@ -9,14 +9,17 @@ Delling, Goldberg, Nowatzyk & Werneck (2011), PHAST: hardware-accelerated shorte
 doi:10.1109/IPDPS.2011.89.
 """
 
-from typing import Any, Final
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numba import njit
 
 from routing.hierarchy.branches import Shares
 from routing.hierarchy.customize import NO_WAY
-from routing.hierarchy.ladder import Ladder, Unsigned
+from routing.hierarchy.ladder import RUNGS, Ladder, Unsigned
 from routing.network import IntArray, LongArray
 from routing.seeds import Seeds
 from routing.threads import side_by_side
@@ -24,22 +27,52 @@ from routing.threads import side_by_side
 UNSWEPT: Final = int(NO_WAY) << 32
 """State of a node that no seed reaches; adding an arc that nothing passes comes to no less, and still fits."""
 
+_LOG_RUNGS: Final = RUNGS.bit_length() - 1
 
-def sweep_from(climb: Ladder, descend: Ladder, position: IntArray, seeds: Seeds, shares: Shares) -> LongArray:
+
+@dataclass(frozen=True, eq=False)
+class Sweeps:
+    """A hierarchy made ready for sweeping in one direction, and the memory its sweeps take turns with."""
+
+    climb: Ladder
+    descend: Ladder
+    foot: Unsigned  # the position below every RUNGS arcs of `descend`
+    position: IntArray  # of each node
+    shares: Shares
+    spare: list[LongArray]
+
+    @contextmanager
+    def states(self) -> Iterator[LongArray]:
+        """Memory for the states of one sweep: fresh pages would cost as much as the sweep."""
+        try:
+            state = self.spare.pop()
+        except IndexError:
+            state = np.empty(len(self.position), dtype=np.int64)
+        yield state
+        self.spare.append(state)
+
+
+def sweep_from(sweeps: Sweeps, seeds: Seeds, state: LongArray, read: Callable[[IntArray], None] | None = None) -> None:
     """State of every position, `whole deciseconds << 32 | seed`; UNSWEPT where no seed gets.
 
-    After the top, branches of the elimination tree are swept side by side: none depends on another.
+    After the top, branches of the elimination tree are swept side by side: none depends on another. Whoever has swept
+    some runs of positions calls `read` with them, while their states are near.
     """
-    state: LongArray = _climb_from(climb, position, seeds)
-    _sweep_each(*descend, shares.top, state)
-    side_by_side(lambda part: _sweep_runs(*descend, shares.runs[part], state), len(shares.runs))
-    return state
+    _climb_from(sweeps.climb, sweeps.position, seeds, state)
+
+    def sweep(runs: IntArray) -> None:
+        _sweep_runs(*sweeps.descend, sweeps.foot, runs, state)
+        if read is not None:
+            read(runs)
+
+    sweep(sweeps.shares.top)
+    side_by_side(lambda part: sweep(sweeps.shares.runs[part]), len(sweeps.shares.runs))
 
 
 @njit(cache=True, nogil=True)
-def _climb_from(climb: Ladder, position: IntArray, seeds: Seeds) -> LongArray:
-    """States of the positions above the seeds."""
-    state = np.full(len(position), UNSWEPT, dtype=np.int64)
+def _climb_from(climb: Ladder, position: IntArray, seeds: Seeds, state: LongArray) -> None:
+    """States of the positions above the seeds, UNSWEPT elsewhere."""
+    state[:] = UNSWEPT
     seed_node, seed_start = seeds.node, seeds.start
     lowest = -1
     for s in range(len(seed_node)):
@@ -47,7 +80,6 @@ def _climb_from(climb: Ladder, position: IntArray, seeds: Seeds) -> LongArray:
         state[p] = min(state[p], np.int64(seed_start[s]) << 32 | s)
         lowest = max(lowest, p)
     _climb(climb.first, climb.target, climb.time, lowest, state)
-    return state
 
 
 @njit(cache=True, nogil=True)
@@ -61,28 +93,15 @@ def _climb(first: Unsigned, target: Unsigned, time: IntArray, lowest: int, state
 
 
 @njit(cache=True, nogil=True)
-def _sweep_runs(first: Unsigned, target: Unsigned, time: IntArray, runs: IntArray, state: LongArray) -> None:
-    """Sweep runs of positions, each from the top down."""
+def _sweep_runs(
+    first: Unsigned, target: Unsigned, time: IntArray, foot: Unsigned, runs: IntArray, state: LongArray
+) -> None:
+    """Sweep runs of positions, each from the top down, RUNGS arcs at a time."""
     for run in range(len(runs)):
-        for p in range(runs[run, 0], runs[run, 1]):
-            state[p] = _best_above(first, target, time, p, state)
-
-
-@njit(cache=True, nogil=True)
-def _sweep_each(first: Unsigned, target: Unsigned, time: IntArray, positions: IntArray, state: LongArray) -> None:
-    """Sweep single positions, rising."""
-    for p in positions:
-        state[p] = _best_above(first, target, time, p, state)
-
-
-@njit(cache=True, nogil=True, inline="always")
-def _best_above(first: Unsigned, target: Unsigned, time: IntArray, p: int, state: LongArray) -> Any:
-    """The best of a position's own state and those above it, four arcs at a time (RUNGS)."""
-    best = state[p]
-    for a in range(first[p], first[p + 1], 4):
-        one = state[target[a]] + (np.int64(time[a]) << 32)
-        two = state[target[a + 1]] + (np.int64(time[a + 1]) << 32)
-        three = state[target[a + 2]] + (np.int64(time[a + 2]) << 32)
-        four = state[target[a + 3]] + (np.int64(time[a + 3]) << 32)
-        best = min(best, one, two, three, four)
-    return best
+        for a in range(first[runs[run, 0]], first[runs[run, 1]], RUNGS):
+            one = state[target[a]] + (np.int64(time[a]) << 32)
+            two = state[target[a + 1]] + (np.int64(time[a + 1]) << 32)
+            three = state[target[a + 2]] + (np.int64(time[a + 2]) << 32)
+            four = state[target[a + 3]] + (np.int64(time[a + 3]) << 32)
+            p = foot[a >> _LOG_RUNGS]
+            state[p] = min(state[p], four, three, two, one)

@@ -36,7 +36,8 @@ def open_demo_region(data: Path, name: str, *, lang: str, progress: Progress) ->
     folder = result_folder(data, name)
     if not _is_result_of(study, folder):
         return run_region(study, folder, data, name, lang=lang, progress=progress)[0]
-    return ServedRegion(name, folder, study.question, lambda: _read_region(study, data, name))
+    streets = _network_folder(study, data, name)
+    return ServedRegion(name, folder, study.question, lambda: _read_region(study, data, name), network_folder=streets)
 
 
 def run_region(
@@ -47,9 +48,11 @@ def run_region(
 
     result = run_study(study, folder, lang=lang, assets=WEB_STATIC / "vendor", progress=progress)
     region = result[0]
-    _keep_network(region.network, _network_folder(study, data, name))
+    streets = _network_folder(study, data, name)
+    _keep_network(region.network, streets)
     _keep_result(folder, result_folder(data, name))
-    return ServedRegion(name, folder, study.question, lambda: region), result
+    kept = streets if streets.exists() else None
+    return ServedRegion(name, folder, study.question, lambda: region, network_folder=kept), result
 
 
 def _keep_result(folder: Path, kept: Path) -> None:

@@ -1,11 +1,15 @@
 """Listens for requests to a region until it is stopped."""
 
 import socket
+from typing import TYPE_CHECKING
 
 from api.console import say
 from api.errors import RequestError
 from api.regions import ServedRegion
 from routing.errors import Phrase
+
+if TYPE_CHECKING:
+    from api.service import Service
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -23,11 +27,13 @@ def require_free_port(host: str, port: int) -> None:
             ) from None
 
 
-def listen(served: ServedRegion, *, host: str, port: int, lang: str = "") -> None:
+def listen(served: ServedRegion, service: "Service", *, host: str, port: int, lang: str = "") -> None:
     """Answer requests at an address until Ctrl+C."""
     import uvicorn
 
     from api.main import create_app
+    from api.service import keep_embedded_region
 
+    keep_embedded_region(service, served)
     say(Phrase("{address}  (Ctrl+C stops it)", address=f"http://{host}:{port}"), lang)
-    uvicorn.run(create_app([served]), host=host, port=port, log_level="warning")
+    uvicorn.run(create_app(service=service), host=host, port=port, log_level="warning")

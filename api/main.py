@@ -16,12 +16,19 @@ from api.endpoints import health, map_page, regions
 from api.errors import RequestError, UnknownAddressError, sentence
 from api.problems import asked_language, problem, problem_of
 from api.regions import ServedRegion
+from api.service import Service, passing_service
 from api.settings import WEB_STATIC
 from routing.errors import QamtuError
 
 
-def create_app(served: Sequence[ServedRegion]) -> FastAPI:
-    """The application over some regions; the first is shown at `/`."""
+def create_app(served: Sequence[ServedRegion] = (), *, service: Service | None = None) -> FastAPI:
+    """The application of a service, with some regions that are in memory; the first is shown at `/`.
+
+    Without a service nothing is kept beyond the process.
+    """
+    service = service or passing_service()
+    for region in served:
+        service.regions.put(region)
     app = FastAPI(
         title="Qamtu",
         version=version("qamtu"),
@@ -31,7 +38,8 @@ def create_app(served: Sequence[ServedRegion]) -> FastAPI:
         redoc_url=None,
         lifespan=_read_ahead,
     )
-    app.state.regions = {region.region_id: region for region in served}
+    app.state.service = service
+    app.state.regions = service.regions
     app.include_router(health.router)
     app.include_router(regions.router, prefix="/api/v1")
     app.include_router(map_page.router)

@@ -19,10 +19,19 @@ class ServedRegion:
     another one.
     """
 
-    def __init__(self, region_id: str, folder: Path, question: Question, read: Callable[[], Region]) -> None:
+    def __init__(
+        self,
+        region_id: str,
+        folder: Path,
+        question: Question,
+        read: Callable[[], Region],
+        *,
+        network_folder: Path | None = None,
+    ) -> None:
         self.region_id = region_id
         self.folder = folder
         self.question = question
+        self.network_folder = network_folder  # where its streets are kept; None: nowhere
         self._region = Once(read)
         self._reaches = Once(self._measure)
         self._gains: dict[Reach, Once[PreparedGain]] = {}

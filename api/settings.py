@@ -23,6 +23,7 @@ class Settings(BaseSettings):
     threads: int = Field(
         default=0, ge=0, description="threads of qamtu matrix and of the ranges of a study; 0 = one per core"
     )
+    database: str = Field(default="", description="address of the database; empty = a file in the data folder")
     debug: bool = Field(default=False, description="show the traceback of an internal failure")
 
 

@@ -55,4 +55,6 @@ def demo(
             say(line)
         say(str(folder / "map.html"))
     if serve:
-        listen(served, host=host, port=port, lang=language)
+        from api.service import open_service
+
+        listen(served, open_service(data, read_settings().database), host=host, port=port, lang=language)

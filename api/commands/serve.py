@@ -13,7 +13,21 @@ Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
 
 
-def serve(host: Host = "127.0.0.1", port: Port = 8000, lang: Language = "", quiet: Quiet = False) -> None:
+DatabaseUrl = Annotated[
+    str,
+    typer.Option(
+        help="sqlite:///FILE or postgresql://USER@HOST/NAME.", metavar="URL", show_default="a file under QAMTU_DATA"
+    ),
+]
+
+
+def serve(
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    database: DatabaseUrl = "",
+    lang: Language = "",
+    quiet: Quiet = False,
+) -> None:
     """Serve the map and the API; without a region of your own, the embedded one.
 
     Example: qamtu serve --port 8080
@@ -22,8 +36,11 @@ def serve(host: Host = "127.0.0.1", port: Port = 8000, lang: Language = "", quie
     require_free_port(host, port)
 
     from api.kept_regions import open_demo_region
+    from api.service import open_service
     from api.settings import read_settings
 
+    settings = read_settings()
+    service = open_service(settings.data, database or settings.database)
     with progress(quiet=quiet, lang=language) as tell:
-        served = open_demo_region(read_settings().data, "shymkent", lang=language, progress=tell)
-    listen(served, host=host, port=port, lang=language)
+        served = open_demo_region(settings.data, "shymkent", lang=language, progress=tell)
+    listen(served, service, host=host, port=port, lang=language)

@@ -7,7 +7,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from api.arguments import Direction, parse_minutes
-from api.errors import RequestError, UnknownRegionError
+from api.errors import RequestError
+from api.region_shelf import require_region
 from api.regions import ServedRegion
 
 if TYPE_CHECKING:
@@ -19,12 +20,7 @@ LONGEST_ISOCHRONE_MIN = 240.0
 
 def served_region(region_id: str, request: Request) -> ServedRegion:
     """The region of a path, or 404."""
-    regions: dict[str, ServedRegion] = request.app.state.regions
-    if region_id not in regions:
-        raise UnknownRegionError(
-            "there is no region {region}; the regions are {known}", region=region_id, known=", ".join(regions)
-        )
-    return regions[region_id]
+    return require_region(request.app.state.regions, region_id)
 
 
 Served = Annotated[ServedRegion, Depends(served_region)]

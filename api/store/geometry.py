@@ -89,7 +89,7 @@ def meets_box(column: InstrumentedAttribute[Any], box: Box) -> ColumnElement[boo
     west, south, east, north = box
     if west > east:
         return meets_box(column, (west, south, 180.0, north)) | meets_box(column, (-180.0, south, east, north))
-    sides = [literal_column(repr(float(side))) for side in box]
+    sides: list[ColumnElement[float]] = [literal_column(repr(float(side))) for side in box]
     return _NearBox(column, box) & (func.st_intersects(column, func.st_makeenvelope(*sides, SRID)).is_(True))
 
 

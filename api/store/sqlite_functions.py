@@ -5,6 +5,7 @@ A geometry is WKB in a blob. NULL in gives NULL out, as in PostGIS. Distances an
 
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Final
 
 import shapely
@@ -31,11 +32,11 @@ _MEASURES: Final[dict[str, Callable[[Geometry], Any]]] = {
 def register_functions(connection: sqlite3.Connection) -> None:
     """Make the functions known to a connection."""
     for name, predicate in _PREDICATES.items():
-        _register(connection, name, 2, _of_two(lambda a, b, f=predicate: bool(f(a, b))))
+        _register(connection, name, 2, _of_two(partial(_told, predicate)))
     for name, measure in _MEASURES.items():
-        _register(connection, name, 1, _of_one(lambda a, f=measure: float(f(a))))
+        _register(connection, name, 1, _of_one(measure))
     for corner, name in enumerate(("st_xmin", "st_ymin", "st_xmax", "st_ymax")):
-        _register(connection, name, 1, _of_one(lambda a, i=corner: float(shapely.bounds(a)[i])))
+        _register(connection, name, 1, _of_one(partial(_corner, corner)))
     _register(connection, "st_distance", 2, _of_two(lambda a, b: float(shapely.distance(a, b))))
     _register(connection, "st_dwithin", 3, _dwithin)
     _register(connection, "st_centroid", 1, _of_one(lambda a: _wkb(shapely.centroid(a))))
@@ -45,6 +46,14 @@ def register_functions(connection: sqlite3.Connection) -> None:
         _register(connection, name, 1, lambda blob: blob)
     for name in ("st_geomfromwkb", "geomfromwkb"):
         _register(connection, name, 2, lambda blob, _srid: blob)
+
+
+def _told(predicate: Callable[[Geometry, Geometry], Any], one: Geometry, other: Geometry) -> bool:
+    return bool(predicate(one, other))
+
+
+def _corner(corner: int, geometry: Geometry) -> float:
+    return float(shapely.bounds(geometry)[corner])
 
 
 def _register(connection: sqlite3.Connection, name: str, arguments: int, function: Callable[..., Any]) -> None:
@@ -69,4 +78,4 @@ def _dwithin(one: bytes | None, other: bytes | None, distance: float | None) -> 
 
 
 def _wkb(geometry: Geometry) -> bytes:
-    return shapely.to_wkb(geometry, byte_order=1)
+    return bytes(shapely.to_wkb(geometry, byte_order=1))

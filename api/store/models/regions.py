@@ -21,6 +21,7 @@ class Region(Base):
     organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id", ondelete="RESTRICT"))
     area_id: Mapped[str | None] = mapped_column(ForeignKey("areas.id", ondelete="RESTRICT"))
     network_id: Mapped[str | None] = mapped_column(ForeignKey("networks.id", ondelete="RESTRICT"))
+    boundary_level: Mapped[Text]  # of the boundaries people are reported by; "" = all of them
     question: Mapped[Fields]  # modes, thresholds, services, direction, ...: geo.region.Question
     data_sources: Mapped[Rows]  # attributions beside that of the network
     embedded: Mapped[bool] = mapped_column(default=False)  # comes with Qamtu, made anew by a new version
@@ -36,6 +37,7 @@ class Network(Base):
 
     id: Mapped[Id]  # the hash
     folder: Mapped[Named]  # below the data folder
+    barriers_file: Mapped[Text]  # water and railways of the extract, below the data folder; "" = none
     modes: Mapped[Rows]
     nodes: Mapped[int] = mapped_column(default=0)
     edges: Mapped[int] = mapped_column(default=0)

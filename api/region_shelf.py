@@ -1,0 +1,80 @@
+"""The regions of the service by id: read from the database when first asked for, and again when they have changed."""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from threading import Lock
+
+from api.errors import UnknownRegionError
+from api.regions import ServedRegion
+from api.store.database import Database
+from api.store.regions import list_regions, load_question, load_region
+from geo.region import Region
+
+
+class RegionShelf(Mapping[str, ServedRegion]):
+    """One `ServedRegion` a region and revision. `put` sets one there that was not read from the database."""
+
+    def __init__(self, database: Database, data: Path) -> None:
+        self._database = database
+        self._data = data
+        self._lock = Lock()
+        self._read: dict[str, tuple[int, ServedRegion]] = {}
+        self._given: dict[str, ServedRegion] = {}
+
+    def put(self, served: ServedRegion) -> None:
+        """Serve a region that is in memory already, until its row in the database changes."""
+        with self._lock:
+            revision = self._revisions().get(served.region_id)
+            if revision is None:
+                self._given[served.region_id] = served
+            else:
+                self._read[served.region_id] = (revision, served)
+
+    def __getitem__(self, region_id: str) -> ServedRegion:
+        with self._lock:
+            if region_id in self._given:
+                return self._given[region_id]
+            revision = self._revisions().get(region_id)
+            if revision is None:
+                raise KeyError(region_id)
+            known, served = self._read.get(region_id, (None, None))
+            if served is None or known != revision:
+                served = self._serve(region_id)
+                self._read[region_id] = (revision, served)
+            return served
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self._given, *self._revisions())))
+
+    def __len__(self) -> int:
+        return len(list(iter(self)))
+
+    def _revisions(self) -> dict[str, int]:
+        with self._database.session() as session:
+            return list_regions(session)
+
+    def _serve(self, region_id: str) -> ServedRegion:
+        with self._database.session() as session:
+            question = load_question(session, region_id)
+
+        def read() -> Region:
+            with self._database.session() as session:
+                return load_region(session, self._data, region_id).region
+
+        return ServedRegion(region_id, self._data / "results" / region_id, question, read)
+
+
+def require_region(regions: Mapping[str, ServedRegion], region_id: str) -> ServedRegion:
+    """The region of an id.
+
+    Raises
+    ------
+    UnknownRegionError
+        There is none.
+    """
+    try:
+        return regions[region_id]
+    except KeyError:
+        raise UnknownRegionError(
+            "there is no region {region}; the regions are {known}", region=region_id, known=", ".join(regions)
+        ) from None

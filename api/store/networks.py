@@ -1,0 +1,52 @@
+"""Street networks: folders below the data folder, opened by memory map, and a row that says what each is."""
+
+import io
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy.orm import Session
+
+from api.store.kept_files import keep_content
+from api.store.models import Network
+from geo.barriers import Barriers
+from routing.network import RoadNetwork
+from routing.storage import load_network
+
+FOLDER = "barriers"
+_BARRIERS = ("lon", "lat", "first", "bounds", "is_ring")
+
+
+def load_street_network(session: Session, data: Path, network_id: str) -> tuple[RoadNetwork, Barriers | None]:
+    """A network, memory-mapped, with the water and railways of its extract."""
+    row = session.get_one(Network, network_id)
+    barriers = None
+    if row.barriers_file:
+        with np.load(data / row.barriers_file) as arrays:
+            barriers = Barriers(*(arrays[name] for name in _BARRIERS))
+    return load_network(data / row.folder), barriers
+
+
+def save_street_network(
+    session: Session, data: Path, network_id: str, folder: Path, network: RoadNetwork, barriers: Barriers | None
+) -> Network:
+    """Name a network folder that stands below the data folder, and keep its barriers."""
+    barriers_file = ""
+    if barriers is not None:
+        written = io.BytesIO()
+        np.savez(written, **{name: getattr(barriers, name) for name in _BARRIERS})
+        barriers_file, _ = keep_content(data, FOLDER, written.getvalue(), ".npz")
+    source = network.source
+    row = Network(
+        id=network_id,
+        folder=folder.relative_to(data).as_posix(),
+        barriers_file=barriers_file,
+        modes=list(network.modes),
+        nodes=sum(graph.n_nodes for graph in network.graphs.values()),
+        edges=sum(graph.n_edges for graph in network.graphs.values()),
+        source=source.name,
+        source_sha256=source.sha256,
+        source_date=source.date,
+        licence=source.licence,
+        attribution=source.attribution,
+    )
+    return session.merge(row)

@@ -70,5 +70,5 @@ def name_headings(cells: Sequence[object]) -> list[str]:
 
 def find_delimiter(text: str) -> str:
     """The delimiter that cuts the heading into most cells; a comma where none does."""
-    heading = next((line for line in io.StringIO(text) if line.strip()), "")
+    heading = next((line for line in io.StringIO(text, newline=None) if line.strip()), "")
     return max(DELIMITERS, key=lambda delimiter: len(next(csv.reader([heading], delimiter=delimiter), [])))

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from geo.boundary_groups import group_by_boundary
+from geo.boundary_groups import BoundaryGroups, group_by_boundary
 from geo.errors import StudyError
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
     from geo.population import Population
     from geo.reach import Reach
+
+FloatArray = npt.NDArray[np.float64]
 
 
 def coverage_table(
@@ -42,9 +45,7 @@ def coverage_table(
     shape = (len(groups.boundary_id), len(reaches), len(strata), len(thresholds_min))
     covered = np.empty(shape)
     for r, reach in enumerate(reaches):
-        for t, threshold_min in enumerate(thresholds_min):
-            within = reach.travel_time_s <= threshold_min * 60
-            covered[:, r, :, t] = groups.sum_cells(people * within[:, None])
+        covered[:, r] = count_covered(groups, people, reach.travel_time_s, thresholds_min)
     total = np.broadcast_to(groups.sum_cells(people)[:, None, :, None], shape)
     row, r, stratum, t = (index.ravel() for index in np.indices(shape))
     counted, within_reach = total.ravel(), covered.ravel()
@@ -61,6 +62,17 @@ def coverage_table(
             "share_covered": np.divide(within_reach, counted, out=np.full(counted.shape, np.nan), where=counted > 0),
         }
     )
+
+
+def count_covered(
+    groups: BoundaryGroups, people: FloatArray, travel_time_s: FloatArray, thresholds_min: Sequence[float]
+) -> FloatArray:
+    """People [row, stratum, threshold] of the cells within each threshold; `people` is [cell, stratum]."""
+    covered = np.empty((len(groups.boundary_id), people.shape[1], len(thresholds_min)))
+    for t, threshold_min in enumerate(thresholds_min):
+        within = travel_time_s <= threshold_min * 60
+        covered[:, :, t] = groups.sum_cells(people * within[:, None])
+    return covered
 
 
 def uncovered_table(coverage: pd.DataFrame) -> pd.DataFrame:

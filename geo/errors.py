@@ -7,6 +7,7 @@ QamtuError
     ├── BoundaryError    (ValueError)  a boundary file cannot be used
     ├── PlaceError       (ValueError)  a coordinate lies outside the region (swapped, wrong CRS)
     ├── StudyError       (ValueError)  a study file has an unknown key or a wrong value
+    ├── ChangeError      (ValueError)  a change of a scenario cannot be made
     ├── SitingError      (ValueError)  a siting problem is not well posed
     └── OutputError      (OSError)     a folder or file cannot be written
 """
@@ -36,6 +37,10 @@ class PlaceError(GeoError, ValueError):
 
 class StudyError(GeoError, ValueError):
     """A study file has a key that does not exist or a value that cannot be."""
+
+
+class ChangeError(GeoError, ValueError):
+    """A change of a scenario holds what cannot be, or does not fit the region."""
 
 
 class SitingError(GeoError, ValueError):

@@ -21,7 +21,7 @@ BASE_FEATURES: Final[Mapping[str, tuple[str, ...]]] = {
 }
 """What the base map draws of an extract: the `wanted` of `routing.osm.read_features`."""
 
-_RANKS: Final = (
+ROAD_RANKS: Final = (
     ("motorway", "trunk"),
     ("primary", "secondary"),
     ("tertiary",),
@@ -30,14 +30,14 @@ _RANKS: Final = (
 """Road classes by how they are drawn, most important first; every other class comes last."""
 
 _TOLERANCE_DEG: Final = 2e-5
-_WATER_KEYS: Final = {
+WATER_TAGS: Final = {
     ("natural", "water"),
     ("natural", "bay"),
     ("waterway", "riverbank"),
     ("landuse", "reservoir"),
     ("landuse", "basin"),
 }
-_GREEN_KEYS: Final = {("landuse", "forest"), ("leisure", "park"), ("leisure", "nature_reserve")}
+GREEN_TAGS: Final = {("landuse", "forest"), ("leisure", "park"), ("leisure", "nature_reserve")}
 _LINE, _AREA = 1, 2
 
 Geometries = npt.NDArray[Any]
@@ -84,8 +84,8 @@ class BaseMap:
 
 
 def _rank_of_class() -> npt.NDArray[np.int64]:
-    ranks = {name: rank for rank, names in enumerate(_RANKS) for name in names}
-    return np.array([ranks.get(name.removesuffix("_link"), len(_RANKS)) for name in ROAD_CLASSES], dtype=np.int64)
+    ranks = {name: rank for rank, names in enumerate(ROAD_RANKS) for name in names}
+    return np.array([ranks.get(name.removesuffix("_link"), len(ROAD_RANKS)) for name in ROAD_CLASSES], dtype=np.int64)
 
 
 def _streets(graph: RoadGraph, keep: npt.NDArray[np.bool_]) -> Geometries:
@@ -124,7 +124,7 @@ def _roads(network: RoadNetwork) -> tuple[Geometries, ...]:
     ranks = _rank_of_class()
     graphs = sorted(network.graphs.values(), key=lambda graph: (graph.mode not in {"car", "ambulance"}, graph.mode))
     seen = np.array([], dtype=np.int64)
-    found: list[list[Geometries]] = [[] for _ in range(len(_RANKS) + 1)]
+    found: list[list[Geometries]] = [[] for _ in range(len(ROAD_RANKS) + 1)]
     for graph in graphs:
         new = ~np.isin(graph.way_id, seen)
         seen = np.union1d(seen, graph.way_id)
@@ -169,9 +169,9 @@ def build_base_map(network: RoadNetwork, features: Features | None = None) -> Ba
     return BaseMap(
         bbox=network.bbox(),
         roads=_roads(network),
-        water=_shapes(geometries, _of_tags(features, _WATER_KEYS), _AREA),
+        water=_shapes(geometries, _of_tags(features, WATER_TAGS), _AREA),
         rivers=_shapes(geometries, _of_tags(features, {("waterway", w) for w in ("river", "canal", "stream")}), _LINE),
-        green=_shapes(geometries, _of_tags(features, _GREEN_KEYS), _AREA),
+        green=_shapes(geometries, _of_tags(features, GREEN_TAGS), _AREA),
         railways=_shapes(geometries, _of_tags(features, {("railway", "rail")}), _LINE),
         places=_places(features),
     )

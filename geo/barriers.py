@@ -38,6 +38,10 @@ class Barriers:
     bounds: FloatArray  # [lines, 4] west, south, east, north
     is_ring: BoolArray
 
+    def burn(self, frame: GridFrame) -> BoolArray | None:
+        """Pixels that a line touches or whose middle lies in an area; None where there are none."""
+        return burn_barriers(frame, self)
+
 
 def read_barriers(path: str | Path) -> Barriers | None:
     """The water and railways of an OSM file; None where it has none.
@@ -86,7 +90,7 @@ def burn_barriers(frame: GridFrame, barriers: Barriers | None) -> BoolArray | No
         read_only(barriers.first),
         read_only(barriers.is_ring),
         np.flatnonzero(near),
-        (float(west), float(south), 1.0 / frame.pixel_lon, 1.0 / frame.pixel_lat),
+        frame.origin,
         (frame.rows, frame.columns),
     )
     return blocked

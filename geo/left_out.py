@@ -37,31 +37,29 @@ def hold_back(  # noqa: PLR0912 (one case per number of centres inside)
             continue
         west, south = int(x[i]), int(y[i])
         # How far the spot is from the nearest line across the square that a ring may pass, seen from outside.
-        n_inside, away = 0, np.inf
-        row_inside, column_inside = np.zeros(2, dtype=np.int64), np.zeros(2, dtype=np.int64)
-        for r in range(2):
-            for c in range(2):
-                if level[south + r, west + c] < 0.0:
-                    n_inside += 1
-                    row_inside[r] += 1
-                    column_inside[c] += 1
-                else:
-                    away = min(away, abs(x[i] - west - c) + abs(y[i] - south - r))
-        if n_inside in {0, 4}:
+        low = (level[south, west] < 0.0) + (level[south, west + 1] < 0.0)
+        high = (level[south + 1, west] < 0.0) + (level[south + 1, west + 1] < 0.0)
+        if (low + high) % 4 == 0:  # none or all
             continue
-        if n_inside == 1:
+        left = (level[south, west] < 0.0) + (level[south + 1, west] < 0.0)
+        if low + high == 1:
             # Held back towards the one centre inside.
-            c, r = west + int(column_inside[1]), south + int(row_inside[1])
-            away = max(1.0 - abs(x[i] - c) - abs(y[i] - r), 0.0)
-        elif n_inside == 2:
-            if row_inside[0] == 2:
-                away = south + 1 - y[i]
-            elif row_inside[1] == 2:
-                away = y[i] - south
-            elif column_inside[0] == 2:
-                away = west + 1 - x[i]
-            elif column_inside[1] == 2:
-                away = x[i] - west
+            away = max(1.0 - abs(x[i] - west - (1 - left)) - abs(y[i] - south - high), 0.0)
+        elif low + high == 2 and low == 2:
+            away = south + 1 - y[i]
+        elif low + high == 2 and high == 2:
+            away = y[i] - south
+        elif low + high == 2 and left == 2:
+            away = west + 1 - x[i]
+        elif low + high == 2 and left == 0:
+            away = x[i] - west
+        else:
+            # Crosswise, or one centre outside: the nearest of those outside.
+            away = np.inf
+            for r in range(2):
+                for c in range(2):
+                    if level[south + r, west + c] >= 0.0:
+                        away = min(away, abs(x[i] - west - c) + abs(y[i] - south - r))
         if away <= MOST_BEYOND - LEAST_ROOM_PIXELS:
             share = 1.0 - min(away + ROOM_PIXELS, MOST_BEYOND)
             for k in range(2):

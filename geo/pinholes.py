@@ -77,40 +77,28 @@ def _look_at_square(
     """An inside corner on the spot's side of the rings, -1 where it is outside; and how far those rings are."""
     columns = level.shape[1]
     a, b, c, d = level[row, column], level[row, column + 1], level[row + 1, column + 1], level[row + 1, column]
-    n_inside = (a < 0.0) + (b < 0.0) + (c < 0.0) + (d < 0.0)
-    if n_inside in {0, 4}:
-        return 0 if n_inside == 4 else -1, np.inf
-    inside = np.array([a < 0.0, b < 0.0, c < 0.0, d < 0.0])
-    cut_x, cut_y = np.zeros(4), np.zeros(4)
-    for k in range(4):
-        after = (k + 1) & 3
-        if inside[k] != inside[after]:
-            # Sides 0 and 2 lie along a row; the bound stands at their western or southern end.
-            kind = k & 1
-            pixel = (
-                (row + min(STEP_ROW[k], STEP_ROW[after])) * columns + column + min(STEP_COLUMN[k], STEP_COLUMN[after])
-            )
-            share = 1.0 - bounds[kind, pixel] / BOUND_STEPS
-            this, other = (k, after) if inside[k] else (after, k)
-            cut_x[k] = STEP_COLUMN[this] + share * (STEP_COLUMN[other] - STEP_COLUMN[this])
-            cut_y[k] = STEP_ROW[this] + share * (STEP_ROW[other] - STEP_ROW[this])
-    crosswise = n_inside == 2 and inside[0] == inside[2]
+    # Bit k: corner k is inside.
+    inside = (a < 0.0) | (b < 0.0) << 1 | (c < 0.0) << 2 | (d < 0.0) << 3
+    if inside % 15 == 0:  # none or all; compiled code builds a set each time it is asked whether one holds a number
+        return 0 if inside else -1, np.inf
+    crosswise = inside % 5 == 0  # two that face each other
     joined = a + b + c + d < 0.0  # in the middle
     away, corner, is_out = np.inf, -1, False
     for k in range(4):
         after = (k + 1) & 3
-        if not (inside[k] and not inside[after]):
+        if not (inside >> k & 1 and not inside >> after & 1):
             continue
         # A ring enters the square here, with its inside on the left; where does it leave?
         leave = (k + 3) & 3
         if crosswise and joined:
             leave = after
         elif not crosswise:
-            while inside[leave] or not inside[(leave + 1) & 3]:
+            while inside >> leave & 1 or not inside >> ((leave + 1) & 3) & 1:
                 leave = (leave + 3) & 3
-        away = min(away, _distance(x, y, cut_x[k], cut_y[k], cut_x[leave], cut_y[leave]))
-        cross = (cut_x[leave] - cut_x[k]) * (y - cut_y[k]) - (cut_y[leave] - cut_y[k]) * (x - cut_x[k])
-        if cross > 0.0:
+        enter_x, enter_y = _cut(bounds, row * columns + column, columns, k, k, after)
+        leave_x, leave_y = _cut(bounds, row * columns + column, columns, leave, (leave + 1) & 3, leave)
+        away = min(away, _distance(x, y, enter_x, enter_y, leave_x, leave_y))
+        if (leave_x - enter_x) * (y - enter_y) - (leave_y - enter_y) * (x - enter_x) > 0.0:
             corner = k
         else:
             is_out = True
@@ -118,6 +106,21 @@ def _look_at_square(
     if is_out and not (crosswise and not joined):
         corner = -1
     return corner, away
+
+
+@njit(cache=True, nogil=True)
+def _cut(bounds: BoundArray, pixel: int, columns: int, side: int, inner: int, outer: int) -> tuple[float, float]:
+    """Where a ring passes a side of the square of four centres at `pixel`, between an inside and an outside corner."""
+    # Sides 0 and 2 lie along a row; the bound stands at their western or southern end.
+    if side == 1:
+        pixel += 1
+    elif side == 2:
+        pixel += columns
+    share = 1.0 - bounds[side & 1, pixel] / BOUND_STEPS
+    return (
+        STEP_COLUMN[inner] + share * (STEP_COLUMN[outer] - STEP_COLUMN[inner]),
+        STEP_ROW[inner] + share * (STEP_ROW[outer] - STEP_ROW[inner]),
+    )
 
 
 @njit(cache=True, nogil=True)

@@ -1,18 +1,19 @@
 """The time surface: a picture, on a grid, of the travel time between every spot and its nearest facility."""
 
 from dataclasses import dataclass
-from math import ceil, cos, radians, sqrt
+from itertools import count
+from math import ceil, cos, floor, radians
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from geo.barriers import Barriers, burn_barriers
+from geo.barriers import Barriers
 from routing.ball import Ball, search_ball
 from routing.burn import GridFrame
 from routing.fill import fill_grid
+from routing.reached_box import reached_box
 from routing.street_index import METRES_PER_DEGREE
-from routing.street_times import add_unreached, reached_box, time_streets
 from routing.travel_times import Direction
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 FINEST_PIXEL_M: Final = 25.0
 MOST_PIXELS: Final = 400_000
+LATITUDES_PER_DEGREE: Final = 4
 SPREAD_M: Final = 150.0
 HALO_PIXELS: Final = 2
 """Pixels beyond the spread whose distance is known, so that a contour runs smoothly around the edge."""
@@ -103,8 +105,7 @@ def draw_surface(
 ) -> TimeSurface:
     """The surface of a search that has been made: `ball` is what lies within `cutoff_s` of `places`."""
     drawing = drawing or Drawing()
-    times = time_streets(graph, ball, direction=direction)
-    box = reached_box(graph, times, places, cutoff_s=cutoff_s)
+    box = reached_box(graph, ball, places)
     if box is None:
         nothing = np.empty((0, 0), dtype=np.float32)
         return TimeSurface(0.0, 0.0, 1.0, 1.0, nothing, nothing, drawing.finest_m, off_road_kmh, drawing.spread_m)
@@ -112,7 +113,6 @@ def draw_surface(
     seconds, metres = fill_grid(
         graph,
         ball,
-        add_unreached(graph, times, frame.box),
         places,
         frame,
         direction=direction,
@@ -120,7 +120,7 @@ def draw_surface(
         off_road_kmh=off_road_kmh,
         spread_m=spread_m,
         halo_m=HALO_PIXELS * frame.pixel_m,
-        blocked=burn_barriers(frame, drawing.barriers),
+        walls=drawing.barriers,
     )
     return TimeSurface(
         frame.west,
@@ -138,26 +138,32 @@ def draw_surface(
 def frame_grid(box: tuple[float, float, float, float], drawing: Drawing) -> tuple[GridFrame, float]:
     """The grid over a box with room for the land beside its streets; and the spread (metres).
 
-    The spread is at least a pixel and a half: a street thinner than that would fall apart into dots.
+    Pixels are 1, 1.41, 2, 2.83 ... times the finest, and lie on one lattice for all boxes of a latitude, so that the
+    land under them is burnt once. The spread is at least a pixel and a half: a street thinner than that would fall
+    apart into dots.
     """
     west, south, east, north = box
+    # A quarter of a degree apart, pixels are square to within one in a hundred.
+    latitude = round((south + north) / 2 * LATITUDES_PER_DEGREE) / LATITUDES_PER_DEGREE
     lat_m = METRES_PER_DEGREE
-    lon_m = METRES_PER_DEGREE * max(cos(radians((south + north) / 2)), 0.01)
+    lon_m = METRES_PER_DEGREE * max(cos(radians(latitude)), 0.01)
     width_m, height_m = (east - west) * lon_m, (north - south) * lat_m
-    pixel_m, spread_m, margin_m = drawing.finest_m, drawing.spread_m, 0.0
-    # The margin grows with the pixel and the pixel with the margin: three rounds settle both.
-    for _ in range(3):
+    for step in count():
+        pixel_m = drawing.finest_m * 2 ** (step / 2)
         spread_m = max(drawing.spread_m, 1.5 * pixel_m)
         margin_m = spread_m + (HALO_PIXELS + 1) * pixel_m
-        area_m2 = (width_m + 2 * margin_m) * (height_m + 2 * margin_m)
-        pixel_m = max(drawing.finest_m, sqrt(area_m2 / drawing.most_pixels))
+        if (width_m + 2 * margin_m) * (height_m + 2 * margin_m) <= drawing.most_pixels * pixel_m**2:
+            break
+    pixel_lon, pixel_lat = pixel_m / lon_m, pixel_m / lat_m
+    first_column = floor((west - margin_m / lon_m) / pixel_lon)
+    first_row = floor((south - margin_m / lat_m) / pixel_lat)
     frame = GridFrame(
-        west=west - margin_m / lon_m,
-        south=south - margin_m / lat_m,
-        pixel_lon=pixel_m / lon_m,
-        pixel_lat=pixel_m / lat_m,
+        west=first_column * pixel_lon,
+        south=first_row * pixel_lat,
+        pixel_lon=pixel_lon,
+        pixel_lat=pixel_lat,
         pixel_m=pixel_m,
-        columns=ceil((width_m + 2 * margin_m) / pixel_m),
-        rows=ceil((height_m + 2 * margin_m) / pixel_m),
+        columns=ceil((east + margin_m / lon_m) / pixel_lon) - first_column,
+        rows=ceil((north + margin_m / lat_m) / pixel_lat) - first_row,
     )
     return frame, spread_m

@@ -1,22 +1,22 @@
-"""Streets, places and junctions written into a grid: the pixel of each spot takes its seconds and its distance.
+"""Streets burnt into a grid: which street each pixel belongs to, where along it, and how far away it is.
 
-A field is [row, column, 2] of seconds and of metres from the pixel's middle to its street, row 0 in the south. Row and
-column of a point are `(lat - south) / pixel_lat` and `(lon - west) / pixel_lon`, rounded down. Pixels are square in the
-plane around the middle of the grid. A pixel keeps what is nearest to its middle.
+Row and column of a point are `(lat - south) / pixel_lat` and `(lon - west) / pixel_lon`, rounded down; row 0 lies in
+the south. Pixels are square in the plane around the middle of the grid. A pixel takes the street that passes nearest
+to its middle; where none passes, that of the nearest pixel that has one. No time is known here: this is the same for
+every place that is ever asked about.
 """
 
 from dataclasses import dataclass
-from math import inf, sqrt
+from math import sqrt
 from typing import Final, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from routing.network import FloatArray, IntArray
-from routing.street_times import Box, StreetLines
+from routing.network import BoolArray, FloatArray, IntArray, LongArray
 
-Field = npt.NDArray[np.float32]
+GridArray = npt.NDArray[np.float32]
 
 SAMPLE_PIXELS: Final = 0.7
 """Streets are sampled at this part of a pixel: a finer step finds no pixel worth having."""
@@ -35,7 +35,7 @@ class GridFrame:
     rows: int
 
     @property
-    def box(self) -> Box:
+    def box(self) -> tuple[float, float, float, float]:
         """West, south, east, north (degrees)."""
         return (
             self.west,
@@ -44,79 +44,73 @@ class GridFrame:
             self.south + self.rows * self.pixel_lat,
         )
 
-
-class Grid(NamedTuple):
-    """A frame as kernels take it, and how fast one walks from a street to the middle of a pixel."""
-
-    west: float
-    south: float
-    per_lon: float  # pixels per degree
-    per_lat: float
-    pixel_m: float
-    walk_s_per_m: float
-    cutoff_s: float
+    @property
+    def origin(self) -> tuple[float, float, float, float]:
+        """West, south, pixels per degree of longitude and of latitude: as kernels take it."""
+        return float(self.west), float(self.south), 1.0 / self.pixel_lon, 1.0 / self.pixel_lat
 
 
-class ByEnds(NamedTuple):
-    """Streets by their ends, as in `routing.street_times.StreetTimes`."""
+class StreetLines(NamedTuple):
+    """Where the streets of a graph run, for kernels."""
 
-    street: IntArray
-    by_start_s: FloatArray
-    from_start_s: FloatArray
-    by_end_s: FloatArray
-    from_end_s: FloatArray
-    length_m: FloatArray
+    first_vertex: LongArray
+    lon: FloatArray
+    lat: FloatArray
 
 
-class ByPlace(NamedTuple):
-    """Streets that a place stands on, straight along them: a way that no node lies on."""
+class Burnt(NamedTuple):
+    """[row, column] the street (a row of the list that was burnt, -1 = none near), the fraction of it, and metres.
+
+    `metres` go from the middle of the pixel to the street, `walked_m` as far as the street's own pixel.
+    """
 
     street: IntArray
-    fraction: FloatArray
-    place_s: FloatArray
-    before_s: FloatArray  # along the whole street, for those before the place and
-    after_s: FloatArray  # for those after it
+    fraction: GridArray
+    metres: GridArray
+    walked_m: GridArray
+
+
+def blank(rows: int, columns: int) -> Burnt:
+    """A grid without a street."""
+    shape = (rows, columns)
+    return Burnt(
+        np.full(shape, -1, dtype=np.int32),
+        np.zeros(shape, dtype=np.float32),
+        np.full(shape, np.inf, dtype=np.float32),
+        np.zeros(shape, dtype=np.float32),
+    )
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def burn_streets(  # noqa: PLR0912, PLR0915 (one loop: in pieces it takes twice the time)
-    lines: StreetLines, by_ends: ByEnds, by_place: ByPlace, grid: Grid, field: Field
+def burn_streets(
+    lines: StreetLines,
+    streets: IntArray,
+    first: int,
+    origin: tuple[float, float, float, float],
+    pixel_m: float,
+    grid: Burnt,
 ) -> None:
-    """Each street with the seconds of its points. Ends at a reached junction are left to `burn_nodes`."""
+    """Write `streets` into the pixels they pass, numbered from `first`; of two equally near the earlier one stays."""
     first_vertex, lon, lat = lines
-    west, south, per_lon, per_lat, pixel_m, walk_s_per_m, cutoff_s = grid
-    rows, columns, _ = field.shape
-    # Metres of the plane differ from those of the sphere by a few in a hundred.
-    n_streets, short_m = len(by_ends.street), 0.93 * SAMPLE_PIXELS * pixel_m
-    for i in range(n_streets + len(by_place.street)):
-        place = i - n_streets
-        s = by_ends.street[i] if place < 0 else by_place.street[place]
-        by_start_s = by_ends.by_start_s[i] if place < 0 else inf
-        by_end_s = by_ends.by_end_s[i] if place < 0 else inf
-        # With both ends reached, and no room between them for another sample.
-        if place < 0 and by_ends.length_m[i] < short_m and by_start_s < inf and by_end_s < inf:
-            continue
-        first, last = first_vertex[s], first_vertex[s + 1] - 1
+    west, south, per_lon, per_lat = origin
+    rows, columns = grid.street.shape
+    for i in range(len(streets)):
+        s = streets[i]
+        begin, end = first_vertex[s], first_vertex[s + 1] - 1
         length = 0.0
-        for v in range(first, last):
+        for v in range(begin, end):
             dx, dy = (lon[v + 1] - lon[v]) * per_lon, (lat[v + 1] - lat[v]) * per_lat
             length += sqrt(dx * dx + dy * dy)
         # Samples 0 .. n_steps lie evenly along the street.
         n_steps = int(length * (1.0 / SAMPLE_PIXELS)) + 1
-        k = 0 if by_start_s == inf else 1
-        last_sample = n_steps if by_end_s == inf else n_steps - 1
-        if k > last_sample:
-            continue
-        spacing, done = length / n_steps, 0.0
-        # A street without length is one point, and any fraction of it will do.
-        per_length = 1.0 / length if length > 0.0 else 0.0
-        for v in range(first, last):
+        spacing, done, k = length / n_steps, 0.0, 0
+        for v in range(begin, end):
             x, y = (lon[v] - west) * per_lon, (lat[v] - south) * per_lat
             dx, dy = (lon[v + 1] - lon[v]) * per_lon, (lat[v + 1] - lat[v]) * per_lat
             step = sqrt(dx * dx + dy * dy)
-            while k <= last_sample and (k * spacing <= done + step or v == last - 1):
+            while k <= n_steps and (k * spacing <= done + step or v == end - 1):
                 part = min((k * spacing - done) / step, 1.0) if step > 0.0 else 0.0
-                g = min(k * spacing * per_length, 1.0)
+                fraction = np.float32(k / n_steps)
                 k += 1
                 sample_x, sample_y = x + part * dx, y + part * dy
                 if not (0.0 <= sample_x < columns and 0.0 <= sample_y < rows):
@@ -124,46 +118,52 @@ def burn_streets(  # noqa: PLR0912, PLR0915 (one loop: in pieces it takes twice 
                 column, row = int(sample_x), int(sample_y)
                 away_x, away_y = sample_x - column - 0.5, sample_y - row - 0.5
                 away = np.float32(sqrt(away_x * away_x + away_y * away_y) * pixel_m)
-                if away > field[row, column, 1]:
-                    continue
-                if place < 0:
-                    by_start = by_start_s + g * by_ends.from_start_s[i]
-                    time_s = min(by_start, by_end_s + (1.0 - g) * by_ends.from_end_s[i])
-                else:
-                    f, time_s = by_place.fraction[place], by_place.place_s[place]
-                    # At the place itself a closed direction does not matter (0 * inf).
-                    if g < f:
-                        time_s += (f - g) * by_place.before_s[place]
-                    elif g > f:
-                        time_s += (g - f) * by_place.after_s[place]
-                # In a pixel with a street the time shall be that of the street, so the walk to its middle, which will
-                # be added, is taken off.
-                seconds = np.float32(time_s - away * walk_s_per_m if time_s <= cutoff_s else inf)
-                # Equally near is the same spot, reached in another way.
-                if away < field[row, column, 1] or seconds < field[row, column, 0]:
-                    field[row, column, 0], field[row, column, 1] = seconds, away
+                if away < grid.metres[row, column]:
+                    grid.street[row, column], grid.fraction[row, column] = first + i, fraction
+                    grid.metres[row, column] = away
             done += step
-            if k > last_sample:
-                break
 
 
 @njit(cache=True, nogil=True)
-def burn_nodes(
-    lon: FloatArray, lat: FloatArray, node: IntArray, node_time_s: FloatArray, grid: Grid, field: Field
+def spread(grid: Burnt, blocked: BoolArray, pixel_m: float, limit_m: float) -> None:
+    """Two passes of a chamfer transform: each pixel takes the nearest street pixel's street, up to `limit_m` away.
+
+    Nothing spreads into a `blocked` pixel. The outermost pixels keep what they have.
+    """
+    rows = len(grid.street)
+    for row in range(1, rows - 1):
+        _spread_row(grid, row - 1, row, 1, blocked, pixel_m, limit_m)
+    for row in range(rows - 2, 0, -1):
+        _spread_row(grid, row + 1, row, -1, blocked, pixel_m, limit_m)
+
+
+@njit(cache=True, nogil=True)
+def _spread_row(
+    grid: Burnt, before: int, here: int, step: int, blocked: BoolArray, pixel_m: float, limit_m: float
 ) -> None:
-    """Give the four pixel centres around every reached node its time at no distance, so that no contour cuts it off."""
-    rows, columns, _ = field.shape
-    walk_s_per_m = np.float32(grid.walk_s_per_m)
-    for k in range(len(node)):
-        v, time_s = node[k], np.float32(node_time_s[k])
-        column = int((lon[v] - grid.west) * grid.per_lon - 0.5)
-        row = int((lat[v] - grid.south) * grid.per_lat - 0.5)
-        if 0 <= column < columns - 1 and 0 <= row < rows - 1:
-            for r in range(row, row + 2):
-                for c in range(column, column + 2):
-                    metres = field[r, c, 1]
-                    if metres < inf:
-                        field[r, c, 0] = min(field[r, c, 0] + metres * walk_s_per_m, time_s)
-                    else:
-                        field[r, c, 0] = time_s
-                    field[r, c, 1] = 0.0
+    """From the row before, and from the pixel before in the direction of `step`."""
+    metres = grid.metres
+    columns, walls = metres.shape[1], blocked.size > 0
+    straight, diagonal, limit = np.float32(pixel_m), np.float32(pixel_m * sqrt(2.0)), np.float32(limit_m)
+    column = 1 if step > 0 else columns - 2
+    for _ in range(columns - 2):
+        c = column
+        column += step
+        best = metres[here, c]
+        # With a street in the pixel none in another one is nearer.
+        if best < straight or (walls and blocked[here, c]):
+            continue
+        from_row, from_column, way = -1, 0, straight
+        if metres[before, c - 1] + diagonal < best:
+            best, from_row, from_column, way = metres[before, c - 1] + diagonal, before, c - 1, diagonal
+        if metres[before, c] + straight < best:
+            best, from_row, from_column, way = metres[before, c] + straight, before, c, straight
+        if metres[before, c + 1] + diagonal < best:
+            best, from_row, from_column, way = metres[before, c + 1] + diagonal, before, c + 1, diagonal
+        if metres[here, c - step] + straight < best:
+            best, from_row, from_column, way = metres[here, c - step] + straight, here, c - step, straight
+        if from_row >= 0 and best <= limit:
+            metres[here, c] = best
+            grid.street[here, c] = grid.street[from_row, from_column]
+            grid.fraction[here, c] = grid.fraction[from_row, from_column]
+            grid.walked_m[here, c] = grid.walked_m[from_row, from_column] + way

@@ -1,26 +1,59 @@
-"""A grid of travel times around the streets a search reached: times along every street, then off the road."""
+"""A grid of travel times: each pixel at the time of the street it belongs to, and the way to it walked."""
 
-from math import sqrt
+from math import inf
+from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from numba import njit
 
 from routing.access_legs import running_times
 from routing.ball import Ball
-from routing.burn import ByEnds, ByPlace, Field, Grid, GridFrame, burn_nodes, burn_streets
-from routing.network import BoolArray, RoadGraph
+from routing.burn import GridArray, GridFrame
+from routing.land import NO_STREET, TILE_PIXELS, WHOLE, Isle, LandTile, ShortArray, Walls, land_tiles
+from routing.network import FloatArray, IntArray, RoadGraph
 from routing.snap import Snapped
 from routing.street_index import read_only
-from routing.street_times import TO_FACILITY, StreetTimes, street_lines
+from routing.street_times import (
+    AT_END,
+    AT_START,
+    BY_END,
+    BY_START,
+    FROM_END,
+    FROM_START,
+    TO_FACILITY,
+    SecondsArray,
+    approaches,
+    time_streets,
+)
+from routing.threads import side_by_side
 
-GridArray = npt.NDArray[np.float32]
+
+class OnStreet(NamedTuple):
+    """Places by the street they stand on: straight along it is a way that no node lies on."""
+
+    first: IntArray  # [n_streets] a place + 1, 0 = none
+    after: IntArray  # the next one on the same street
+    fraction: FloatArray
+    place_s: FloatArray
+    before_s: FloatArray  # along the whole street, for those before the place and
+    after_s: FloatArray  # for those after it
+
+
+class Picture(NamedTuple):
+    """What is filled, and by which rules."""
+
+    seconds: GridArray
+    metres: GridArray
+    first_row: int  # of the lattice
+    first_column: int
+    walk_s_per_m: float
+    cutoff_s: float
+    spread_m: float
 
 
 def fill_grid(  # noqa: PLR0913
     graph: RoadGraph,
     ball: Ball,
-    times: StreetTimes,
     places: Snapped,
     frame: GridFrame,
     *,
@@ -29,84 +62,183 @@ def fill_grid(  # noqa: PLR0913
     off_road_kmh: float,
     spread_m: float,
     halo_m: float,
-    blocked: BoolArray | None = None,
+    walls: Walls | None = None,
 ) -> tuple[GridArray, GridArray]:
     """Seconds of each pixel (NaN: not within `cutoff_s`) and metres to its street (inf: none near).
 
     A pixel belongs to its nearest street, reached or not, as a snapped point does, and the way from there is walked
     at `off_road_kmh`. The grid is filled up to `spread_m` off the road (metres are known `halo_m` farther), but never
-    across a `blocked` pixel (water, railway), unless a street itself crosses it.
+    across `walls` (water, railway), unless a street itself crosses them.
     """
-    field = np.full((frame.rows, frame.columns, 2), np.inf, dtype=np.float32)
-    pixel_m, cutoff_s = float(frame.pixel_m), float(cutoff_s)  # kernels are compiled once for whole numbers and others
-    grid = Grid(
-        frame.west, frame.south, 1.0 / frame.pixel_lon, 1.0 / frame.pixel_lat, pixel_m, 3.6 / off_road_kmh, cutoff_s
+    shape = (frame.rows, frame.columns)
+    picture = Picture(
+        np.empty(shape, dtype=np.float32),
+        np.empty(shape, dtype=np.float32),
+        round(frame.south / frame.pixel_lat),
+        round(frame.west / frame.pixel_lon),
+        3.6 / off_road_kmh,
+        float(cutoff_s),
+        float(spread_m),
     )
-    by_ends = ByEnds(
-        times.street, times.by_start_s, times.from_start_s, times.by_end_s, times.from_end_s, times.length_m
+    # Zeros that nobody touches cost nothing, so this is as large as what was reached.
+    after_s = np.zeros(graph.n_nodes, dtype=np.float32)
+    after_s[ball.node] = ball.node_time_s + 1.0
+    on_street = _on_street(graph, places, direction)
+    tiles = land_tiles(graph, frame, limit_m=float(spread_m + halo_m), walls=walls)
+
+    def fill(part: int) -> None:
+        for tile in tiles[part::2]:
+            _fill_tile(tile, graph, direction, after_s, on_street, picture)
+
+    side_by_side(fill, min(len(tiles), 2))
+    _fill_nodes(
+        read_only(graph.node_lon), read_only(graph.node_lat), ball.node, ball.node_time_s, frame.origin, *picture[:2]
     )
-    own = places.ok
-    forward, backward = running_times(graph, places.street[own])
+    return picture.seconds, picture.metres
+
+
+def _on_street(graph: RoadGraph, places: Snapped, direction: str) -> OnStreet:
+    own = np.flatnonzero(places.ok)
+    street = places.street[own]
+    forward, backward = running_times(graph, street)
     # People before the place drive forward to it; people sent from it drive backward to them.
     before, after = (forward, backward) if direction == TO_FACILITY else (backward, forward)
-    by_place = ByPlace(places.street[own], places.fraction[own], places.access_time_s[own], before / 10.0, after / 10.0)
-    burn_streets(street_lines(graph), by_ends, by_place, grid, field)
-    burn_nodes(read_only(graph.node_lon), read_only(graph.node_lat), ball.node, ball.node_time_s, grid, field)
-    wall = np.zeros((0, 0), dtype=np.bool_) if blocked is None else blocked
-    _spread(field, read_only(wall), pixel_m, float(spread_m + halo_m))
-    return _walk(field, 3.6 / off_road_kmh, cutoff_s, float(spread_m))
+    first, following = np.zeros(graph.n_streets, dtype=np.int32), np.zeros(len(own), dtype=np.int32)
+    for place, s in enumerate(street.tolist()):
+        following[place], first[s] = first[s], place + 1
+    return OnStreet(first, following, places.fraction[own], places.access_time_s[own], before / 10.0, after / 10.0)
 
 
-@njit(cache=True, nogil=True)
-def _spread(field: Field, blocked: BoolArray, pixel_m: float, limit_m: float) -> None:
-    """Two passes of a chamfer transform: each pixel takes the nearest street pixel's seconds and its distance.
-
-    The outermost pixels lie beyond the limit: they keep what they have.
-    """
-    rows = len(field)
-    for row in range(1, rows - 1):
-        _spread_row(field[row - 1], field[row], 1, blocked, row, pixel_m, limit_m)
-    for row in range(rows - 2, 0, -1):
-        _spread_row(field[row + 1], field[row], -1, blocked, row, pixel_m, limit_m)
-
-
-@njit(cache=True, nogil=True)
-def _spread_row(
-    before: Field, here: Field, step: int, blocked: BoolArray, row: int, pixel_m: float, limit_m: float
+def _fill_tile(
+    tile: LandTile,
+    graph: RoadGraph,
+    direction: str,
+    after_s: SecondsArray,
+    on_street: OnStreet,
+    picture: Picture,
 ) -> None:
-    """From the row before, and from the pixel before in the direction of `step`."""
-    columns, walls = len(here), blocked.size > 0
-    straight, diagonal, limit = np.float32(pixel_m), np.float32(pixel_m * sqrt(2.0)), np.float32(limit_m)
-    column = 1 if step > 0 else columns - 2
-    for _ in range(columns - 2):
-        c = column
-        column += step
-        best, seconds = here[c, 1], here[c, 0]
-        # With a street in the pixel none in another one is nearer.
-        if best < straight or (walls and blocked[row, c]):
+    times = time_streets(len(tile.street), approaches(graph, tile, direction=direction), after_s)
+    land = (tile.owner, tile.fraction, tile.metres, tile.walked_m)
+    corner = (tile.first_row - picture.first_row, tile.first_column - picture.first_column)
+    _fill_pixels(land, corner, tile.street, times, on_street, picture)
+    if len(tile.isle.pixel):
+        _fill_isle(tile.isle, corner, tile.street, times, on_street, picture)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _fill_pixels(
+    land: tuple[ShortArray, ShortArray, GridArray, GridArray],
+    corner: tuple[int, int],
+    streets: IntArray,
+    times: SecondsArray,
+    on_street: OnStreet,
+    picture: Picture,
+) -> None:
+    """The part of a tile that lies in the picture."""
+    owner, fraction, metres, walked_m = land
+    row, column = corner
+    rows, columns = picture.seconds.shape
+    pace, latest, farthest = (
+        np.float32(picture.walk_s_per_m),
+        np.float32(picture.cutoff_s),
+        np.float32(picture.spread_m),
+    )
+    nan = np.float32(np.nan)
+    for r in range(max(row, 0), min(row + TILE_PIXELS, rows)):
+        for c in range(max(column, 0), min(column + TILE_PIXELS, columns)):
+            tr, tc = r - row, c - column
+            away = metres[tr, tc]
+            picture.metres[r, c] = away
+            own, late = owner[tr, tc], nan
+            if own != NO_STREET and away <= farthest:
+                seconds = _seconds_at(times, own, fraction[tr, tc])
+                if on_street.first[streets[own]] > 0:
+                    seconds = min(seconds, _along_street(on_street, streets[own], fraction[tr, tc]))
+                seconds += walked_m[tr, tc] * pace
+                if seconds <= latest:
+                    late = seconds
+            picture.seconds[r, c] = late
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _fill_isle(
+    isle: Isle,
+    corner: tuple[int, int],
+    streets: IntArray,
+    times: SecondsArray,
+    on_street: OnStreet,
+    picture: Picture,
+) -> None:
+    """The pixels that belong to streets of small disconnected pieces, where those are reached."""
+    rows, columns = picture.seconds.shape
+    for k in range(len(isle.pixel)):
+        r, c = isle.pixel[k] // TILE_PIXELS + corner[0], isle.pixel[k] % TILE_PIXELS + corner[1]
+        if not (0 <= r < rows and 0 <= c < columns):
             continue
-        if before[c - 1, 1] + diagonal < best:
-            best, seconds = before[c - 1, 1] + diagonal, before[c - 1, 0]
-        if before[c, 1] + straight < best:
-            best, seconds = before[c, 1] + straight, before[c, 0]
-        if before[c + 1, 1] + diagonal < best:
-            best, seconds = before[c + 1, 1] + diagonal, before[c + 1, 0]
-        if here[c - step, 1] + straight < best:
-            best, seconds = here[c - step, 1] + straight, here[c - step, 0]
-        if best <= limit:
-            here[c, 0], here[c, 1] = seconds, best
+        own = isle.owner[k]
+        s = streets[own]
+        if times[own, BY_START] == inf and times[own, BY_END] == inf and on_street.first[s] == 0:
+            continue
+        seconds = min(_seconds_at(times, own, isle.fraction[k]), _along_street(on_street, s, isle.fraction[k]))
+        seconds += isle.walked_m[k] * np.float32(picture.walk_s_per_m)
+        picture.metres[r, c] = isle.metres[k]
+        shown = isle.metres[k] <= picture.spread_m and seconds <= picture.cutoff_s
+        picture.seconds[r, c] = seconds if shown else np.float32(np.nan)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _seconds_at(times: SecondsArray, row: int, steps: int) -> float:
+    """The time at a fraction of a street, by its ends."""
+    part = np.float32(steps) * np.float32(1.0 / WHOLE)
+    rest = np.float32(1.0) - part
+    by_start: float = times[row, BY_START] + part * times[row, FROM_START]
+    by_end: float = times[row, BY_END] + rest * times[row, FROM_END]
+    # Standing at a junction, whichever street the pixel took there.
+    if steps == 0:
+        by_start = min(by_start, times[row, AT_START])
+    elif steps == WHOLE:
+        by_end = min(by_end, times[row, AT_END])
+    return min(by_start, by_end)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _along_street(on_street: OnStreet, street: int, steps: int) -> float:
+    """The least time to a place on the street, straight along it."""
+    best, part = inf, steps / WHOLE
+    place = on_street.first[street]
+    while place > 0:
+        p = place - 1
+        seconds, at = on_street.place_s[p], on_street.fraction[p]
+        # At the place itself a closed direction does not matter (0 * inf).
+        if part < at:
+            seconds += (at - part) * on_street.before_s[p]
+        elif part > at:
+            seconds += (part - at) * on_street.after_s[p]
+        best = min(best, seconds)
+        place = on_street.after[p]
+    return best
 
 
 @njit(cache=True, nogil=True)
-def _walk(field: Field, walk_s_per_m: float, cutoff_s: float, spread_m: float) -> tuple[GridArray, GridArray]:
-    """Add the way walked from the street, without which the seconds came so far; NaN where that is too far."""
-    rows, columns, _ = field.shape
-    seconds, metres = np.empty((rows, columns), dtype=np.float32), np.empty((rows, columns), dtype=np.float32)
-    pace, latest, farthest = np.float32(walk_s_per_m), np.float32(cutoff_s), np.float32(spread_m)
-    for row in range(rows):
-        for column in range(columns):
-            away = field[row, column, 1]
-            late = field[row, column, 0] + away * pace
-            metres[row, column] = away
-            seconds[row, column] = late if away <= farthest and late <= latest else np.float32(np.nan)
-    return seconds, metres
+def _fill_nodes(
+    lon: FloatArray,
+    lat: FloatArray,
+    node: IntArray,
+    node_time_s: FloatArray,
+    origin: tuple[float, float, float, float],
+    seconds: GridArray,
+    metres: GridArray,
+) -> None:
+    """Give the four pixel centres around every reached node its time at no distance, so that no contour cuts it off."""
+    west, south, per_lon, per_lat = origin
+    rows, columns = seconds.shape
+    for k in range(len(node)):
+        v, time_s = node[k], np.float32(node_time_s[k])
+        column, row = int((lon[v] - west) * per_lon - 0.5), int((lat[v] - south) * per_lat - 0.5)
+        if 0 <= column < columns - 1 and 0 <= row < rows - 1:
+            for r in range(row, row + 2):
+                for c in range(column, column + 2):
+                    # Also where there is no time yet (NaN).
+                    if not seconds[r, c] <= time_s:
+                        seconds[r, c] = time_s
+                    metres[r, c] = 0.0

@@ -6,7 +6,6 @@ import pytest
 from routing.ball import ready_points, search_ball
 from routing.engine import ENGINES, EngineName
 from routing.snap import snap_points
-from routing.street_times import add_unreached, time_streets
 from routing.travel_times import nearest_facilities, node_times
 
 DIRECTIONS = ("to_facility", "from_facility")
@@ -36,18 +35,3 @@ def test_nodes_and_points_as_through_the_one_door(
         assert (ball.node_time_s == expected[ball.node]).all(), f"seed {seed}"
         nearest = nearest_facilities(graph, places, snapped, direction=direction, cutoff_s=cutoff_s)
         assert (ball.point_time_s == nearest.travel_time_s[:, 0]).all(), f"seed {seed}"
-
-
-def test_streets_are_those_at_the_ball_and_those_in_the_box(random_graph) -> None:
-    graph = random_graph(3)
-    place = snap_points(graph, graph.node_lon[[0]], graph.node_lat[[0]], off_road_kmh=4.0)
-    ball = search_ball(graph, place, direction="from_facility", cutoff_s=60.0)
-    times = time_streets(graph, ball, direction="from_facility")
-    touched = {int(graph.edge_street[e]) for v in ball.node for e in range(graph.first_out[v], graph.first_out[v + 1])}
-    assert set(times.street.tolist()) == touched
-    assert len(times.street) == len(touched)
-    everywhere = add_unreached(graph, times, graph.bbox())
-    assert len(set(everywhere.street.tolist())) == len(everywhere.street)
-    assert np.isinf(everywhere.by_start_s[len(touched) :]).all()
-    nowhere = add_unreached(graph, time_streets(graph, ball, direction="from_facility"), (50.0, 50.0, 51.0, 51.0))
-    assert set(nowhere.street.tolist()) == touched

@@ -9,6 +9,7 @@ import pytest
 
 from geo.isochrones import isochrone
 from routing.ball import search_ball
+from routing.burn import GridFrame
 from routing.edits.apply import apply_edits
 from routing.edits.edit import (
     ALL_STREETS,
@@ -21,10 +22,12 @@ from routing.edits.edit import (
 )
 from routing.errors import NetworkFolderError
 from routing.hierarchy.hierarchy import hierarchy
+from routing.land import land_tiles
 from routing.network import UNREACHED, NetworkSource, RestrictionCounts, RoadNetwork
 from routing.snap import snap_points
 from routing.storage import save_network
-from routing.street_times import time_streets
+from routing.street_index import street_index
+from routing.street_times import BY_END, BY_START, approaches, time_streets
 from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
 
 ENGINES = ("bucket_queue", "hierarchy")
@@ -282,9 +285,17 @@ def test_a_closed_street_has_no_times_along_it(road_graph, street, direction):
     graph = road_graph([(0, 0), (0.01, 0), (0.02, 0)], [street(0, 1), street(1, 2)])
     closed = apply_edits(graph, [CloseStreets(streets(1))]).graph
     place = snap_points(graph, [0.0], [0.0], off_road_kmh=4.0)
+    frame = GridFrame(-0.001, -0.001, 0.001, 0.001, 110.0, 24, 3)
+    assert street_index(closed) is street_index(graph), "the land stays as it is"
     for network, expected in ((graph, [0, 1]), (closed, [0])):
         ball = search_ball(network, place, direction=direction, cutoff_s=600.0)
-        assert sorted(time_streets(network, ball, direction=direction).street.tolist()) == expected
+        after_s = np.zeros(network.n_nodes, dtype=np.float32)
+        after_s[ball.node] = ball.node_time_s + 1
+        found = []
+        for tile in land_tiles(network, frame, limit_m=200.0, walls=None):
+            times = time_streets(len(tile.street), approaches(network, tile, direction=direction), after_s)
+            found += tile.street[np.isfinite(times[:, [BY_START, BY_END]]).any(axis=1)].tolist()
+        assert sorted(set(found)) == expected
 
 
 def test_a_network_with_closed_streets_is_not_stored(road_graph, street, tmp_path):

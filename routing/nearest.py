@@ -59,9 +59,11 @@ def read_seconds(
         for p in range(runs[run, 0], runs[run, 1]):
             reached, time_s = state[p], np.inf
             if reached < far:
-                s = reached & SEED
+                s = np.uint64(reached & SEED)
                 time_s = (seed_time[s] + ((reached >> 32) - seed_start[s])) / 10.0
-            seconds[node[p]] = time_s if time_s <= cutoff_s else np.inf
+                if time_s > cutoff_s:
+                    time_s = np.inf
+            seconds[np.uint32(node[p])] = time_s  # unsigned: see `hierarchy.ladder`
 
 
 @njit(cache=True, nogil=True)

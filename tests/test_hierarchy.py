@@ -262,7 +262,7 @@ def test_a_sweep_in_shares_gives_what_one_thread_gives(road_graph, street, monke
     known, seeds = build_hierarchy(graph), seeds_of(departure_legs(graph, places))
     states, read = [], []
     for shares in (one, three):
-        sweeps = Sweeps(known.up, known.down, rung_feet(known.down), topology.position, shares, [])
+        sweeps = Sweeps(known.up, known.down, rung_feet(known.down), topology.parent, topology.position, shares, [])
         states.append(np.zeros(graph.n_nodes, dtype=np.int64))
         sweep_from(sweeps, seeds, states[-1], lambda runs, swept=states[-1]: read.append(take(swept, runs)))
     np.testing.assert_array_equal(*states)
@@ -275,6 +275,16 @@ def test_a_sweep_in_shares_gives_what_one_thread_gives(road_graph, street, monke
 def take(state: np.ndarray, runs: np.ndarray) -> np.ndarray:
     """What a reader of these runs sees now."""
     return np.concatenate([state[:0], *(state[begin:end] for begin, end in runs)])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_climb_misses_nothing_above_its_seeds(seed: int, random_graph) -> None:
+    """From few places most positions are passed by; the bucket queue is the oracle."""
+    graph = random_graph(seed, n_nodes=80)
+    for n_places, direction in itertools.product((1, 2, 5), ("to_facility", "from_facility")):
+        places = everywhere(graph, n_places, 100 * seed + n_places)
+        one, other = (node_times(graph, places, direction=direction, engine=e) for e in ("bucket_queue", "hierarchy"))
+        np.testing.assert_array_equal(one, other, err_msg=f"{seed=} {n_places=}")
 
 
 def test_every_rung_knows_the_position_below_it(random_graph) -> None:

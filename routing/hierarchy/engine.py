@@ -94,8 +94,15 @@ class HierarchyEngine:
 
     def _prepare_sweeps(self) -> Sweeps:
         shares = _SHARES.of(self._topology, lambda: share_branches(self._topology, count_threads(0)))
-        spare = _SPARE.of(self._topology, list)
-        return Sweeps(self._climb, self._descend, rung_feet(self._descend), self._position, shares, spare)
+        return Sweeps(
+            self._climb,
+            self._descend,
+            rung_feet(self._descend),
+            read_only(self._topology.parent),
+            self._position,
+            shares,
+            _SPARE.of(self._topology, list),
+        )
 
     def _batches(self, starts: Legs, ends: Legs) -> Batches:
         return prepare_batches(

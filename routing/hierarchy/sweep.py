@@ -1,7 +1,7 @@
 """One pass up and one pass down: from several seeds at once to every node, with the seed each is nearest to.
 
-The climb visits reached positions only, the sweep all of them from the top down, and neither needs a queue: whatever a
-position depends on lies before it in memory.
+The climb visits the positions above the seeds only, the sweep all of them from the top down, and neither needs a queue:
+whatever a position depends on lies before it in memory.
 
 References
 ----------
@@ -37,6 +37,7 @@ class Sweeps:
     climb: Ladder
     descend: Ladder
     foot: Unsigned  # the position below every RUNGS arcs of `descend`
+    parent: IntArray
     position: IntArray  # of each node
     shares: Shares
     spare: list[LongArray]
@@ -58,7 +59,7 @@ def sweep_from(sweeps: Sweeps, seeds: Seeds, state: LongArray, read: Callable[[I
     After the top, branches of the elimination tree are swept side by side: none depends on another. Whoever has swept
     some runs of positions calls `read` with them, while their states are near.
     """
-    _climb_from(sweeps.climb, sweeps.position, seeds, state)
+    _climb_from(sweeps.climb, sweeps.parent, sweeps.position, seeds, state)
 
     def sweep(runs: IntArray) -> None:
         _sweep_runs(*sweeps.descend, sweeps.foot, runs, state)
@@ -70,26 +71,36 @@ def sweep_from(sweeps: Sweeps, seeds: Seeds, state: LongArray, read: Callable[[I
 
 
 @njit(cache=True, nogil=True)
-def _climb_from(climb: Ladder, position: IntArray, seeds: Seeds, state: LongArray) -> None:
+def _climb_from(climb: Ladder, parent: IntArray, position: IntArray, seeds: Seeds, state: LongArray) -> None:
     """States of the positions above the seeds, UNSWEPT elsewhere."""
+    seed_position, seed_start = position[seeds.node], seeds.start
     state[:] = UNSWEPT
-    seed_node, seed_start = seeds.node, seeds.start
-    lowest = -1
-    for s in range(len(seed_node)):
-        p = position[seed_node[s]]
+    for s in range(len(seed_position)):
+        p = seed_position[s]
         state[p] = min(state[p], np.int64(seed_start[s]) << 32 | s)
-        lowest = max(lowest, p)
-    _climb(climb.first, climb.target, climb.time, lowest, state)
+    _climb(climb.first, climb.target, climb.time, parent, np.sort(seed_position), state)
 
 
 @njit(cache=True, nogil=True)
-def _climb(first: Unsigned, target: Unsigned, time: IntArray, lowest: int, state: LongArray) -> None:
-    """Hand every reached position's state up its arcs, from the lowest seed on."""
-    for p in range(lowest, -1, -1):
+def _climb(
+    first: Unsigned, target: Unsigned, time: IntArray, parent: IntArray, waiting: IntArray, state: LongArray
+) -> None:
+    """Hand states up from the `waiting` positions (rising) and all above them, each once, from the lowest on.
+
+    A position's descendants follow it without a gap. So whatever waits between a position and its parent hangs below
+    that parent too, and going there next passes the parent all the same.
+    """
+    left = len(waiting) - 1
+    p = waiting[left] if left >= 0 else -1
+    while p >= 0:
         here = state[p]
-        if here < UNSWEPT:
-            for a in range(first[p], first[p + 1]):
-                state[target[a]] = min(state[target[a]], here + (np.int64(time[a]) << 32))
+        for a in range(first[p], first[p + 1]):
+            state[target[a]] = min(state[target[a]], here + (np.int64(time[a]) << 32))
+        while left >= 0 and waiting[left] >= p:
+            left -= 1
+        p = parent[p]
+        if left >= 0:
+            p = max(p, waiting[left])
 
 
 @njit(cache=True, nogil=True)

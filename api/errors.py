@@ -26,6 +26,18 @@ class UnknownRegionError(QamtuError, LookupError):
     """The service has no such region."""
 
 
+class UnknownObjectError(QamtuError, LookupError):
+    """The service has no such thing, or none that this user may see."""
+
+
+class NotSignedInError(QamtuError, PermissionError):
+    """Nobody is signed in, and somebody must be."""
+
+
+class RightError(QamtuError, PermissionError):
+    """Somebody is signed in who may not do this."""
+
+
 class UnknownAddressError(QamtuError, LookupError):
     """The service has nothing at this address."""
 

@@ -5,11 +5,16 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from api.errors import LANGUAGES, UnknownRegionError
+from api.errors import LANGUAGES, NotSignedInError, RightError, UnknownObjectError, UnknownRegionError
 from geo.words import tell_in_words
 from routing.errors import QamtuError
 
-STATUS: Final[dict[type[QamtuError], int]] = {UnknownRegionError: 404}
+STATUS: Final[dict[type[QamtuError], int]] = {
+    UnknownRegionError: 404,
+    UnknownObjectError: 404,
+    NotSignedInError: 401,
+    RightError: 403,
+}
 
 
 def problem_of(error: QamtuError, request: Request) -> JSONResponse:
@@ -21,7 +26,9 @@ def problem_of(error: QamtuError, request: Request) -> JSONResponse:
 def problem(status: int, code: str, detail: str, request: Request) -> JSONResponse:
     """A problem document; `code` never changes, `detail` is for a person."""
     body = {"type": "about:blank", "status": status, "code": code, "detail": detail, "instance": request.url.path}
-    return JSONResponse(body, status_code=status, media_type="application/problem+json")
+    # RFC 9110: a 401 says how to sign in.
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None
+    return JSONResponse(body, status_code=status, headers=headers, media_type="application/problem+json")
 
 
 def asked_language(request: Request) -> str:

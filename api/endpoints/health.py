@@ -4,10 +4,12 @@ from importlib.metadata import version
 
 from fastapi import APIRouter
 
+from api.access.needs import open_to_all
+
 router = APIRouter()
 
 
-@router.get("/healthz")
+@router.get("/healthz", dependencies=[open_to_all])
 def healthz() -> dict[str, str]:
     """Answers as soon as requests are served."""
     return {"status": "ok", "version": version("qamtu")}

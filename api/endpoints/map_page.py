@@ -3,13 +3,14 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
 
+from api.access.needs import Action, needs
 from api.problems import asked_language
 from api.regions import ServedRegion
 
 router = APIRouter()
 
 
-@router.get("/", response_class=HTMLResponse, include_in_schema=False)
+@router.get("/", response_class=HTMLResponse, include_in_schema=False, dependencies=[needs(Action.view)])
 def map_page(request: Request) -> HTMLResponse:
     """The result's map, told where the API is so that a click draws an isochrone."""
     served: ServedRegion = next(iter(request.app.state.regions.values()))

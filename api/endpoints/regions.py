@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
+from api.access.needs import Action, needs
 from api.arguments import Direction, parse_minutes
 from api.errors import RequestError
 from api.region_shelf import require_region
@@ -14,7 +15,7 @@ from api.regions import ServedRegion
 if TYPE_CHECKING:
     from geo.reach import Reach
 
-router = APIRouter(tags=["regions"])
+router = APIRouter(tags=["regions"], dependencies=[needs(Action.view)])
 LONGEST_ISOCHRONE_MIN = 240.0
 
 

@@ -1,0 +1,83 @@
+"""The object a path names, and where it lies: `{region_id}`, `{scenario_id}`, `{result_id}`, `{job_id}`, `{upload_id}`.
+
+An object of a region lies where its region does. A job or a file without a place is its owner's alone.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from sqlalchemy.orm import Session
+
+from api.access.actor import Place
+from api.access.area_tree import place_of
+from api.errors import UnknownObjectError, UnknownRegionError
+from api.store.models import Job, Region, Result, Scenario, Upload
+from routing.errors import QamtuError
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a path names; place None = there is no such thing."""
+
+    kind: str
+    object_id: str
+    place: Place | None
+    owner_id: str = ""  # may use it wherever it lies
+
+    def unknown(self, known_regions: Sequence[str]) -> QamtuError:
+        """It is not there, or must seem so."""
+        if self.kind == "region":
+            return UnknownRegionError(
+                "there is no region {region}; the regions are {known}",
+                region=self.object_id,
+                known=", ".join(known_regions),
+            )
+        return UnknownObjectError("there is nothing with the id {id} here", id=self.object_id)
+
+
+def find_object(session: Session, path: Mapping[str, Any]) -> Found | None:
+    """What the parameters of a path name; None where they name nothing that lies anywhere."""
+    for name, find in FINDERS.items():
+        if name in path:
+            return find(session, str(path[name]))
+    return None
+
+
+def _region(session: Session, region_id: str) -> Found:
+    row = session.get(Region, region_id)
+    return Found("region", region_id, place_of(session, row.area_id, row.organisation_id) if row else None)
+
+
+def _scenario(session: Session, scenario_id: str) -> Found:
+    row = session.get(Scenario, scenario_id)
+    return Found("scenario", scenario_id, _region(session, row.region_id).place if row else None)
+
+
+def _result(session: Session, result_id: str) -> Found:
+    row = session.get(Result, result_id)
+    return Found("result", result_id, _region(session, row.region_id).place if row else None)
+
+
+def _job(session: Session, job_id: str) -> Found:
+    row = session.get(Job, job_id)
+    if row is None:
+        return Found("job", job_id, None)
+    place = _region(session, row.region_id).place if row.region_id else Place()
+    return Found("job", job_id, place, "" if row.region_id else row.created_by or "")
+
+
+def _upload(session: Session, upload_id: str) -> Found:
+    row = session.get(Upload, upload_id)
+    if row is None:
+        return Found("upload", upload_id, None)
+    return Found("upload", upload_id, place_of(session, row.area_id, row.organisation_id), row.created_by or "")
+
+
+FINDERS: Final[dict[str, Callable[[Session, str], Found]]] = {
+    "region_id": _region,
+    "scenario_id": _scenario,
+    "result_id": _result,
+    "job_id": _job,
+    "upload_id": _upload,
+}

@@ -35,6 +35,13 @@ def _inner_points(table: gpd.GeoDataFrame, name: str) -> npt.NDArray[np.object_]
             name=name,
             row=table.index[int(np.argmax(absent))],
         )
+    points = inner_points(geometry)
+    _require_degrees(table, shapely.get_x(points), shapely.get_y(points), name)
+    return np.asarray(points, dtype=object)
+
+
+def inner_points(geometry: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+    """A point of each geometry: of a polygon one inside it, of a line the middle."""
     flat = shapely.force_2d(geometry)
     broken = ~shapely.is_valid(flat)
     flat[broken] = shapely.make_valid(flat[broken])
@@ -42,7 +49,6 @@ def _inner_points(table: gpd.GeoDataFrame, name: str) -> npt.NDArray[np.object_]
     points = np.where(kind == shapely.GeometryType.POINT, flat, shapely.point_on_surface(flat))
     lines = np.isin(kind, (shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING))
     points[lines] = shapely.line_interpolate_point(flat[lines], 0.5, normalized=True)
-    _require_degrees(table, shapely.get_x(points), shapely.get_y(points), name)
     return np.asarray(points, dtype=object)
 
 

@@ -1,0 +1,91 @@
+"""The streets of a scenario: its road changes as edits of each travel mode, applied to the graphs of a network."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from geo.what_if.change import Change, ChangeRoads
+from geo.what_if.change_json import refuse_change
+from geo.what_if.street_picks import streets_across, streets_at
+from routing.edits.apply import EditedGraph, apply_edits
+from routing.edits.edit import AddRoad, Edit, concerns
+from routing.errors import QamtuError
+from routing.network import RoadNetwork
+
+
+@dataclass(frozen=True)
+class RoadEdits:
+    """The edits of one travel mode, and which change of the list, the first is 1, each of them comes from."""
+
+    edits: tuple[Edit, ...] = ()
+    number: tuple[int, ...] = ()
+
+
+def road_edits(network: RoadNetwork, changes: Sequence[Change]) -> dict[str, RoadEdits]:
+    """The edits that the changes mean for each travel mode of a network.
+
+    Raises
+    ------
+    ChangeError
+        A place of a change has no street; it is named by its number.
+    """
+    found: dict[str, list[tuple[Edit, int]]] = {mode: [] for mode in network.graphs}
+    for number, change in enumerate(changes, start=1):
+        if not (change.on and isinstance(change, ChangeRoads)):
+            continue
+        try:
+            by_mode = _edits_of(network, change)
+        except QamtuError as problem:
+            raise refuse_change(number, problem) from None
+        for mode, edit in by_mode.items():
+            found[mode].append((edit, number))
+    return {mode: RoadEdits(*map(tuple, zip(*edits, strict=True))) for mode, edits in found.items() if edits}
+
+
+def edit_graph(network: RoadNetwork, mode: str, roads: RoadEdits) -> EditedGraph:
+    """The graph of one travel mode with its edits.
+
+    Raises
+    ------
+    ChangeError
+        An edit does not fit the streets; its change is named by its number.
+    """
+    graph = network.graphs[mode]
+    try:
+        return apply_edits(graph, roads.edits)
+    except QamtuError as problem:
+        raise refuse_change(_first_unfit(graph, roads), problem) from None
+
+
+def streets_changed(roads: RoadEdits, edited: EditedGraph) -> tuple[int, ...]:
+    """Streets that each edit means, in their order; of drawn roads those that all of them lay."""
+    meant = iter(edited.report.streets_meant)
+    return tuple(edited.report.streets_added if isinstance(edit, AddRoad) else next(meant) for edit in roads.edits)
+
+
+def _edits_of(network: RoadNetwork, change: ChangeRoads) -> dict[str, Edit]:
+    """The edit by travel mode; a mode whose streets do not pass the place of the change has none."""
+    edit: Any = change.edit
+    concerned = [mode for mode in network.graphs if concerns(edit, mode)]
+    if not (change.at or change.across):
+        return dict.fromkeys(concerned, edit)
+    picked = [streets_at(network, change.at)] if change.at else []
+    picked += [streets_across(network, change.across)] if change.across else []
+    found = {}
+    for mode in concerned:
+        wanted = [set(streets.get(mode, ())) for streets in picked]
+        wanted += [set(edit.where.streets)] if edit.where.streets else []
+        both = tuple(sorted(set.intersection(*wanted)))
+        if both:
+            found[mode] = replace(edit, where=replace(edit.where, streets=both))
+    return found
+
+
+def _first_unfit(graph: Any, roads: RoadEdits) -> int:
+    """Number of the change whose edit cannot be applied."""
+    for count in range(1, len(roads.edits)):
+        try:
+            apply_edits(graph, roads.edits[:count])
+        except QamtuError:
+            return roads.number[count - 1]
+    return roads.number[-1]

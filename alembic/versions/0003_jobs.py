@@ -30,17 +30,23 @@ def upgrade() -> None:
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("started_at", INSTANT, nullable=True),
         sa.Column("ended_at", INSTANT, nullable=True),
+        sa.Column("claim", sa.String(length=32), nullable=True),
+        sa.Column("worker", sa.String(), nullable=False),
+        sa.Column("lease_until", INSTANT, nullable=True),
+        sa.Column("lapses", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["created_by"], ["users.id"], name="fk_jobs_created_by", ondelete="SET NULL"),
         sa.ForeignKeyConstraint(["region_id"], ["regions.id"], name="fk_jobs_region_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_jobs"),
     )
     op.create_index("ix_jobs_region_id", "jobs", ["region_id"])
+    op.create_index("ix_jobs_state_created_at", "jobs", ["state", "created_at"])
     op.create_table(
         "job_steps",
         sa.Column("job_id", sa.String(length=64), nullable=False),
         sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("output", DOCUMENT, nullable=False),
+        sa.Column("worker", sa.String(), nullable=False),
         sa.Column("ended_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["job_id"], ["jobs.id"], name="fk_job_steps_job_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("job_id", "number", name="pk_job_steps"),

@@ -5,14 +5,14 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from api.store.base import Base, Created, Fields, Id
+from api.store.base import Base, Created, Fields, Id, Text
 
 
 class Job(Base):
     """Long work."""
 
     __tablename__ = "jobs"
-    __table_args__ = (Index(None, "region_id"),)
+    __table_args__ = (Index(None, "region_id"), Index(None, "state", "created_at"))
 
     id: Mapped[Id]
     kind: Mapped[str] = mapped_column(String(40))
@@ -28,6 +28,10 @@ class Job(Base):
     created_at: Mapped[Created]
     started_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]
+    claim: Mapped[str | None] = mapped_column(String(32))  # who writes without it writes nothing; see api.jobs.queue
+    worker: Mapped[Text]  # who has the claim, or had it last
+    lease_until: Mapped[datetime | None]  # after it the worker is taken for dead
+    lapses: Mapped[int] = mapped_column(default=0)  # workers that died since the last step was done
 
 
 class JobStep(Base):
@@ -39,6 +43,7 @@ class JobStep(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     name: Mapped[str] = mapped_column(String(200))
     output: Mapped[Fields]
+    worker: Mapped[Text]
     ended_at: Mapped[Created]
 
 

@@ -1,12 +1,18 @@
 """Fixtures shared by several test files: road graphs built street by street, and random ones."""
 
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
 
 import networkx as nx
 import numpy as np
+import psycopg
 import pytest
+from postgis_cluster import Cluster
 
+from api.store.database import Database
 from routing.engine import choose_engine
 from routing.network import RoadGraph
 
@@ -104,6 +110,61 @@ def build_random_graph(seed: int, *, delays: bool = True, n_nodes: int = 25) -> 
         bend = [tuple(map(float, rng.uniform(0, 0.02, size=2)))] if start == end or rng.random() < 0.5 else []
         streets.append(Street(start, end, both[0], both[1], pause[0], pause[1], tuple(bend)))
     return build_road_graph(places, streets)
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server with the database `template_qamtu`: PostGIS, and our tables."""
+    started = Cluster()
+    try:
+        _in_database(started.url("postgres"), "CREATE DATABASE template_qamtu")
+        _in_database(started.url("template_qamtu"), "CREATE EXTENSION postgis")
+        _upgrade(started.url("template_qamtu"))
+        yield started
+    finally:
+        started.remove()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with our tables."""
+    file = tmp_path_factory.mktemp("template") / "template.sqlite"
+    _upgrade(f"sqlite:///{file}")
+    return file
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database of each kind, its tables up to date."""
+    if request.param == "sqlite":
+        file = tmp_path / "qamtu.sqlite"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+        return
+    server: Cluster = request.getfixturevalue("cluster")
+    name = f"q{uuid4().hex[:12]}"
+    _in_database(server.url("postgres"), f"CREATE DATABASE {name} TEMPLATE template_qamtu")
+    yield server.url(name)
+    _in_database(server.url("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database of each kind."""
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+def _in_database(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _upgrade(url: str) -> None:
+    made = Database(url)
+    made.upgrade()
+    made.close()
 
 
 @pytest.fixture

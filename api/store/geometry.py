@@ -8,11 +8,12 @@ from typing import Any, Final
 
 import shapely
 from geoalchemy2 import Geometry, WKBElement
-from sqlalchemy import BindParameter, ColumnElement, Index, LargeBinary, func, literal_column
+from sqlalchemy import BindParameter, ColumnElement, Index, LargeBinary, bindparam, literal
 from sqlalchemy.engine import Dialect
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import Function
 from sqlalchemy.types import Boolean, TypeDecorator, TypeEngine
 
 SRID: Final = 4326
@@ -36,11 +37,10 @@ class Shape(TypeDecorator[shapely.Geometry]):
         return self.impl_instance
 
     def bind_expression(self, bindparam: BindParameter[Any]) -> ColumnElement[Any]:
-        # A function of its own name: GeoAlchemy2 rewrites those it knows into SpatiaLite's.
-        return func.st_geomfromwkb(bindparam, SRID, type_=self)
+        return Function("ST_GeomFromWKB", bindparam, literal(SRID), type_=self)
 
     def column_expression(self, column: ColumnElement[Any]) -> ColumnElement[Any]:
-        return func.st_asbinary(column, type_=self)
+        return Function("ST_AsBinary", column, type_=self)
 
     def process_bind_param(self, value: shapely.Geometry | None, dialect: Dialect) -> bytes | None:
         return None if value is None else shapely.to_wkb(value, byte_order=1)
@@ -89,8 +89,34 @@ def meets_box(column: InstrumentedAttribute[Any], box: Box) -> ColumnElement[boo
     west, south, east, north = box
     if west > east:
         return meets_box(column, (west, south, 180.0, north)) | meets_box(column, (-180.0, south, east, north))
-    sides: list[ColumnElement[float]] = [literal_column(repr(float(side))) for side in box]
-    return _NearBox(column, box) & (func.st_intersects(column, func.st_makeenvelope(*sides, SRID)).is_(True))
+    return _NearBox(column, box) & relates("ST_Intersects", column, _box_shape(box))
+
+
+def _box_shape(box: Box) -> shapely.Geometry:
+    """A polygon; of a flat box the line or point it is, for in PostGIS a flat polygon meets nothing."""
+    corners = [(box[0], box[1]), (box[2], box[3])]
+    if corners[0] == corners[1]:
+        return shapely.Point(corners[0])
+    return shapely.LineString(corners) if box[0] == box[2] or box[1] == box[3] else shapely.box(*box)
+
+
+def relates(
+    relation: str, column: InstrumentedAttribute[Any], other: shapely.Geometry | InstrumentedAttribute[Any]
+) -> ColumnElement[bool]:
+    """Whether a PostGIS predicate ("ST_Covers") holds of a column and a geometry or another column."""
+    return measure(relation, column, other).is_(True)
+
+
+def measure(name: str, *arguments: Any) -> Function[Any]:
+    """A PostGIS function of columns, geometries and numbers.
+
+    Not `func.ST_...`: GeoAlchemy2 rewrites those it knows into SpatiaLite's names, once and for all databases.
+    """
+    return Function(name, *(_argument(one) for one in arguments))
+
+
+def _argument(given: Any) -> Any:
+    return bindparam(None, given, type_=Shape("GEOMETRY")) if isinstance(given, shapely.Geometry) else given
 
 
 def rtree_name(table: str, column: str) -> str:

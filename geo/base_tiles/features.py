@@ -104,11 +104,9 @@ def _drawing_order(look: Look) -> tuple[int, int, int, str]:
 
 
 def _valid(geometry: Geometries) -> Geometries:
-    """Areas that cross themselves are mended; outer rings turn as the tile format wants."""
-    areas = shapely.get_dimensions(geometry) == 2
-    broken = areas & ~shapely.is_valid(geometry)
+    """Areas that cross themselves are mended."""
+    broken = (shapely.get_dimensions(geometry) == 2) & ~shapely.is_valid(geometry)
     geometry[broken] = shapely.make_valid(geometry[broken], method="structure", keep_collapsed=False)
-    geometry[areas] = shapely.orient_polygons(geometry[areas])
     return geometry
 
 

@@ -51,7 +51,8 @@ def _simplified(geometry: Geometries, zoom: int) -> Geometries:
     lines, areas = dimension == 1, dimension == 2
     simple = geometry.copy()
     simple[lines] = shapely.simplify(geometry[lines], tolerance, preserve_topology=False)
-    simple[areas] = shapely.simplify(geometry[areas], tolerance)
+    # Cutting turns rings as it likes; the format tells outer rings from holes by how they turn.
+    simple[areas] = shapely.orient_polygons(shapely.simplify(geometry[areas], tolerance))
     if zoom < MAX_ZOOM:
         small = areas & (shapely.area(geometry) < _LEAST_AREA * scale * scale)
         simple[small] = None

@@ -1,30 +1,39 @@
-"""The audit log: each act is sealed with the hash of the one before it, so that no row can be changed unseen."""
+"""The audit log: each act is sealed with the hash of the one before it, so that no row is changed unseen."""
 
 import hashlib
 import json
-from datetime import UTC, datetime
-from typing import Any, Final
+from datetime import UTC
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from api.access.actor import Actor
+from api.store.audit_log import load_last_entry, stream_entries, take_turn
 from api.store.base import now
 from api.store.models import AuditEntry
 
-LOCK: Final = 7_261_101  # any number, the same in every process
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 FIRST: Final = "0" * 64  # what the first entry follows
 
 
 def audit(
-    session: Session, actor: Actor | None, action: str, object_kind: str, object_id: str, details: dict[str, Any]
+    session: Session,
+    actor: Actor | None,
+    action: str,
+    object_kind: str,
+    object_id: str,
+    details: "Mapping[str, Any] | None" = None,
 ) -> AuditEntry:
-    """Add an entry in the transaction of the act itself: both are kept, or neither.
+    """Add an entry in the transaction of the act itself: both are kept, or neither. Nobody signed in = None.
 
-    `details` are ids and figures, never names of persons or coordinates. Nobody signed in = None.
+    `details` are ids and figures, never names of persons or coordinates. Call it last: whoever adds an entry makes all
+    others wait until its transaction ends, and taking locks after it can end in a deadlock.
     """
-    _wait_for_turn(session)
-    last = session.scalars(select(AuditEntry).order_by(AuditEntry.number.desc()).limit(1)).first()
+    session.flush()
+    take_turn(session)
+    last = load_last_entry(session)
     entry = AuditEntry(
         number=last.number + 1 if last else 1,
         at=now(),
@@ -33,9 +42,8 @@ def audit(
         action=action,
         object_kind=object_kind,
         object_id=object_id,
-        details=details,
+        details=_lasting(dict(details or {})),
         previous_hash=last.entry_hash if last else FIRST,
-        entry_hash="",
     )
     entry.entry_hash = seal(entry)
     session.add(entry)
@@ -43,11 +51,26 @@ def audit(
     return entry
 
 
+def find_broken_entry(session: Session) -> int | None:
+    """Number of the first entry that is missing, changed, or does not follow the one before it; None = all is well.
+
+    Entries cut off at the end are not seen: note the newest number and hash elsewhere to see that too.
+    """
+    expected, previous = 1, FIRST
+    for entry in stream_entries(session):
+        if entry.number != expected:
+            return expected
+        if entry.previous_hash != previous or entry.entry_hash != seal(entry):
+            return entry.number
+        expected, previous = expected + 1, entry.entry_hash
+    return None
+
+
 def seal(entry: AuditEntry) -> str:
     """SHA-256 of what the entry says and of the hash before it, as canonical JSON."""
     said = {
         "number": entry.number,
-        "at": _microseconds(entry.at),
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         "actor": entry.actor,
         "api_key_id": entry.api_key_id,
         "action": entry.action,
@@ -60,14 +83,12 @@ def seal(entry: AuditEntry) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _microseconds(at: datetime) -> str:
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _wait_for_turn(session: Session) -> None:
-    """Entries are numbered one after another: the next writer waits until this transaction ends."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": LOCK})
-    else:
-        # pysqlite opens a transaction at the first write only; a write that changes nothing takes the lock now.
-        session.execute(text("UPDATE audit_log SET number = number WHERE number < 0"))
+def _lasting(value: Any) -> Any:
+    """The value as it comes back from either database: PostgreSQL writes 1e20 its own way, and knows no NUL."""
+    if isinstance(value, dict):
+        return {str(key): _lasting(part) for key, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_lasting(part) for part in (sorted(value) if isinstance(value, set | frozenset) else value)]
+    if value is None or isinstance(value, bool | int):
+        return value
+    return str(value).replace("\0", "")

@@ -10,8 +10,8 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from api.access.actor import Place
-from api.access.area_tree import place_of
 from api.errors import UnknownObjectError, UnknownRegionError
+from api.store.area_tree import load_lineages
 from api.store.models import Job, Region, Result, Scenario, Upload
 from routing.errors import QamtuError
 
@@ -42,6 +42,11 @@ def find_object(session: Session, path: Mapping[str, Any]) -> Found | None:
         if name in path:
             return find(session, str(path[name]))
     return None
+
+
+def place_of(session: Session, area_id: str | None, organisation_id: str | None) -> Place:
+    """Where something with this area and this owner lies."""
+    return Place(load_lineages(session, [area_id])[area_id], organisation_id)
 
 
 def _region(session: Session, region_id: str) -> Found:

@@ -1,0 +1,31 @@
+"""Regions within some bounds: what list endpoints show somebody, and what refusals may name."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import Session
+
+from api.store.area_tree import areas_within
+from api.store.models import Region
+
+Bounds = tuple[tuple[str, ...], str | None]
+"""The lineage of an area (empty = everywhere) and an owner (None = anybody)."""
+
+
+def load_region_ids(session: Session, bounds: Iterable[Bounds]) -> list[str]:
+    """Ids of the regions that lie in one of the areas or around it, and are its owner's; in the order of ids."""
+    return list(session.scalars(select(Region.id).where(region_within(bounds)).order_by(Region.id)))
+
+
+def region_within(bounds: Iterable[Bounds]) -> ColumnElement[bool]:
+    """The same as a condition, to be put into a question about regions."""
+    return or_(false(), *(_within(lineage, owner) for lineage, owner in bounds))
+
+
+def _within(lineage: tuple[str, ...], organisation_id: str | None) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = []
+    if lineage:
+        conditions.append(or_(Region.area_id.in_(select(areas_within(lineage[0]).c.id)), Region.area_id.in_(lineage)))
+    if organisation_id is not None:
+        conditions.append(Region.organisation_id == organisation_id)
+    return and_(true(), *conditions)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse
+from numba import njit
 
 from geo.errors import BoundaryError
 
@@ -36,6 +37,16 @@ class BoundaryGroups:
         sums = np.asarray(self._cells_of_row @ values, dtype=np.float64)
         sums[0] = sums[1:].sum(axis=0)
         return sums[: len(self.boundary_id)]
+
+    def sum_within(
+        self, values: npt.NDArray[np.float64], travel_time_s: npt.NDArray[np.float64], limits_s: npt.NDArray[np.float64]
+    ) -> npt.NDArray[np.float64]:
+        """Sums [row, column, limit] of the cells within each limit: `sum_cells` of them, to the last bit."""
+        n_rows = max(len(self.boundary_id), int(self.of_cell.max(initial=0)) + 1)
+        sums = _sum_within(n_rows, self.of_cell, np.ascontiguousarray(values), travel_time_s, limits_s)
+        sums[0] = sums[1:].sum(axis=0)
+        within: npt.NDArray[np.float64] = sums[: len(self.boundary_id)]
+        return within
 
     @cached_property
     def _cells_of_row(self) -> Any:
@@ -71,3 +82,21 @@ def group_by_boundary(population: "Population", boundaries: "gpd.GeoDataFrame | 
     of_cell = np.array([row_of.get(cell_id, len(ids) + 1) for cell_id in cell_ids], dtype=np.int64)
     rest = (NO_BOUNDARY,) if ids and (of_cell > len(ids)).any() else ()
     return BoundaryGroups((ALL, *ids, *rest), (ALL, *names, *rest), of_cell)
+
+
+@njit(cache=True, nogil=True)
+def _sum_within(
+    n_rows: int,
+    row: npt.NDArray[np.int64],
+    values: npt.NDArray[np.float64],
+    travel_time_s: npt.NDArray[np.float64],
+    limits_s: npt.NDArray[np.float64],
+) -> npt.NDArray[np.float64]:
+    """Cell by cell in their order, as a sparse matrix adds them up."""
+    sums = np.zeros((n_rows, values.shape[1], len(limits_s)))
+    for cell in range(len(row)):
+        for k in range(len(limits_s)):
+            if travel_time_s[cell] <= limits_s[k]:
+                for column in range(values.shape[1]):
+                    sums[row[cell], column, k] += values[cell, column]
+    return sums

@@ -65,7 +65,9 @@ def measure_pairs(graph: "RoadGraph", places: SnappedPlaces, *, direction: Direc
         cell, facility, seconds = travel_time_pairs(graph, cells, facilities, cutoff_s=cutoff_s)
     else:
         facility, cell, seconds = travel_time_pairs(graph, facilities, cells, cutoff_s=cutoff_s)
-    order = np.lexsort((facility, cell, seconds))
+        by_cell = np.argsort(cell, kind="stable")
+        cell, facility, seconds = cell[by_cell], facility[by_cell], seconds[by_cell]
+    order = _order_by_time(seconds)
     return Pairs(graph.mode, read_only(cell[order]), read_only(facility[order]), seconds[order])
 
 
@@ -149,6 +151,15 @@ def capacity_by_stratum(places: Sequence[Places], population: "Population") -> p
     return _count(places, {name: reported[name].to_numpy(dtype=np.float64) for name in population.stratum_columns})
 
 
+def count_places(place: Places, people: FloatArray) -> tuple[float, float, float]:
+    """People [cell] served, within reach without a place left, and out of reach; the three add up to all of them."""
+    return (
+        float(people @ place.served),
+        float(people @ (place.in_reach * (1 - place.served))),
+        float(people[~place.in_reach].sum()),
+    )
+
+
 def _count(places: Sequence[Places], people_by_stratum: dict[str, FloatArray]) -> pd.DataFrame:
     rows = [
         {
@@ -156,15 +167,36 @@ def _count(places: Sequence[Places], people_by_stratum: dict[str, FloatArray]) -
             "service": place.service,
             "stratum": stratum,
             "threshold_min": float(place.threshold_min),
-            "people_served": float(people @ place.served),
-            "people_no_capacity": float(people @ (place.in_reach * (1 - place.served))),
-            "people_out_of_reach": float(people[~place.in_reach].sum()),
+            **dict(zip(("people_served", "people_no_capacity", "people_out_of_reach"), counted, strict=True)),
             "facilities_unknown": place.facilities_unknown,
         }
         for place in places
         for stratum, people in people_by_stratum.items()
+        for counted in (count_places(place, people),)
     ]
     return pd.DataFrame(rows)
+
+
+@njit(cache=True, nogil=True)
+def _order_by_time(seconds: FloatArray) -> npt.NDArray[np.int64]:
+    """Places in the list by rising seconds, equals in its order: about a bucket a place, and insertion within them."""
+    n = len(seconds)
+    per_second = n / (seconds.max() + 1.0) if n > 0 else 0.0
+    first = np.zeros(n + 1, dtype=np.int64)
+    for i in range(n):
+        first[np.int64(seconds[i] * per_second) + 1] += 1
+    first = np.cumsum(first)
+    last = first.copy()
+    order = np.empty(n, dtype=np.int64)
+    for i in range(n):
+        bucket = np.int64(seconds[i] * per_second)
+        k = last[bucket]
+        last[bucket] += 1
+        while k > first[bucket] and seconds[order[k - 1]] > seconds[i]:
+            order[k] = order[k - 1]
+            k -= 1
+        order[k] = i
+    return order
 
 
 @njit(cache=True, nogil=True)

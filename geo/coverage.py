@@ -68,11 +68,8 @@ def count_covered(
     groups: BoundaryGroups, people: FloatArray, travel_time_s: FloatArray, thresholds_min: Sequence[float]
 ) -> FloatArray:
     """People [row, stratum, threshold] of the cells within each threshold; `people` is [cell, stratum]."""
-    covered = np.empty((len(groups.boundary_id), people.shape[1], len(thresholds_min)))
-    for t, threshold_min in enumerate(thresholds_min):
-        within = travel_time_s <= threshold_min * 60
-        covered[:, :, t] = groups.sum_cells(people * within[:, None])
-    return covered
+    limits_s = np.array([threshold_min * 60 for threshold_min in thresholds_min], dtype=np.float64)
+    return groups.sum_within(people, travel_time_s, limits_s)
 
 
 def uncovered_table(coverage: pd.DataFrame) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from numba import njit
 
 from geo.left_out import hold_back
 from geo.pinholes import LEAST_PIXELS, REACH, Room, give_way, hole_rings, list_neighbours, measure_room, place_holes
-from geo.rings import GridArray, IntArray, LongArray, trace_rings
+from geo.rings import GridArray, IntArray, LongArray, Window, trace_window, whole_window
 from geo.sleeves import BoundArray, fit_sleeves, no_bounds
 from routing.network import FloatArray
 from routing.street_index import read_only
@@ -70,7 +70,13 @@ def draw_outlines(
         return [_NOTHING] * len(wanted)
     order, bounds = np.argsort(-wanted, kind="stable"), no_bounds(*surface.seconds.shape)
     spots = _late_spots(surface, inhabited, float(wanted.min()))
-    drawn = [_draw(level_within(surface, float(wanted[i])), bounds, spots, float(wanted[i])) for i in order]
+    level: GridArray = np.empty(surface.seconds.shape, dtype=np.float32)
+    window = whole_window(*level.shape)
+    drawn = []
+    for i in order:
+        # Where the longer threshold leaves out, this one does: the level there may stay as it is.
+        window = _write_level(surface, float(wanted[i]), level, window)
+        drawn.append(_draw(level, window, bounds, spots, float(wanted[i])))
     if inhabited is not None:
         drawn = _with_holes(surface, drawn, wanted[order], spots, junctions)
     found = [_NOTHING] * len(wanted)
@@ -95,16 +101,24 @@ def level_within(surface: "TimeSurface", threshold_s: float) -> GridArray:
     The edge is where the time runs out or the spread of the picture ends, whichever is nearer; the field is cut off
     at one pixel, so that beside a street out of reach the outline runs half-way.
     """
-    walked_ms = surface.off_road_kmh / 3.6
-    level: GridArray = _level(
+    level: GridArray = np.empty(surface.seconds.shape, dtype=np.float32)
+    _write_level(surface, threshold_s, level, whole_window(*level.shape))
+    return level
+
+
+def _write_level(surface: "TimeSurface", threshold_s: float, level: GridArray, window: Window) -> Window:
+    """Write the level into a window of the grid; the window around what is inside."""
+    written: Window = _level(
         read_only(surface.seconds),
         read_only(surface.off_road_m),
         np.float32(threshold_s),
-        np.float32(walked_ms / surface.pixel_m),
+        np.float32(surface.off_road_kmh / 3.6 / surface.pixel_m),
         np.float32(1.0 / surface.pixel_m),
         np.float32(surface.spread_m / surface.pixel_m),
+        window,
+        level,
     )
-    return level
+    return written
 
 
 def trace_level(
@@ -114,7 +128,7 @@ def trace_level(
     # One row and column of "outside" around, so that every outline closes.
     closed = np.pad(np.asarray(level, dtype=np.float32), 1, constant_values=1.0)
     nobody = Spots(np.empty(0), np.empty(0), np.empty(0))
-    drawn = _draw(closed, no_bounds(*closed.shape), nobody, 0.0)
+    drawn = _draw(closed, whole_window(*closed.shape), no_bounds(*closed.shape), nobody, 0.0)
     return _outline(surface, drawn, first_row=first_row - 1, first_column=first_column - 1).shape()
 
 
@@ -127,11 +141,13 @@ class _Drawn(NamedTuple):
     room: Room
 
 
-def _draw(level: GridArray, bounds: BoundArray, spots: Spots, threshold_s: float) -> _Drawn:
-    """The rings around the inside of `level`; spots are in columns and rows."""
-    late = spots.time_s > threshold_s
+def _draw(level: GridArray, window: Window, bounds: BoundArray, spots: Spots, threshold_s: float) -> _Drawn:
+    """The rings around the inside of `level`, none of it out of the window; spots are in columns and rows."""
+    first_row, last_row, first_column, last_column = window
+    late = (spots.time_s > threshold_s) & (spots.lon > first_column - REACH) & (spots.lon < last_column + REACH)
+    late &= (spots.lat > first_row - REACH) & (spots.lat < last_row + REACH)
     hold_back(level, bounds, spots.lon, spots.lat, late)
-    rings = trace_rings(level)
+    rings = trace_window(level, window)
     column_row, first = fit_sleeves(rings, level, bounds)
     return _Drawn(column_row, first, rings.polygon, measure_room(rings, level, bounds, spots.lon, spots.lat, late))
 
@@ -221,20 +237,43 @@ def _level(
     pixels_per_s: np.float32,
     pixels_per_m: np.float32,
     spread_pixels: np.float32,
-) -> GridArray:
-    rows, columns = seconds.shape
-    level = np.empty((rows, columns), dtype=np.float32)
+    window: Window,
+    level: GridArray,
+) -> Window:
+    first_row, last_row, first_column, last_column = window
     one = np.float32(1.0)
-    for row in range(rows):
-        for column in range(columns):
-            beyond_spread = off_road_m[row, column] * pixels_per_m - spread_pixels
-            late = (seconds[row, column] - threshold_s) * pixels_per_s
+    south, north, west, east = last_row, first_row, last_column, first_column
+    for row in range(first_row, last_row + 1):
+        own_seconds = seconds[row, first_column : last_column + 1]
+        own_metres, own_level = (
+            off_road_m[row, first_column : last_column + 1],
+            level[row, first_column : last_column + 1],
+        )
+        for c in range(len(own_level)):
+            beyond_spread = own_metres[c] * pixels_per_m - spread_pixels
+            late = (own_seconds[c] - threshold_s) * pixels_per_s
             if np.isnan(late):
                 edge = beyond_spread if beyond_spread > 0.0 else one
             else:
                 edge = max(late, beyond_spread)
                 # Beside a reached junction.
-                if off_road_m[row, column] == 0.0 and late <= 0.0:
+                if own_metres[c] == 0.0 and late <= 0.0:
                     edge = min(edge, -NODE_PIXELS)
-            level[row, column] = min(max(edge, -one), one)
-    return level
+            own_level[c] = min(max(edge, -one), one)
+        first, last = 0, len(own_level) - 1
+        while first <= last and own_level[first] >= 0.0:
+            first += 1
+        while last > first and own_level[last] >= 0.0:
+            last -= 1
+        if first <= last:
+            south, north = min(south, row), max(north, row)
+            west, east = min(west, first_column + first), max(east, first_column + last)
+    if south > north:
+        return first_row, first_row, first_column, first_column
+    # With what is beside it.
+    return (
+        max(south - 1, first_row),
+        min(north + 1, last_row),
+        max(west - 1, first_column),
+        min(east + 1, last_column),
+    )

@@ -65,8 +65,8 @@ def _write_degrees(text: TextArray, at: int, degrees: float) -> int:
         at = _write(text, at, ZERO + whole // 10 % 10)
     at = _write(text, at, ZERO + whole % 10)
     at = _write(text, at, POINT)
-    unit = 10 ** (DECIMALS - 1)
-    for _ in range(DECIMALS):
-        at = _write(text, at, ZERO + parts // unit % 10)
-        unit //= 10
-    return at
+    for k in range(DECIMALS):
+        rest = parts // 10
+        text[at + DECIMALS - 1 - k] = ZERO + (parts - 10 * rest)
+        parts = rest
+    return at + DECIMALS

@@ -36,17 +36,32 @@ class Rings(NamedTuple):
     through: IntArray  # [row, column] the ring, numbered from 1, through the west side of a pixel; 0 = none
 
 
-@njit(cache=True, nogil=True)
+Window = tuple[int, int, int, int]
+"""First and last row, first and last column; nothing on them or beyond is inside."""
+
+
+def whole_window(rows: int, columns: int) -> Window:
+    """All of a grid."""
+    return 0, rows - 1, 0, columns - 1
+
+
 def trace_rings(level: GridArray) -> Rings:
     """All rings, from south to north and west to east by where they begin; no pixel at the border may be inside."""
+    return trace_window(level, whole_window(*level.shape))
+
+
+@njit(cache=True, nogil=True)
+def trace_window(level: GridArray, window: Window) -> Rings:
+    """The same where everything inside lies in a window."""
     rows, columns = level.shape
-    crossing = np.empty((4096, 3), dtype=np.int32)
+    first_row, last_row, first_column, _ = window
+    crossing = np.empty((16384, 3), dtype=np.int32)
     first, polygon = np.zeros(256, dtype=np.int64), np.empty(255, dtype=np.int32)
     # Every ring has a west side of a pixel inside at its lowest row.
     through = np.zeros((rows, columns), dtype=np.int32)
     n, n_rings = 0, 0
-    begin_row, begin_column = _next_begin(level, through, 1, 0)
-    while begin_row < rows - 1:
+    begin_row, begin_column = _next_begin(level, through, first_row + 1, first_column, window)
+    while begin_row < last_row:
         if n_rings == len(polygon):
             first, polygon = longer(first), longer(polygon)
         row, column, way, turns = begin_row, begin_column, WEST, 0
@@ -65,19 +80,24 @@ def trace_rings(level: GridArray) -> Rings:
         polygon[n_rings] = polygon[_ring_to_the_west(level, through, row, column)] if is_hole else n_rings
         n_rings += 1
         first[n_rings] = n
-        begin_row, begin_column = _next_begin(level, through, begin_row, begin_column)
+        begin_row, begin_column = _next_begin(level, through, begin_row, begin_column, window)
     return Rings(crossing[:n], first[: n_rings + 1], polygon[:n_rings], through)
 
 
 @njit(cache=True, nogil=True)
-def _next_begin(level: GridArray, through: IntArray, row: int, column: int) -> tuple[int, int]:
+def _next_begin(level: GridArray, through: IntArray, row: int, column: int, window: Window) -> tuple[int, int]:
     """The next pixel inside, with its western neighbour outside, that no ring has passed; beyond the last row: none."""
-    rows, columns = level.shape
-    for r in range(row, rows - 1):
-        for c in range(column + 1 if r == row else 1, columns - 1):
-            if level[r, c] < 0.0 and level[r, c - 1] >= 0.0 and through[r, c] == 0:
-                return r, c
-    return rows, 0
+    _, last_row, first_column, last_column = window
+    for r in range(row, last_row):
+        own, before, passed = (
+            level[r, first_column + 1 : last_column],
+            level[r, first_column : last_column - 1],
+            through[r, first_column + 1 : last_column],
+        )
+        for c in range(column - first_column if r == row else 0, len(own)):
+            if own[c] < 0.0 and before[c] >= 0.0 and passed[c] == 0:
+                return r, c + first_column + 1
+    return last_row, 0
 
 
 @njit(cache=True, nogil=True)

@@ -9,13 +9,11 @@ from numba import njit
 from routing.access_legs import running_times
 from routing.ball import Ball
 from routing.burn import GridArray, GridFrame
-from routing.land import NO_STREET, TILE_PIXELS, WHOLE, Isle, LandTile, ShortArray, Walls, land_tiles
+from routing.land import ALONG, KINDS, TILE_PIXELS, WHOLE, Isle, LandTile, ShortArray, Walls, land_tiles
 from routing.network import FloatArray, IntArray, RoadGraph
 from routing.snap import Snapped
 from routing.street_index import read_only
 from routing.street_times import (
-    AT_END,
-    AT_START,
     BY_END,
     BY_START,
     FROM_END,
@@ -23,7 +21,7 @@ from routing.street_times import (
     TO_FACILITY,
     SecondsArray,
     approaches,
-    time_streets,
+    time_owners,
 )
 from routing.threads import side_by_side
 
@@ -117,10 +115,12 @@ def _fill_tile(
     on_street: OnStreet,
     picture: Picture,
 ) -> None:
-    times = time_streets(len(tile.street), approaches(graph, tile, direction=direction), after_s)
+    times = time_owners(len(tile.street), approaches(graph, tile, direction=direction), after_s)
     land = (tile.owner, tile.fraction, tile.metres, tile.walked_m)
     corner = (tile.first_row - picture.first_row, tile.first_column - picture.first_column)
-    _fill_pixels(land, corner, tile.street, times, on_street, picture)
+    _fill_pixels(land, corner, times, picture)
+    if _has_place(tile.street, on_street.first):
+        _fill_own(land, corner, tile.street, on_street, picture)
     if len(tile.isle.pixel):
         _fill_isle(tile.isle, corner, tile.street, times, on_street, picture)
 
@@ -129,35 +129,55 @@ def _fill_tile(
 def _fill_pixels(
     land: tuple[ShortArray, ShortArray, GridArray, GridArray],
     corner: tuple[int, int],
-    streets: IntArray,
     times: SecondsArray,
-    on_street: OnStreet,
     picture: Picture,
 ) -> None:
     """The part of a tile that lies in the picture."""
+    row, column = corner
+    rows, columns = picture.seconds.shape
+    pace, latest = np.float32(picture.walk_s_per_m), np.float32(picture.cutoff_s)
+    farthest, nan = np.float32(picture.spread_m), np.float32(np.nan)
+    first, last = max(column, 0), min(column + TILE_PIXELS, columns)
+    for r in range(max(row, 0), min(row + TILE_PIXELS, rows)):
+        owner, fraction = land[0][r - row, first - column :], land[1][r - row, first - column :]
+        metres, walked_m = land[2][r - row, first - column :], land[3][r - row, first - column :]
+        seconds, away = picture.seconds[r, first:last], picture.metres[r, first:last]
+        for c in range(last - first):
+            away[c] = metres[c]
+            late = _seconds_at(times, owner[c], fraction[c]) + walked_m[c] * pace
+            seconds[c] = late if (late <= latest) & (metres[c] <= farthest) else nan
+
+
+@njit(cache=True, nogil=True)
+def _has_place(streets: IntArray, first_place: IntArray) -> bool:
+    found = 0
+    for s in streets:
+        found += first_place[s]
+    return found > 0
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _fill_own(
+    land: tuple[ShortArray, ShortArray, GridArray, GridArray],
+    corner: tuple[int, int],
+    streets: IntArray,
+    on_street: OnStreet,
+    picture: Picture,
+) -> None:
+    """The pixels that belong to streets with a place on them, where straight along the street is quicker."""
     owner, fraction, metres, walked_m = land
     row, column = corner
     rows, columns = picture.seconds.shape
-    pace, latest, farthest = (
-        np.float32(picture.walk_s_per_m),
-        np.float32(picture.cutoff_s),
-        np.float32(picture.spread_m),
-    )
-    nan = np.float32(np.nan)
     for r in range(max(row, 0), min(row + TILE_PIXELS, rows)):
         for c in range(max(column, 0), min(column + TILE_PIXELS, columns)):
-            tr, tc = r - row, c - column
-            away = metres[tr, tc]
-            picture.metres[r, c] = away
-            own, late = owner[tr, tc], nan
-            if own != NO_STREET and away <= farthest:
-                seconds = _seconds_at(times, own, fraction[tr, tc])
-                if on_street.first[streets[own]] > 0:
-                    seconds = min(seconds, _along_street(on_street, streets[own], fraction[tr, tc]))
-                seconds += walked_m[tr, tc] * pace
-                if seconds <= latest:
-                    late = seconds
-            picture.seconds[r, c] = late
+            own, away = owner[r - row, c - column] // KINDS, metres[r - row, c - column]
+            if own == len(streets) or away > picture.spread_m or on_street.first[streets[own]] == 0:
+                continue
+            seconds = _along_street(on_street, streets[own], fraction[r - row, c - column])
+            seconds += walked_m[r - row, c - column] * picture.walk_s_per_m
+            # Also where there is no time yet (NaN).
+            if seconds <= picture.cutoff_s and not picture.seconds[r, c] <= seconds:
+                picture.seconds[r, c] = seconds
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -175,11 +195,12 @@ def _fill_isle(
         r, c = isle.pixel[k] // TILE_PIXELS + corner[0], isle.pixel[k] % TILE_PIXELS + corner[1]
         if not (0 <= r < rows and 0 <= c < columns):
             continue
-        own = isle.owner[k]
-        s = streets[own]
-        if times[own, BY_START] == inf and times[own, BY_END] == inf and on_street.first[s] == 0:
+        own = isle.owner[k] // KINDS
+        along, s = own * KINDS + ALONG, streets[own]
+        if times[along, BY_START] == inf and times[along, BY_END] == inf and on_street.first[s] == 0:
             continue
-        seconds = min(_seconds_at(times, own, isle.fraction[k]), _along_street(on_street, s, isle.fraction[k]))
+        straight_s = _along_street(on_street, s, isle.fraction[k])
+        seconds = min(_seconds_at(times, isle.owner[k], isle.fraction[k]), straight_s)
         seconds += isle.walked_m[k] * np.float32(picture.walk_s_per_m)
         picture.metres[r, c] = isle.metres[k]
         shown = isle.metres[k] <= picture.spread_m and seconds <= picture.cutoff_s
@@ -187,18 +208,12 @@ def _fill_isle(
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _seconds_at(times: SecondsArray, row: int, steps: int) -> float:
-    """The time at a fraction of a street, by its ends."""
+def _seconds_at(times: SecondsArray, owner: int, steps: int) -> float:
+    """The time of an owner of land at a fraction of its street."""
     part = np.float32(steps) * np.float32(1.0 / WHOLE)
-    rest = np.float32(1.0) - part
-    by_start: float = times[row, BY_START] + part * times[row, FROM_START]
-    by_end: float = times[row, BY_END] + rest * times[row, FROM_END]
-    # Standing at a junction, whichever street the pixel took there.
-    if steps == 0:
-        by_start = min(by_start, times[row, AT_START])
-    elif steps == WHOLE:
-        by_end = min(by_end, times[row, AT_END])
-    return min(by_start, by_end)
+    by_start: float = times[owner, BY_START] + part * times[owner, FROM_START]
+    by_end: float = times[owner, BY_END] + (np.float32(1.0) - part) * times[owner, FROM_END]
+    return by_start if by_start < by_end else by_end
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
@@ -239,6 +254,5 @@ def _fill_nodes(
             for r in range(row, row + 2):
                 for c in range(column, column + 2):
                     # Also where there is no time yet (NaN).
-                    if not seconds[r, c] <= time_s:
-                        seconds[r, c] = time_s
+                    seconds[r, c] = seconds[r, c] if seconds[r, c] <= time_s else time_s
                     metres[r, c] = 0.0

@@ -20,7 +20,7 @@ from numba import njit
 
 from routing.burn import Burnt, GridArray, GridFrame, StreetLines, blank, burn_streets, spread
 from routing.made_once import MadeOnce
-from routing.network import BoolArray, FloatArray, IntArray, RoadGraph
+from routing.network import BoolArray, FloatArray, IntArray, LongArray, RoadGraph
 from routing.street_index import StreetIndex, read_only, street_index
 from routing.threads import in_threads
 
@@ -30,10 +30,12 @@ TILE_PIXELS: Final = 128
 MOST_TILES: Final = 256
 """Tiles kept of a network, the least lately used go first: about 100 MB at most."""
 
-NO_STREET: Final = 65535
-"""Owner of a pixel with no street near; a tile has fewer pixels, so fewer streets."""
+KINDS: Final = 3
+ALONG, AT_START, AT_END = range(KINDS)
+"""Who owns a pixel: a street part-way along it, the junction at its start, or the one at its end. A tile has fewer
+streets than pixels, so three times their number fits sixteen bits."""
 
-WHOLE: Final = 65535.0
+WHOLE: Final = 65535
 """A whole street in the steps of fractions: on a street of 6 km a step is 10 cm."""
 
 
@@ -56,7 +58,10 @@ class Isle(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class LandTile:
-    """Pixels [row, column]: the owner is a row of `street`; the rest as in `routing.burn.Burnt`."""
+    """Pixels [row, column]: the owner is `KINDS * row of street + kind`, beyond all of them where no street is near.
+
+    The rest as in `routing.burn.Burnt`.
+    """
 
     first_row: int  # of the lattice
     first_column: int
@@ -178,23 +183,25 @@ def _make(graph: RoadGraph, index: StreetIndex, style: LandStyle, tile_row: int,
     owning = np.zeros(len(listed) + 1, dtype=np.bool_)
     owning[found.street], owning[isle.street], owning[-1] = True, True, False
     number = np.cumsum(owning) - 1
-    number[-1] = NO_STREET
+    number[-1] = owning.sum()
     return LandTile(
         row,
         column,
         listed[owning[:-1]].astype(np.int32),
-        number[found.street].astype(np.uint16),
+        _owners(number, found),
         _steps(found.fraction),
         found.metres,
         found.walked_m,
-        Isle(
-            pixel.astype(np.int32),
-            number[isle.street].astype(np.uint16),
-            _steps(isle.fraction),
-            isle.metres,
-            isle.walked_m,
-        ),
+        Isle(pixel.astype(np.int32), _owners(number, isle), _steps(isle.fraction), isle.metres, isle.walked_m),
     )
+
+
+def _owners(number: LongArray, grid: Burnt) -> ShortArray:
+    """`KINDS * row of the street + kind`; beyond them where no street is near."""
+    steps = _steps(grid.fraction)
+    kind = np.where(steps == 0, AT_START, np.where(steps == WHOLE, AT_END, ALONG))
+    owner: ShortArray = (KINDS * number[grid.street] + np.where(grid.street < 0, 0, kind)).astype(np.uint16)
+    return owner
 
 
 def _copied(grid: Burnt) -> Burnt:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from routing.land import LandTile
+from routing.land import AT_END, AT_START, KINDS, LandTile
 from routing.made_once import MadeOnce
 from routing.network import UNREACHED, BoolArray, IntArray, RoadGraph
 from routing.street_index import read_only
@@ -20,9 +20,9 @@ from routing.street_index import read_only
 TO_FACILITY: Final = "to_facility"
 SecondsArray = npt.NDArray[np.float32]
 
-BY_START, FROM_START, BY_END, FROM_END, AT_START, AT_END = range(6)
-"""Columns of the seconds of a street. At fraction f of it the time is the least of `BY_START + f * FROM_START` and
-`BY_END + (1 - f) * FROM_END`; at its very ends, that of the junction there if it is less. Not reached that way: inf."""
+BY_START, FROM_START, BY_END, FROM_END = range(4)
+"""Columns of the seconds of an owner of land. At fraction f of its street the time is the least of
+`BY_START + f * FROM_START` and `BY_END + (1 - f) * FROM_END`. Not reached that way: inf."""
 
 
 class Approaches(NamedTuple):
@@ -89,25 +89,27 @@ def _approaches(
 
 
 @njit(cache=True, nogil=True)
-def time_streets(n_streets: int, edges: Approaches, after_s: SecondsArray) -> SecondsArray:
-    """[street, column] the seconds of a tile's streets; `after_s` holds those of every node, plus 1 (0: not reached).
+def time_owners(n_streets: int, edges: Approaches, after_s: SecondsArray) -> SecondsArray:
+    """[owner, column] the seconds of a tile's owners; `after_s` holds those of every node, plus 1 (0: not reached).
 
-    Of the copies of a split junction, which give a street several edges, the best one counts.
+    Of the copies of a split junction, which give a street several edges, the best one counts. A junction owns its
+    pixel whichever street was burnt there. The last row is for the land that nobody owns.
     """
-    times = np.full((n_streets, 6), inf, dtype=np.float32)
-    times[:, FROM_START], times[:, FROM_END] = 0.0, 0.0
+    times = np.empty((KINDS * n_streets + 1, 4), dtype=np.float32)
+    for owner in range(len(times)):
+        times[owner, BY_START], times[owner, BY_END] = inf, inf
+        times[owner, FROM_START], times[owner, FROM_END] = 0.0, 0.0
     one = np.float32(1.0)
     for k in range(len(edges.by)):
-        row, side = edges.street[k] >> 1, edges.street[k] & 1
+        street, at_end = KINDS * (edges.street[k] >> 1), edges.street[k] & 1
+        by, other = (AT_END, AT_START) if at_end else (AT_START, AT_END)
         if after_s[edges.by[k]] > 0.0:
             seconds = after_s[edges.by[k]] - one
-            at = AT_END if side else AT_START
-            times[row, at] = min(times[row, at], seconds)
+            times[street + by, BY_START] = min(times[street + by, BY_START], seconds)
             seconds += edges.delay_s[k]
-            by = BY_END if side else BY_START
-            if edges.running_s[k] < inf and seconds < times[row, by]:
-                times[row, by], times[row, by + 1] = seconds, edges.running_s[k]
+            column = BY_END if at_end else BY_START
+            if edges.running_s[k] < inf and seconds < times[street, column]:
+                times[street, column], times[street, column + 1] = seconds, edges.running_s[k]
         if after_s[edges.other[k]] > 0.0:
-            at = AT_START if side else AT_END
-            times[row, at] = min(times[row, at], after_s[edges.other[k]] - one)
+            times[street + other, BY_START] = min(times[street + other, BY_START], after_s[edges.other[k]] - one)
     return times

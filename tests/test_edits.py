@@ -22,12 +22,12 @@ from routing.edits.edit import (
 )
 from routing.errors import NetworkFolderError
 from routing.hierarchy.hierarchy import hierarchy
-from routing.land import land_tiles
+from routing.land import ALONG, KINDS, land_tiles
 from routing.network import UNREACHED, NetworkSource, RestrictionCounts, RoadNetwork
 from routing.snap import snap_points
 from routing.storage import save_network
 from routing.street_index import street_index
-from routing.street_times import BY_END, BY_START, approaches, time_streets
+from routing.street_times import BY_END, BY_START, approaches, time_owners
 from routing.travel_times import nearest_facilities, node_times, travel_time_matrix, travel_time_pairs
 
 ENGINES = ("bucket_queue", "hierarchy")
@@ -293,8 +293,9 @@ def test_a_closed_street_has_no_times_along_it(road_graph, street, direction):
         after_s[ball.node] = ball.node_time_s + 1
         found = []
         for tile in land_tiles(network, frame, limit_m=200.0, walls=None):
-            times = time_streets(len(tile.street), approaches(network, tile, direction=direction), after_s)
-            found += tile.street[np.isfinite(times[:, [BY_START, BY_END]]).any(axis=1)].tolist()
+            times = time_owners(len(tile.street), approaches(network, tile, direction=direction), after_s)
+            along = times[:-1].reshape(-1, KINDS, 4)[:, ALONG, [BY_START, BY_END]]
+            found += tile.street[np.isfinite(along).any(axis=1)].tolist()
         assert sorted(set(found)) == expected
 
 

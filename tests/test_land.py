@@ -11,11 +11,11 @@ from routing.ball import search_ball
 from routing.burn import GridFrame
 from routing.edits.apply import apply_edits
 from routing.edits.edit import CloseStreets, StreetSelection
-from routing.land import NO_STREET, TILE_PIXELS, WHOLE, land_tiles
+from routing.land import ALONG, AT_END, AT_START, KINDS, TILE_PIXELS, WHOLE, land_tiles
 from routing.reached_box import reached_box
 from routing.snap import snap_points
 from routing.street_index import METRES_PER_DEGREE, StreetIndex, remember_street_index, street_index
-from routing.street_times import approaches, time_streets
+from routing.street_times import BY_START, approaches, time_owners
 
 PIXEL = 0.0001  # on the equator 11.1 m
 PIXEL_M = PIXEL * METRES_PER_DEGREE
@@ -49,11 +49,11 @@ def test_a_pixel_belongs_to_a_street_that_is_as_near_as_the_nearest(random_graph
         row, column = np.indices(tile.owner.shape)
         middle = shapely.points((tile.first_column + column + 0.5) * PIXEL, (tile.first_row + row + 0.5) * PIXEL)
         nearest_m = np.min([shapely.distance(middle, line) for line in lines], axis=0) * METRES_PER_DEGREE
-        owned = tile.owner != NO_STREET
+        owned = tile.owner < KINDS * len(tile.street)
         # The chamfer distance is up to 8 % too long, and begins in the middle of the street's pixel.
         assert owned[nearest_m < 0.9 * limit_m - PIXEL_M].all(), f"seed {seed}"
         assert not owned[nearest_m > limit_m].any(), f"seed {seed}"
-        own = lines[tile.street[tile.owner[owned]]]
+        own = lines[tile.street[tile.owner[owned] // KINDS]]
         own_m = shapely.distance(middle[owned], own) * METRES_PER_DEGREE
         assert (own_m <= 1.09 * nearest_m[owned] + PIXEL_M).all(), f"seed {seed}"
         assert (np.abs(tile.metres[owned] - own_m) <= 0.09 * own_m + 1.8 * PIXEL_M).all(), f"seed {seed}"
@@ -61,7 +61,7 @@ def test_a_pixel_belongs_to_a_street_that_is_as_near_as_the_nearest(random_graph
         at_m = shapely.distance(middle[owned], at) * METRES_PER_DEGREE
         assert (np.abs(at_m - tile.metres[owned]) <= 0.09 * at_m + 1.8 * PIXEL_M).all(), f"seed {seed}"
         assert (tile.walked_m <= tile.metres).all()
-        assert set(np.unique(tile.owner[owned])) == set(range(len(tile.street))), "only owners are timed"
+        assert set(np.unique(tile.owner[owned] // KINDS)) == set(range(len(tile.street))), "only owners are timed"
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -77,7 +77,7 @@ def test_tiles_fit_together_wherever_they_are_cut(random_graph, seed: int, monke
         at = np.s_[part.first_row : part.first_row + 32, part.first_column : part.first_column + 32]
         assert np.allclose(part.metres, whole.metres[at], atol=1e-3), f"seed {seed}"
         owner, other = (np.append(each.street, -1) for each in (part, whole))
-        same = owner[np.minimum(part.owner, len(owner) - 1)] == other[np.minimum(whole.owner[at], len(other) - 1)]
+        same = owner[part.owner // KINDS] == other[whole.owner[at] // KINDS]
         # Of two streets equally near, rounding may choose.
         assert same.mean() > 0.995, f"seed {seed}"
 
@@ -88,9 +88,9 @@ def test_streets_of_small_pieces_own_nothing_but_are_listed_apart(random_graph) 
     tiles = land_tiles(graph, frame_of(-20, -20, 240, 240), limit_m=150.0, walls=None)
     isles = set()
     for tile in tiles:
-        owned = tile.owner != NO_STREET
-        assert not set(tile.street[tile.owner[owned]]) & {0, 1, 2}
-        isles |= set(tile.street[tile.isle.owner])
+        owned = tile.owner < KINDS * len(tile.street)
+        assert not set(tile.street[tile.owner[owned] // KINDS]) & {0, 1, 2}
+        isles |= set(tile.street[tile.isle.owner // KINDS])
     assert isles
     assert isles <= {0, 1, 2}
 
@@ -122,7 +122,7 @@ def test_seconds_of_streets_are_those_of_their_best_edges(random_graph, seed: in
     node_s[ball.node] = ball.node_time_s
     to_facility = direction == "to_facility"
     for tile in land_tiles(graph, frame_of(-20, -20, 240, 240), limit_m=150.0, walls=None):
-        times = time_streets(len(tile.street), approaches(graph, tile, direction=direction), after_s)
+        times = time_owners(len(tile.street), approaches(graph, tile, direction=direction), after_s)
         for row, s in enumerate(tile.street):
             expected = [np.inf] * 4
             for e in np.flatnonzero(graph.edge_street == s):
@@ -133,7 +133,8 @@ def test_seconds_of_streets_are_those_of_their_best_edges(random_graph, seed: in
                 expected[0], expected[1] = min(expected[0], ends_s[0]), min(expected[1], ends_s[1])
                 by_s = head_s + graph.delay[e] / 10 if to_facility else tail_s
                 expected[2] = min(expected[2], by_s + running_s / 2)
-            by_start, from_start, by_end, from_end, at_start, at_end = times[row]
+            by_start, from_start, by_end, from_end = times[KINDS * row + ALONG]
+            at_start, at_end = (times[KINDS * row + kind, BY_START] for kind in (AT_START, AT_END))
             found = (at_start, at_end, min(by_start + from_start / 2, by_end + from_end / 2))
             assert np.allclose(found, expected[:3], atol=0.01), f"seed {seed}, street {s}"
 

@@ -33,20 +33,24 @@ class BoundaryGroups:
         return self.boundary_id.index(boundary_id) if boundary_id in self.boundary_id else -1
 
     def sum_cells(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-        """Sums of `values` [cell, column] per row [row, column]; row `all` is exactly the sum of the other rows."""
-        sums = np.asarray(self._cells_of_row @ values, dtype=np.float64)
-        sums[0] = sums[1:].sum(axis=0)
-        return sums[: len(self.boundary_id)]
+        """Sums of `values` [cell, column] per row [row, column]; row `all` is exactly the sum of the other rows.
+
+        They are added cell after cell, then row after row: a browser that does so (docs/time-grid.md) gets the same bits.
+        """
+        return self._with_all(np.asarray(self._cells_of_row @ values, dtype=np.float64))
 
     def sum_within(
         self, values: npt.NDArray[np.float64], travel_time_s: npt.NDArray[np.float64], limits_s: npt.NDArray[np.float64]
     ) -> npt.NDArray[np.float64]:
         """Sums [row, column, limit] of the cells within each limit: `sum_cells` of them, to the last bit."""
         n_rows = max(len(self.boundary_id), int(self.of_cell.max(initial=0)) + 1)
-        sums = _sum_within(n_rows, self.of_cell, np.ascontiguousarray(values), travel_time_s, limits_s)
-        sums[0] = sums[1:].sum(axis=0)
-        within: npt.NDArray[np.float64] = sums[: len(self.boundary_id)]
-        return within
+        return self._with_all(_sum_within(n_rows, self.of_cell, np.ascontiguousarray(values), travel_time_s, limits_s))
+
+    def _with_all(self, sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        """The reported rows, row `all` (which has no cell of its own) filled in."""
+        sums[0] = np.cumsum(sums, axis=0)[-1]  # `sum` adds in pairs where there is but one column
+        reported: npt.NDArray[np.float64] = sums[: len(self.boundary_id)]
+        return reported
 
     @cached_property
     def _cells_of_row(self) -> Any:

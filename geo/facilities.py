@@ -153,7 +153,7 @@ def _kinds_of_rows(
     kind_names, services, unknown, assumed = [], [], Counter[str](), 0
     texts = zip(read_texts(table, "kind"), names, read_texts(table, "services"), strict=True)
     for word, name, own_services in texts:
-        kind, given = _kind_of_row(word, name, kinds, country)
+        kind, given = classify_words(word, name, kinds, country)
         unknown[word] += bool(word) and kind == "other" and compare_text(word) != "other"
         own = tuple(service for service in split_services(own_services) if service != ANY_SERVICE)
         assumed += bool(given) and not own
@@ -174,7 +174,8 @@ def _kinds_of_rows(
     return kind_names, services
 
 
-def _kind_of_row(word: str, name: str, kinds: FacilityKinds, country: str) -> tuple[str, tuple[str, ...]]:
+def classify_words(word: str, name: str, kinds: FacilityKinds, country: str) -> tuple[str, tuple[str, ...]]:
+    """Kind and services of a facility by its own word for the kind, else by its name; "other" where neither tells."""
     if compare_text(word) in KINDS:
         return compare_text(word), kinds.kind_services[compare_text(word)]
     for tags, said in (({"kind": compare_text(word)}, [word]), ({}, [name])):

@@ -70,7 +70,7 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "priority": "priority приоритет басымдық ลำดับความสำคัญ priorité",
         "phone": "phone telephone tel mobile телефон тел контактный_телефон контакты телефоны โทรศัพท์ เบอร์โทร "
         "เบอร์โทรศัพท์ téléphone tél portable telefone contact",
-        "email": "email e_mail mail почта электронная_почта эл_почта пошта อีเมล courriel",
+        "email": "email e_mail mail почта электронная_почта эл_почта адрес_электронной_почты пошта อีเมล courriel",
         "remark": "note notes remark remarks comment comments примечание примечания комментарий ескерту ескертпе "
         "หมายเหตุ remarque remarques observations commentaire",
         "person": "full_name patient patient_name surname first_name last_name фио ф_и_о фамилия отчество имя пациент "

@@ -1,5 +1,6 @@
 """Reads a sheet of a spreadsheet file (xlsx, ods), after looking for a zip bomb in its directory."""
 
+import io
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -66,12 +67,16 @@ def _choose_sheet(workbook: CalamineWorkbook, sheet: str | None, name: str) -> C
     return chosen
 
 
-def require_safe_zip(path: Path) -> None:
-    """Refuse a zip whose members unpack to far more than they should, or do not match their checksums."""
+def require_safe_zip(path: Path, data: bytes | None = None) -> None:
+    """Refuse a zip whose members unpack to far more than they should, or do not match their checksums.
+
+    With `data`, the bytes of a file that stands nowhere, `path` is only its name.
+    """
+    size = path.stat().st_size if data is None else len(data)
     try:
-        with zipfile.ZipFile(path) as archive:
+        with zipfile.ZipFile(path if data is None else io.BytesIO(data)) as archive:
             unpacked = sum(member.file_size for member in archive.infolist())
-            if unpacked > LARGEST_UNPACKED_BYTES or unpacked > max(SMALL_BYTES, LARGEST_RATIO * path.stat().st_size):
+            if unpacked > LARGEST_UNPACKED_BYTES or unpacked > max(SMALL_BYTES, LARGEST_RATIO * size):
                 raise TableError(
                     "{name} unpacks to {megabytes} MB, too much for a spreadsheet; save the table as csv",
                     name=path.name,

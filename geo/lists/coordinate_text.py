@@ -90,14 +90,14 @@ def read_degrees(cell: object) -> tuple[Reading, ...] | Unread:
         text = pattern.sub(sign, text)
     said, rest = take_hemispheres(text)
     rest = rest.strip(" ;,").removesuffix(".")
-    value = _read_value(rest, ways)
-    if isinstance(value, Unread):
-        return _why_not(cell, tidied.text) if value is UNREADABLE else value
+    read = _read_value(rest, ways)
+    if isinstance(read, Unread):
+        return _why_not(cell, tidied.text) if read is UNREADABLE else read
     if said:
         ways.add("hemisphere")
     if len(said) == 1 and len(said[0]) > 1 and re.search(r"\d[oо]$", text):
         said[0] = (*said[0], None)  # 51.2o: the letter may be a sign for degrees
-    return _signed(value, said, axis, frozenset(ways), cell)
+    return _signed(read, said, axis, frozenset(ways), cell)
 
 
 UNREADABLE: Final = Unread(Note("no coordinates are given"))  # replaced by what the cell looks like
@@ -105,11 +105,11 @@ UNREADABLE: Final = Unread(Note("no coordinates are given"))  # replaced by what
 
 def _read_value(text: str, ways: set[str]) -> float | Unread:
     """Degrees of a text without words, its sign kept as that of the number (-0.0 too)."""
-    number = parse_number(text.removesuffix("°").rstrip(), decimal="any")
+    number: float = parse_number(text.removesuffix("°").rstrip(), decimal="any")
     if np.isfinite(number):
         if "," in text:
             ways.add("comma")
-        return number
+        return float(number)
     if UNCLEAR.fullmatch(text):
         return Unread(
             Note(
@@ -129,7 +129,7 @@ def _from_parts(sign: str, parts: list[str], text: str) -> float | Unread:
     numbers = [float(part.replace(",", ".")) for part in parts]
     if any(number >= 60 for number in numbers[1:]):
         return Unread(Note("{value} has minutes or seconds of 60 or more", {"value": text}))
-    degrees = sum(number / 60**power for power, number in enumerate(numbers))
+    degrees = sum(number / 60.0**power for power, number in enumerate(numbers))
     return -degrees if sign == "-" else degrees
 
 

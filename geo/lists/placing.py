@@ -61,13 +61,9 @@ class Placed:
 
 def place_rows(rows: Sequence[Sequence[Pair] | Unread], area: Area) -> list[Placed | Unread]:
     """The place of each row of a list, or why it has none."""
-    tried = [None if isinstance(row, Unread) else _Row(tuple(row), area) for row in rows]
-    habits = _Habits.of([row for row in tried if row is not None])
-    return [
-        unread if isinstance(unread, Unread) else _decide(row, habits)
-        for unread, row in zip(rows, tried, strict=True)
-        if isinstance(unread, Unread) or row is not None
-    ]
+    tried = [row if isinstance(row, Unread) else _Row(tuple(row), area) for row in rows]
+    habits = _Habits.of([row for row in tried if isinstance(row, _Row)])
+    return [row if isinstance(row, Unread) else _decide(row, habits) for row in tried]
 
 
 class _Row:
@@ -223,15 +219,15 @@ def _suspect(pairs: Sequence[Pair]) -> Unread | None:
 
 def _why_nowhere(row: _Row) -> Unread:
     lon, lat = row.pairs[0]
-    numbers = {"first": f"{lon.degrees:.12g}", "second": f"{lat.degrees:.12g}"}
-    if not row.pairs or (lon.axis and lon.axis == lat.axis):
+    numbers: dict[str, object] = {"first": f"{lon.degrees:.12g}", "second": f"{lat.degrees:.12g}"}
+    if lon.axis and lon.axis == lat.axis:
         return Unread(Note("both cells say the same axis ({first}, {second})", numbers))
     if _looks_like_phone(lon) or _looks_like_phone(lat):
         return Unread(Note("{first}, {second} look like telephone numbers, not coordinates", numbers))
     if looks_projected(lon.degrees, lat.degrees):
         return Unread(
             Note(
-                "{first}, {second} look like metres of a projected CRS (UTM, Gauss-Krueger, Web Mercator), not degrees; "
+                "{first}, {second} look like metres of a projected CRS (UTM, Gauss-Krueger, Web Mercator), no degrees; "
                 "convert them to longitude and latitude (EPSG:4326)",
                 numbers,
             )
@@ -254,7 +250,7 @@ def _why_nowhere(row: _Row) -> Unread:
 def looks_projected(one: float, other: float) -> bool:
     """Whether two numbers look like eastings and northings in metres, in either order."""
     low, high = sorted((abs(one), abs(other)))
-    return 1e4 < high <= 3.4e7 and (low > 1e3 or high > 1e5) and low <= 2.1e7 and not low <= 90
+    return low > 180 and 1e5 < high < 3.4e7
 
 
 def _looks_like_phone(reading: Reading) -> bool:

@@ -34,6 +34,22 @@ class NotSignedInError(QamtuError, PermissionError):
     """Nobody is signed in, and somebody must be."""
 
 
+class SignInError(QamtuError, PermissionError):
+    """Signing in failed."""
+
+
+class AccountError(QamtuError, ValueError):
+    """An account, a password or a grant cannot be as asked."""
+
+
+class InUseError(QamtuError, ValueError):
+    """Something cannot be removed while others refer to it."""
+
+
+class TooManyRequestsError(QamtuError):
+    """Somebody asks for more than their share; `wait_s` says when to ask again."""
+
+
 class RightError(QamtuError, PermissionError):
     """Somebody is signed in who may not do this."""
 
@@ -56,3 +72,9 @@ def sentence(told: QamtuError | Phrase, lang: str) -> str:
     from geo.words import tell
 
     return tell(told, lang)
+
+
+def code_of(error: QamtuError) -> str:
+    """The code of an error, which never changes: `UnknownRegionError` -> `unknown_region`."""
+    name = type(error).__name__.removesuffix("Error")
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("_")

@@ -5,7 +5,7 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from api.errors import LANGUAGES, NotSignedInError, RightError, UnknownObjectError, UnknownRegionError
+from api.errors import LANGUAGES, NotSignedInError, RightError, UnknownObjectError, UnknownRegionError, code_of
 from geo.words import tell_in_words
 from routing.errors import QamtuError
 
@@ -20,7 +20,7 @@ STATUS: Final[dict[type[QamtuError], int]] = {
 def problem_of(error: QamtuError, request: Request) -> JSONResponse:
     """The answer to a request the core refuses."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
-    return problem(status, _code(error), tell_in_words(error, asked_language(request)), request)
+    return problem(status, code_of(error), tell_in_words(error, asked_language(request)), request)
 
 
 def problem(status: int, code: str, detail: str, request: Request) -> JSONResponse:
@@ -36,9 +36,3 @@ def asked_language(request: Request) -> str:
     asked = request.query_params.get("lang", "")
     offered = [part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(",")]
     return next((lang for lang in (asked, *offered) if lang in LANGUAGES), "en")
-
-
-def _code(error: QamtuError) -> str:
-    """`UnknownRegionError` -> `unknown_region`."""
-    name = type(error).__name__.removesuffix("Error")
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).removeprefix("_")

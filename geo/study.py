@@ -1,8 +1,9 @@
 """Runs a study: inputs are read, the region is evaluated, and a folder of results is written whole or not at all."""
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -23,6 +24,9 @@ from geo.webmap import build_base_map, render_map, require_assets
 from geo.workbook import write_workbook
 from routing.errors import Phrase
 from routing.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from routing.osm.features import OsmFeatures
 
 Result = tuple[Region, Question, Evaluation]
 
@@ -45,31 +49,55 @@ def run_study(
         notes: Notes = []
         region = read_region(study, notes, progress=progress)
         evaluation = evaluate(region, study.question, notes=notes, threads=threads, progress=progress)
-        progress(Phrase("writing tables"))
-        _write_tables(folder, evaluation)
-        progress(Phrase("drawing the map"))
-        page = render_map(
+        write_evaluation(
+            folder,
             region,
             study.question,
             evaluation,
-            build_base_map(region.network, read_drawn_features(study)),
             lang=lang,
             assets=assets,
-            title=study.name,
-            titles=study.titles,
-        )
-        (folder / "map.html").write_text(page, encoding="utf-8")
-        write_workbook(evaluation, region, study.question, folder / "report.xlsx", lang=lang)
-        write_manifest(
-            folder,
             name=study.name,
+            titles=study.titles,
+            drawn=read_drawn_features(study),
             inputs=_inputs(study, region),
-            parameters={**study.parameters, "lang": lang},
-            synthetic=region.synthetic,
-            found=summary(region, evaluation),
-            warnings=[str(note) for note in evaluation.notes],
+            parameters=study.parameters,
+            progress=progress,
         )
     return region, study.question, evaluation
+
+
+def write_evaluation(
+    folder: Path,
+    region: Region,
+    question: Question,
+    evaluation: Evaluation,
+    *,
+    lang: str,
+    assets: Path,
+    name: str,
+    titles: Mapping[str, str],
+    drawn: "OsmFeatures | None",
+    inputs: Sequence[Mapping[str, Any]],
+    parameters: Mapping[str, Any],
+    progress: Progress = silent,
+) -> None:
+    """Tables, map, workbook and manifest of an evaluation, into a folder; `drawn` is the ground of the map."""
+    progress(Phrase("writing tables"))
+    _write_tables(folder, evaluation)
+    progress(Phrase("drawing the map"))
+    ground = build_base_map(region.network, drawn)
+    page = render_map(region, question, evaluation, ground, lang=lang, assets=assets, title=name, titles=titles)
+    (folder / "map.html").write_text(page, encoding="utf-8")
+    write_workbook(evaluation, region, question, folder / "report.xlsx", lang=lang)
+    write_manifest(
+        folder,
+        name=name,
+        inputs=inputs,
+        parameters={**parameters, "lang": lang},
+        synthetic=region.synthetic,
+        found=summary(region, evaluation),
+        warnings=[str(note) for note in evaluation.notes],
+    )
 
 
 def _write_tables(folder: Path, evaluation: Evaluation) -> None:

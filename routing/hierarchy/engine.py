@@ -5,6 +5,7 @@ from typing import Final
 import numpy as np
 
 from routing.access_legs import Legs
+from routing.fresh_memory import fresh
 from routing.hierarchy.branches import Shares, share_branches
 from routing.hierarchy.hierarchy import Hierarchy, hierarchy
 from routing.hierarchy.ladder import Ladder, rung_feet
@@ -48,7 +49,7 @@ class HierarchyEngine:
     def seconds_to_nodes(self, starts: Legs, *, cutoff_s: float) -> FloatArray:
         limit_deciseconds(cutoff_s)
         seeds, sweeps, node = seeds_of(starts), self.sweeps(), read_only(self._topology.node)
-        seconds = np.empty(len(node))
+        seconds = fresh(len(node), np.float64)
         with sweeps.states() as state:
             sweep_from(
                 sweeps, seeds, state, lambda runs: read_seconds(state, node, runs, UNSWEPT, seeds, cutoff_s, seconds)
@@ -65,7 +66,7 @@ class HierarchyEngine:
 
     def sweep_places(self, starts: Legs) -> tuple[LongArray, IntArray, Seeds]:
         """States by position in the hierarchy (from `UNSWEPT` on: not reached), positions by node, and the seeds."""
-        seeds, state = seeds_of(starts), np.empty(len(self._position), dtype=np.int64)
+        seeds, state = seeds_of(starts), fresh(len(self._position), np.int64)
         sweep_from(self.sweeps(), seeds, state)
         return state, self._position, seeds
 

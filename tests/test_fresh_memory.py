@@ -1,0 +1,20 @@
+"""Memory in huge pages behaves like any other array."""
+
+import numpy as np
+import pytest
+
+from routing.fresh_memory import HUGE_PAGE, fresh
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.int64, np.int32])
+@pytest.mark.parametrize("n_bytes", [0, 80, HUGE_PAGE // 2, HUGE_PAGE, HUGE_PAGE + 8, 3 * HUGE_PAGE])
+def test_it_is_an_array_of_its_own(n_bytes: int, dtype: type) -> None:
+    n = n_bytes // np.dtype(dtype).itemsize
+    one, other = fresh(n, dtype), fresh(n, dtype)
+    one[:], other[:] = 1, 2
+    assert (one.shape, one.dtype, one.flags.c_contiguous, one.flags.writeable) == ((n,), np.dtype(dtype), True, True)
+    assert not np.shares_memory(one, other)
+    assert (one == 1).all()
+    last = one[-3:]
+    del one
+    assert (last == 1).all()

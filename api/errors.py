@@ -18,6 +18,10 @@ class RequestError(QamtuError, ValueError):
     """A command or a request asks for what is not there."""
 
 
+class BadQueryError(RequestError):
+    """A query of OGC API has a parameter that is not known, or a value that cannot be: 400, as its standard asks."""
+
+
 class StoppedError(QamtuError):
     """The user, or the system, stopped the command before it was done."""
 
@@ -50,8 +54,28 @@ class TooManyRequestsError(QamtuError):
     """Somebody asks for more than their share; `wait_s` says when to ask again."""
 
 
+class CrossSiteError(QamtuError, PermissionError):
+    """A page of another site made a browser ask for this."""
+
+
 class RightError(QamtuError, PermissionError):
     """Somebody is signed in who may not do this."""
+
+
+class PreconditionError(QamtuError, ValueError):
+    """A change was made from an old state."""
+
+
+class PreconditionMissingError(QamtuError, ValueError):
+    """A change does not say from which state it was made."""
+
+
+class KeyReusedError(RequestError):
+    """An Idempotency-Key comes with another request than before."""
+
+
+class StillAnsweringError(QamtuError, ValueError):
+    """The first request with an Idempotency-Key is not answered yet."""
 
 
 class UnknownAddressError(QamtuError, LookupError):

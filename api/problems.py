@@ -5,22 +5,48 @@ from typing import Final
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
-from api.errors import LANGUAGES, NotSignedInError, RightError, UnknownObjectError, UnknownRegionError, code_of
+from api.errors import (
+    LANGUAGES,
+    BadQueryError,
+    CrossSiteError,
+    InUseError,
+    NotSignedInError,
+    PreconditionError,
+    PreconditionMissingError,
+    RightError,
+    SignInError,
+    StillAnsweringError,
+    TooManyRequestsError,
+    UnknownObjectError,
+    UnknownRegionError,
+    code_of,
+)
 from geo.words import tell_in_words
 from routing.errors import QamtuError
 
 STATUS: Final[dict[type[QamtuError], int]] = {
+    BadQueryError: 400,
     UnknownRegionError: 404,
     UnknownObjectError: 404,
     NotSignedInError: 401,
+    SignInError: 401,
+    TooManyRequestsError: 429,
+    InUseError: 409,
+    StillAnsweringError: 409,
+    PreconditionError: 412,
+    PreconditionMissingError: 428,
     RightError: 403,
+    CrossSiteError: 403,
 }
 
 
 def problem_of(error: QamtuError, request: Request) -> JSONResponse:
     """The answer to a request the core refuses."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
-    return problem(status, code_of(error), tell_in_words(error, asked_language(request)), request)
+    answer = problem(status, code_of(error), tell_in_words(error, asked_language(request)), request)
+    if isinstance(error, TooManyRequestsError):
+        answer.headers["Retry-After"] = str(error.params["wait_s"])
+    return answer
 
 
 def problem(status: int, code: str, detail: str, request: Request) -> JSONResponse:

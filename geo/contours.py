@@ -9,11 +9,22 @@ import shapely
 from numba import njit
 
 from geo.left_out import hold_back
-from geo.pinholes import LEAST_PIXELS, REACH, Room, give_way, hole_rings, list_neighbours, measure_room, place_holes
-from geo.rings import GridArray, IntArray, LongArray, Window, trace_window, whole_window
+from geo.pinholes import (
+    LEAST_PIXELS,
+    REACH,
+    Room,
+    give_way,
+    hole_rings,
+    list_neighbours,
+    measure_room,
+    near_junctions,
+    place_holes,
+)
+from geo.rings import GridArray, IntArray, LongArray, Rings, Window, trace_window, whole_window
 from geo.sleeves import BoundArray, fit_sleeves, no_bounds
 from routing.network import FloatArray
 from routing.street_index import read_only
+from routing.threads import side_by_side
 
 if TYPE_CHECKING:
     from geo.time_surface import TimeSurface
@@ -24,6 +35,15 @@ class Spots(NamedTuple):
 
     lon: FloatArray
     lat: FloatArray
+    time_s: FloatArray
+
+
+class Junctions(NamedTuple):
+    """Nodes of a network that an outline takes in by their own time: `lon[node]`, `lat[node]`."""
+
+    lon: FloatArray
+    lat: FloatArray
+    node: IntArray
     time_s: FloatArray
 
 
@@ -58,7 +78,7 @@ def draw_outlines(
     thresholds_s: npt.ArrayLike,
     *,
     inhabited: Spots | None = None,
-    junctions: Spots | None = None,
+    junctions: Junctions | None = None,
 ) -> list[Outline]:
     """One outline per threshold, in the order given; each lies within those of the longer thresholds.
 
@@ -70,13 +90,8 @@ def draw_outlines(
         return [_NOTHING] * len(wanted)
     order, bounds = np.argsort(-wanted, kind="stable"), no_bounds(*surface.seconds.shape)
     spots = _late_spots(surface, inhabited, float(wanted.min()))
-    level: GridArray = np.empty(surface.seconds.shape, dtype=np.float32)
-    window = whole_window(*level.shape)
-    drawn = []
-    for i in order:
-        # Where the longer threshold leaves out, this one does: the level there may stay as it is.
-        window = _write_level(surface, float(wanted[i]), level, window)
-        drawn.append(_draw(level, window, bounds, spots, float(wanted[i])))
+    traced = _trace_all(surface, wanted[order])
+    drawn = [_draw(each, bounds, spots, float(wanted[i])) for each, i in zip(traced, order, strict=True)]
     if inhabited is not None:
         drawn = _with_holes(surface, drawn, wanted[order], spots, junctions)
     found = [_NOTHING] * len(wanted)
@@ -121,6 +136,30 @@ def _write_level(surface: "TimeSurface", threshold_s: float, level: GridArray, w
     return written
 
 
+class _Traced(NamedTuple):
+    """A level, the window around its inside, and the rings there."""
+
+    level: GridArray
+    window: Window
+    rings: Rings
+
+
+def _trace_all(surface: "TimeSurface", thresholds_s: FloatArray) -> list[_Traced]:
+    """The rings of each threshold (longest first): the longest beside the others, which take as long together."""
+    found: dict[int, _Traced] = {}
+
+    def trace(part: int) -> None:
+        window = whole_window(*surface.seconds.shape)
+        level: GridArray = np.ones(surface.seconds.shape, dtype=np.float32)
+        for t in range(1, len(thresholds_s)) if part else (0,):
+            # Where a longer threshold leaves out, the next one does: the level there may stay as it is.
+            window = _write_level(surface, float(thresholds_s[t]), level, window)
+            found[t] = _Traced(level.copy() if part else level, window, trace_window(level, window))
+
+    side_by_side(trace, min(len(thresholds_s), 2))
+    return [found[t] for t in range(len(thresholds_s))]
+
+
 def trace_level(
     surface: "TimeSurface", level: GridArray, *, first_row: int = 0, first_column: int = 0
 ) -> shapely.MultiPolygon:
@@ -128,7 +167,8 @@ def trace_level(
     # One row and column of "outside" around, so that every outline closes.
     closed = np.pad(np.asarray(level, dtype=np.float32), 1, constant_values=1.0)
     nobody = Spots(np.empty(0), np.empty(0), np.empty(0))
-    drawn = _draw(closed, whole_window(*closed.shape), no_bounds(*closed.shape), nobody, 0.0)
+    window = whole_window(*closed.shape)
+    drawn = _draw(_Traced(closed, window, trace_window(closed, window)), no_bounds(*closed.shape), nobody, 0.0)
     return _outline(surface, drawn, first_row=first_row - 1, first_column=first_column - 1).shape()
 
 
@@ -141,13 +181,12 @@ class _Drawn(NamedTuple):
     room: Room
 
 
-def _draw(level: GridArray, window: Window, bounds: BoundArray, spots: Spots, threshold_s: float) -> _Drawn:
-    """The rings around the inside of `level`, none of it out of the window; spots are in columns and rows."""
-    first_row, last_row, first_column, last_column = window
+def _draw(traced: _Traced, bounds: BoundArray, spots: Spots, threshold_s: float) -> _Drawn:
+    """The rings around the inside of a level, simplified; spots are in columns and rows."""
+    level, (first_row, last_row, first_column, last_column), rings = traced
     late = (spots.time_s > threshold_s) & (spots.lon > first_column - REACH) & (spots.lon < last_column + REACH)
     late &= (spots.lat > first_row - REACH) & (spots.lat < last_row + REACH)
     hold_back(level, bounds, spots.lon, spots.lat, late)
-    rings = trace_window(level, window)
     column_row, first = fit_sleeves(rings, level, bounds)
     return _Drawn(column_row, first, rings.polygon, measure_room(rings, level, bounds, spots.lon, spots.lat, late))
 
@@ -172,7 +211,7 @@ def _column_row(surface: "TimeSurface", spots: Spots) -> tuple[FloatArray, Float
 
 
 def _with_holes(
-    surface: "TimeSurface", drawn: list[_Drawn], thresholds_s: FloatArray, spots: Spots, junctions: Spots | None
+    surface: "TimeSurface", drawn: list[_Drawn], thresholds_s: FloatArray, spots: Spots, junctions: Junctions | None
 ) -> list[_Drawn]:
     """Outlines (longest threshold first) with holes around the spots still inside."""
     wanted = np.any([each.room.polygon >= 0 for each in drawn], axis=0)
@@ -180,7 +219,8 @@ def _with_holes(
     near = list_neighbours(x, y, wanted, *surface.seconds.shape)
     ways = (np.empty(0), np.empty(0), np.empty(0))
     if junctions is not None and wanted.any():
-        ways = (*_column_row(surface, junctions), junctions.time_s)
+        origin = (float(surface.west), float(surface.south), 1.0 / surface.pixel_lon, 1.0 / surface.pixel_lat)
+        ways = near_junctions(near, read_only(junctions.lon), read_only(junctions.lat), *junctions[2:], origin)
     radius = give_way(near, x, y, *ways, thresholds_s)
     pierced = list(drawn)
     for t in range(len(drawn) - 1, -1, -1):

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.barriers import Barriers
-from geo.contours import Outline, Spots, draw_outlines
+from geo.contours import Junctions, Outline, draw_outlines
 from geo.counted_cells import counted_cells
 from geo.errors import PlaceError
 from geo.outline_text import geometry_text
@@ -106,7 +106,7 @@ def measure_isochrones(  # noqa: PLR0913
     if cells is not None:
         people = cells.count(ball.point_time_s[None, :] <= thresholds_s[:, None])
         inhabited = cells.spots(ball.point_time_s)
-    junctions = Spots(graph.node_lon[ball.node], graph.node_lat[ball.node], ball.node_time_s)
+    junctions = Junctions(graph.node_lon, graph.node_lat, ball.node, ball.node_time_s)
     return Isochrones(
         tuple(wanted), people, tuple(draw_outlines(surface, thresholds_s, inhabited=inhabited, junctions=junctions))
     )

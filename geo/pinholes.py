@@ -151,6 +151,31 @@ def list_neighbours(x: FloatArray, y: FloatArray, wanted: BoolArray, rows: int, 
 
 
 @njit(cache=True, nogil=True)
+def near_junctions(
+    near: Neighbours,
+    lon: FloatArray,
+    lat: FloatArray,
+    node: IntArray,
+    time_s: FloatArray,
+    origin: tuple[float, float, float, float],
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Column, row and seconds of the nodes with a spot at their square: few of all."""
+    west, south, per_lon, per_lat = origin
+    head, columns, rows = near.head, near.columns, len(near.head) // near.columns
+    at, n = np.empty(len(node), dtype=np.int32), 0
+    for k in range(len(node)):
+        column, row = (lon[node[k]] - west) * per_lon - 0.5, (lat[node[k]] - south) * per_lat - 0.5
+        if 0.0 <= column < columns and 0.0 <= row < rows and head[int(row) * columns + int(column)] > 0:
+            at[n] = k
+            n += 1
+    x, y, found_s = np.empty(n), np.empty(n), np.empty(n)
+    for i in range(n):
+        v = node[at[i]]
+        x[i], y[i], found_s[i] = (lon[v] - west) * per_lon - 0.5, (lat[v] - south) * per_lat - 0.5, time_s[at[i]]
+    return x, y, found_s
+
+
+@njit(cache=True, nogil=True)
 def give_way(
     near: Neighbours,
     x: FloatArray,

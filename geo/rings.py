@@ -55,7 +55,7 @@ def trace_window(level: GridArray, window: Window) -> Rings:
     """The same where everything inside lies in a window."""
     rows, columns = level.shape
     first_row, last_row, first_column, _ = window
-    crossing = np.empty((16384, 3), dtype=np.int32)
+    crossing = np.empty((_count_crossings(level, window), 3), dtype=np.int32)
     first, polygon = np.zeros(256, dtype=np.int64), np.empty(255, dtype=np.int32)
     # Every ring has a west side of a pixel inside at its lowest row.
     through = np.zeros((rows, columns), dtype=np.int32)
@@ -66,8 +66,6 @@ def trace_window(level: GridArray, window: Window) -> Rings:
             first, polygon = longer(first), longer(polygon)
         row, column, way, turns = begin_row, begin_column, WEST, 0
         while True:
-            if n == len(crossing):
-                crossing = longer(crossing)
             crossing[n, 0], crossing[n, 1], crossing[n, 2] = row, column, way
             n += 1
             if way == WEST:
@@ -81,7 +79,20 @@ def trace_window(level: GridArray, window: Window) -> Rings:
         n_rings += 1
         first[n_rings] = n
         begin_row, begin_column = _next_begin(level, through, begin_row, begin_column, window)
-    return Rings(crossing[:n], first[: n_rings + 1], polygon[:n_rings], through)
+    return Rings(crossing, first[: n_rings + 1], polygon[:n_rings], through)
+
+
+@njit(cache=True, nogil=True)
+def _count_crossings(level: GridArray, window: Window) -> int:
+    """How many pairs of neighbours are one inside and one outside: each is passed once."""
+    first_row, last_row, first_column, last_column = window
+    n = 0
+    for r in range(first_row, last_row):
+        own, above = level[r, first_column:last_column], level[r + 1, first_column:last_column]
+        after = level[r, first_column + 1 : last_column + 1]
+        for c in range(len(own)):
+            n += ((own[c] < 0.0) != (after[c] < 0.0)) + ((own[c] < 0.0) != (above[c] < 0.0))
+    return n
 
 
 @njit(cache=True, nogil=True)

@@ -8,7 +8,7 @@ import pytest
 import scipy.ndimage
 import shapely
 
-from geo.contours import Spots, draw_outlines, outlines, trace_level
+from geo.contours import Junctions, Spots, draw_outlines, outlines, trace_level
 from geo.outline_text import geometry_text
 from geo.pinholes import MOST_PIXELS
 from geo.rings import trace_rings
@@ -115,7 +115,8 @@ def test_outlines_lie_within_each_other_leave_out_people_and_keep_junctions(seed
     at_x[:24], at_y[:24] = np.clip(x + rng.normal(0, 0.2, 24), 0, n - 2), np.clip(y + rng.normal(0, 0.2, 24), 0, n - 2)
     row, column = at_y.astype(int), at_x.astype(int)
     around = np.stack([surface.seconds[row + r, column + c] for r in (0, 1) for c in (0, 1)])
-    junctions = Spots(at_x + 0.5, at_y + 0.5, around.max(axis=0).astype(np.float64) + 1e-3)
+    early_s = around.max(axis=0).astype(np.float64) + 1e-3
+    junctions = Junctions(at_x + 0.5, at_y + 0.5, np.arange(40, dtype=np.int32), early_s)
     thresholds_s = [104.0, 99.0, 101.0]
     drawn = [each.shape() for each in draw_outlines(surface, thresholds_s, inhabited=people, junctions=junctions)]
     bare = outlines(surface, thresholds_s)
@@ -137,7 +138,9 @@ def test_a_hole_is_as_large_as_a_junction_leaves_room() -> None:
     level[[0, -1]] = level[:, [0, -1]] = 1
     surface = surface_of(100 + 5 * level)
     people = Spots(np.array([8.5, 14.9]), np.array([8.5, 4.9]), np.array([200.0, 200.0]))
-    junctions = Spots(np.array([8.6, 3.0]), np.array([8.5, 3.0]), np.array([50.0, 50.0]))
+    junctions = Junctions(
+        np.array([8.6, 3.0]), np.array([8.5, 3.0]), np.arange(2, dtype=np.int32), np.array([50.0, 50.0])
+    )
     (outline,) = draw_outlines(surface, [100.0], inhabited=people, junctions=junctions)
     (polygon,) = outline.shape().geoms
     near, far = sorted((shapely.Polygon(ring) for ring in polygon.interiors), key=shapely.area)

@@ -12,8 +12,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from api.bad_values import explain_value
-from api.endpoints import health, map_page, regions
+from api.endpoints import export, health, map_page, regions
 from api.errors import RequestError, UnknownAddressError, sentence
+from api.ogc import endpoints as ogc
 from api.problems import asked_language, problem, problem_of
 from api.regions import ServedRegion
 from api.service import Service, passing_service
@@ -42,6 +43,8 @@ def create_app(served: Sequence[ServedRegion] = (), *, service: Service | None =
     app.state.regions = service.regions
     app.include_router(health.router)
     app.include_router(regions.router, prefix="/api/v1")
+    app.include_router(export.router, prefix="/api/v1")
+    app.include_router(ogc.router)
     app.include_router(map_page.router)
     app.mount("/static", StaticFiles(directory=WEB_STATIC, check_dir=False), name="static")
 

@@ -1,0 +1,64 @@
+"""The JSON documents of OGC API - Features but for the features: landing page, conformance, collections."""
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+from fastapi import Request
+
+from api.ogc.collections import Collection
+from api.ogc.crs import CRS84, SYSTEMS
+from api.ogc.links import GEOJSON, HTML, JSON, OPENAPI, Link, link, ogc_url, self_link
+
+CONFORMS_TO: Final = (
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
+    "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
+)
+TITLE: Final = "Qamtu"
+DESCRIPTION: Final = "Health facilities, people, catchments, boundaries and proposed sites, region by region."
+
+
+def landing_page(request: Request) -> dict[str, Any]:
+    """What there is and where."""
+    links = [
+        self_link(request, JSON),
+        link(ogc_url(request) + "?f=html", "alternate", HTML, "This document for a browser"),
+        link(ogc_url(request, "api"), "service-desc", OPENAPI, "Definition of this API"),
+        link(ogc_url(request, "conformance"), "conformance", JSON, "What this API conforms to"),
+        link(ogc_url(request, "collections"), "data", JSON, "The collections"),
+    ]
+    return {"title": TITLE, "description": DESCRIPTION, "links": links}
+
+
+def collections_page(request: Request, collections: Iterable[Collection]) -> dict[str, Any]:
+    """All collections; each as it stands alone."""
+    described = [describe_collection(request, collection) for collection in collections]
+    return {"links": [self_link(request, JSON)], "collections": described, "crs": list(SYSTEMS)}
+
+
+def describe_collection(request: Request, collection: Collection) -> dict[str, Any]:
+    """Title, source, extent and links of a collection."""
+    about = collection.about
+    described: dict[str, Any] = {
+        "id": collection.id,
+        "title": f"{about.title}: {collection.layer.name}",
+        "description": " ".join(text for text in (about.notice, about.attribution, about.licence) if text),
+        "attribution": about.attribution,
+        "itemType": "feature",
+        "links": collection_links(request, collection),
+        "crs": list(SYSTEMS),
+        "storageCrs": CRS84,
+    }
+    if collection.bbox is not None:
+        described["extent"] = {"spatial": {"bbox": [collection.bbox], "crs": CRS84}}
+    return described
+
+
+def collection_links(request: Request, collection: Collection) -> list[Link]:
+    """The same wherever the collection is described."""
+    at = ("collections", collection.id)
+    return [
+        link(ogc_url(request, *at), "self", JSON, "This collection"),
+        link(ogc_url(request, *at, "items"), "items", GEOJSON, "Its features"),
+    ]

@@ -35,7 +35,7 @@ class BoundaryGroups:
     def sum_cells(self, values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """Sums of `values` [cell, column] per row [row, column]; row `all` is exactly the sum of the other rows.
 
-        They are added cell after cell, then row after row: a browser that does so (docs/time-grid.md) gets the same bits.
+        Added cell after cell, then row after row: a browser that does so (docs/time-grid.md) gets the same bits.
         """
         return self._with_all(np.asarray(self._cells_of_row @ values, dtype=np.float64))
 

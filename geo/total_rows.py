@@ -12,27 +12,20 @@ from geo.notes import Notes, add_note
 
 # A cell that says only this is a total; one that begins so is a total too where the row has no place of its own.
 TOTALS: Final = (
-    *("total", "totals", "grand total", "subtotal", "sum", "итого", "всего", "общий итог", "итог"),
+    *("total", "totals", "grand total", "subtotal", "sum", "итого", "всего", "общий итог", "итог", "подытог"),
+    *("total général", "sous-total", "totaux", "ensemble"),
     *("барлығы", "жиыны", "жиынтығы", "қорытынды", "รวม", "รวมทั้งหมด", "รวมทั้งสิ้น", "ทั้งหมด", "ยอดรวม"),
 )
 # No place has a name that begins with one of these.
-ALWAYS: Final = ("итого", "всего", "общий итог", "барлығы", "жиыны", "grand total", "รวมทั้งหมด", "รวมทั้งสิ้น")
+ALWAYS: Final = ("итого", "всего", "общий итог", "барлығы", "жиыны", "grand total", "sous-total", "รวมทั้งหมด", "รวมทั้งสิ้น")
 ANY_WORD: Final = re.compile("|".join(map(re.escape, TOTALS)), re.IGNORECASE)
 AROUND: Final = " \t\u00a0:.,;*-–—="
 MOST_NAMED: Final = 5
 
 
 def drop_total_rows(table: pd.DataFrame, name: str, notes: Notes | None) -> pd.DataFrame:
-    """The table without rows that say they are a total; a note names them.
-
-    They say so in the id, the name or the first cell; in a row without lon and lat, in any cell.
-    """
-    total = np.zeros(len(table), dtype=np.bool_)
-    for column in _labels(table):
-        total |= _says_total(table[column], TOTALS, ALWAYS)
-    placeless = np.flatnonzero(_without_place(table) & ~total)
-    for column in _texts(table) if len(placeless) else ():
-        total[placeless] |= _says_total(table[column].iloc[placeless], TOTALS, TOTALS)
+    """The table without rows that say they are a total (see `find_total_rows`); a note names them."""
+    total = find_total_rows(table)
     if not total.any() or total.all():
         return table
     rows = [str(row) for row in table.index[total]]
@@ -44,6 +37,17 @@ def drop_total_rows(table: pd.DataFrame, name: str, notes: Notes | None) -> pd.D
         rows=", ".join(rows[:MOST_NAMED]) + (" ..." if len(rows) > MOST_NAMED else ""),
     )
     return table[~total]
+
+
+def find_total_rows(table: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Which rows say they are a total: in the id, the name or the first cell; without lon and lat, in any cell."""
+    total = np.zeros(len(table), dtype=np.bool_)
+    for column in _labels(table):
+        total |= _says_total(table[column], TOTALS, ALWAYS)
+    placeless = np.flatnonzero(_without_place(table) & ~total)
+    for column in _texts(table) if len(placeless) else ():
+        total[placeless] |= _says_total(table[column].iloc[placeless], TOTALS, TOTALS)
+    return total
 
 
 def _texts(table: pd.DataFrame) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from geo.capacity import Pairs, measure_pairs
+from geo.capacity import Pairs, measure_pairs, order_pairs
 from geo.reach import SnappedPlaces, select_snapped
 from geo.what_if.recent import Recent
 from routing.ball import ready_points, time_points
@@ -76,9 +76,7 @@ class CellTimes:
 
     def pairs(self, cutoff_s: float) -> Pairs:
         """All pairs of cell and facility of the baseline within the cutoff, by rising seconds."""
-        return self._pairs.of(
-            cutoff_s, lambda: measure_pairs(self.graph, self.places, direction=self._direction, cutoff_s=cutoff_s)
-        )
+        return self._pairs.of(cutoff_s, partial(self._measure_pairs, cutoff_s))
 
     @property
     def _fits(self) -> bool:
@@ -93,6 +91,14 @@ class CellTimes:
         facilities = select_snapped(self.places.facilities, np.array(rows, dtype=np.intp))
         found = nearest_facilities(self.graph, facilities, self.places.cells, direction=self._direction)
         return np.ascontiguousarray(found.travel_time_s[:, 0])
+
+    def _measure_pairs(self, cutoff_s: float) -> Pairs:
+        if not self._fits:
+            return measure_pairs(self.graph, self.places, direction=self._direction, cutoff_s=cutoff_s)
+        times = self._times()
+        cell, facility = np.nonzero(times <= cutoff_s)
+        seconds = times[cell, facility]
+        return order_pairs(self.graph.mode, cell.astype(np.int32), facility.astype(np.int32), seconds)
 
     def _times(self) -> FloatArray:
         """Seconds [cell, facility]."""
@@ -116,8 +122,10 @@ class CellTimes:
 @njit(cache=True, nogil=True)
 def _nearest_of(times: FloatArray, rows: LongArray) -> FloatArray:
     """The least of some columns of every row."""
-    nearest = np.full(times.shape[0], np.inf)
+    nearest = np.empty(times.shape[0])
     for cell in range(times.shape[0]):
+        least = np.inf
         for row in rows:
-            nearest[cell] = min(nearest[cell], times[cell, row])
+            least = min(least, times[cell, row])
+        nearest[cell] = least
     return nearest

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geo.what_if.edited_roads import edit_graph, road_edits
+from geo.what_if.edited_roads import edit_graph, road_changes, road_edits
 from geo.what_if.facility_state import change_facilities, change_table, facility_states
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def apply_changes(region: "Region", changes: "Sequence[Change]") -> "Region":
     baseline = facility_states(region.facilities)
     states = change_facilities(baseline, changes)
     facilities = region.facilities if states == baseline else change_table(region.facilities, baseline, states)
-    roads, network = road_edits(region.network, changes), region.network
+    roads, network = road_edits(region.network, road_changes(changes)), region.network
     if roads:
         edited = {mode: edit_graph(network, mode, edits).graph for mode, edits in roads.items()}
         network = replace(network, graphs={**network.graphs, **edited})

@@ -21,7 +21,16 @@ class RoadEdits:
     number: tuple[int, ...] = ()
 
 
-def road_edits(network: RoadNetwork, changes: Sequence[Change]) -> dict[str, RoadEdits]:
+Numbered = tuple[tuple[int, ChangeRoads], ...]
+"""Road changes with their numbers in the list, the first is 1."""
+
+
+def road_changes(changes: Sequence[Change]) -> Numbered:
+    """The road changes of a scenario that are on."""
+    return tuple((n, each) for n, each in enumerate(changes, start=1) if each.on and isinstance(each, ChangeRoads))
+
+
+def road_edits(network: RoadNetwork, changes: Numbered) -> dict[str, RoadEdits]:
     """The edits that the changes mean for each travel mode of a network.
 
     Raises
@@ -30,9 +39,7 @@ def road_edits(network: RoadNetwork, changes: Sequence[Change]) -> dict[str, Roa
         A place of a change has no street; it is named by its number.
     """
     found: dict[str, list[tuple[Edit, int]]] = {mode: [] for mode in network.graphs}
-    for number, change in enumerate(changes, start=1):
-        if not (change.on and isinstance(change, ChangeRoads)):
-            continue
+    for number, change in changes:
         try:
             by_mode = _edits_of(network, change)
         except QamtuError as problem:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from geo.matrix import require_mode
 from geo.reach import SnappedPlaces, snap_places
 from geo.what_if.cell_times import CellTimes, SnapRules
-from geo.what_if.edited_roads import RoadEdits, edit_graph, road_edits, streets_changed
+from geo.what_if.edited_roads import RoadEdits, edit_graph, road_changes, road_edits, streets_changed
 from geo.what_if.recent import Recent
 from routing.edits.edit import AddRoad
 from routing.hierarchy.hierarchy import hierarchy
@@ -50,7 +50,8 @@ class ScenarioTimes:
 
     def edits(self, changes: "Sequence[Change]") -> dict[str, RoadEdits]:
         """The road edits of a scenario by travel mode."""
-        return self._edits.of(tuple(changes), lambda: road_edits(self._network, changes))
+        roads = road_changes(changes)
+        return self._edits.of(roads, lambda: road_edits(self._network, roads))
 
     def of(self, mode: str, direction: Direction, roads: RoadEdits | None = None) -> CellTimes:
         """Times on the streets of a travel mode with these edits.

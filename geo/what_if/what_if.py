@@ -10,14 +10,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from geo.boundary_groups import group_by_boundary
-from geo.capacity import Places, capacity_by_stratum, people_capacity
+from geo.capacity import Places, count_places, people_capacity
 from geo.coverage import count_covered
 from geo.errors import StudyError
 from geo.reach import ANY_SERVICE
-from geo.what_if.answer import ServiceTimes, WhatIfAnswer
+from geo.what_if.answer import CapacityCounts, ServiceTimes, WhatIfAnswer
 from geo.what_if.cell_times import CellTimes
 from geo.what_if.effects import change_effects
 from geo.what_if.facility_state import FacilityState, change_facilities, facility_states
@@ -54,8 +53,8 @@ class _ModeAnswer:
     times: list[ServiceTimes] = field(default_factory=list)
     before: list[FloatArray] = field(default_factory=list)
     after: list[FloatArray] = field(default_factory=list)
-    served_before: list[Places] = field(default_factory=list)
-    served_after: list[Places] = field(default_factory=list)
+    capacity_before: list[CapacityCounts] = field(default_factory=list)
+    capacity_after: list[CapacityCounts] = field(default_factory=list)
 
 
 class WhatIf:
@@ -66,13 +65,14 @@ class WhatIf:
         self._population = region.population
         self._groups = group_by_boundary(region.population, region.boundaries)
         self._people = region.population.reported_people().to_numpy(dtype=np.float64)
+        self._by_stratum = np.ascontiguousarray(self._people.T)
         self._everyone = region.population.everyone_people
         self._total = self._groups.sum_cells(self._people)
         self._baseline = facility_states(region.facilities)
         self._supplies = Supplies(self._baseline)
         self._times = ScenarioTimes(region, question.snap_limit_m)
         self._counts: Recent[FloatArray] = Recent(MOST_COUNTS)
-        self._served: Recent[list[Places]] = Recent(MOST_COUNTS)
+        self._served: Recent[list[CapacityCounts]] = Recent(MOST_COUNTS)
 
     def prepare(self, asked: Asked | None = None) -> None:
         """Make now what the first questions would wait for."""
@@ -111,8 +111,8 @@ class WhatIf:
             people=self._total,
             before=np.stack([counts for one in found for counts in one.before], axis=1),
             after=np.stack([counts for one in found for counts in one.after], axis=1),
-            capacity_before=self._capacity([places for one in found for places in one.served_before]),
-            capacity_after=self._capacity([places for one in found for places in one.served_after]),
+            capacity_before=tuple(counts for one in found for counts in one.capacity_before),
+            capacity_after=tuple(counts for one in found for counts in one.capacity_after),
             changes=change_effects(
                 changes, scenario, {m: self._times.streets_changed(m, roads[m]) for m in asked.modes if m in roads}
             ),
@@ -159,8 +159,8 @@ class WhatIf:
             if asked.capacity and self._question.capacity is not None:
                 served = self._served.of(key, partial(self._serve, asked, baseline, self._baseline, before[k], service))
                 unchanged = same and scenario is baseline and states == self._baseline
-                found.served_before.extend(served)
-                found.served_after.extend(
+                found.capacity_before.extend(served)
+                found.capacity_after.extend(
                     served if unchanged else self._serve(asked, scenario, states, after[k], service)
                 )
         return found
@@ -170,7 +170,7 @@ class WhatIf:
 
     def _serve(
         self, asked: Asked, times: CellTimes, states: Sequence[FacilityState], givers: Givers, service: str
-    ) -> list[Places]:
+    ) -> list[CapacityCounts]:
         """Who finds a place at each threshold; nothing where no facility that gives the service says its capacity."""
         assumed = self._question.capacity
         assert assumed is not None  # noqa: S101 - asked only where it is known
@@ -189,10 +189,12 @@ class WhatIf:
         if not supply.known:
             return []
         pairs = times.pairs(60 * max(*asked.thresholds_min, *self._question.thresholds_min))
-        return give_places_within(pairs, supply, self._everyone, service=service, thresholds_min=asked.thresholds_min)
+        given = give_places_within(pairs, supply, self._everyone, service=service, thresholds_min=asked.thresholds_min)
+        return [self._count_places(places) for places in given]
 
-    def _capacity(self, served: list[Places]) -> pd.DataFrame | None:
-        return capacity_by_stratum(served, self._population) if served else None
+    def _count_places(self, places: Places) -> CapacityCounts:
+        people = np.array([count_places(places, people) for people in self._by_stratum])
+        return CapacityCounts(places.mode, places.service, places.threshold_min, people, places.facilities_unknown)
 
 
 def _with_new_places(times: CellTimes, nearest_s: FloatArray, givers: Givers) -> FloatArray:

@@ -199,10 +199,10 @@ def _order_by_time(seconds: FloatArray) -> npt.NDArray[np.int64]:
         last[bucket] += 1
         order[k] = i
         sorted_s[k] = seconds[i]
-    for bucket in range(n_buckets):
-        for j in range(first[bucket] + 1, first[bucket + 1]):
-            here, here_s, to = order[j], sorted_s[j], np.int64(j)
-            while to > first[bucket] and sorted_s[to - 1] > here_s:
+    for each in range(n_buckets):
+        for j in range(first[each] + 1, first[each + 1]):
+            here, here_s, to = order[j], sorted_s[j], j
+            while to > first[each] and sorted_s[to - 1] > here_s:
                 order[to], sorted_s[to] = order[to - 1], sorted_s[to - 1]
                 to -= 1
             order[to], sorted_s[to] = here, here_s

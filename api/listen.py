@@ -1,6 +1,7 @@
 """Listens for requests to a region until it is stopped."""
 
 import socket
+from contextlib import nullcontext, suppress
 from typing import TYPE_CHECKING
 
 from api.console import say
@@ -27,13 +28,22 @@ def require_free_port(host: str, port: int) -> None:
             ) from None
 
 
-def listen(served: ServedRegion, service: "Service", *, host: str, port: int, lang: str = "") -> None:
-    """Answer requests at an address until Ctrl+C."""
+def listen(
+    served: ServedRegion, service: "Service", *, host: str, port: int, lang: str = "", do_jobs: bool = True
+) -> None:
+    """Answer requests at an address until Ctrl+C; with `do_jobs` long work is done beside it."""
     import uvicorn
 
+    from api.jobs.worker import worker_beside
     from api.main import create_app
     from api.service import keep_embedded_region
+    from api.settings import read_settings
 
     keep_embedded_region(service, served)
     say(Phrase("{address}  (Ctrl+C stops it)", address=f"http://{host}:{port}"), lang)
-    uvicorn.run(create_app(service=service), host=host, port=port, log_level="warning")
+    app = create_app(service=service, host=host)
+    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning"))
+    app.state.is_stopping = lambda: server.should_exit  # or who watches a job would keep the service from ending
+    beside = worker_beside(service, read_settings().dask) if do_jobs else nullcontext()
+    with beside, suppress(KeyboardInterrupt):
+        server.run()

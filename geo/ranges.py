@@ -9,7 +9,7 @@ A draw is a scenario edit of speeds (`geo.speed_draws`), and costs one search a 
 threshold.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -148,10 +148,15 @@ def measure_ranges(
         )
         for mode in question.modes
     ]
+    return CoverageRanges(asked, join_range_tables(tables))
+
+
+def join_range_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The range tables of several travel modes as one, in the rows of `coverage_table`."""
     table = pd.concat(tables, ignore_index=True)
     boundary = {boundary_id: row for row, boundary_id in enumerate(table["boundary_id"].unique())}
     order = np.argsort(table["boundary_id"].map(boundary), kind="stable")
-    return CoverageRanges(asked, table.iloc[order].reset_index(drop=True))
+    return table.iloc[order].reset_index(drop=True)
 
 
 def difference_table(scenario: CoverageDraws, baseline: CoverageDraws, *, interval: float = 0.9) -> pd.DataFrame:

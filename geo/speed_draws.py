@@ -27,6 +27,10 @@ class SpeedDraws:
         """Number of draws."""
         return len(self.access)
 
+    def some(self, first: int, last: int) -> "SpeedDraws":
+        """Some of the draws, `last` not among them."""
+        return SpeedDraws(self.road_class[first:last], self.access[first:last])
+
     def edit(self, draw: int) -> SpeedFactors:
         """A draw as a scenario edit."""
         factors = tuple(zip(ROAD_CLASSES, self.road_class[draw].tolist(), strict=True))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,12 +27,24 @@ from routing.errors import Phrase
 from routing.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from geo.siting.plan import SitePlan
     from routing.osm.features import OsmFeatures
 
 Result = tuple[Region, Question, Evaluation]
 
 # A GeoPackage carries the moment it was written; results must not.
 FIXED_MOMENT: Final = "2000-01-01T00:00:00Z"
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """How a report calls a region, in which language, and what its map is drawn with."""
+
+    name: str
+    titles: Mapping[str, str]
+    lang: str
+    assets: Path
+    drawn: "OsmFeatures | None" = None  # the ground of the map
 
 
 def run_study(
@@ -54,11 +67,7 @@ def run_study(
             region,
             study.question,
             evaluation,
-            lang=lang,
-            assets=assets,
-            name=study.name,
-            titles=study.titles,
-            drawn=read_drawn_features(study),
+            Presentation(study.name, study.titles, lang, assets, read_drawn_features(study)),
             inputs=_inputs(study, region),
             parameters=study.parameters,
             progress=progress,
@@ -71,29 +80,33 @@ def write_evaluation(
     region: Region,
     question: Question,
     evaluation: Evaluation,
+    shown: Presentation,
     *,
-    lang: str,
-    assets: Path,
-    name: str,
-    titles: Mapping[str, str],
-    drawn: "OsmFeatures | None",
     inputs: Sequence[Mapping[str, Any]],
     parameters: Mapping[str, Any],
     progress: Progress = silent,
 ) -> None:
-    """Tables, map, workbook and manifest of an evaluation, into a folder; `drawn` is the ground of the map."""
+    """Tables, map, workbook and manifest of an evaluation, into a folder."""
     progress(Phrase("writing tables"))
     _write_tables(folder, evaluation)
     progress(Phrase("drawing the map"))
-    ground = build_base_map(region.network, drawn)
-    page = render_map(region, question, evaluation, ground, lang=lang, assets=assets, title=name, titles=titles)
+    page = render_map(
+        region,
+        question,
+        evaluation,
+        build_base_map(region.network, shown.drawn),
+        lang=shown.lang,
+        assets=shown.assets,
+        title=shown.name,
+        titles=shown.titles,
+    )
     (folder / "map.html").write_text(page, encoding="utf-8")
-    write_workbook(evaluation, region, question, folder / "report.xlsx", lang=lang)
+    write_workbook(evaluation, region, question, folder / "report.xlsx", lang=shown.lang)
     write_manifest(
         folder,
-        name=name,
+        name=shown.name,
         inputs=inputs,
-        parameters={**parameters, "lang": lang},
+        parameters={**parameters, "lang": shown.lang},
         synthetic=region.synthetic,
         found=summary(region, evaluation),
         warnings=[str(note) for note in evaluation.notes],
@@ -116,10 +129,15 @@ def _write_tables(folder: Path, evaluation: Evaluation) -> None:
             write_csv(table, folder / f"{name}.csv")
     _write_catchments(evaluation.catchments, folder / "catchments.gpkg")
     if evaluation.plan is not None and evaluation.sites is not None:
-        write_csv(pd.DataFrame(evaluation.sites.drop(columns="geometry")), folder / "sites.csv")
-        (folder / "sites.geojson").write_text(round_people(evaluation.sites).to_json(drop_id=True), encoding="utf-8")
-        text = json.dumps(evaluation.plan.as_dict(), ensure_ascii=False, indent=2)
-        (folder / "siting.json").write_text(text + "\n", encoding="utf-8")
+        write_plan(folder, evaluation.plan, evaluation.sites)
+
+
+def write_plan(folder: Path, plan: "SitePlan", sites: gpd.GeoDataFrame) -> None:
+    """The proposed sites as a table and as points, and the proof."""
+    write_csv(pd.DataFrame(sites.drop(columns="geometry")), folder / "sites.csv")
+    (folder / "sites.geojson").write_text(round_people(sites).to_json(drop_id=True), encoding="utf-8")
+    text = json.dumps(plan.as_dict(), ensure_ascii=False, indent=2)
+    (folder / "siting.json").write_text(text + "\n", encoding="utf-8")
 
 
 def _write_catchments(catchments: gpd.GeoDataFrame, path: Path) -> None:

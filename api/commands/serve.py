@@ -25,6 +25,7 @@ def serve(
     host: Host = "127.0.0.1",
     port: Port = 8000,
     database: DatabaseUrl = "",
+    worker: Annotated[bool, typer.Option("--worker/--no-worker", help="Do jobs beside answering.")] = True,
     lang: Language = "",
     quiet: Quiet = False,
 ) -> None:
@@ -43,4 +44,4 @@ def serve(
     service = open_service(settings.data, database or settings.database)
     with progress(quiet=quiet, lang=language) as tell:
         served = open_demo_region(settings.data, "shymkent", lang=language, progress=tell)
-    listen(served, service, host=host, port=port, lang=language)
+    listen(served, service, host=host, port=port, lang=language, do_jobs=worker)

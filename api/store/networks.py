@@ -2,6 +2,7 @@
 
 import io
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from sqlalchemy.orm import Session
@@ -30,23 +31,29 @@ def save_street_network(
     session: Session, data: Path, network_id: str, folder: Path, network: RoadNetwork, barriers: Barriers | None
 ) -> Network:
     """Name a network folder that stands below the data folder, and keep its barriers."""
+    return session.merge(Network(**describe_street_network(data, network_id, folder, network, barriers)))
+
+
+def describe_street_network(
+    data: Path, network_id: str, folder: Path, network: RoadNetwork, barriers: Barriers | None
+) -> dict[str, Any]:
+    """The values of the row of a network folder, as JSON knows them; its barriers are kept in a file."""
     barriers_file = ""
     if barriers is not None:
         written = io.BytesIO()
         np.savez(written, **{name: getattr(barriers, name) for name in _BARRIERS})
         barriers_file, _ = keep_content(data, FOLDER, written.getvalue(), ".npz")
     source = network.source
-    row = Network(
-        id=network_id,
-        folder=folder.relative_to(data).as_posix(),
-        barriers_file=barriers_file,
-        modes=list(network.modes),
-        nodes=sum(graph.n_nodes for graph in network.graphs.values()),
-        edges=sum(graph.n_edges for graph in network.graphs.values()),
-        source=source.name,
-        source_sha256=source.sha256,
-        source_date=source.date,
-        licence=source.licence,
-        attribution=source.attribution,
-    )
-    return session.merge(row)
+    return {
+        "id": network_id,
+        "folder": folder.relative_to(data).as_posix(),
+        "barriers_file": barriers_file,
+        "modes": list(network.modes),
+        "nodes": sum(graph.n_nodes for graph in network.graphs.values()),
+        "edges": sum(graph.n_edges for graph in network.graphs.values()),
+        "source": source.name,
+        "source_sha256": source.sha256,
+        "source_date": source.date,
+        "licence": source.licence,
+        "attribution": source.attribution,
+    }

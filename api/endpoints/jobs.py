@@ -1,0 +1,203 @@
+"""`/api/v1/jobs`: how long work stands, told again and again or as it happens; cancelled and resumed."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Depends, Header, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel
+from sqlalchemy import ColumnElement, or_, select
+
+from api.access.needs import Action, CurrentUser, audit, needs
+from api.access.visible import is_visible
+from api.jobs import KINDS, cancel_job, resume_job, start_job
+from api.jobs.control import ENDED, load_job
+from api.jobs.events import load_events
+from api.jobs.phrases import phrase_from_dict
+from api.problems import asked_language
+from api.service import Service
+from api.store.models import Job, JobEvent, Region
+from geo.words import tell_in_words
+
+router = APIRouter(tags=["jobs"])
+POLL_S: Final = 0.4
+State = Literal["queued", "running", "done", "failed", "cancelled"]
+
+
+class JobProblem(BaseModel):
+    """Why a job failed."""
+
+    code: str
+    detail: str
+
+
+class JobView(BaseModel):
+    """How a job stands. `steps` is None until it is known how many there are."""
+
+    id: str
+    kind: str
+    region_id: str | None
+    state: State
+    steps: int | None
+    steps_done: int
+    message: str
+    outcome: dict[str, Any]
+    problem: JobProblem | None
+    created_at: str
+    started_at: str | None
+    ended_at: str | None
+
+
+class JobAsked(BaseModel):
+    """A kind of job and what is asked of it; see docs/jobs.md."""
+
+    kind: str
+    parameters: dict[str, Any] = {}
+
+
+class JobTold(BaseModel):
+    """An event of a job: how it stood when it happened."""
+
+    state: State
+    steps: int | None
+    steps_done: int
+    message: str
+
+
+def _service(request: Request) -> Service:
+    service: Service = request.app.state.service
+    return service
+
+
+def accepted(job: Job, request: Request, response: Response) -> JobView:
+    """The answer to a request that started a job: 202, and where to look."""
+    response.status_code = 202
+    response.headers["Location"] = f"/api/v1/jobs/{job.id}"
+    return view_job(job, asked_language(request))
+
+
+def view_job(job: Job, lang: str) -> JobView:
+    """A job as it is shown, its sentences in a language."""
+    at = {name: getattr(job, name) for name in ("created_at", "started_at", "ended_at")}
+    return JobView(
+        id=job.id,
+        kind=job.kind,
+        region_id=job.region_id,
+        state=job.state,
+        steps=job.steps,
+        steps_done=job.steps_done,
+        message=_say(job.message, lang),
+        outcome=job.outcome,
+        problem=JobProblem(code=job.problem["code"], detail=_say(job.problem["detail"], lang)) if job.problem else None,
+        **{name: moment.isoformat() if moment else None for name, moment in at.items()},
+    )
+
+
+@router.post("/regions/{region_id}/jobs", status_code=202, dependencies=[needs(Action.plan)])
+def start(region_id: str, asked: JobAsked, actor: CurrentUser, request: Request, response: Response) -> JobView:
+    """Start long work on a region; `Location` says where to look how it stands."""
+    with _service(request).database.session() as session:
+        job = start_job(session, asked.kind, region_id, asked.parameters, actor)
+        audit(session, actor, "start", "job", job.id, {"kind": job.kind, "region_id": region_id})
+        return accepted(job, request, response)
+
+
+@router.get("/jobs", dependencies=[needs(Action.view)])
+def list_jobs(
+    request: Request,
+    actor: CurrentUser,
+    region_id: str = "",
+    state: Annotated[State | None, Query()] = None,
+    limit: Annotated[int, Query(ge=1, le=200)] = 50,
+) -> list[JobView]:
+    """The jobs that you may see, newest first."""
+    wanted = select(Job).outerjoin(Region, Region.id == Job.region_id).where(_visible(actor))
+    if region_id:
+        wanted = wanted.where(Job.region_id == region_id)
+    if state:
+        wanted = wanted.where(Job.state == state)
+    with _service(request).database.session() as session:
+        rows = session.scalars(wanted.order_by(Job.created_at.desc(), Job.id).limit(limit))
+        return [view_job(job, asked_language(request)) for job in rows]
+
+
+def _visible(actor: CurrentUser) -> ColumnElement[bool]:
+    """Of a region they may see; a job of no region is its owner's."""
+    if actor.may_everywhere(Action.view):
+        return or_(Job.region_id.is_(None), Region.id.is_not(None))
+    return or_(is_visible(actor), (Job.region_id.is_(None)) & (Job.created_by == actor.id))
+
+
+@router.get("/jobs/{job_id}", dependencies=[needs(Action.view)])
+def show(job_id: str, request: Request) -> JobView:
+    """How a job stands."""
+    with _service(request).database.session() as session:
+        return view_job(load_job(session, job_id), asked_language(request))
+
+
+@router.post("/jobs/{job_id}/cancel", dependencies=[needs(Action.plan)])
+def cancel(job_id: str, actor: CurrentUser, request: Request) -> JobView:
+    """Stop a job; what is done of it stays, and it can be resumed."""
+    with _service(request).database.session() as session:
+        job = cancel_job(session, job_id)
+        audit(session, actor, "cancel", "job", job.id, {"steps_done": job.steps_done})
+        return view_job(job, asked_language(request))
+
+
+@router.post("/jobs/{job_id}/resume", status_code=202, dependencies=[needs(Action.plan)])
+def resume(job_id: str, actor: CurrentUser, request: Request, response: Response) -> JobView:
+    """Go on with a job that was cancelled or has failed, after the steps that are done."""
+    with _service(request).database.session() as session:
+        job = resume_job(session, job_id)
+        audit(session, actor, "resume", "job", job.id, {"steps_done": job.steps_done})
+        return accepted(job, request, response)
+
+
+def known_job(job_id: str, request: Request) -> str:
+    """The id of a job that is there, before a stream begins; 404 otherwise."""
+    with _service(request).database.session() as session:
+        return load_job(session, job_id).id
+
+
+@router.get("/jobs/{job_id}/events", response_class=EventSourceResponse, dependencies=[needs(Action.view)])
+async def events(
+    job_id: Annotated[str, Depends(known_job)],
+    request: Request,
+    last_event_id: Annotated[int, Header(ge=0, le=2**53)] = 0,
+) -> AsyncIterator[ServerSentEvent]:
+    """What happens with a job, as it happens; ends with the job.
+
+    Each event is named `state`, `step` (begun) or `progress` (a step is done); a browser that comes back with
+    `Last-Event-ID` reads on where it left. A comment every 15 seconds keeps the line open.
+    """
+    service, lang, after = _service(request), asked_language(request), last_event_id
+    while not request.app.state.is_stopping():
+        rows, ended = await run_in_threadpool(_news, service, job_id, after)
+        for row in rows:
+            after = row.key
+            yield _tell(row, lang)
+        if ended:
+            return
+        await asyncio.sleep(POLL_S)
+
+
+def _news(service: Service, job_id: str, after: int) -> tuple[list[JobEvent], bool]:
+    """Events that are new, and whether there will be no more: the state is read first, so that none is missed."""
+    with service.database.session() as session:
+        job = session.get(Job, job_id)
+        ended = job is None or job.state in ENDED
+        return load_events(session, job_id, after), ended
+
+
+def _tell(row: JobEvent, lang: str) -> ServerSentEvent:
+    told = JobTold(**{**row.data, "message": _say(row.data["message"], lang)})
+    return ServerSentEvent(data=told.model_dump(), event=row.data["event"], id=str(row.key))
+
+
+def _say(kept: dict[str, Any], lang: str) -> str:
+    return tell_in_words(phrase_from_dict(kept), lang) if kept else ""
+
+
+__all__ = ["KINDS", "accepted", "router", "view_job"]

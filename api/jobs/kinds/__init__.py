@@ -1,0 +1,1 @@
+"""One file for each kind of job: what may be asked, its parts, what a part does, and the result."""

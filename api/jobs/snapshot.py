@@ -1,0 +1,118 @@
+"""A region as it was when its job began: all later steps work on it, whatever is changed in the database meanwhile.
+
+It is a file in the folder of the job, so that processes need no database; the network is named by its folder and
+mapped into memory by each of them.
+"""
+
+import hashlib
+import pickle
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from api.errors import UnknownObjectError
+from api.jobs.kind import Output, Work, once_a_job
+from api.store.models import Network, PopulationLayer, Region, Scenario
+
+if TYPE_CHECKING:
+    from api.service import Service
+    from geo.region import Question
+    from geo.region import Region as GeoRegion
+
+FILE: Final = "region.pickle"
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """A region and what is asked of it, with the changes of a scenario made."""
+
+    region: "GeoRegion"
+    question: "Question"
+
+
+def write_snapshot(session: Session, service: "Service", work: Work) -> Output:
+    """Keep the region of a job as it is now; gives its revision, its scenario and what it was made from.
+
+    Raises
+    ------
+    UnknownRegionError, UnknownObjectError
+        There is no such region or scenario, or the region has no network or no people yet.
+    """
+    from api.store.regions import load_region
+    from geo.output_folder import output_file
+
+    stored = load_region(session, service.data, work.region_id)
+    row = session.get_one(Region, work.region_id)
+    network = session.get_one(Network, row.network_id)
+    kept = {"region": replace(stored.region, network=None), "question": stored.question}  # type: ignore[arg-type]
+    work.folder.mkdir(parents=True, exist_ok=True)
+    with output_file(work.folder / FILE) as partial:
+        partial.write_bytes(pickle.dumps(kept))
+    return {
+        "revision": stored.revision,
+        "network": network.folder,
+        "inputs": _inputs(session, stored.region, network, work.region_id),
+        **_scenario(session, work),
+    }
+
+
+@once_a_job
+def read_snapshot(work: Work) -> Snapshot:
+    """The region of a job, its network mapped into memory; a process reads it once."""
+    from routing.storage import load_network
+
+    kept = pickle.loads((work.folder / FILE).read_bytes())  # noqa: S301 - written by this service into its own folder
+    region = replace(kept["region"], network=load_network(work.data / work.given["network"]))
+    if changes := work.given.get("changes"):
+        from geo.what_if import apply_changes, changes_from_list
+
+        region = apply_changes(region, changes_from_list(changes))
+    return Snapshot(region, kept["question"])
+
+
+def _scenario(session: Session, work: Work) -> Output:
+    scenario_id = work.parameters.get("scenario_id")
+    if not scenario_id:
+        return {}
+    row = session.get(Scenario, scenario_id)
+    if row is None or row.region_id != work.region_id:
+        raise UnknownObjectError("there is nothing with the id {id} here", id=scenario_id)
+    return {"scenario_id": row.id, "scenario_revision": row.revision, "changes": list(row.changes)}
+
+
+def _inputs(session: Session, region: "GeoRegion", network: Network, region_id: str) -> list[dict[str, Any]]:
+    """Rows of the manifest for what lies in the database; the network's folder is described by the last step."""
+    layer = session.scalars(
+        select(PopulationLayer).where(PopulationLayer.region_id == region_id, PopulationLayer.current)
+    ).one()
+    tables = {"facilities": region.facilities} | (
+        {} if region.boundaries is None else {"boundaries": region.boundaries}
+    )
+    rows = [
+        {"role": role, "name": role, "sha256": _hash_table(table), "date": "", "licence": "", "attribution": ""}
+        for role, table in tables.items()
+    ]
+    population = {
+        "role": "population",
+        "name": layer.name,
+        "sha256": layer.sha256,
+        "date": layer.source_date.isoformat() if layer.source_date else "",
+        "licence": layer.licence,
+        "attribution": layer.source,
+    }
+    streets = {
+        "role": "network",
+        "name": network.source,
+        "sha256": network.source_sha256,
+        "date": network.source_date,
+        "licence": network.licence,
+        "attribution": network.attribution,
+    }
+    return [streets, *rows, population]
+
+
+def _hash_table(table: Any) -> str:
+    """Of what stands in the table, not of the rows' numbers in the database."""
+    return hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()

@@ -1,0 +1,61 @@
+"""What a process does of a job: one stage of its kind. It answers in plain values, whatever happens."""
+
+import logging
+import shutil
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
+
+from api.errors import code_of
+from api.jobs.kind import Output, Work, load_kind
+from api.jobs.phrases import phrase_to_dict
+from routing.errors import Phrase, QamtuError
+
+log = logging.getLogger(__name__)
+
+
+class Answer(NamedTuple):
+    """What became of a step: its output, or the problem that ends the job."""
+
+    output: Output
+    problem: tuple[str, dict[str, Any]] | None = None  # code and sentence
+
+
+class Stage(NamedTuple):
+    """Which part of the kind is asked for."""
+
+    stage: Literal["plan", "run", "finish"]
+    number: int = 0
+    given: Mapping[str, Any] = {}
+    outputs: Sequence[Output] = ()
+
+
+def do_step(kind: str, work: Work, asked: Stage) -> Answer:
+    """Do one stage of a job; an error is an answer too, since not every error can be sent between processes."""
+    try:
+        return Answer(_do(kind, work, asked))
+    except QamtuError as error:
+        return Answer({}, (code_of(error), phrase_to_dict(error)))
+    except Exception as error:
+        log.exception("job %s, step %s", work.job_id, asked.number)
+        return Answer({}, ("job_failed", phrase_to_dict(step_failed(error))))
+
+
+def step_failed(error: Exception) -> Phrase:
+    """What a user is told of a failure of ours; paths and values stay in the log."""
+    return Phrase("a step failed ({failure}); the log of the service says more", failure=type(error).__name__)
+
+
+def _do(name: str, work: Work, asked: Stage) -> Output:
+    kind = load_kind(name)
+    if asked.stage == "plan":
+        work.folder.mkdir(parents=True, exist_ok=True)
+        parts = kind.plan(work)
+        return {"parts": [{"told": phrase_to_dict(part.told), "given": dict(part.given)} for part in parts]}
+    if asked.stage == "run":
+        return kind.run(work, asked.number, asked.given)
+    return kind.finish(work, asked.outputs)
+
+
+def clear_folder(work: Work) -> None:
+    """Remove what the steps left for each other."""
+    shutil.rmtree(work.folder, ignore_errors=True)

@@ -10,7 +10,7 @@ from geo.errors import TableError
 BOMS: Final = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # The encodings of Kazakh, Russian, Thai and French spreadsheets, the likeliest first: of equals the first is taken.
 ENCODINGS: Final = ("cp1251", "kz1048", "ptcp154", "cp874", "tis_620", "cp1252")
-SAMPLE_BYTES: Final = 200_000
+SAMPLE_BYTES: Final = 50_000
 
 # What letters of a text say for or against the encoding it was read in. A guess by frequencies of letters takes Kazakh
 # for Serbian; which letters the languages have, and that a capital begins a word, tells them apart.
@@ -23,14 +23,16 @@ LIKELY: Final[Mapping[str, "re.Pattern[str]"]] = {
     "signs": re.compile("[№«»–—’“”°ºª…\u00a0€§©®]"),
 }
 UNLIKELY: Final[Mapping[str, "re.Pattern[str]"]] = {
-    "letters of other languages": re.compile("[\u0400-\u04ff\u00c0-\u024f]"),
+    "letters of other languages": re.compile(
+        "(?![А-Яа-яЁёӘәҒғҚқҢңӨөҰұҮүҺһІіàâäçèéêëîïôöùûüÿœæáãíñóõúÀÂÇÈÉÊËÎÏÔÙÛÜŒÁÃÍÑÓÕÚ])[\u0400-\u04ff\u00c0-\u024f]"
+    ),
     "a capital within a word": re.compile(r"[а-яёәғқңөұүһіa-zà-ÿ](?=[А-ЯЁӘҒҚҢӨҰҮҺІÀ-Þ])"),
     "two alphabets in a word": re.compile(
         "[\u0400-\u04ff](?=[A-Za-z\u00c0-\u024f])|[A-Za-z\u00c0-\u024f](?=[\u0400-\u04ff])"
     ),
     "a sound Kazakh cannot say": re.compile("[бгджзклмнпрстфхцчшщБГДЖЗКЛМНПРСТФХЦЧШЩ]ғ(?=[бгджзклмнпрстфхцчшщ])"),
     "controls": re.compile("[\x80-\x9f]"),
-    "other signs": re.compile("[\u00a1-\u00bf\u2020-\u203a\u0e2f\u0e46\u0e4f\u0e5a\u0e5b]"),
+    "other signs": re.compile("(?![«»–—’“”°ºª…§©®])[\u00a1-\u00bf\u2020-\u203a\u0e2f\u0e46\u0e4f\u0e5a\u0e5b]"),
     "a vowel or tone above nothing": re.compile("(?<![\u0e00-\u0e7f])[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]"),
 }
 
@@ -77,12 +79,7 @@ def _likeliest(data: bytes) -> str:
 def _likelihood(text: str) -> float:
     """How much speaks for a text: a likely letter 1, an unlikely one -3."""
     likely = sum(len(pattern.findall(text)) for pattern in LIKELY.values())
-    unlikely = 0
-    for name, pattern in UNLIKELY.items():
-        hits = pattern.findall(text)
-        if name in ("letters of other languages", "other signs"):
-            hits = [hit for hit in hits if not any(letters.fullmatch(hit) for letters in LIKELY.values())]
-        unlikely += len(hits)
+    unlikely = sum(len(pattern.findall(text)) for pattern in UNLIKELY.values())
     return likely - 3.0 * unlikely
 
 

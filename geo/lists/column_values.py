@@ -13,7 +13,7 @@ from geo.lists.dates import read_dates
 from geo.lists.list_kinds import Field
 from geo.lists.value import Value
 from geo.notes import Note, group_digits
-from geo.written_numbers import find_decimal_mark, look_at_numbers, parse_number
+from geo.written_numbers import find_decimal_mark, look_at_numbers, mark_of, parse_number
 
 WITH_UNIT: Final = re.compile(r"([\d][\d\s.,]*?)\s*(?:[^\W\d]|%)[^\d]*")
 TIME: Final = re.compile(r"(\d{1,2})(?:[:.hч]| ?(?:час\w*|сағ\w*|ч)\.? ?)(\d\d)(?::\d\d)?(?: ?น\.?)?")
@@ -129,5 +129,7 @@ def _number(cell: object, field: Field, gaps: dict[str, object], mark: str) -> V
     number = parse_number(cell, decimal=mark)
     if np.isfinite(number) and field.least <= number <= field.most:
         return Value(float(number))
+    if np.isnan(number) and isinstance(cell, str) and mark_of(cell):
+        return Value(None, (Note("{column}: {value} may mean thousands or decimals; left blank", gaps),))
     limits: dict[str, object] = {"least": f"{field.least:g}", "most": group_digits(field.most)}
     return Value(None, (Note("{column} is {value}, no number from {least} to {most}; left blank", {**gaps, **limits}),))

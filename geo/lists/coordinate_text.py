@@ -48,7 +48,7 @@ ONES: Final = str.maketrans(
     }
 )
 UNITS: Final = (
-    (re.compile(r"พิลิปดา|ฟิลิปดา|секунд\w*|сек\b\.?|seconds?|secondes?|segundos?|sec\b\.?"), '"'),
+    (re.compile(r"พิลิปดา|ฟิลิปดา|секунд\w*|сек\b\.?|second(?:e?s)?|segundos?|sec\b\.?"), '"'),
     (re.compile(r"ลิปดา|минут\w*|мин\b\.?|minutes?|minutos?|min\b\.?"), "'"),
     (re.compile(r"องศา|градус\w*|град\b\.?|гр\b\.?|degrees?|degrés?|grados?|graus?|deg\b\.?"), "°"),
     (re.compile(r"(?<=\d) ?(?:[oо]|\*)(?= ?\d)"), "°"),

@@ -11,25 +11,26 @@ from geo.facilities import ANY_SERVICE, build_facilities, classify_words, read_o
 from geo.facility_kinds import compare_text, read_facility_kinds
 from geo.lists.list_kinds import FACILITIES, Field, ListKind
 from geo.lists.told_apart import Entry
-from geo.notes import Note
+from geo.notes import Note, Notes, add_note
 
 BESIDE: Final = ("address", "settlement", "opening_hours", "opened_on", "closed_on")
 """Columns of a list of facilities beyond those of `geo.facilities`."""
 
 
-def build_list_table(entries: Sequence[Entry], kind: ListKind, country: str) -> pd.DataFrame:
+def build_list_table(entries: Sequence[Entry], kind: ListKind, country: str, name: str, notes: Notes) -> pd.DataFrame:
     """The rows taken, in the list's order; the column `row` is their number in the user's program."""
-    return _facilities(entries, country) if kind is FACILITIES else _care(entries, kind)
+    return _facilities(entries, country, name, notes) if kind is FACILITIES else _care(entries, kind)
 
 
-def _facilities(entries: Sequence[Entry], country: str) -> pd.DataFrame:
+def _facilities(entries: Sequence[Entry], country: str, name: str, notes: Notes) -> pd.DataFrame:
     kinds = read_facility_kinds()
+    unknown: set[str] = set()
     columns: dict[str, list[Any]] = {"kind": [], "services": [], "ownership": []}
     for entry in entries:
         word, own = str(entry.values.get("kind") or ""), entry.values.get("services") or ()
         kind, given = classify_words(word, entry.name, kinds, country)
         if word and kind == "other" and compare_text(word) != "other":
-            entry.notes.append(Note("the kind {value} is not known; counted as other", {"value": word}))
+            unknown.add(word)
         own = tuple(service for service in own if service != ANY_SERVICE)
         columns["kind"].append(kind)
         columns["services"].append(own or given)
@@ -48,7 +49,14 @@ def _facilities(entries: Sequence[Entry], country: str) -> pd.DataFrame:
             **columns,
         },
     )
-    beside = {name: _column(entries, FACILITIES.by_name[name]) for name in BESIDE}
+    if unknown:
+        add_note(
+            notes,
+            "{name}: the kinds {words} are counted as other; map them in a table of kinds",
+            name=name,
+            words=", ".join(sorted(unknown)),
+        )
+    beside = {column: _column(entries, FACILITIES.by_name[column]) for column in BESIDE}
     wider: pd.DataFrame = table.assign(**beside, row=np.array([entry.row for entry in entries], dtype=np.int64))
     return wider
 

@@ -108,7 +108,8 @@ class _Habits:
         written = exchanged = 0
         lost: set[str] = set()
         for row in rows:
-            zero, one = bool(row.of_tier(0)), bool(row.of_tier(1))
+            said = [each for each in row.of_tier(0) if "exchanged" in each.mends]  # by letters, under the wrong heading
+            zero, one = len(row.of_tier(0)) > len(said), bool(said or row.of_tier(1))
             written += zero and not one
             exchanged += one and not zero
             best = row.best

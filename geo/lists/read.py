@@ -23,7 +23,7 @@ from geo.lists.rows_left_out import find_rows_left_out
 from geo.lists.source import open_source, read_sheets
 from geo.lists.told_apart import Entry, refuse_copies, settle_ids, settle_names
 from geo.lists.value import Value
-from geo.notes import Note
+from geo.notes import Note, add_note
 from geo.places import Bbox
 
 IDENTITY_NUMBER: Final = re.compile(r"\d{11,14}|\d(?:-\d+){4}")  # ИИН, CPF, เลขประจำตัวประชาชน
@@ -78,9 +78,12 @@ def read_list(
     entries = _enter(
         table, chosen, list_kind, {at: place for at, place in placed.items() if isinstance(place, Placed)}, country
     )
-    _settle(entries, list_kind)
+    _settle(entries, list_kind, named="id" in chosen)
     taken = [entry for entry in entries if entry.refused is None]
-    frame = build_list_table(taken, list_kind, country)
+    notes = note_list(table, sheets, guess, area, list_kind)
+    if "id" not in chosen:
+        add_note(notes, "the list has no column of ids; they were made of the row numbers")
+    frame = build_list_table(taken, list_kind, country, source.name, notes)
 
     by_position = {entry.at: entry for entry in entries}
     rows = [
@@ -91,8 +94,7 @@ def read_list(
         else _report_refused(row.number, placed[at])
         for at, row in enumerate(table.rows)
     ]
-    notes = tuple(note_list(table, sheets, guess, area, list_kind))
-    return ListReport(source.name, kind, chosen, frame, tuple(rows), notes)
+    return ListReport(source.name, kind, chosen, frame, tuple(rows), tuple(notes))
 
 
 def _require_mapping(mapping: Mapping[str, str], table: ListTable, kind: ListKind, name: str) -> None:
@@ -141,7 +143,7 @@ def _enter(
     return entries
 
 
-def _settle(entries: Sequence[Entry], kind: ListKind) -> None:
+def _settle(entries: Sequence[Entry], kind: ListKind, *, named: bool) -> None:
     """Copies refused, identity numbers taken away, ids and names told apart."""
     refuse_copies(entries)
     if not kind.told_apart:
@@ -149,7 +151,9 @@ def _settle(entries: Sequence[Entry], kind: ListKind) -> None:
             if IDENTITY_NUMBER.fullmatch(entry.id):
                 entry.id = ""
                 entry.notes.append(Note("the id looks like an identity number of a person and was not taken"))
-    settle_ids([entry for entry in entries if entry.refused is None], kind.id_prefix, told_apart=kind.told_apart)
+    settle_ids(
+        [entry for entry in entries if entry.refused is None], kind.id_prefix, told_apart=kind.told_apart, named=named
+    )
     if kind.told_apart:
         settle_names([entry for entry in entries if entry.refused is None])
 

@@ -41,14 +41,18 @@ def refuse_copies(entries: Sequence[Entry]) -> None:
             seen[key] = entry
 
 
-def settle_ids(entries: Sequence[Entry], prefix: str, *, told_apart: bool) -> None:
-    """One id for each row: made where there is none, told apart or refused where it repeats."""
+def settle_ids(entries: Sequence[Entry], prefix: str, *, told_apart: bool, named: bool) -> None:
+    """One id for each row: made where there is none, told apart or refused where it repeats.
+
+    `named` says that the list has a column of ids: only then is a row without one worth a word.
+    """
     used = {entry.id for entry in entries if entry.id}
     first: dict[str, Entry] = {}
     for entry in entries:
         if not entry.id:
             entry.id = _free(f"{prefix}-{entry.row}", used)
-            entry.notes.append(Note("there is no id; {id} was made of the row number", {"id": entry.id}))
+            if named:
+                entry.notes.append(Note("there is no id; {id} was made of the row number", {"id": entry.id}))
         elif entry.id in first:
             gaps: dict[str, object] = {"id": entry.id, "row": first[entry.id].row}
             if not told_apart:
@@ -72,18 +76,23 @@ def _free(wanted: str, used: set[str]) -> str:
 
 
 def settle_names(entries: Sequence[Entry]) -> None:
-    """One name for each row: of several "Медпункт" each gets its settlement, or a number."""
+    """One name for each row: of several "Медпункт" each gets its settlement, its address, or a number."""
     same: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         if entry.name:
             same[entry.name.casefold()].append(entry)
     used = set(same)
-    for group in [group for group in same.values() if len(group) > 1]:
-        settlements = [str(entry.values.get("settlement") or "") for entry in group]
-        by_settlement = all(settlements) and len(set(settlements)) == len(group)
-        for number, (entry, settlement) in enumerate(zip(group, settlements, strict=True), start=1):
-            if number > 1 or by_settlement:
-                _rename(entry, settlement if by_settlement else str(number), len(group), used)
+    for alike in [alike for alike in same.values() if len(alike) > 1]:
+        marks = _differing(alike, "settlement") or _differing(alike, "address")
+        for number, entry in enumerate(alike, start=1):
+            if marks or number > 1:
+                _rename(entry, marks[number - 1] if marks else str(number), len(alike), used)
+
+
+def _differing(entries: Sequence[Entry], field: str) -> list[str]:
+    """A text for each row, where all have one and no two the same."""
+    texts = [str(entry.values.get(field) or "") for entry in entries]
+    return texts if all(texts) and len(set(texts)) == len(texts) else []
 
 
 def _rename(entry: Entry, mark: str, count: int, used: set[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
-from api.commands import demo, isochrone, matrix, network, serve, siting, study
+from api.commands import backup, demo, isochrone, matrix, network, serve, siting, study, worker
 from api.console import say
 from api.errors import OWN_FAILURE, USER_ERROR, StoppedError, sentence, user_language
 from api.usage_errors import explain_usage
@@ -39,6 +39,9 @@ app.command("isochrone")(isochrone.isochrone)
 app.command("study")(study.study)
 app.command("siting")(siting.siting)
 app.command("serve")(serve.serve)
+app.command("worker")(worker.worker)
+app.command("backup")(backup.backup)
+app.command("restore")(backup.restore)
 
 
 def _say_version(asked: bool) -> None:

@@ -50,6 +50,10 @@ class InUseError(QamtuError, ValueError):
     """Something cannot be removed while others refer to it."""
 
 
+class TooLargeError(QamtuError, ValueError):
+    """A request brings more than the service takes."""
+
+
 class TooManyRequestsError(QamtuError):
     """Somebody asks for more than their share; `wait_s` says when to ask again."""
 
@@ -76,6 +80,14 @@ class KeyReusedError(RequestError):
 
 class StillAnsweringError(QamtuError, ValueError):
     """The first request with an Idempotency-Key is not answered yet."""
+
+
+class BackupError(QamtuError, ValueError):
+    """A backup cannot be written, or is none that can be restored."""
+
+
+class NotReadyError(QamtuError):
+    """What is asked for is still being made; `wait_s` says when to ask again."""
 
 
 class UnknownAddressError(QamtuError, LookupError):

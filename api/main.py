@@ -12,22 +12,42 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from api.bad_values import explain_value
-from api.endpoints import export, health, map_page, regions
+from api.endpoints import (
+    api_keys,
+    areas,
+    audit,
+    export,
+    health,
+    map_page,
+    organisations,
+    regions,
+    sign_in,
+    users,
+)
 from api.errors import RequestError, UnknownAddressError, sentence
+from api.middleware.guard import guard
 from api.ogc import endpoints as ogc
 from api.problems import asked_language, problem, problem_of
 from api.regions import ServedRegion
 from api.service import Service, passing_service
-from api.settings import WEB_STATIC
+from api.settings import WEB_STATIC, Settings, read_settings
 from routing.errors import QamtuError
 
 
-def create_app(served: Sequence[ServedRegion] = (), *, service: Service | None = None) -> FastAPI:
+def create_app(
+    served: Sequence[ServedRegion] = (),
+    *,
+    service: Service | None = None,
+    settings: Settings | None = None,
+    host: str = "127.0.0.1",
+) -> FastAPI:
     """The application of a service, with some regions that are in memory; the first is shown at `/`.
 
-    Without a service nothing is kept beyond the process.
+    Without a service nothing is kept beyond the process. `host` is the address that is listened on: beyond loopback
+    everybody must sign in.
     """
     service = service or passing_service()
+    settings = settings or read_settings()
     for region in served:
         service.regions.put(region)
     app = FastAPI(
@@ -39,12 +59,15 @@ def create_app(served: Sequence[ServedRegion] = (), *, service: Service | None =
         redoc_url=None,
         lifespan=_read_ahead,
     )
+    guard(app, service.database, settings, host)
     app.state.service = service
     app.state.regions = service.regions
     app.include_router(health.router)
     app.include_router(regions.router, prefix="/api/v1")
     app.include_router(export.router, prefix="/api/v1")
     app.include_router(ogc.router)
+    for resource in (sign_in, users, organisations, areas, api_keys, audit):
+        app.include_router(resource.router, prefix="/api/v1")
     app.include_router(map_page.router)
     app.mount("/static", StaticFiles(directory=WEB_STATIC, check_dir=False), name="static")
 

@@ -10,12 +10,14 @@ from api.errors import (
     BadQueryError,
     CrossSiteError,
     InUseError,
+    NotReadyError,
     NotSignedInError,
     PreconditionError,
     PreconditionMissingError,
     RightError,
     SignInError,
     StillAnsweringError,
+    TooLargeError,
     TooManyRequestsError,
     UnknownObjectError,
     UnknownRegionError,
@@ -31,12 +33,14 @@ STATUS: Final[dict[type[QamtuError], int]] = {
     NotSignedInError: 401,
     SignInError: 401,
     TooManyRequestsError: 429,
+    TooLargeError: 413,
     InUseError: 409,
     StillAnsweringError: 409,
     PreconditionError: 412,
     PreconditionMissingError: 428,
     RightError: 403,
     CrossSiteError: 403,
+    NotReadyError: 503,
 }
 
 
@@ -44,7 +48,7 @@ def problem_of(error: QamtuError, request: Request) -> JSONResponse:
     """The answer to a request the core refuses."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     answer = problem(status, code_of(error), tell_in_words(error, asked_language(request)), request)
-    if isinstance(error, TooManyRequestsError):
+    if isinstance(error, TooManyRequestsError | NotReadyError):
         answer.headers["Retry-After"] = str(error.params["wait_s"])
     return answer
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from api.errors import SettingError
@@ -24,6 +24,25 @@ class Settings(BaseSettings):
         default=0, ge=0, description="threads of qamtu matrix and of the ranges of a study; 0 = one per core"
     )
     database: str = Field(default="", description="address of the database; empty = a file in the data folder")
+    login: Literal["auto", "always", "never"] = Field(
+        default="auto", description="who must sign in; auto = nobody on loopback while there are no accounts"
+    )
+    public_url: str = Field(default="", description="address people reach the service by, behind a proxy")
+    rate_limit: int | None = Field(
+        default=None, ge=0, description="units of work a minute for each user or address; 0 = no limit"
+    )
+    log: Literal["auto", "json", "none"] = Field(
+        default="auto", description="a line for each request; auto = none on loopback"
+    )
+    new_password: SecretStr | None = Field(default=None, description="password that qamtu users gives")
+    oidc_issuer: str = Field(default="", description="address of the identity provider")
+    oidc_client_id: str = Field(default="", description="name of this service at the identity provider")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="secret shared with it")
+    oidc_claim: str = Field(default="groups", description="claim whose values give roles")
+    oidc_roles: dict[str, list[dict[str, str]]] = Field(
+        default_factory=dict, description="value of the claim -> grants, as JSON"
+    )
+    dask: str = Field(default="", description="address of a Dask scheduler that jobs are computed by; empty = here")
     debug: bool = Field(default=False, description="show the traceback of an internal failure")
 
 

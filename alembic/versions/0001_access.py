@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("role", sa.String(length=20), nullable=False),
         sa.Column("area_id", sa.String(length=64), nullable=True),
         sa.Column("organisation_id", sa.String(length=64), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name="fk_grants_area_id", ondelete="CASCADE"),
         sa.ForeignKeyConstraint(

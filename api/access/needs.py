@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from api.access.actor import Actor, Place
 from api.access.audit import audit
 from api.access.objects import Found, find_object
+from api.access.rate_limits import charge, costs
 from api.access.roles import Action
 from api.access.signed_in import current_actor
 from api.access.visible import visible_regions
@@ -37,6 +38,7 @@ class Need:
 
     def __call__(self, request: Request, actor: CurrentUser) -> None:
         """Pass, or raise."""
+        charge(request, 1)
         if actor.may_everywhere(self.action):
             return
         if self.everywhere or not actor.may_somewhere(Action.view):
@@ -67,6 +69,18 @@ def needs(action: Action, *, within: bool = False, everywhere: bool = False) -> 
     return Depends(Need(action, within, everywhere))
 
 
+class SignedIn:
+    """Lets a request of anybody pass who is signed in."""
+
+    def __call__(self, request: Request, actor: CurrentUser) -> None:
+        """Pass, or raise."""
+        charge(request, 1)
+
+
+signed_in: Final = Depends(SignedIn())
+"""The dependency of a route about oneself."""
+
+
 def open_route() -> None:
     """Nothing is asked."""
 
@@ -92,4 +106,16 @@ def refusal(action: Action) -> RightError:
     return RightError("you may not do this here: it needs the right to {action}", action=action.value)
 
 
-__all__ = ["Action", "Actor", "CurrentUser", "audit", "current_actor", "needs", "open_to_all", "require_right"]
+__all__ = [
+    "Action",
+    "Actor",
+    "CurrentUser",
+    "Place",
+    "audit",
+    "costs",
+    "current_actor",
+    "needs",
+    "open_to_all",
+    "require_right",
+    "signed_in",
+]

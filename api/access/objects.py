@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from api.access.actor import Place
 from api.errors import UnknownObjectError, UnknownRegionError
 from api.store.area_tree import load_lineages
-from api.store.models import Job, Region, Result, Scenario, Upload
+from api.store.models import Area, Job, Region, Result, Scenario, Upload
 from routing.errors import QamtuError
 
 
@@ -79,10 +79,16 @@ def _upload(session: Session, upload_id: str) -> Found:
     return Found("upload", upload_id, place_of(session, row.area_id, row.organisation_id), row.created_by or "")
 
 
+def _area(session: Session, area_id: str) -> Found:
+    known = session.get(Area, area_id) is not None
+    return Found("area", area_id, place_of(session, area_id, None) if known else None)
+
+
 FINDERS: Final[dict[str, Callable[[Session, str], Found]]] = {
     "region_id": _region,
     "scenario_id": _scenario,
     "result_id": _result,
     "job_id": _job,
     "upload_id": _upload,
+    "area_id": _area,
 }

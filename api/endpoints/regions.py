@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from api.access.needs import Action, needs
+from api.access.needs import Action, CurrentUser, needs
+from api.access.visible import seen_regions
 from api.arguments import Direction, parse_minutes
 from api.errors import RequestError
 from api.region_shelf import require_region
@@ -28,9 +29,9 @@ Served = Annotated[ServedRegion, Depends(served_region)]
 
 
 @router.get("/regions")
-def list_regions(request: Request) -> list[dict[str, Any]]:
-    """The regions of this service."""
-    return [describe(served) for served in request.app.state.regions.values()]
+def list_regions(request: Request, actor: CurrentUser) -> list[dict[str, Any]]:
+    """The regions of this service that one may see."""
+    return [describe(request.app.state.regions[region_id]) for region_id in seen_regions(request, actor)]
 
 
 @router.get("/regions/{region_id}")
@@ -88,7 +89,7 @@ def coverage(
     """Rows as in `coverage.csv`; any threshold, counted anew from the travel times of the cells."""
     from geo.coverage import coverage_table
 
-    reaches = _reaches(served, mode, service)
+    reaches = require_reaches(served, mode, service)
     thresholds = served.question.thresholds_min if threshold_min is None else (threshold_min,)
     region = served.region
     table = coverage_table(reaches, region.population, region.boundaries, thresholds_min=thresholds)
@@ -143,7 +144,7 @@ def site_gain(
     """
     from geo.site_gain import gain_at
 
-    today = _reaches(served, mode, service)[0]
+    today = require_reaches(served, mode, service)[0]
     gain = gain_at(served.prepared_gain(today), lon, lat)
     rows = [
         {
@@ -159,7 +160,7 @@ def site_gain(
     return asked | {"on_street": gain.on_street, "gains": rows}
 
 
-def _reaches(served: ServedRegion, mode: str, service: str) -> "list[Reach]":
+def require_reaches(served: ServedRegion, mode: str, service: str) -> "list[Reach]":
     """Travel times for a mode and a service of the region, "" = each of them; refused where there are none."""
     reaches = [reach for reach in served.reaches if mode in ("", reach.mode) and service in ("", reach.service)]
     if not reaches:

@@ -1,11 +1,14 @@
 """The tree of areas: what lies around an area, and what lies in it. One recursive question on both databases."""
 
 from collections.abc import Iterable
+from typing import Final
 
 from sqlalchemy import CTE, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from api.store.models import Area
+
+DEEPEST: Final = 32  # two moves at once could make a circle
 
 
 def load_lineages(session: Session, area_ids: Iterable[str | None]) -> dict[str | None, tuple[str, ...]]:
@@ -18,7 +21,9 @@ def load_lineages(session: Session, area_ids: Iterable[str | None]) -> dict[str 
     chain = start.cte("chain", recursive=True)
     around = aliased(Area)
     chain = chain.union_all(
-        select(chain.c.start, around.id, around.parent_id, chain.c.steps + 1).where(around.id == chain.c.parent_id)
+        select(chain.c.start, around.id, around.parent_id, chain.c.steps + 1).where(
+            around.id == chain.c.parent_id, chain.c.steps < DEEPEST
+        )
     )
     for row in session.execute(select(chain.c.start, chain.c.id).order_by(chain.c.start, chain.c.steps)):
         found[row.start] = (*found[row.start], row.id)

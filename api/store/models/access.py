@@ -37,6 +37,7 @@ class Grant(Base):
     role: Mapped[str] = mapped_column(String(20))  # api.access.roles.Role
     area_id: Mapped[str | None] = mapped_column(ForeignKey("areas.id", ondelete="CASCADE"))
     organisation_id: Mapped[str | None] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"))
+    source: Mapped[Text]  # "" = given by an administrator; "oidc" = by claims, and renewed at each sign-in
     created_at: Mapped[Created]
 
 

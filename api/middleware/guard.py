@@ -1,0 +1,45 @@
+"""Puts what guards an application in place: who must sign in, limits, headers, the log, the answer to a failure."""
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+
+from api.access.rate_limits import RateLimits
+from api.access.rules import AccessRules, is_loopback
+from api.errors import sentence
+from api.middleware.body_limit import BodyLimit
+from api.middleware.request_log import RequestLog
+from api.middleware.same_origin import SameOrigin
+from api.middleware.security_headers import SecurityHeaders, add_headers
+from api.problems import asked_language, problem
+from api.settings import Settings
+from api.store.database import Database
+from routing.errors import Phrase
+
+
+def guard(app: FastAPI, database: Database, settings: Settings, host: str) -> None:
+    """Guard an application that listens on an address."""
+    rules = AccessRules(database, host, settings.login, settings.public_url)
+    app.state.access = rules
+    app.state.rate_limits = RateLimits(settings.rate_limit)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SameOrigin)
+    app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https:"))
+    if settings.log == "json" or (settings.log == "auto" and not is_loopback(host)):
+        app.add_middleware(RequestLog)
+    if not settings.debug:
+        # A traceback quotes what was asked for; the log of requests says where it happened.
+        logging.getLogger("uvicorn.error").addFilter(_without_traceback)
+
+    @app.exception_handler(Exception)
+    async def failed(request: Request, _error: Exception) -> JSONResponse:
+        told = Phrase("the service failed to answer this; it is not your mistake")
+        answer = problem(500, "failure", sentence(told, asked_language(request)), request)
+        add_headers(answer.headers)
+        return answer
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    record.exc_info = record.exc_text = None
+    return True

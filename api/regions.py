@@ -1,6 +1,9 @@
 """A region as the service shows it: its page at once, the region itself when it is first asked for."""
 
+import gzip
+import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +13,14 @@ from geo.region import Question, Region
 if TYPE_CHECKING:
     from geo.reach import Reach
     from geo.site_gain import PreparedGain
+
+
+@dataclass(frozen=True)
+class PackedGrid:
+    """A travel-time grid as it is sent, and a tag that changes with any of its bytes."""
+
+    packed: bytes  # gzip
+    tag: str
 
 
 class ServedRegion:
@@ -35,6 +46,7 @@ class ServedRegion:
         self._region = Once(read)
         self._reaches = Once(self._measure)
         self._gains: dict[Reach, Once[PreparedGain]] = {}
+        self._grids: dict[Reach, Once[PackedGrid]] = {}
 
     @property
     def region(self) -> Region:
@@ -49,6 +61,16 @@ class ServedRegion:
     def prepared_gain(self, today: "Reach") -> "PreparedGain":
         """What a proposed site is compared with, for one of `reaches`; made when it is first asked for."""
         return self._gains.setdefault(today, Once(lambda: self._prepare(today)))()
+
+    def time_grid(self, reach: "Reach") -> PackedGrid:
+        """The travel-time grid of one of `reaches`; made when it is first asked for."""
+        return self._grids.setdefault(reach, Once(lambda: self._pack_grid(reach)))()
+
+    def _pack_grid(self, reach: "Reach") -> PackedGrid:
+        from geo.time_grid import encode_time_grid, measure_time_grid
+
+        whole = encode_time_grid(measure_time_grid(self.region, self.question, reach))
+        return PackedGrid(gzip.compress(whole, compresslevel=6, mtime=0), hashlib.sha256(whole).hexdigest()[:32])
 
     def _prepare(self, today: "Reach") -> "PreparedGain":
         from geo.site_gain import prepare_region_gain

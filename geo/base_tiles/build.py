@@ -34,8 +34,8 @@ class BaseTiles:
 def write_base_tiles(extract: str | Path, path: str | Path) -> BaseTiles:
     """Write the base map of an OSM file to the PMTiles file `path`.
 
-    The same extract gives the same bytes. Attribution and licence stand in the file, and that it is synthetic where
-    it is.
+    The same extract gives the same bytes, whatever it is called. Attribution and licence stand in the file, and that
+    it is synthetic where it is.
 
     Raises
     ------
@@ -73,11 +73,11 @@ def _bbox(features: Features, extract: Path) -> tuple[float, float, float, float
 def _metadata(source: NetworkSource) -> dict[str, Any]:
     named = {f"name:{language}": "String" for language in LANGUAGES}
     return {
-        "name": source.name,
+        "name": "Qamtu base map",
         "type": "baselayer",
         "attribution": f"{source.attribution}, {source.licence}",
         "synthetic": source.synthetic,
-        "source": {"name": source.name, "sha256": source.sha256, "date": source.date},
+        "source": {"sha256": source.sha256, "date": source.date},
         "vector_layers": [
             {
                 "id": layer,

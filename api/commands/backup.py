@@ -5,17 +5,10 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import Language, require_language
+from api.commands.options import DatabaseUrl, Language, require_language
 from api.console import say
 from api.errors import user_language
 from routing.errors import Phrase
-
-DatabaseUrl = Annotated[
-    str,
-    typer.Option(
-        help="sqlite:///FILE or postgresql://USER@HOST/NAME.", metavar="URL", show_default="a file under QAMTU_DATA"
-    ),
-]
 
 
 def backup(

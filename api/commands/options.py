@@ -19,6 +19,13 @@ Language = Annotated[
     str, typer.Option("--lang", help="Language of texts: kk, ru, en or th.", show_default="the system's")
 ]
 
+DatabaseUrl = Annotated[
+    str,
+    typer.Option(
+        help="sqlite:///FILE or postgresql://USER@HOST/NAME.", metavar="URL", show_default="a file under QAMTU_DATA"
+    ),
+]
+
 
 def require_language(lang: str) -> str:
     """A language code Qamtu speaks, or one sentence."""

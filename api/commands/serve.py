@@ -4,21 +4,13 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import Language, Quiet, require_language
+from api.commands.options import DatabaseUrl, Language, Quiet, require_language
 from api.console import progress
 from api.errors import user_language
 from api.listen import listen, require_free_port
 
 Host = Annotated[str, typer.Option(help="Address to listen on.")]
 Port = Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)]
-
-
-DatabaseUrl = Annotated[
-    str,
-    typer.Option(
-        help="sqlite:///FILE or postgresql://USER@HOST/NAME.", metavar="URL", show_default="a file under QAMTU_DATA"
-    ),
-]
 
 
 def serve(

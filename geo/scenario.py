@@ -3,7 +3,7 @@
 A person enters as a fraction of a cell and a stratum, meets seconds at the cell, and is counted once.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import geopandas as gpd
@@ -76,7 +76,7 @@ def evaluate(
     # 4. New sites, with a bound that proves how good they are.
     plan = sites = None
     if siting is not None:
-        reach = _reach_of(reaches[siting.mode], siting.service)
+        reach = reach_of(reaches[siting.mode], siting.service)
         plan, sites = propose_sites(region, question, reach, notes=notes, progress=progress)
     # 5. Pictures, which decide no number.
     progress(Phrase("drawing catchments"))
@@ -140,7 +140,14 @@ def _reach(
     )
 
 
-def _reach_of(reaches: list[Reach], service: str) -> Reach:
+def reach_of(reaches: Sequence[Reach], service: str) -> Reach:
+    """The reach of a service to site for.
+
+    Raises
+    ------
+    SitingError
+        No facility names the service.
+    """
     for reach in reaches:
         if reach.service == service:
             return reach

@@ -45,14 +45,13 @@ def choose_sites(work: Work, asked: "SitingQuestion") -> Output:
     from geo.matrix import require_mode
     from geo.notes import Notes
     from geo.output_folder import output_file
-    from geo.scenario import measure_reaches
+    from geo.scenario import measure_reaches, reach_of
     from geo.siting_question import propose_sites
 
     snapshot = read_snapshot(work)
     require_mode(snapshot.region.network, asked.mode)
-    services = () if asked.service == "any" else (asked.service,)
-    question = replace(snapshot.question, siting=asked, modes=(asked.mode,), services=services)
-    reach = measure_reaches(snapshot.region, question)[-1]
+    question = replace(snapshot.question, siting=asked, modes=(asked.mode,))
+    reach = reach_of(measure_reaches(snapshot.region, question), asked.service)
     notes: Notes = []
     found = (*propose_sites(snapshot.region, question, reach, notes=notes), tuple(notes))
     with output_file(work.folder / FILE) as partial:

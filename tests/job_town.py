@@ -1,0 +1,80 @@
+"""A small town in a database, with boundaries, two services and two travel modes, for jobs to work on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+from shapely.geometry import box
+from small_town import CELLS, SOUTH, STEP, WEST, osm_grid
+
+from api.region_shelf import RegionShelf
+from api.service import Service
+from api.store.database import Database
+from api.store.models import Job
+from api.store.regions import load_region, save_region
+from geo.region import Question, Region
+from geo.study_file import read_study
+from geo.study_region import read_region
+from routing.storage import save_network
+
+FACILITIES = """id,name,kind,lon,lat,services
+A,Polyclinic 1,polyclinic,69.5001,42.3001,
+B,Ambulatory,ambulatory,69.5081,42.3081,dental
+"""
+SITING = {"model": "mclp", "mode": "walk", "sites": 2, "threshold_min": 5.0}
+STUDY = """
+[study]
+name = "Town"
+[network]
+osm = "town.osm"
+[[facilities]]
+path = "facilities.csv"
+[population]
+path = "cells.csv"
+strata = ["people"]
+[boundaries]
+path = "boundaries.geojson"
+[coverage]
+modes = ["walk", "car"]
+thresholds_min = [5, 15]
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Town:
+    """The service, and what it holds."""
+
+    service: Service
+    region: Region
+    question: Question
+
+    def job(self, job_id: str) -> Job:
+        with self.service.database.session() as session:
+            return session.get_one(Job, job_id)
+
+    def result(self, job: Job) -> Path:
+        return self.service.data / "results" / job.id
+
+
+def lay_out_job_town(database: Database, data: Path) -> Town:
+    """The town as the region `town` of a service."""
+    files = data / "files"
+    files.mkdir(parents=True)
+    (files / "town.osm").write_text(osm_grid())
+    (files / "facilities.csv").write_text(FACILITIES)
+    (files / "cells.csv").write_text(CELLS)
+    (files / "study.toml").write_text(STUDY)
+    # The last row of cells lies on no boundary.
+    north = SOUTH + 4.9 * STEP
+    halves = [box(WEST - 1, SOUTH - 1, WEST + 2.5 * STEP, north), box(WEST + 2.5 * STEP, SOUTH - 1, WEST + 1, north)]
+    boundaries = gpd.GeoDataFrame({"id": ["w", "e"], "name": ["West", "East"]}, geometry=halves, crs=4326)
+    boundaries.to_file(files / "boundaries.geojson")
+    study = read_study(files / "study.toml")
+    region = read_region(study, [], progress=lambda _step: None)
+    folder = save_network(region.network, data / "networks" / "town")
+    service = Service(database, data, RegionShelf(database, data))
+    with database.session() as session:
+        save_region(session, data, "town", region, study.question, network_id="town-streets", network_folder=folder)
+    with database.session() as session:
+        stored = load_region(session, data, "town")
+    return Town(service, stored.region, stored.question)

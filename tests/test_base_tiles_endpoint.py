@@ -113,7 +113,7 @@ def test_a_region_whose_extract_is_gone_has_none(town):
     with TestClient(create_app([town[2]()])) as client:
         answer = client.get(PATH, headers={"accept-language": "ru"})
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_object")
-    assert "base-map" in answer.json()["detail"]
+    assert "подложки" in answer.json()["detail"]
 
 
 def test_who_comes_too_early_is_told_when_to_come_again(town, monkeypatch):

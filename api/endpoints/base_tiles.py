@@ -45,7 +45,7 @@ async def base_map(request: Request, served: Served) -> Response:
             path = await run_in_threadpool(maps.find, sha256)
         except NoBaseMapError:
             raise UnknownObjectError(
-                "{region} has no layer {layer}", region=served.region_id, layer="base-map"
+                "{region} has no base map: its extract is not kept here, or cannot be drawn", region=served.region_id
             ) from None
         if path is not None:
             headers = {"ETag": f'"{maps.tag(sha256)}"', "Cache-Control": "private, max-age=600"}

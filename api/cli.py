@@ -10,7 +10,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
-from api.commands import backup, demo, isochrone, matrix, network, serve, siting, study, worker
+from api.commands import audit, backup, demo, isochrone, matrix, network, serve, siting, study, users, worker
 from api.console import say
 from api.errors import OWN_FAILURE, USER_ERROR, StoppedError, sentence, user_language
 from api.usage_errors import explain_usage
@@ -32,6 +32,11 @@ network_app = typer.Typer(
 )
 app.add_typer(network_app, name="network")
 
+users_app = typer.Typer(help="Accounts of the service, and what they may do where.", no_args_is_help=True)
+app.add_typer(users_app, name="users")
+audit_app = typer.Typer(help="The log of who did what.", no_args_is_help=True)
+app.add_typer(audit_app, name="audit")
+
 app.command("demo")(demo.demo)
 network_app.command("build")(network.build)
 app.command("matrix")(matrix.matrix)
@@ -40,6 +45,12 @@ app.command("study")(study.study)
 app.command("siting")(siting.siting)
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
+users_app.command("add")(users.add)
+users_app.command("list")(users.show)
+users_app.command("grant")(users.grant)
+users_app.command("revoke")(users.revoke)
+users_app.command("password")(users.password)
+audit_app.command("verify")(audit.verify)
 app.command("backup")(backup.backup)
 app.command("restore")(backup.restore)
 

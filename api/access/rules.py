@@ -6,6 +6,8 @@ from typing import Final, Literal
 
 from fastapi import Request
 
+from api.errors import AccountError
+from api.settings import Settings
 from api.store.accounts import has_accounts
 from api.store.database import Database
 
@@ -48,6 +50,24 @@ class AccessRules:
     def is_https(self, request: Request) -> bool:
         """Cookies can be kept to TLS."""
         return self.origin(request).startswith("https:")
+
+
+def require_accounts(database: Database, settings: Settings, host: str) -> None:
+    """Refuse to listen where others can reach while nobody could sign in.
+
+    Raises
+    ------
+    AccountError
+        There is no account, no identity provider, and `QAMTU_LOGIN` does not open the service to everybody.
+    """
+    if settings.login == "never" or settings.oidc_issuer or (settings.login == "auto" and is_loopback(host)):
+        return
+    with database.session() as session:
+        if has_accounts(session):
+            return
+    raise AccountError(
+        "nobody could sign in to a service on {host}; first run: qamtu users add LOGIN --role administrator", host=host
+    )
 
 
 def is_loopback(host: str) -> bool:

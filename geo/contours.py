@@ -218,9 +218,11 @@ def _with_holes(
     x, y = spots.lon, spots.lat
     near = list_neighbours(x, y, wanted, *surface.seconds.shape)
     ways = (np.empty(0), np.empty(0), np.empty(0))
-    if junctions is not None and wanted.any():
+    if junctions is not None:
+        lon, lat, node, time_s = junctions
         origin = (float(surface.west), float(surface.south), 1.0 / surface.pixel_lon, 1.0 / surface.pixel_lat)
-        ways = near_junctions(near, read_only(junctions.lon), read_only(junctions.lat), *junctions[2:], origin)
+        asked = node if wanted.any() else node[:0]
+        ways = near_junctions(near, read_only(lon), read_only(lat), asked, time_s, origin)
     radius = give_way(near, x, y, *ways, thresholds_s)
     pierced = list(drawn)
     for t in range(len(drawn) - 1, -1, -1):

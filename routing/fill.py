@@ -121,8 +121,7 @@ def _fill_tile(
     _fill_pixels(land, corner, times, picture)
     if _has_place(tile.street, on_street.first):
         _fill_own(land, corner, tile.street, on_street, picture)
-    if len(tile.isle.pixel):
-        _fill_isle(tile.isle, corner, tile.street, times, on_street, picture)
+    _fill_isle(tile.isle, corner, tile.street, times, on_street, picture)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -1,6 +1,7 @@
 """Time surfaces, isochrones and catchments: by hand on one street, against exact travel times, and their invariants."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -27,8 +28,8 @@ from routing.edits.edit import CloseStreets, StreetSelection
 from routing.network import RoadGraph
 from routing.osm.read import read_network
 from routing.osm.write import OsmDraft, OsmWay, write_osm
-from routing.snap import snap_points
-from routing.street_index import METRES_PER_DEGREE
+from routing.snap import Snapped, snap_points
+from routing.street_index import METRES_PER_DEGREE, remember_street_index, street_index
 from routing.travel_times import nearest_facilities, node_times, travel_time_matrix
 
 WALK_KMH = 3.6  # a metre a second
@@ -133,6 +134,20 @@ def test_land_beside_an_unreached_street_belongs_to_it() -> None:
     graph = graph_of([(0, 0), (4000, 0), (0, 100), (4000, 100)], [(0, 1, 36.0, 36.0), (2, 3, 36.0, 36.0)])
     shape = outline_within(surface_of(graph, snap(graph, 2000, 0), cutoff_s=100), 100)
     assert bounds_m(shape)[3] == pytest.approx(50, abs=30)
+
+
+def test_a_small_piece_owns_no_land_but_is_shown_to_those_who_start_there() -> None:
+    graph = graph_of([(0, 0), (4000, 0), (1000, 60), (3000, 60)], [(0, 1, 36.0, 36.0), (2, 3, 36.0, 36.0)])
+    index = street_index(graph)
+    remember_street_index(graph, replace(index, in_small_piece=np.array([0, 1], dtype=np.uint8)))
+    at = 2000 / METRES_PER_DEGREE
+    places = [Snapped(*(np.array([value]) for value in (street, fraction, 0.0, 0.0, at, y_m, at, y_m)))
+              for street, fraction, y_m in ((0, 0.5, 0.0), (1, 0.5, 60 / METRES_PER_DEGREE))]  # fmt: skip
+    of_main, of_piece = (outline_within(surface_of(graph, place, cutoff_s=60), 60) for place in places)
+    # The land of the long street spreads over the piece, as whoever lives there is snapped to it.
+    assert bounds_m(of_main) == pytest.approx([1400, -60, 2600, 60], abs=30)
+    # From 60 m north 60 s reach 600 m along, and 60 m beside: up to half-way to the long street.
+    assert bounds_m(of_piece) == pytest.approx([1400, 30, 2600, 120], abs=30)
 
 
 def test_barriers_are_not_filled_and_change_nothing_else() -> None:

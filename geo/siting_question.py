@@ -48,12 +48,14 @@ def propose_sites(
     question: Question,
     reach: Reach,
     *,
+    candidates: gpd.GeoDataFrame | None = None,
     notes: Notes | None = None,
     progress: Progress = silent,
 ) -> tuple[SitePlan, gpd.GeoDataFrame]:
     """The plan of `question.siting`, and its sites in rank order as points.
 
-    `reach` says how far the existing facilities are by the same mode and service; they stay.
+    `reach` says how far the existing facilities are by the same mode and service; they stay. `candidates` (points with
+    candidate_id and, if need be, must and forbidden) stand in place of those that the question names.
 
     Raises
     ------
@@ -66,7 +68,7 @@ def propose_sites(
     people = region.population.reported_people()
     # cells without anybody of the stratum weigh nothing, but their people gain too
     demand = np.flatnonzero((people > 0).any(axis=1)).astype(np.int32)
-    candidates = _candidates(region, asked, notes)
+    candidates = _candidates(region, asked, candidates, notes)
     progress(Phrase("travel times to {count} candidate sites", count=group_digits(len(candidates))))
     pairs = _pairs(region, question, demand, candidates)
     strata = tuple(dict.fromkeys((stratum, *people.columns)))
@@ -108,9 +110,13 @@ def _require_stratum(region: Region, asked: SitingQuestion) -> str:
     return stratum
 
 
-def _candidates(region: Region, asked: SitingQuestion, notes: Notes | None) -> gpd.GeoDataFrame:
+def _candidates(
+    region: Region, asked: SitingQuestion, given: gpd.GeoDataFrame | None, notes: Notes | None
+) -> gpd.GeoDataFrame:
     """Candidate sites: candidate_id, must, forbidden and a point, without those on excluded ground."""
-    if asked.candidates == "cells":
+    if given is not None:
+        found = given
+    elif asked.candidates == "cells":
         populated = region.population.cells[region.population.everyone_people > 0]
         found = populated[["cell_id", "geometry"]].rename(columns={"cell_id": "candidate_id"})
     elif asked.candidates == "junctions":

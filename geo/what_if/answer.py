@@ -16,7 +16,7 @@ Columns = Mapping[str, npt.NDArray[Any]]
 
 @dataclass(frozen=True, eq=False)
 class ServiceTimes:
-    """Seconds [cell] to the nearest facility that gives a service, before and after; inf: none."""
+    """Seconds [cell] to the nearest facility that gives a service, before and after; inf: none within the cutoff."""
 
     mode: str
     service: str

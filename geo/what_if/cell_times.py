@@ -22,7 +22,7 @@ from routing.travel_times import Direction, nearest_facilities, travel_time_matr
 
 Rows = tuple[int, ...]
 
-MOST_TIMES: Final = 16_000_000
+MOST_TIMES: Final = 8_000_000
 """The times of this many pairs of cell and facility (8 bytes each) are kept for a graph, never more."""
 SEARCHES_PER_TABLE: Final = 5
 """More searches than this take as long as measuring all pairs."""

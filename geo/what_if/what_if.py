@@ -93,7 +93,7 @@ class WhatIf:
         TravelModeError
             The network was built without a mode.
         StudyError
-            A threshold lies beyond the cutoff of the search.
+            No facility names a service, or a threshold lies beyond the cutoff of the search.
         """
         changes = tuple(changes)
         states = change_facilities(self._baseline, changes)
@@ -128,8 +128,15 @@ class WhatIf:
                     threshold_min=threshold_min,
                     cutoff_min=self._question.cutoff_min,
                 )
-        every = sorted({*self._supplies.services, *services_of(states)})
+        every = sorted({*self._supplies.services, *services_of(states), *self._question.services})
         services = asked.services or (ANY_SERVICE, *(self._question.services or every))
+        for service in services:
+            if service not in (ANY_SERVICE, *every):
+                raise StudyError(
+                    "no facility names the service {service}; the services are {known}",
+                    service=service,
+                    known=", ".join((ANY_SERVICE, *every)),
+                )
         return replace(
             asked,
             modes=asked.modes or self._question.modes,
@@ -153,7 +160,7 @@ class WhatIf:
             counted = self._counts.of(key, partial(self._count, asked, before_s[k]))
             moved_s = _with_new_places(scenario, after_s[k], after[k])
             same = moved_s is before_s[k]
-            found.times.append(ServiceTimes(mode, service, before_s[k], moved_s))
+            found.times.append(ServiceTimes(mode, service, self._cut(before_s[k]), self._cut(moved_s)))
             found.before.append(counted)
             found.after.append(counted if same else self._count(asked, moved_s))
             if asked.capacity and self._question.capacity is not None:
@@ -164,6 +171,9 @@ class WhatIf:
                     served if unchanged else self._serve(asked, scenario, states, after[k], service)
                 )
         return found
+
+    def _cut(self, travel_time_s: FloatArray) -> FloatArray:
+        return np.where(travel_time_s <= self._question.cutoff_min * 60, travel_time_s, np.inf)
 
     def _count(self, asked: Asked, travel_time_s: FloatArray) -> FloatArray:
         return count_covered(self._groups, self._people, travel_time_s, asked.thresholds_min)

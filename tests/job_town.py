@@ -78,3 +78,12 @@ def lay_out_job_town(database: Database, data: Path) -> Town:
     with database.session() as session:
         stored = load_region(session, data, "town")
     return Town(service, stored.region, stored.question)
+
+
+def matrix_of(blocks: int) -> dict[str, object]:
+    """Parameters of a matrix job with so many steps beside the first and the last."""
+    places = [
+        {"id": f"o{number}", "lon": WEST + number % 5 * STEP + 0.0003, "lat": SOUTH + number % 7 * STEP / 2}
+        for number in range(blocks)
+    ]
+    return {"mode": "walk", "origins": places, "destinations": "cells", "origins_per_step": 1}

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Annotated, Any, Final, Literal
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal, cast
 
 from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
@@ -12,7 +13,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from api.access.needs import Action, CurrentUser, audit, needs
 from api.access.visible import is_visible
-from api.jobs import KINDS, cancel_job, resume_job, start_job
+from api.jobs import cancel_job, resume_job, start_job
 from api.jobs.control import ENDED, load_job
 from api.jobs.events import load_events
 from api.jobs.phrases import phrase_from_dict
@@ -45,9 +46,9 @@ class JobView(BaseModel):
     message: str
     outcome: dict[str, Any]
     problem: JobProblem | None
-    created_at: str
-    started_at: str | None
-    ended_at: str | None
+    created_at: datetime
+    started_at: datetime | None
+    ended_at: datetime | None
 
 
 class JobAsked(BaseModel):
@@ -80,18 +81,19 @@ def accepted(job: Job, request: Request, response: Response) -> JobView:
 
 def view_job(job: Job, lang: str) -> JobView:
     """A job as it is shown, its sentences in a language."""
-    at = {name: getattr(job, name) for name in ("created_at", "started_at", "ended_at")}
     return JobView(
         id=job.id,
         kind=job.kind,
         region_id=job.region_id,
-        state=job.state,
+        state=cast(State, job.state),
         steps=job.steps,
         steps_done=job.steps_done,
         message=_say(job.message, lang),
         outcome=job.outcome,
         problem=JobProblem(code=job.problem["code"], detail=_say(job.problem["detail"], lang)) if job.problem else None,
-        **{name: moment.isoformat() if moment else None for name, moment in at.items()},
+        created_at=job.created_at,
+        started_at=job.started_at,
+        ended_at=job.ended_at,
     )
 
 
@@ -198,6 +200,3 @@ def _tell(row: JobEvent, lang: str) -> ServerSentEvent:
 
 def _say(kept: dict[str, Any], lang: str) -> str:
     return tell_in_words(phrase_from_dict(kept), lang) if kept else ""
-
-
-__all__ = ["KINDS", "accepted", "router", "view_job"]

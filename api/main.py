@@ -19,10 +19,14 @@ from api.endpoints import (
     export,
     health,
     map_page,
+    matrix,
     organisations,
     regions,
     sign_in,
+    sign_in_oidc,
+    siting,
     users,
+    what_if,
 )
 from api.errors import RequestError, UnknownAddressError, sentence
 from api.middleware.guard import guard
@@ -64,9 +68,11 @@ def create_app(
     app.state.regions = service.regions
     app.include_router(health.router)
     app.include_router(regions.router, prefix="/api/v1")
+    for calculation in (what_if, matrix, siting):
+        app.include_router(calculation.router, prefix="/api/v1")
     app.include_router(export.router, prefix="/api/v1")
     app.include_router(ogc.router)
-    for resource in (sign_in, users, organisations, areas, api_keys, audit):
+    for resource in (sign_in, sign_in_oidc, users, organisations, areas, api_keys, audit):
         app.include_router(resource.router, prefix="/api/v1")
     app.include_router(map_page.router)
     app.mount("/static", StaticFiles(directory=WEB_STATIC, check_dir=False), name="static")

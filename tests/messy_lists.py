@@ -11,6 +11,8 @@ from typing import Any
 import xlsxwriter
 
 ROWS = 400
+DMS = "{d}°{m:02}'{s}\""
+DMS_COMMA = "{d}°{m:02}'{sc}\""
 
 
 @dataclass
@@ -29,7 +31,8 @@ class MessyList:
 class Writer:
     """Rows in order, with what is true of each."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int) -> None:
+        self.rng = random.Random(seed)  # noqa: S311 - a list, no secret
         self.rows: list[list[Any]] = []
         self.truth: dict[int, tuple[float, float] | None] = {}
         self.left_out: set[int] = set()
@@ -65,6 +68,10 @@ def sexagesimal(degrees: float, form: str) -> str:
     return form.format(d=whole, m=minutes, s=f"{tenths / 10:.1f}", sc=f"{tenths / 10:.1f}".replace(".", ","))
 
 
+def in_thai(degrees: float) -> str:
+    return sexagesimal(degrees, "{d} องศา {m} ลิปดา {s} พิลิปดา")
+
+
 def minutes_only(degrees: float) -> str:
     whole, rest = divmod(round(abs(degrees) * 60000), 60000)
     return f"{whole}° {rest / 1000:.3f}'"
@@ -89,7 +96,8 @@ def pick(rng: random.Random, *weighted: tuple[float, Callable[[], Any]]) -> Any:
 
 def russian(seed: int) -> MessyList:
     """cp1251, semicolons, decimal commas, DMS with с.ш. and в.д., titles, a row that numbers the columns, subtotals."""
-    rng, out = random.Random(seed), Writer()
+    out = Writer(seed)
+    rng = out.rng
     out.plain("Сведения о медицинских организациях Туркестанской области", *[""] * 11)
     out.plain("по состоянию на 01.11.2026 г.", *[""] * 11)
     out.plain(*[""] * 12)
@@ -105,11 +113,10 @@ def russian(seed: int) -> MessyList:
             at += 1
             lat, lon = round(rng.uniform(41.6, 43.9), 6), round(rng.uniform(67.6, 70.4), 6)
             date = any_date(rng)
-            dms = "{d}°{m:02}'{s}\""
             written = pick(
                 rng,
                 (55, lambda lat=lat, lon=lon: (comma(lat), comma(lon))),
-                (8, lambda lat=lat, lon=lon: (sexagesimal(lat, dms) + " с.ш.", sexagesimal(lon, dms) + " в.д.")),
+                (8, lambda lat=lat, lon=lon: (sexagesimal(lat, DMS) + " с.ш.", sexagesimal(lon, DMS) + " в.д.")),
                 (
                     5,
                     lambda lat=lat, lon=lon: (
@@ -136,7 +143,7 @@ def russian(seed: int) -> MessyList:
                 (5, lambda lat=lat, lon=lon: (comma(lon), comma(lat))),
                 (3, lambda lat=lat, lon=lon: (f" {lat}\u00a0", f"\u00a0{lon}")),
                 (2, lambda lat=lat, lon=lon: (f"{lat:.6f}".replace(".", ""), f"{lon:.6f}".replace(".", ""))),
-                (2, lambda lat=lat, lon=lon: (sexagesimal(lon, dms) + " в.д.", sexagesimal(lat, dms) + " с.ш.")),
+                (2, lambda lat=lat, lon=lon: (sexagesimal(lon, DMS) + " в.д.", sexagesimal(lat, DMS) + " с.ш.")),
                 (2, lambda lat=lat, lon=lon: (f"с.ш. {comma(lat)}", f"в.д. {comma(lon)}")),
             )
             truth: tuple[float, float] | None = (lon, lat)
@@ -175,8 +182,9 @@ def russian(seed: int) -> MessyList:
 
 
 def kazakh(seed: int) -> MessyList:
-    """xlsx, merged titles, a heading of two rows, all coordinates under the wrong heading, districts merged downwards."""
-    rng, out = random.Random(seed), Writer()
+    """xlsx, merged titles, a heading of two rows, all coordinates under the wrong heading, merged districts."""
+    out = Writer(seed)
+    rng = out.rng
     out.plain("Батыс Қазақстан және Түркістан облыстарының медициналық ұйымдары")
     out.plain("2026 жылғы 1 қарашадағы жағдай бойынша")
     out.plain()
@@ -223,23 +231,35 @@ def kazakh(seed: int) -> MessyList:
 
 def thai(seed: int) -> MessyList:
     """TIS-620, Thai digits, Buddhist years, degrees in Thai words, some rows exchanged."""
-    rng, out = random.Random(seed), Writer()
+    out = Writer(seed)
+    rng = out.rng
     out.plain("รายชื่อหน่วยบริการสาธารณสุข อำเภอสิงหนคร จังหวัดสงขลา")
     out.plain()
     out.plain(
         "ลำดับ", "รหัสหน่วยบริการ", "ชื่อหน่วยบริการ", "ตำบล", "ละติจูด", "ลองจิจูด", "จำนวนบุคลากร", "วันที่เปิดทำการ", "เบอร์โทรศัพท์"
     )
-    months = "ม.ค. ก.พ. มี.ค. เม.ย. พ.ค. มิ.ย. ก.ค. ส.ค. ก.ย. ต.ค. พ.ย. ธ.ค.".split()
+    months = ["ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค."]
     for at in range(1, ROWS + 1):
         lat, lon = round(rng.uniform(7.08, 7.42), 6), round(rng.uniform(100.38, 100.62), 6)
         date = any_date(rng)
-        words = "{d} องศา {m} ลิปดา {s} พิลิปดา"
         first, second = pick(
             rng,
             (45, lambda lat=lat, lon=lon: (str(lat), str(lon))),
             (25, lambda lat=lat, lon=lon: (thai_digits(str(lat)), thai_digits(str(lon)))),
-            (8, lambda lat=lat, lon=lon: (sexagesimal(lat, words) + " เหนือ", sexagesimal(lon, words) + " ตะวันออก")),
-            (5, lambda lat=lat, lon=lon: (thai_digits(sexagesimal(lat, words)), thai_digits(sexagesimal(lon, words)))),
+            (
+                8,
+                lambda lat=lat, lon=lon: (
+                    in_thai(lat) + " เหนือ",
+                    in_thai(lon) + " ตะวันออก",
+                ),
+            ),
+            (
+                5,
+                lambda lat=lat, lon=lon: (
+                    thai_digits(in_thai(lat)),
+                    thai_digits(in_thai(lon)),
+                ),
+            ),
             (5, lambda lat=lat, lon=lon: (f"{lat} น.", f"{lon} ตอ.")),
             (5, lambda lat=lat, lon=lon: (str(lon), str(lat))),
             (4, lambda lat=lat, lon=lon: (f"{lat}N", f"{lon}E")),
@@ -278,7 +298,8 @@ def thai(seed: int) -> MessyList:
 
 def french(seed: int) -> MessyList:
     """UTF-16 with tabs, S and O for the hemispheres, decimal commas, minus signs lost."""
-    rng, out = random.Random(seed), Writer()
+    out = Writer(seed)
+    rng = out.rng
     out.plain(
         "Identifiant",
         "Nom de l'établissement",
@@ -294,13 +315,12 @@ def french(seed: int) -> MessyList:
     for at in range(1, ROWS + 1):
         lat, lon = -round(rng.uniform(29.95, 30.25), 6), -round(rng.uniform(51.05, 51.3), 6)
         date = any_date(rng)
-        dms = "{d}°{m:02}'{sc}\""
         first, second = pick(
             rng,
-            (30, lambda lat=lat, lon=lon: (sexagesimal(lat, dms) + " S", sexagesimal(lon, dms) + " O")),
+            (30, lambda lat=lat, lon=lon: (sexagesimal(lat, DMS_COMMA) + " S", sexagesimal(lon, DMS_COMMA) + " O")),
             (10, lambda lat=lat, lon=lon: (f"{comma(-lat)} S", f"{comma(-lon)} O")),
             (10, lambda lat=lat, lon=lon: (f"{comma(-lat)}S", f"{comma(-lon)}o")),
-            (6, lambda lat=lat, lon=lon: (f"S {sexagesimal(lat, dms)}", f"O {sexagesimal(lon, dms)}")),
+            (6, lambda lat=lat, lon=lon: (f"S {sexagesimal(lat, DMS_COMMA)}", f"O {sexagesimal(lon, DMS_COMMA)}")),
             (
                 4,
                 lambda lat=lat, lon=lon: (
@@ -338,7 +358,8 @@ def french(seed: int) -> MessyList:
 
 def english(seed: int) -> MessyList:
     """xlsx, both coordinates in one cell in a dozen forms, on both sides of the equator; phones, notes, subtotals."""
-    rng, out = random.Random(seed), Writer()
+    out = Writer(seed)
+    rng = out.rng
     out.plain("Health Facility Master List (extract)")
     out.plain(
         "Facility Name",
@@ -358,15 +379,14 @@ def english(seed: int) -> MessyList:
             lat, lon = round(rng.uniform(-4.4, 4.2), 6), round(rng.uniform(34.2, 40.9), 6)
             date = any_date(rng)
             side = "N" if lat >= 0 else "S"
-            dms = "{d}°{m:02}'{s}\""
             written = pick(
                 rng,
                 (30, lambda lat=lat, lon=lon: f"{lat}, {lon}"),
                 (10, lambda lat=lat, lon=lon: f"{lat} {lon}"),
                 (8, lambda lat=lat, lon=lon: f"{lat};{lon}"),
                 (10, lambda lat=lat, lon=lon, side=side: f"{abs(lat):.6f} {side}, {lon:.6f} E"),
-                (8, lambda lat=lat, lon=lon, side=side: f"{side}{sexagesimal(lat, dms)} E{sexagesimal(lon, dms)}"),
-                (8, lambda lat=lat, lon=lon, side=side: f"{sexagesimal(lat, dms)}{side}{sexagesimal(lon, dms)}E"),
+                (8, lambda lat=lat, lon=lon, side=side: f"{side}{sexagesimal(lat, DMS)} E{sexagesimal(lon, DMS)}"),
+                (8, lambda lat=lat, lon=lon, side=side: f"{sexagesimal(lat, DMS)}{side}{sexagesimal(lon, DMS)}E"),
                 (5, lambda lat=lat, lon=lon: f"https://www.google.com/maps/@{lat},{lon},17z"),
                 (4, lambda lat=lat, lon=lon: f"POINT ({lon} {lat})"),
                 (6, lambda lat=lat, lon=lon: f"{lon}, {lat}"),

@@ -18,6 +18,7 @@ from geo.places import Bbox
 REGION_MARGIN_DEG: Final = 0.1
 COUNTRY_MARGIN_DEG: Final = 0.02
 MOSTLY: Final = 0.95  # of the rows that can be read in one way only decide for those that can be read in two
+FEWEST: Final = 3  # rows that show that all are exchanged
 SCALES: Final = (1e6, 1e7)  # 1e5 could be metres of Gauss-Krueger as well
 EQUAL_DEG: Final = 1e-7
 
@@ -76,6 +77,7 @@ class _Row:
         self.fitting: list[Candidate] = []
         self.narrowest = True
         boxes = list(area.boxes())
+        self.bounded = bool(boxes)
         for at, (box, margin) in enumerate(boxes):
             self.fitting = [each for each in self.candidates if in_box(each.lon, each.lat, box, margin_deg=margin)]
             if self.fitting:
@@ -83,8 +85,6 @@ class _Row:
                 break
         if not boxes:
             self.fitting = [each for each in self.candidates if each.tier < 2]
-            if any(each.tier == 0 for each in self.fitting):
-                self.fitting = [each for each in self.fitting if each.tier == 0]
 
     def of_tier(self, tier: int) -> list[Candidate]:
         return [each for each in self.fitting if each.tier == tier]
@@ -118,8 +118,12 @@ class _Habits:
         return cls(written, exchanged, frozenset(mend.removeprefix("minus ") for mend in lost))
 
     @property
-    def share_exchanged(self) -> float:
-        return self.exchanged / (self.as_written + self.exchanged) if self.as_written + self.exchanged else 0.0
+    def order(self) -> str:
+        """How a row that fits both ways is to be read: "written", "exchanged", or "unclear"."""
+        share = self.exchanged / max(1, self.as_written + self.exchanged)
+        if share <= 1 - MOSTLY:
+            return "written"
+        return "exchanged" if share >= MOSTLY and self.exchanged >= FEWEST else "unclear"
 
 
 def _decide(row: _Row, habits: _Habits) -> Placed | Unread:
@@ -129,10 +133,12 @@ def _decide(row: _Row, habits: _Habits) -> Placed | Unread:
     if not row.fitting:
         return _why_nowhere(row)
     best = row.best
+    if best[0].tier == 1 and not row.bounded and habits.order != "exchanged":
+        return _why_nowhere(row)  # a latitude of 91 may as well be a slip of the hand
     if best[0].tier == 0 and (turned := row.of_tier(1)):
-        if habits.share_exchanged >= MOSTLY:
+        if habits.order == "exchanged":
             best = turned
-        elif habits.share_exchanged > 1 - MOSTLY:
+        elif habits.order == "unclear" and (row.bounded or habits.exchanged >= FEWEST):
             return Unread(
                 Note(
                     "{place} fits as it is and with lon and lat exchanged, and other rows are exchanged; "
@@ -233,7 +239,7 @@ def _why_nowhere(row: _Row) -> Unread:
                 numbers,
             )
         )
-    if not row.candidates:
+    if not row.candidates or not row.bounded:
         return Unread(
             Note(
                 "{first}, {second} are no degrees: a latitude is from -90 to 90, a longitude from -180 to 180", numbers

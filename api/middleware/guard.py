@@ -1,10 +1,12 @@
 """Puts what guards an application in place: who must sign in, limits, headers, the log, the answer to a failure."""
 
 import logging
+from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
+from api.access.provided_users import ClaimRules
 from api.access.rate_limits import RateLimits
 from api.access.rules import AccessRules, is_loopback
 from api.errors import sentence
@@ -17,12 +19,17 @@ from api.settings import Settings
 from api.store.database import Database
 from routing.errors import Phrase
 
+if TYPE_CHECKING:
+    from api.access.identity_provider import IdentityProvider
+
 
 def guard(app: FastAPI, database: Database, settings: Settings, host: str) -> None:
     """Guard an application that listens on an address."""
     rules = AccessRules(database, host, settings.login, settings.public_url)
     app.state.access = rules
     app.state.rate_limits = RateLimits(settings.rate_limit)
+    app.state.claim_rules = ClaimRules(settings.oidc_claim, settings.oidc_roles)
+    app.state.identity_provider = _identity_provider(settings)
     app.add_middleware(BodyLimit)
     app.add_middleware(SameOrigin)
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https:"))
@@ -38,6 +45,15 @@ def guard(app: FastAPI, database: Database, settings: Settings, host: str) -> No
         answer = problem(500, "failure", sentence(told, asked_language(request)), request)
         add_headers(answer.headers)
         return answer
+
+
+def _identity_provider(settings: Settings) -> "IdentityProvider | None":
+    if not settings.oidc_issuer:
+        return None
+    from api.access.identity_provider import IdentityProvider
+
+    secret = settings.oidc_client_secret
+    return IdentityProvider(settings.oidc_issuer, settings.oidc_client_id, secret.get_secret_value() if secret else "")
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

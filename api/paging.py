@@ -55,7 +55,7 @@ def _cursor_of(key: str) -> str:
 
 def _key_of(cursor: str) -> str:
     try:
-        key = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode()
+        key = base64.b64decode(cursor + "=" * (-len(cursor) % 4), altchars=b"-_", validate=True).decode()
     except (binascii.Error, ValueError):
         key = "\0"
     if "\0" in key:

@@ -15,15 +15,22 @@ CONFORMS_TO: Final = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/oas30",
     "http://www.opengis.net/spec/ogcapi-features-2/1.0/conf/crs",
 )
+LICENCES: Final = {
+    "ODbL 1.0": "https://opendatacommons.org/licenses/odbl/1-0/",
+    "CC0 1.0": "https://creativecommons.org/publicdomain/zero/1.0/",
+    "CC BY 4.0": "https://creativecommons.org/licenses/by/4.0/",
+}
+"""Where the words of a licence stand; others are named in the description alone."""
 TITLE: Final = "Qamtu"
 DESCRIPTION: Final = "Health facilities, people, catchments, boundaries and proposed sites, region by region."
 
 
-def landing_page(request: Request) -> dict[str, Any]:
-    """What there is and where."""
+def landing_page(request: Request, kind: str) -> dict[str, Any]:
+    """What there is and where; `kind` is the media type it is sent as."""
+    other, name = (JSON, "json") if kind == HTML else (HTML, "html")
     links = [
-        self_link(request, JSON),
-        link(ogc_url(request) + "?f=html", "alternate", HTML, "This document for a browser"),
+        self_link(request, kind),
+        link(f"{ogc_url(request)}?f={name}", "alternate", other, "This document in another form"),
         link(ogc_url(request, "api"), "service-desc", OPENAPI, "Definition of this API"),
         link(ogc_url(request, "conformance"), "conformance", JSON, "What this API conforms to"),
         link(ogc_url(request, "collections"), "data", JSON, "The collections"),
@@ -58,7 +65,9 @@ def describe_collection(request: Request, collection: Collection) -> dict[str, A
 def collection_links(request: Request, collection: Collection) -> list[Link]:
     """The same wherever the collection is described."""
     at = ("collections", collection.id)
-    return [
+    links = [
         link(ogc_url(request, *at), "self", JSON, "This collection"),
         link(ogc_url(request, *at, "items"), "items", GEOJSON, "Its features"),
     ]
+    licence = collection.about.licence
+    return [*links, link(LICENCES[licence], "license", HTML, licence)] if licence in LICENCES else links

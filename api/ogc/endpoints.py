@@ -53,15 +53,15 @@ def _document(path: str, *kinds: str, parameters: Sequence[dict[str, Any]] = (FO
     return register
 
 
+@router.get("/", include_in_schema=False)
 @_document("", JSON, HTML, parameters=(parameter("f", {"type": "string", "enum": ["json", "html"]}, "Media type"),))
 def landing(request: Request) -> Response:
     """The landing page: JSON for programs, a page for a browser."""
     asked = read_parameters(request, formats=("json", "html")).get("f")
     kinds = request.headers.get("accept", "").split(",")
-    page = landing_page(request)
     if asked == "html" or (asked is None and kinds[0].split(";")[0].strip() == HTML):
-        return HTMLResponse(_as_html(page), headers={"Vary": "Accept"})
-    return JSONResponse(page, headers={"Vary": "Accept"})
+        return HTMLResponse(_as_html(landing_page(request, HTML)), headers={"Vary": "Accept"})
+    return JSONResponse(landing_page(request, JSON), headers={"Vary": "Accept"})
 
 
 @_document("/conformance", JSON)

@@ -43,7 +43,7 @@ class Guess:
 def guess_columns(table: ListTable, kind: ListKind, area: Area) -> Guess:
     """One column for each field that there seems to be one for."""
     taken, beside = _by_headings(table, kind)
-    personal = tuple(column for column, key in beside.items() if key in kind.personal)
+    personal = tuple(column for column in table.headings if beside.get(column) in kind.personal)
     free = [
         column for column in table.headings if column not in {each.column for each in taken} and column not in beside
     ]

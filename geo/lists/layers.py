@@ -1,10 +1,14 @@
 """A list in a map layer (GeoJSON, GeoPackage) as rows of cells; the geometry is one more cell, in degrees."""
 
-import io
 import json
+import tempfile
+import warnings
+from pathlib import Path
 from typing import Any, Final
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pyogrio
 import pyproj
 import shapely
@@ -49,20 +53,32 @@ def read_gpkg(data: bytes, name: str) -> list[Sheet]:
     """
     sheets = []
     try:
-        layers = pyogrio.list_layers(io.BytesIO(data))
-        for layer, kind in sorted(layers.tolist(), key=lambda each: each[1] is None):
-            table = pyogrio.read_dataframe(io.BytesIO(data), layer=layer)
-            columns: dict[str, list[Any]] = {str(c): table[c].tolist() for c in table.columns if c != GEOMETRY}
-            if kind is not None:
+        for layer, table in _read_layers(data):
+            columns: dict[str, list[Any]] = {
+                str(column): table[column].astype(object).where(table[column].notna(), None).tolist()
+                for column in table.columns
+                if column != GEOMETRY
+            }
+            if isinstance(table, gpd.GeoDataFrame):
                 columns[GEOMETRY] = _to_degrees(table.geometry.tolist(), table.crs, name)
             cells = [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
             if cells:
-                sheets.append(_sheet("gpkg", str(layer), cells, name))
+                sheets.append(_sheet("gpkg", layer, cells, name))
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
         raise TableError("{name} cannot be read ({reason}); export it again", name=name, reason=error) from error
     if not sheets:
         raise TableError("{name} is empty; give at least one row", name=name)
     return sheets
+
+
+def _read_layers(data: bytes) -> list[tuple[str, pd.DataFrame]]:
+    """The layers of a GeoPackage, those with geometry first; GDAL wants a file with the right ending."""
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore", RuntimeWarning)  # what GDAL thinks of a damaged file, beside its error
+        path = Path(folder, "list.gpkg")
+        path.write_bytes(data)
+        layers = sorted(pyogrio.list_layers(path).tolist(), key=lambda each: each[1] is None)
+        return [(str(layer), pyogrio.read_dataframe(path, layer=layer)) for layer, _ in layers]
 
 
 def _shape(geometry: Any) -> shapely.Geometry | None:

@@ -130,22 +130,9 @@ def _decide(row: _Row, habits: _Habits) -> Placed | Unread:
     suspect = _suspect(row.pairs)
     if suspect is not None:
         return suspect
-    if not row.fitting:
-        return _why_nowhere(row)
-    best = row.best
-    if best[0].tier == 1 and not row.bounded and habits.order != "exchanged":
-        return _why_nowhere(row)  # a latitude of 91 may as well be a slip of the hand
-    if best[0].tier == 0 and (turned := row.of_tier(1)):
-        if habits.order == "exchanged":
-            best = turned
-        elif habits.order == "unclear" and (row.bounded or habits.exchanged >= FEWEST):
-            return Unread(
-                Note(
-                    "{place} fits as it is and with lon and lat exchanged, and other rows are exchanged; "
-                    "write N or S and E or W",
-                    {"place": _say(best[0])},
-                )
-            )
+    best = _choose(row, habits)
+    if isinstance(best, Unread):
+        return best
     if len(best) > 1:
         return Unread(
             Note("the coordinates may mean {first} or {second}", {"first": _say(best[0]), "second": _say(best[1])})
@@ -158,8 +145,28 @@ def _decide(row: _Row, habits: _Habits) -> Placed | Unread:
                 {"place": _say(chosen), "axis": axis},
             )
         )
-    return Placed(
-        chosen.lon, chosen.lat, chosen.mends, outside_region=row.area.region is not None and not row.narrowest
+    outside = row.area.region is not None and not row.narrowest
+    return Placed(chosen.lon, chosen.lat, chosen.mends, outside_region=outside)
+
+
+def _choose(row: _Row, habits: _Habits) -> list[Candidate] | Unread:
+    """The candidates of the lowest tier, those exchanged where the list is, or why neither."""
+    best = row.best
+    if not best or (best[0].tier == 1 and not row.bounded and habits.order != "exchanged"):
+        return _why_nowhere(row)  # without a box a latitude of 91 may as well be a slip of the hand
+    turned = row.of_tier(1)
+    if best[0].tier > 0 or not turned or habits.order == "written":
+        return best
+    if habits.order == "exchanged":
+        return turned
+    if not row.bounded and habits.exchanged < FEWEST:
+        return best
+    return Unread(
+        Note(
+            "{place} fits as it is and with lon and lat exchanged, and other rows are exchanged; "
+            "write N or S and E or W",
+            {"place": _say(best[0])},
+        )
     )
 
 

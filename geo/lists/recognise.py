@@ -14,7 +14,7 @@ from geo.lists.list_kinds import ListKind
 from routing.errors import Phrase
 
 EXACT: Final = 0.9
-NEARLY: Final = 84.0  # of 100; below it "latitude" is nearly "altitude"
+NEARLY: Final = 88.0  # of 100; below it "altitude" is nearly "latitude"
 SHORTEST_WORD: Final = 4
 BESIDE: Final = (
     "phone",
@@ -57,7 +57,19 @@ def recognise_heading(heading: str, keys: Iterable[str]) -> list[Recognised]:
         best = max((_likeness(form, key) for form in forms), key=lambda each: each[0], default=(0.0, ""))
         if best[0] >= 0.5:
             found.append(Recognised(key, round(best[0], 3), _reason(best[0], best[1])))
+    both = _both_axes(heading)
+    if both:
+        found = [each for each in found if each.key not in ("lat", "lon", both)]
+        found.append(Recognised(both, 0.95, Phrase("the heading says so")))
     return sorted(found, key=lambda each: -each.confidence)
+
+
+def _both_axes(heading: str) -> str:
+    """The field of a heading that names both axes ("Lat, Long", "Широта / долгота"), "" for any other."""
+    axes = []
+    for part in PARTS.split(BRACKETS.sub(" ", heading)):
+        axes += [axis for axis in ("lat", "lon") if normalise_heading(part) in _synonyms(axis)]
+    return "_".join(axes) if sorted(axes) == ["lat", "lon"] else ""
 
 
 def _reason(confidence: float, word: str) -> Phrase:

@@ -10,7 +10,7 @@ from geo.encodings import decode_text, find_encoding
 from geo.errors import TableError
 from geo.lists.sheet import Sheet, SheetRow
 
-DELIMITERS: Final = (",", ";", "\t", "|")
+DELIMITERS: Final = (";", "\t", "|", ",")  # a comma last: it stands in numbers and addresses, too
 LOOKED_AT: Final = 60  # rows
 
 
@@ -23,19 +23,18 @@ def read_text_sheet(data: bytes, name: str) -> Sheet:
         The bytes are no text, or a row is none of a table.
     """
     text = decode_text(data, name).lstrip("\ufeff")
-    delimiter, text, first = _delimiter(text)
-    rows = _rows(text, delimiter, name)
-    numbered = [SheetRow(number, list(cells)) for number, cells in enumerate(rows, start=first)]
+    delimiter, text = _delimiter(text)
+    numbered = [SheetRow(number, list(cells)) for number, cells in enumerate(_rows(text, delimiter, name), start=1)]
     return Sheet("csv", "", numbered, encoding=find_encoding(data).removesuffix("-sig"), delimiter=delimiter)
 
 
-def _delimiter(text: str) -> tuple[str, str, int]:
-    """The delimiter, the text without Excel's line that says it, and the number of the first row."""
+def _delimiter(text: str) -> tuple[str, str]:
+    """The delimiter, and the text without the line that says it to Excel, which shows no such row."""
     line, _, rest = text.partition("\n")
     said = line.strip().removeprefix("sep=")
     if line.startswith("sep=") and said in (*DELIMITERS, "") and len(line.rstrip("\r\n")) == 5:
-        return line[4], rest, 2
-    return find_table_delimiter(text), text, 1
+        return line[4], rest
+    return find_table_delimiter(text), text
 
 
 def find_table_delimiter(text: str) -> str:

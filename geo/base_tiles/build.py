@@ -50,10 +50,12 @@ def write_base_tiles(extract: str | Path, path: str | Path) -> BaseTiles:
     source = read_source(extract, "", "")
     bounds = to_world(np.array(bbox).reshape(2, 2))
     (west, south), (east, north) = bounds
+    drawn = drawn_features(features)
+    del features  # the tags of a country are gigabytes
     with output_file(path) as partial:
         tiles = write_pmtiles(
             partial,
-            cut_tiles(drawn_features(features), (west, north, east, south)),
+            cut_tiles(drawn, (west, north, east, south)),
             bbox=bbox,
             zooms=(MIN_ZOOM, MAX_ZOOM),
             metadata=_metadata(source),

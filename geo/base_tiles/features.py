@@ -24,7 +24,7 @@ Ints = npt.NDArray[np.int64]
 Attributes = tuple[tuple[str, Value], ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Look:
     """Layer, kind and attributes that several features share: in a tile they are one feature."""
 

@@ -55,7 +55,7 @@ _NAMES: Final = ("name", *(f"name:{language}" for language in LANGUAGES))
 _GREEN_ZOOM, _BUILDING_ZOOM, _RAIL_ZOOM = 8, 14, 9
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Drawn:
     """How one mapped thing enters the tiles: the attributes it has from `from_zoom`, and those from `name_zoom` on."""
 

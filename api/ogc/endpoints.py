@@ -53,7 +53,7 @@ def _document(path: str, *kinds: str, parameters: Sequence[dict[str, Any]] = (FO
     return register
 
 
-@router.get("/", include_in_schema=False)
+@router.api_route("/", methods=["GET", "HEAD"], include_in_schema=False)
 @_document("", JSON, HTML, parameters=(parameter("f", {"type": "string", "enum": ["json", "html"]}, "Media type"),))
 def landing(request: Request) -> Response:
     """The landing page: JSON for programs, a page for a browser."""

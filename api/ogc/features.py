@@ -9,7 +9,7 @@ from fastapi import Request
 
 from api.ogc.collections import Collection
 from api.ogc.crs import Crs, project
-from api.ogc.links import GEOJSON, JSON, Link, link, ogc_url, self_link
+from api.ogc.links import GEOJSON, JSON, Link, asked_url, link, ogc_url, self_link
 from api.ogc.parameters import ItemsQuery
 from api.ogc.selection import Rows, select_rows
 
@@ -64,7 +64,7 @@ def _page_links(request: Request, collection: Collection, query: ItemsQuery, mat
 
 
 def _at(request: Request, query: ItemsQuery, offset: int) -> str:
-    return str(request.url.include_query_params(limit=query.limit, offset=offset))
+    return str(asked_url(request).include_query_params(limit=query.limit, offset=offset))
 
 
 def _part(layer: "Layer", rows: Rows, crs: Crs) -> "Layer":

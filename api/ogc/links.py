@@ -4,6 +4,7 @@ from typing import Final
 from urllib.parse import quote
 
 from fastapi import Request
+from starlette.datastructures import URL
 
 Link = dict[str, str]
 
@@ -15,8 +16,15 @@ PREFIX: Final = "ogc"
 
 
 def ogc_url(request: Request, *path: str) -> str:
-    """The address of something below `/ogc`, as this request reached the service."""
-    return "/".join([f"{request.base_url}{PREFIX}", *(quote(part, safe="") for part in path)])
+    """The address of something below `/ogc`, as people reach the service."""
+    root = f"{request.app.state.access.origin(request)}{request.scope.get('root_path', '')}/{PREFIX}"
+    return "/".join([root, *(quote(part, safe="") for part in path)])
+
+
+def asked_url(request: Request) -> URL:
+    """The address that was asked for, as people reach the service: behind a proxy it comes to us by another name."""
+    url = request.url
+    return URL(f"{request.app.state.access.origin(request)}{url.path}{f'?{url.query}' if url.query else ''}")
 
 
 def link(href: str, rel: str, kind: str, title: str = "") -> Link:
@@ -26,4 +34,4 @@ def link(href: str, rel: str, kind: str, title: str = "") -> Link:
 
 def self_link(request: Request, kind: str) -> Link:
     """The answer itself, as it was asked for."""
-    return link(str(request.url), "self", kind, "This document")
+    return link(str(asked_url(request)), "self", kind, "This document")

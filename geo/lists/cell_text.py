@@ -51,6 +51,8 @@ def tidy_text(cell: object) -> CellText:
         return CellText("")
     if not isinstance(cell, str):
         return CellText(show_cell(cell))
+    if cell.isascii() and "  " not in cell and cell.isprintable():
+        return CellText(cell.strip())
     shown = unicodedata.normalize("NFC", HIDDEN.sub("", cell))
     text = BLANKS.sub(" ", shown).strip()
     return CellText(text, tidied=text != unicodedata.normalize("NFC", cell).strip())

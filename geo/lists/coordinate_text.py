@@ -55,6 +55,10 @@ UNITS: Final = (
     (re.compile(r"(?<=\d) ?d ?(\d+) ?m ?([\d.,]+) ?s\b"), r"°\1'\2" + '"'),
     (re.compile("''"), '"'),
 )
+WORDS: Final = re.compile(r"[^\W\d]|\*|''")
+PLAIN: Final = re.compile(r"-?[0-9]{1,3}[.,][0-9]+")  # what most cells are
+NO_WAYS: Final[frozenset[str]] = frozenset()
+COMMA: Final = frozenset(["comma"])
 NUMBER: Final = r"\d+(?:[.,]\d+)?"
 SEXAGESIMAL: Final = (
     re.compile(rf"([+-]?)(\d{{1,3}}) ?° ?(\d{{1,2}}) ?' ?({NUMBER}) ?\"?"),
@@ -80,14 +84,18 @@ def read_degrees(cell: object) -> tuple[Reading, ...] | Unread:
     if isinstance(cell, int | float | np.number):
         value = float(cell)
         return (Reading(value, signed=value < 0),) if np.isfinite(value) else BLANK
+    if isinstance(cell, str) and PLAIN.fullmatch(cell):
+        number = float(cell.replace(",", "."))
+        return (Reading(number, signed=cell[0] == "-", ways=COMMA if "," in cell else NO_WAYS),)
     tidied = tidy_number_text(cell)
     if not tidied.text:
         return BLANK
     text = tidied.text.translate(ONES).casefold().strip(" ;,()[]")
     ways = {"digits"} if tidied.other_digits else set()
     axis, text = take_label(text)
-    for pattern, sign in UNITS:
-        text = pattern.sub(sign, text)
+    if WORDS.search(text):
+        for pattern, sign in UNITS:
+            text = pattern.sub(sign, text)
     said, rest = take_hemispheres(text)
     rest = rest.strip(" ;,").removesuffix(".")
     read = _read_value(rest, ways)

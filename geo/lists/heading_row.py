@@ -10,7 +10,7 @@ from geo.lists.cell_text import show_cell, tidy_text
 from geo.lists.coordinate_pairs import Pairs, read_pair
 from geo.lists.coordinate_text import Unread, read_degrees
 from geo.lists.list_kinds import ListKind
-from geo.lists.recognise import EXACT, keys_of, recognise_heading
+from geo.lists.recognise import keys_of, names_exactly
 from geo.lists.sheet import Sheet, SheetRow
 
 LOOKED_AT: Final = 40  # rows from the top
@@ -110,7 +110,7 @@ def _join(rows: Sequence[Sequence[object]], kind: ListKind) -> list[str]:
     joined, over = [], ""
     for above, below in zip(upper, lower, strict=True):
         over = above or (over if below else "")
-        own = below and any(each.confidence >= EXACT for each in recognise_heading(below, keys_of(kind)))
+        own = below and names_exactly(below, keys_of(kind))
         joined.append(below if own or not over or over == below else f"{over} {below}".strip())
     return joined
 
@@ -119,8 +119,7 @@ def _named(rows: Sequence[Sequence[object]], kind: ListKind) -> int:
     """How many different fields a heading names exactly."""
     keys = keys_of(kind)
     texts = dict.fromkeys(text for text in _join(rows, kind) if text and len(text) <= LONGEST_HEADING)
-    found = [recognise_heading(text, keys) for text in texts]
-    return len({each[0].key for each in found if each and each[0].confidence >= EXACT})
+    return len({names_exactly(text, keys) for text in texts} - {""})
 
 
 def _may_head(cells: Sequence[object]) -> bool:

@@ -49,6 +49,7 @@ SIDES: Final = [side for _, side in ALTERNATIVES]
 WORD: Final = "|".join(f"({_loose(word)})" for word, _ in ALTERNATIVES)
 BEFORE: Final = re.compile(rf"(?:{WORD}|([oо]))[. :]*(?=[-+]?[\d.,])")
 AFTER: Final = re.compile(rf"(?<=[\d°'\". ])(?:{WORD}|([oо]))[. ]*$")
+LETTER: Final = re.compile(r"[^\W\d_]")
 LABEL: Final = re.compile(
     "|".join(rf"(?P<{axis}>(?:{words}))" for axis, words in LABELS.items()).join(
         ("(?:", r")[. :=]*(?=[-+]?[^\W_]|[-+])")
@@ -65,8 +66,12 @@ def take_label(text: str) -> tuple[str, str]:
 def take_hemispheres(text: str) -> tuple[list[tuple[Hemisphere | None, ...]], str]:
     """What the words before and after a coordinate may mean, each, and the coordinate between them."""
     said: list[tuple[Hemisphere | None, ...]] = []
+    if not LETTER.search(text):
+        return said, text
     for pattern in (BEFORE, AFTER):
-        found = pattern.match(text) if pattern is BEFORE else pattern.search(text)
+        # After the last digit only: a search from every position of a long text would take its time.
+        last = max(text.rfind(digit) for digit in "0123456789") + 1
+        found = pattern.match(text) if pattern is BEFORE else pattern.search(text, last)
         if found:
             at = next(at for at, part in enumerate(found.groups()) if part is not None)
             said.append((SIDES[at],) if at < len(SIDES) else LETTER_O[found.group(at + 1)])

@@ -25,10 +25,13 @@ def build_list_table(entries: Sequence[Entry], kind: ListKind, country: str, nam
 def _facilities(entries: Sequence[Entry], country: str, name: str, notes: Notes) -> pd.DataFrame:
     kinds = read_facility_kinds()
     unknown: set[str] = set()
+    decided: dict[tuple[str, str], tuple[str, tuple[str, ...]]] = {}
     columns: dict[str, list[Any]] = {"kind": [], "services": [], "ownership": []}
     for entry in entries:
         word, own = str(entry.values.get("kind") or ""), entry.values.get("services") or ()
-        kind, given = classify_words(word, entry.name, kinds, country)
+        if (word, entry.name) not in decided:
+            decided[word, entry.name] = classify_words(word, entry.name, kinds, country)
+        kind, given = decided[word, entry.name]
         if word and kind == "other" and compare_text(word) != "other":
             unknown.add(word)
         own = tuple(service for service in own if service != ANY_SERVICE)

@@ -64,6 +64,14 @@ def recognise_heading(heading: str, keys: Iterable[str]) -> list[Recognised]:
     return sorted(found, key=lambda each: -each.confidence)
 
 
+def names_exactly(heading: str, keys: Iterable[str]) -> str:
+    """The field that a heading names without any doubt, "" for none."""
+    if both := _both_axes(heading):
+        return both
+    forms = [text for text, worth in _forms(heading) if worth >= EXACT]
+    return next((key for key in keys for form in forms if form in _synonym_set(key)), "")
+
+
 def _both_axes(heading: str) -> str:
     """The field of a heading that names both axes ("Lat, Long", "Широта / долгота"), "" for any other."""
     axes = []
@@ -81,6 +89,11 @@ def _reason(confidence: float, word: str) -> Phrase:
 @cache
 def _synonyms(key: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([key, *(normalise_heading(each) for each in HEADINGS.get(key, ()))]))
+
+
+@cache
+def _synonym_set(key: str) -> frozenset[str]:
+    return frozenset(_synonyms(key))
 
 
 def _forms(heading: str) -> list[tuple[str, float]]:

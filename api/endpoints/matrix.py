@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 router = APIRouter(tags=["matrix"], dependencies=[needs(Action.view), costs(5)])
 MOST_PAIRS: Final = 250_000
+JOB_KIND: Final = "matrix"
 MOST_PLACES: Final = 10_000
 JSON, CSV, PARQUET = "application/json", "text/csv", "application/vnd.apache.parquet"
 ENDINGS: Final = {JSON: ".parquet", CSV: ".csv", PARQUET: ".parquet"}
@@ -81,7 +82,7 @@ def matrix(served: Served, asked: MatrixRequest, request: Request) -> Response:
             "{pairs} pairs of places are too many for one request ({most} at most); start a job of kind {kind}",
             pairs=pairs,
             most=MOST_PAIRS,
-            kind="matrix",
+            kind=JOB_KIND,
         )
     from geo.matrix import write_matrix
 

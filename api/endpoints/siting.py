@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from geo.siting.plan import SitePlan
 
 router = APIRouter(tags=["siting"], dependencies=[needs(Action.plan), costs(20)])
+JOB_KIND: Final = "siting"
 LONGEST_ANSWER_S: Final = 1.0
 """What is expected to take longer becomes a job."""
 LONGEST_WAIT_S: Final = 30.0
@@ -116,7 +117,7 @@ def siting(served: Served, asked: SitingRequest, actor: CurrentUser, request: Re
         raise RequestError(
             "this takes about {seconds} s, too long to wait for; name fewer candidates, or start a job of kind {kind}",
             seconds=round(expected_s),
-            kind="siting",
+            kind=JOB_KIND,
         )
     return _answer(region, question, candidates, request)
 
@@ -127,7 +128,7 @@ def _start_job(served: ServedRegion, asked: SitingRequest, actor: Any, request: 
         if session.get(RegionRow, served.region_id) is None:
             return None
         parameters = asked.model_dump(mode="json", include=set(AskedSiting.model_fields))
-        job = start_job(session, "siting", served.region_id, parameters, actor)
+        job = start_job(session, JOB_KIND, served.region_id, parameters, actor)
         audit(session, actor, "start", "job", job.id, {"kind": job.kind, "region_id": served.region_id})
         response = JSONResponse(None, status_code=202)
         told = accepted(job, request, response).model_dump(mode="json")

@@ -15,6 +15,7 @@ from starlette.background import BackgroundTask
 from api.access.needs import needs
 from api.access.roles import Action
 from api.errors import RequestError, UnknownObjectError
+from api.etags import has_etag, not_modified, region_etag
 from api.ogc.collections import region_layer
 from api.problems import asked_language
 from api.region_shelf import require_region
@@ -24,9 +25,9 @@ if TYPE_CHECKING:
     from geo.exports import ExportFormat, Layer
 
 router = APIRouter(tags=["exports"], dependencies=[needs(Action.view)])
+MANIFEST: Final = "manifest.json"
 FILES: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The file", "content": {"application/octet-stream": {}}},
-    304: {"description": "The file is the one of If-None-Match"},
 }
 
 
@@ -58,40 +59,41 @@ def exported_region(region_id: str, request: Request) -> ServedRegion:
     return require_region(request.app.state.regions, region_id)
 
 
-@router.get("/regions/{region_id}/export", response_class=FileResponse, responses=FILES)
+@router.get("/regions/{region_id}/export", response_class=FileResponse, responses=FILES, dependencies=[has_etag])
 def export(
     request: Request,
     served: Annotated[ServedRegion, Depends(exported_region)],
     format: FileFormat,  # noqa: A002 - what it is called in the address
     layer: LayerName | None = None,
 ) -> Response:
-    """A layer as a file; without `layer` all that the format can hold together.
-
-    The same region gives the same bytes, whose hash is the ETag.
-    """
+    """A layer as a file; without `layer` all that the format can hold. The same region gives the same bytes."""
     from geo.exports import FORMATS, about_region
 
     form = FORMATS[format]
-    layers = _chosen_layers(served, format, form, layer)
-    about = about_region(served.region_id, served.region, asked_language(request))
+    _require_layer(format, form, layer)
+    lang = asked_language(request)
+    etag = region_etag(request, served.region_id, lang, _result_mark(served))
+    if known := not_modified(request, etag):
+        return known
+    layers = _chosen_layers(served, form, layer)
+    about = about_region(served.region_id, served.region, lang)
     folder = Path(tempfile.mkdtemp(prefix="qamtu-export-"))
     try:
         path = folder / f"export.{form.suffix}"
         form.write(layers, about, path)
-        with path.open("rb") as file:
-            etag = f'"{hashlib.file_digest(file, "sha256").hexdigest()[:32]}"'
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    headers = {"ETag": etag, "Cache-Control": "private, no-cache", "Vary": "Accept-Language"}
-    if _is_known(request, etag):
-        shutil.rmtree(folder, ignore_errors=True)
-        return Response(status_code=304, headers=headers)
     name = "-".join([served.region_id, layer or "all", *(["synthetic"] if about.synthetic else [])])
     return FileResponse(
         path,
         media_type=form.media_type,
-        headers={**headers, "Content-Disposition": disposition(f"{name}.{form.suffix}")},
+        headers={
+            "ETag": etag,
+            "Cache-Control": "private, no-cache",
+            "Vary": "Accept-Language",
+            "Content-Disposition": disposition(f"{name}.{form.suffix}"),
+        },
         background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True),
     )
 
@@ -102,7 +104,7 @@ def disposition(name: str) -> str:
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
-def _chosen_layers(served: ServedRegion, name: str, form: "ExportFormat", asked: str | None) -> "list[Layer]":
+def _require_layer(name: str, form: "ExportFormat", asked: str | None) -> None:
     if asked is None and not form.several:
         raise RequestError(
             "{format} holds one layer; name it by layer={known}", format=name, known="|".join(form.layers)
@@ -114,6 +116,9 @@ def _chosen_layers(served: ServedRegion, name: str, form: "ExportFormat", asked:
             layer=asked,
             known=", ".join(form.layers),
         )
+
+
+def _chosen_layers(served: ServedRegion, form: "ExportFormat", asked: str | None) -> "list[Layer]":
     found = [region_layer(served, layer) for layer in ((asked,) if asked else form.layers)]
     there = [layer for layer in found if layer is not None]
     if not there:
@@ -121,7 +126,7 @@ def _chosen_layers(served: ServedRegion, name: str, form: "ExportFormat", asked:
     return there
 
 
-def _is_known(request: Request, etag: str) -> bool:
-    """Whether the asker has this file already (RFC 9110, If-None-Match: weak comparison)."""
-    known = {part.strip().removeprefix("W/") for part in request.headers.get("if-none-match", "").split(",")}
-    return bool(known & {etag, "*"})
+def _result_mark(served: ServedRegion) -> str:
+    """Another one when the result of the region, where catchments and sites are from, is another."""
+    manifest = served.folder / MANIFEST
+    return hashlib.sha256(manifest.read_bytes()).hexdigest() if manifest.is_file() else ""

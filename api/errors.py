@@ -46,6 +46,10 @@ class AccountError(QamtuError, ValueError):
     """An account, a password or a grant cannot be as asked."""
 
 
+class AlreadyThereError(QamtuError, ValueError):
+    """Something with this id is there already."""
+
+
 class InUseError(QamtuError, ValueError):
     """Something cannot be removed while others refer to it."""
 

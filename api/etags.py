@@ -1,18 +1,53 @@
 """ETags: an answer that the asker has already is not sent again, and a change made on old knowledge is refused."""
 
 import hashlib
-from typing import Any
+from importlib.metadata import version
+from typing import Annotated, Any, Final
 
-from fastapi import Request
+from fastapi import Depends, Header, Request
 from fastapi.responses import Response
 
 from api.errors import PreconditionError, PreconditionMissingError
+
+
+def declare_match(
+    if_match: Annotated[str, Header(description="ETag of the state that the change was made from; `*` = any.")] = "",
+) -> None:
+    """Say in the API's description that a route takes `If-Match`; `require_match` is what reads it."""
+
+
+def declare_none_match(
+    if_none_match: Annotated[str, Header(description="ETags that the asker has already: 304 in place of them.")] = "",
+) -> None:
+    """Say in the API's description that a route takes `If-None-Match`; `not_modified` is what reads it."""
+
+
+changes_seen: Final = Depends(declare_match)
+"""The dependency of a route that changes only what its caller has seen."""
+has_etag: Final = Depends(declare_none_match)
+"""The dependency of a route whose answer has an ETag and need not be sent twice."""
 
 
 def etag_of(*parts: Any) -> str:
     """A strong ETag of what an answer is made from."""
     digest = hashlib.sha256("\0".join(str(part) for part in parts).encode()).hexdigest()
     return f'"{digest[:32]}"'
+
+
+def region_etag(request: Request, region_id: str, *more: Any) -> str:
+    """The ETag of what is asked about a region: known before the work is done, and another one after any change.
+
+    Raises
+    ------
+    UnknownRegionError
+        There is no such region.
+    """
+    return revision_etag(request, request.app.state.regions.revision(region_id), *more)
+
+
+def revision_etag(request: Request, revision: str, *more: Any) -> str:
+    """The same for a revision that is known: see `api.store.region_rows.revision_text`."""
+    return etag_of(version("qamtu"), revision, request.url.path, request.url.query, *more)
 
 
 def not_modified(request: Request, etag: str) -> Response | None:

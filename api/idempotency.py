@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Final
 
 from fastapi import Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
@@ -46,9 +46,10 @@ async def _once(request: Request, key: str, answer: Callable[[Request], Coroutin
     except BaseException:
         await run_in_threadpool(forget_answer, database, owner, key)  # nothing was done: it may be tried again
         raise
-    if isinstance(response, JSONResponse) and response.status_code < 500:
+    answered = getattr(response, "body", None)  # a stream or a file has none
+    if answered is not None and response.status_code < 500:
         headers = {name: response.headers[name] for name in _SENT_AGAIN if name in response.headers}
-        kept = Answer(response.status_code, headers, bytes(response.body))
+        kept = Answer(response.status_code, headers, bytes(answered))
         await run_in_threadpool(keep_answer, database, owner, key, kept)
     else:
         await run_in_threadpool(forget_answer, database, owner, key)

@@ -12,25 +12,40 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from api.bad_values import explain_value
+from api.base_maps import BaseMaps, NoBaseMapError
 from api.endpoints import (
     api_keys,
     areas,
     audit,
+    base_tiles,
+    boundaries,
+    coverage,
+    docs_page,
     export,
+    facilities,
     health,
+    isochrone,
+    jobs,
     map_page,
     matrix,
+    networks,
     organisations,
+    population_layers,
     regions,
+    results,
+    scenarios,
     sign_in,
     sign_in_oidc,
     siting,
+    time_grid,
+    uploads,
     users,
     what_if,
 )
 from api.errors import RequestError, UnknownAddressError, sentence
 from api.middleware.guard import guard
 from api.ogc import endpoints as ogc
+from api.openapi import describe_api, route_name
 from api.problems import asked_language, problem, problem_of
 from api.regions import ServedRegion
 from api.service import Service, passing_service
@@ -61,21 +76,32 @@ def create_app(
         openapi_url="/api/v1/openapi.json",
         docs_url=None,
         redoc_url=None,
+        generate_unique_id_function=route_name,
         lifespan=_read_ahead,
     )
     guard(app, service.database, settings, host)
     app.state.service = service
     app.state.regions = service.regions
+    app.state.base_maps = BaseMaps(service.data)
+    app.state.is_stopping = lambda: False  # streams end when it says so; see api.listen
     app.include_router(health.router)
     app.include_router(regions.router, prefix="/api/v1")
+    for resource in (facilities, boundaries, population_layers, networks, coverage, isochrone, results, docs_page):
+        app.include_router(resource.router, prefix="/api/v1")
+    app.include_router(base_tiles.router, prefix="/api/v1")
+    app.include_router(time_grid.router, prefix="/api/v1")
+    app.include_router(scenarios.router, prefix="/api/v1")
     for calculation in (what_if, matrix, siting):
         app.include_router(calculation.router, prefix="/api/v1")
     app.include_router(export.router, prefix="/api/v1")
+    app.include_router(jobs.router, prefix="/api/v1")
+    app.include_router(uploads.router, prefix="/api/v1")
     app.include_router(ogc.router)
     for resource in (sign_in, sign_in_oidc, users, organisations, areas, api_keys, audit):
         app.include_router(resource.router, prefix="/api/v1")
     app.include_router(map_page.router)
     app.mount("/static", StaticFiles(directory=WEB_STATIC, check_dir=False), name="static")
+    describe_api(app)
 
     @app.exception_handler(QamtuError)
     async def refused(request: Request, error: QamtuError) -> JSONResponse:
@@ -108,8 +134,9 @@ async def _read_ahead(app: FastAPI) -> AsyncIterator[None]:
 
     def read() -> None:
         for served in app.state.regions.values():
-            with suppress(QamtuError):  # said to whoever asks for it
+            with suppress(QamtuError, NoBaseMapError):  # said to whoever asks for it
                 _ = served.reaches
+                app.state.base_maps.find(served.region.network.source.sha256)
 
     Thread(target=read, name="read-ahead").start()
     yield

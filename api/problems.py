@@ -7,6 +7,7 @@ from fastapi.responses import JSONResponse
 
 from api.errors import (
     LANGUAGES,
+    AlreadyThereError,
     BadQueryError,
     CrossSiteError,
     InUseError,
@@ -34,6 +35,7 @@ STATUS: Final[dict[type[QamtuError], int]] = {
     SignInError: 401,
     TooManyRequestsError: 429,
     TooLargeError: 413,
+    AlreadyThereError: 409,
     InUseError: 409,
     StillAnsweringError: 409,
     PreconditionError: 412,
@@ -55,6 +57,7 @@ def problem_of(error: QamtuError, request: Request) -> JSONResponse:
 
 def problem(status: int, code: str, detail: str, request: Request) -> JSONResponse:
     """A problem document; `code` never changes, `detail` is for a person."""
+    detail = detail.encode("utf-8", "backslashreplace").decode("utf-8")  # half a character of what was sent
     body = {"type": "about:blank", "status": status, "code": code, "detail": detail, "instance": request.url.path}
     # RFC 9110: a 401 says how to sign in.
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None

@@ -6,7 +6,9 @@ from threading import Lock
 
 from api.errors import UnknownRegionError
 from api.regions import ServedRegion
+from api.store.base import new_id
 from api.store.database import Database
+from api.store.region_rows import require_region_row, revision_text
 from api.store.regions import list_regions, load_question, load_region
 from geo.region import Region
 
@@ -20,6 +22,7 @@ class RegionShelf(Mapping[str, ServedRegion]):
         self._lock = Lock()
         self._read: dict[str, tuple[int, ServedRegion]] = {}
         self._given: dict[str, ServedRegion] = {}
+        self._started = new_id()
 
     def put(self, served: ServedRegion) -> None:
         """Serve a region that is in memory already, until its row in the database changes."""
@@ -42,6 +45,27 @@ class RegionShelf(Mapping[str, ServedRegion]):
                 served = self._serve(region_id)
                 self._read[region_id] = (revision, served)
             return served
+
+    def in_memory(self, region_id: str) -> ServedRegion | None:
+        """A region that is in no database."""
+        return self._given.get(region_id)
+
+    def all_in_memory(self) -> list[ServedRegion]:
+        """All that are in no database."""
+        return list(self._given.values())
+
+    def revision(self, region_id: str) -> str:
+        """Another text after every change of a region, complete or not.
+
+        Raises
+        ------
+        UnknownRegionError
+            There is none.
+        """
+        if region_id in self._given:
+            return f"{self._started} {id(self._given[region_id])}"
+        with self._database.session() as session:
+            return revision_text(require_region_row(session, region_id))
 
     def __iter__(self) -> Iterator[str]:
         return iter(dict.fromkeys((*self._given, *self._revisions())))

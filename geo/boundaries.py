@@ -61,6 +61,17 @@ def read_boundaries(
     return _boundary_frame(_read_polygons(path, columns, level, sheet, notes), level, Path(path).name, notes)
 
 
+def check_boundaries(table: gpd.GeoDataFrame, name: str, *, notes: Notes | None = None) -> gpd.GeoDataFrame:
+    """Boundaries of a table that is in memory: columns id, name, level, name_<language>; as `read_boundaries`.
+
+    Raises
+    ------
+    BoundaryError
+        No polygons, a repeated id, or a polygon that cannot be mended.
+    """
+    return _boundary_frame(_keep_polygons(table, name, notes), "", name, notes)
+
+
 def read_boundary_totals(
     path: str | Path,
     *,

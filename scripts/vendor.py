@@ -1,4 +1,4 @@
-"""Copies the built map library and the fonts the page needs from node_modules into web/static/vendor."""
+"""Copies the built map library, the fonts and the page of the API from node_modules into web/static/vendor."""
 
 import shutil
 from pathlib import Path
@@ -19,6 +19,9 @@ def wanted_files() -> dict[Path, Path]:
     leaflet = MODULES / "leaflet"
     files = {leaflet / "dist" / name: VENDOR / "leaflet" / name for name in ("leaflet.js", "leaflet.css")}
     files[leaflet / "LICENSE"] = VENDOR / "leaflet" / "LICENSE"
+    swagger = MODULES / "swagger-ui-dist"
+    for name in ("swagger-ui-bundle.js", "swagger-ui-bundle.js.LICENSE.txt", "swagger-ui.css", "LICENSE", "NOTICE"):
+        files[swagger / name] = VENDOR / "swagger-ui" / name
     for family, subsets in FONT_FILES.items():
         package = MODULES / "@fontsource" / family
         files[package / "LICENSE"] = VENDOR / "fonts" / f"{family}-LICENSE"

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("folder", sa.String(length=500), nullable=False),
         sa.Column("barriers_file", sa.String(), nullable=False),
         sa.Column("modes", DOCUMENT, nullable=False),
+        sa.Column("bbox", DOCUMENT, nullable=False),
         sa.Column("nodes", sa.Integer(), nullable=False),
         sa.Column("edges", sa.Integer(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),

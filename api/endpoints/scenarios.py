@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.needs import Action, CurrentUser, audit, needs
-from api.etags import etag_of, not_modified, require_match
+from api.etags import changes_seen, etag_of, has_etag, not_modified, require_match
 from api.idempotency import IdempotentRoute
 from api.paging import AskedPage
 from api.store.models import Scenario
@@ -63,7 +63,7 @@ def add_scenario(
         return _tagged(row, response)
 
 
-@router.get("/scenarios/{scenario_id}", dependencies=[needs(Action.view)], response_model=ScenarioAnswer)
+@router.get("/scenarios/{scenario_id}", dependencies=[needs(Action.view), has_etag], response_model=ScenarioAnswer)
 def read_scenario(scenario_id: str, request: Request, response: Response) -> ScenarioAnswer | Response:
     """One scenario."""
     with request.app.state.service.database.session() as session:
@@ -71,7 +71,7 @@ def read_scenario(scenario_id: str, request: Request, response: Response) -> Sce
         return not_modified(request, _etag(row)) or _tagged(row, response)
 
 
-@router.put("/scenarios/{scenario_id}", dependencies=[needs(Action.plan)])
+@router.put("/scenarios/{scenario_id}", dependencies=[needs(Action.plan), changes_seen])
 def change_scenario(
     scenario_id: str, given: ScenarioText, request: Request, response: Response, actor: CurrentUser
 ) -> ScenarioAnswer:
@@ -86,7 +86,7 @@ def change_scenario(
         return _tagged(row, response)
 
 
-@router.delete("/scenarios/{scenario_id}", status_code=204, dependencies=[needs(Action.plan)])
+@router.delete("/scenarios/{scenario_id}", status_code=204, dependencies=[needs(Action.plan), changes_seen])
 def remove_scenario(scenario_id: str, request: Request, actor: CurrentUser) -> None:
     """Remove a scenario; results that were computed of it stay."""
     with request.app.state.service.database.session() as session:

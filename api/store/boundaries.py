@@ -11,6 +11,8 @@ from api.store.models import Boundary
 from geo.points import CRS
 
 NAMES = "name_"
+MORE = ("parent_id", "area_id")
+"""Columns that are there where some boundary has them."""
 
 
 def load_boundaries(session: Session, region_id: str, level: str = "") -> gpd.GeoDataFrame | None:
@@ -26,6 +28,10 @@ def load_boundaries(session: Session, region_id: str, level: str = "") -> gpd.Ge
     }
     for lang in sorted({lang for row in rows for lang in row.names}):
         texts[f"{NAMES}{lang}"] = [row.names.get(lang, "") for row in rows]
+    for name in MORE:
+        values = [getattr(row, name) or "" for row in rows]
+        if any(values):
+            texts[name] = values
     columns = {name: pd.array(values, dtype="str") for name, values in texts.items()}
     return gpd.GeoDataFrame(columns, geometry=np.array([row.geometry for row in rows], dtype=object), crs=CRS)
 
@@ -43,6 +49,8 @@ def save_boundaries(session: Session, region_id: str, table: gpd.GeoDataFrame | 
             name=row["name"],
             level=row["level"],
             names={column.removeprefix(NAMES): row[column] for column in spoken if row[column]},
+            parent_id=row.get("parent_id", ""),
+            area_id=row.get("area_id") or None,
             row=number,
             geometry=_of_many(row["geometry"]),
         )

@@ -49,6 +49,7 @@ def describe_street_network(
         "folder": folder.relative_to(data).as_posix(),
         "barriers_file": barriers_file,
         "modes": list(network.modes),
+        "bbox": list(network.bbox()),
         "nodes": sum(graph.n_nodes for graph in network.graphs.values()),
         "edges": sum(graph.n_edges for graph in network.graphs.values()),
         "source": source.name,

@@ -1,12 +1,14 @@
 """Population layers: a Parquet file below the data folder, found by its hash, and a row that says what it is."""
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from api.errors import UnknownObjectError
 from api.store.kept_files import keep_content
 from api.store.models import PopulationLayer
 from geo.population import Population, build_population
@@ -32,6 +34,39 @@ def load_population(session: Session, data: Path, region_id: str) -> Population 
         everyone=layer.everyone,
         name=layer.name,
     )
+
+
+def load_layers(session: Session, region_id: str, *, after: str, limit: int) -> Sequence[PopulationLayer]:
+    """Layers of a region by id, those after `after`."""
+    wanted = select(PopulationLayer).where(PopulationLayer.region_id == region_id, PopulationLayer.id > after)
+    return session.scalars(wanted.order_by(PopulationLayer.id).limit(limit)).all()
+
+
+def load_layer(session: Session, region_id: str, layer_id: str) -> PopulationLayer:
+    """One layer of a region.
+
+    Raises
+    ------
+    UnknownObjectError
+        The region has none of this id.
+    """
+    row = session.get(PopulationLayer, layer_id, populate_existing=True)
+    if row is None or row.region_id != region_id:
+        raise UnknownObjectError("there is nothing with the id {id} here", id=layer_id)
+    return row
+
+
+def make_current(session: Session, layer: PopulationLayer) -> None:
+    """Let a region count with this layer, and with no other."""
+    others = update(PopulationLayer).where(PopulationLayer.region_id == layer.region_id, PopulationLayer.current)
+    session.execute(others.values(current=False))
+    layer.current = True
+
+
+def remove_unshared_file(session: Session, data: Path, file: str) -> None:
+    """Remove the file of a layer that is gone, unless another layer has the same people."""
+    if session.scalar(select(PopulationLayer.id).where(PopulationLayer.file == file).limit(1)) is None:
+        (data / file).unlink(missing_ok=True)
 
 
 def save_population(

@@ -39,6 +39,7 @@ class Network(Base):
     folder: Mapped[Named]  # below the data folder
     barriers_file: Mapped[Text]  # water and railways of the extract, below the data folder; "" = none
     modes: Mapped[Rows]
+    bbox: Mapped[Rows]  # west, south, east, north of its streets
     nodes: Mapped[int] = mapped_column(default=0)
     edges: Mapped[int] = mapped_column(default=0)
     source: Mapped[Text]  # name of the extract

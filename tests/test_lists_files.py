@@ -5,6 +5,7 @@ import io
 import json
 import random
 import struct
+import time
 import zipfile
 from pathlib import Path
 
@@ -303,3 +304,22 @@ def test_numbers_stored_by_a_program_are_the_numbers(tmp_path: Path):
     report = read_list(tmp_path / "list.xlsx", country="KZ")
     assert report.table["open"].tolist() == [True, False]
     assert [row.outcome for row in report.rows] == ["taken", "taken"]
+
+
+def test_a_cell_of_any_length_takes_no_time():
+    """Patterns that try every cut of a long text would take minutes over each of these."""
+    cells = [
+        "1 " * 100_000,
+        "." * 200_000,
+        "n" + ". " * 100_000,
+        "12 " + "а" * 200_000 + " 2020",
+        "42,5;" * 40_000,
+        "°" * 99_999,
+    ]
+    rows = [["название", "координаты", "мощность", "дата открытия"], ["А", "42.5 69.25", "5", "12.03.2026"]]
+    rows += [[cell[:30_000]] * 4 for cell in cells]
+    started = time.process_time()
+    report = read_list(workbook({"s": rows}, {}), "list.xlsx", country="KZ")
+    assert time.process_time() - started < 5
+    assert [row.outcome for row in report.rows] == ["taken", *["refused"] * 6]
+    assert max(len(str(note)) for row in report.rows for note in row.notes) < 200

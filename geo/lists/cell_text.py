@@ -8,6 +8,8 @@ from typing import Final
 
 from geo.columns import text_of
 
+LONGEST_QUOTED: Final = 80
+LONGEST_READ: Final = 120  # no number, date or coordinate is longer, and patterns take their time over long texts
 HIDDEN: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 BLANKS: Final = re.compile(r"\s+")
 ABSENT: Final = frozenset(
@@ -76,6 +78,12 @@ def show_cell(cell: object) -> str:
     if isinstance(cell, float):
         return text_of(cell) if cell.is_integer() else repr(cell)
     return text_of(cell)
+
+
+def quote_cell(cell: object) -> str:
+    """A cell as it is shown in a sentence or a preview: not longer than one reads."""
+    text = show_cell(cell)
+    return text if len(text) <= LONGEST_QUOTED else text[: LONGEST_QUOTED - 1] + "…"
 
 
 def is_blank(cell: object) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from geo.columns import NO, YES, text_of
-from geo.lists.cell_text import is_blank, show_cell, tidy_number_text, tidy_text
+from geo.lists.cell_text import LONGEST_READ, is_blank, quote_cell, show_cell, tidy_number_text, tidy_text
 from geo.lists.dates import read_dates
 from geo.lists.list_kinds import Field
 from geo.lists.value import Value
@@ -66,7 +66,8 @@ def _read_yes_no(cell: object, heading: str) -> Value:
     if word in YES or word in MORE_YES or word in NO or word in MORE_NO:
         return Value(word in YES or word in MORE_YES)
     return Value(
-        None, (Note("{column} is {value}, neither yes nor no; left blank", {"column": heading, "value": text}),)
+        None,
+        (Note("{column} is {value}, neither yes nor no; left blank", {"column": heading, "value": quote_cell(text)}),),
     )
 
 
@@ -76,14 +77,15 @@ def _read_time(cell: object, heading: str) -> Value:
     if isinstance(cell, float) and 0 <= cell < 1:
         minutes = round(cell * 1440)
         return Value(f"{minutes // 60:02}:{minutes % 60:02}") if minutes < 1440 else Value("00:00")
-    text = tidy_number_text(show_cell(cell)).text.casefold()
+    text = tidy_number_text(show_cell(cell)).text.casefold()[:LONGEST_READ]
     if not text:
         return Value(None)
     found = TIME.fullmatch(text) or HOUR.fullmatch(text)
     hour, minute = (int(found.group(1)), int(found.group(2)) if found.re is TIME else 0) if found else (99, 0)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
         return Value(
-            None, (Note("{column} is {value}, no time of day; left blank", {"column": heading, "value": text}),)
+            None,
+            (Note("{column} is {value}, no time of day; left blank", {"column": heading, "value": quote_cell(text)}),),
         )
     return Value(f"{hour:02}:{minute:02}")
 
@@ -103,7 +105,7 @@ def _read_numbers(cells: Sequence[object], field: Field, heading: str, delimiter
     mark = find_decimal_mark(look_at_numbers(numbers), delimiter=delimiter)
     values = []
     for cell, text in zip(cells, tidied, strict=True):
-        gaps: dict[str, object] = {"column": heading, "value": show_cell(cell)}
+        gaps: dict[str, object] = {"column": heading, "value": quote_cell(cell)}
         if text is None:
             values.append(_number(cell, field, gaps, mark))
             continue
@@ -119,7 +121,7 @@ def _read_numbers(cells: Sequence[object], field: Field, heading: str, delimiter
 
 def _without_unit(text: str) -> str:
     """The number of a text that ends in words without digits: 50 посещений в смену."""
-    found = WITH_UNIT.fullmatch(text)
+    found = WITH_UNIT.fullmatch(text[:LONGEST_READ])
     return found.group(1).strip(" ,.") if found else text
 
 

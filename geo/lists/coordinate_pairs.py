@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 import shapely
 
-from geo.lists.cell_text import tidy_number_text
+from geo.lists.cell_text import LONGEST_READ, tidy_number_text
 from geo.lists.coordinate_text import BLANK, ONES, Reading, Unread, read_degrees
 from geo.notes import Note
 from geo.points import inner_points
@@ -37,6 +37,7 @@ CUTS: Final = re.compile(
     r" ?, ?| |(?<=[^\W\d_o°])(?=[-\d])|(?<=[\"'°])(?=\d)|(?<=[^\W\d_]\.)(?=\d)|(?<=[\"'°\d])(?=[nsew](?:\b|\d))"
 )
 MOST_CUTS: Final = 30
+LONGEST_LINK: Final = 1000
 
 
 def read_pair(cell: object) -> Pairs | Unread:
@@ -47,10 +48,10 @@ def read_pair(cell: object) -> Pairs | Unread:
     if not tidied.text:
         return BLANK
     text = tidied.text.translate(ONES).casefold().strip(" ;,()[]{}")
-    written = _written_by_a_program(tidied.text.casefold())
+    written = _written_by_a_program(tidied.text[:LONGEST_LINK].casefold())
     if written is not None:
         return written
-    if np.isfinite(parse_number(text, decimal="any")):
+    if len(text) > LONGEST_READ or np.isfinite(parse_number(text, decimal="any")):
         return _why_not(cell, tidied.text)  # 42,31 is one number before it is two
     strong = STRONG.findall(text)
     cuts = [found.span() for found in (STRONG if len(strong) == 1 else CUTS).finditer(text)]

@@ -11,11 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from geo.lists.cell_text import show_cell, tidy_number_text
+from geo.lists.cell_text import LONGEST_READ, CellText, quote_cell, tidy_number_text
 from geo.lists.hemispheres import Hemisphere, take_hemispheres, take_label
 from geo.notes import Note
 from geo.written_numbers import parse_number
-from routing.errors import Phrase
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,10 @@ def read_degrees(cell: object) -> tuple[Reading, ...] | Unread:
     tidied = tidy_number_text(cell)
     if not tidied.text:
         return BLANK
+    return _no_coordinate(cell) if len(tidied.text) > LONGEST_READ else _read_text(cell, tidied)
+
+
+def _read_text(cell: object, tidied: CellText) -> tuple[Reading, ...] | Unread:
     text = tidied.text.translate(ONES).casefold().strip(" ;,()[]")
     ways = {"digits"} if tidied.other_digits else set()
     axis, text = take_label(text)
@@ -157,7 +160,7 @@ def _signed(
             continue
         readings.append(Reading(side.sign * abs(value), side.axis, signed=True, ways=ways))
     if not readings:
-        return Unread(Note("{value} names two hemispheres; leave one", {"value": show_cell(cell)}))
+        return Unread(Note("{value} names two hemispheres; leave one", {"value": quote_cell(cell)}))
     return tuple(readings)
 
 
@@ -165,7 +168,7 @@ def _date(cell: object) -> Unread:
     return Unread(
         Note(
             "{value} is a date that the spreadsheet made of something else; write the coordinate again",
-            {"value": show_cell(cell)},
+            {"value": quote_cell(cell)},
         )
     )
 
@@ -176,4 +179,8 @@ def _why_not(cell: object, text: str) -> Unread:
         return _date(cell)
     if PHONE.fullmatch(text) and digits >= 9:
         return Unread(Note("{value} looks like a telephone number, not a coordinate", {"value": text}))
-    return Unread(Note("{value} is no coordinate", {"value": text or Phrase("blank")}))
+    return _no_coordinate(cell)
+
+
+def _no_coordinate(cell: object) -> Unread:
+    return Unread(Note("{value} is no coordinate", {"value": quote_cell(cell)}))

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from geo.lists.cell_text import show_cell, tidy_number_text
+from geo.lists.cell_text import LONGEST_READ, quote_cell, tidy_number_text
 from geo.lists.value import Value
 from geo.notes import Note
 
@@ -49,7 +49,7 @@ def _order(cells: Iterable[object], country: str) -> str:
     """Which comes first in 3/12/2024: day or month, as the column shows it or the country has it; "" where neither."""
     days = months = False
     for cell in cells:
-        found = YEAR_LAST.fullmatch(tidy_number_text(cell).text) if isinstance(cell, str) else None
+        found = YEAR_LAST.fullmatch(tidy_number_text(cell).text[:LONGEST_READ]) if isinstance(cell, str) else None
         if found and found.group(2) != ".":
             days |= int(found.group(1)) > 12
             months |= int(found.group(3)) > 12
@@ -59,7 +59,7 @@ def _order(cells: Iterable[object], country: str) -> str:
 
 
 def _read(cell: object, heading: str, order: str) -> Value:
-    gaps: dict[str, object] = {"column": heading, "value": show_cell(cell)}
+    gaps: dict[str, object] = {"column": heading, "value": quote_cell(cell)}
     if isinstance(cell, datetime.date):
         return _of_era(cell.year, cell.month, cell.day, gaps)
     if isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -68,6 +68,8 @@ def _read(cell: object, heading: str, order: str) -> Value:
     text = tidied.text.casefold()
     if not text:
         return Value(None)
+    if len(text) > LONGEST_READ:
+        return _no_date(gaps)
     buddhist = bool(ERA.search(text))
     text = YEAR_WORD.sub("", ERA.sub(" ", text)).strip(" ,")
     text = re.sub(r"\s+", " ", text)

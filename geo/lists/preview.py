@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Final
 
-from geo.lists.cell_text import show_cell
+from geo.lists.cell_text import quote_cell
 from geo.lists.country_boxes import read_country_boxes
 from geo.lists.guess import Guess, guess_columns
 from geo.lists.heading_row import ListTable, find_table
@@ -58,7 +58,7 @@ def preview_list(
         heading_row=table.heading_row,
         headings=tuple(table.headings),
         row_count=len(table.rows),
-        first_rows=tuple((row.number, tuple(map(show_cell, row.cells))) for row in table.rows[:first_rows]),
+        first_rows=tuple((row.number, tuple(map(quote_cell, row.cells))) for row in table.rows[:first_rows]),
         guesses=guess.columns,
         unknown=guess.unknown,
         personal=guess.personal,

@@ -159,6 +159,7 @@ def _number(value: Any) -> float:
 def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError("not a text")
+    value.encode("utf-8")  # half a character cannot be stored, nor sent back
     return value
 
 

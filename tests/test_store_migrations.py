@@ -40,7 +40,9 @@ def fill(database):
         session.add(models.Result(region_id="r", scenario_id="s", kind="study", region_revision=1, folder="x"))
         session.add(models.JobStep(job_id="j", number=1, name="one"))
         session.add(models.JobEvent(job_id="j", data={"share": 0.1}))
-        session.add(models.Upload(name="a", kind="osm", sha256="", size_bytes=1, file="x"))
+        session.add(models.Upload(id="up", name="a", kind="osm", sha256="", size_bytes=2**40, file="x"))
+        session.flush()
+        session.add(models.Import(region_id="r", upload_id="up", kind="facilities", mode="add", revision=2))
         session.add(models.IdempotencyKey(owner="u", key="k", request_hash="h", expires_at=now()))
 
 

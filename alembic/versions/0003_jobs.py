@@ -1,4 +1,4 @@
-"""Jobs, uploads and repeated requests."""
+"""Jobs, uploads, imports and repeated requests."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -68,7 +68,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=40), nullable=False),
         sa.Column("media_type", sa.String(), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
-        sa.Column("size_bytes", sa.Integer(), nullable=False),
+        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
         sa.Column("file", sa.String(length=500), nullable=False),
         sa.Column("source_url", sa.String(), nullable=False),
         sa.Column("area_id", sa.String(length=64), nullable=True),
@@ -82,6 +82,23 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name="pk_uploads"),
     )
+    op.create_table(
+        "imports",
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("region_id", sa.String(length=64), nullable=False),
+        sa.Column("upload_id", sa.String(length=64), nullable=True),
+        sa.Column("kind", sa.String(length=40), nullable=False),
+        sa.Column("mode", sa.String(length=20), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("report", DOCUMENT, nullable=False),
+        sa.Column("created_by", sa.String(length=64), nullable=True),
+        sa.Column("created_at", INSTANT, nullable=False),
+        sa.ForeignKeyConstraint(["created_by"], ["users.id"], name="fk_imports_created_by", ondelete="SET NULL"),
+        sa.ForeignKeyConstraint(["region_id"], ["regions.id"], name="fk_imports_region_id", ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["upload_id"], ["uploads.id"], name="fk_imports_upload_id", ondelete="SET NULL"),
+        sa.PrimaryKeyConstraint("id", name="pk_imports"),
+    )
+    op.create_index("ix_imports_region_id", "imports", ["region_id"])
     op.create_table(
         "idempotency_keys",
         sa.Column("owner", sa.String(length=64), nullable=False),
@@ -98,6 +115,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("idempotency_keys")
+    op.drop_table("imports")
     op.drop_table("uploads")
     op.drop_table("job_events")
     op.drop_table("job_steps")

@@ -24,7 +24,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on while it is small enough."""
-        if scope["type"] != "http" or scope["path"].startswith(self._spared):
+        if scope["type"] != "http" or (scope["path"].rstrip("/") == self._spared and scope["method"] == "POST"):
             await self._app(scope, receive, send)
             return
         announced = Request(scope).headers.get("content-length", "")

@@ -6,7 +6,7 @@ from api.store.models.facilities import Facility
 from api.store.models.jobs import Job, JobEvent, JobStep
 from api.store.models.places import Area, Boundary, Organisation
 from api.store.models.regions import Network, PopulationLayer, Region
-from api.store.models.requests import IdempotencyKey, Upload
+from api.store.models.requests import IdempotencyKey, Import, Upload
 from api.store.models.scenarios import Result, Scenario
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Facility",
     "Grant",
     "IdempotencyKey",
+    "Import",
     "Job",
     "JobEvent",
     "JobStep",

@@ -1,7 +1,11 @@
 """A small town in a database, with boundaries, two services and two travel modes, for jobs to work on."""
 
+import re
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 from shapely.geometry import box
@@ -12,6 +16,7 @@ from api.service import Service
 from api.store.database import Database
 from api.store.models import Job
 from api.store.regions import load_region, save_region
+from geo.output_folder import MANIFEST
 from geo.region import Question, Region
 from geo.study_file import read_study
 from geo.study_region import read_region
@@ -55,6 +60,11 @@ class Town:
     def result(self, job: Job) -> Path:
         return self.service.data / "results" / job.id
 
+    def files(self, job: Job) -> dict[str, bytes]:
+        """The result byte by byte, without the hash of the code: the code may be worked on while tests run."""
+        found = {path.name: path.read_bytes() for path in self.result(job).iterdir()}
+        return found | {MANIFEST: re.sub(rb'"code": "\w+"', b"", found[MANIFEST])}
+
 
 def lay_out_job_town(database: Database, data: Path) -> Town:
     """The town as the region `town` of a service."""
@@ -87,3 +97,26 @@ def matrix_of(blocks: int) -> dict[str, object]:
         for number in range(blocks)
     ]
     return {"mode": "walk", "origins": places, "destinations": "cells", "origins_per_step": 1}
+
+
+class Threads:
+    """Steps in threads of this process; `before` is called at the beginning of each."""
+
+    def __init__(self, width: int = 1, before: Callable[[], None] = lambda: None) -> None:
+        self.width = width
+        self.before = before
+        self.stopped = 0
+        self._pool = ThreadPoolExecutor(width)
+
+    def submit(self, call: Callable[..., Any], *arguments: Any) -> "Future[Any]":
+        def called() -> Any:
+            self.before()
+            return call(*arguments)
+
+        return self._pool.submit(called)
+
+    def stop(self) -> None:
+        self.stopped += 1
+
+    def close(self) -> None:
+        self._pool.shutdown()

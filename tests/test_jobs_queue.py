@@ -1,15 +1,14 @@
 """The queue: who has a claim writes, each step is kept once, jobs are cancelled, resumed and taken from the dead."""
 
 import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from job_town import Town, lay_out_job_town, matrix_of
+from job_town import Threads, Town, lay_out_job_town, matrix_of
 from sqlalchemy import select, update
 
 from api.errors import RequestError, UnknownObjectError
@@ -25,29 +24,6 @@ from geo.words import tell
 from routing.errors import Phrase
 
 TOLD = Phrase("preparing")
-
-
-class Threads:
-    """Steps in threads of this process; `before` is called at the beginning of each."""
-
-    def __init__(self, width: int = 1, before: Callable[[], None] = lambda: None) -> None:
-        self.width = width
-        self.before = before
-        self.stopped = 0
-        self._pool = ThreadPoolExecutor(width)
-
-    def submit(self, call: Callable[..., Any], *arguments: Any) -> "Future[Any]":
-        def called() -> Any:
-            self.before()
-            return call(*arguments)
-
-        return self._pool.submit(called)
-
-    def stop(self) -> None:
-        self.stopped += 1
-
-    def close(self) -> None:
-        self._pool.shutdown()
 
 
 @pytest.fixture
@@ -187,6 +163,26 @@ def test_a_cancelled_job_ends_within_a_step_and_is_resumed_where_it_was(town: To
     with database.session() as session:
         again = dict(session.execute(select(JobStep.number, JobStep.ended_at).where(JobStep.job_id == job_id)).all())
     assert {number: again[number] for number in kept} == kept
+
+
+def test_steps_of_another_version_are_done_again(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A job that an upgrade has interrupted is not put together from two versions."""
+    job_id, database, stop, calls = start(town), town.service.database, threading.Event(), iter(range(100))
+
+    def stop_later() -> None:
+        if next(calls) == 3:
+            stop.set()
+
+    Worker(town.service, Threads(before=stop_later)).run(stop)
+    assert town.job(job_id).steps_done >= 3
+    monkeypatch.setattr("api.jobs.run._versions", lambda: {"qamtu": "9.9"})
+    calls = iter(range(100, 200))
+    assert Worker(town.service, Threads(before=stop_later)).run_next()
+    job = town.job(job_id)
+    assert (job.state, job.steps_done, job.steps) == ("done", 7, 7)
+    with database.session() as session:
+        assert len(set(session.scalars(select(JobStep.worker).where(JobStep.job_id == job_id)))) == 1
+        assert session.get_one(JobStep, (job_id, 0)).output["versions"] == {"qamtu": "9.9"}
 
 
 def test_what_has_ended_is_neither_cancelled_nor_resumed(town: Town) -> None:

@@ -51,6 +51,15 @@ class Work:
         return self.data / "results" / self.job_id
 
 
+def settled(values: Any) -> Any:
+    """Values as they come back from any database: keys in order, lists for tuples, nothing for what is no number.
+
+    What is told to a step must not depend on whether the worker knows it still or has read it again: PostgreSQL keeps
+    the keys of an object in an order of its own.
+    """
+    return json.loads(json.dumps(values, sort_keys=True, default=str), parse_constant=lambda _: None)
+
+
 def once_a_job(make: Callable[[Work], Value]) -> Callable[[Work], Value]:
     """Keeps what `make` gave for the job a process is at, so that its steps share it."""
     kept: list[tuple[str, Value]] = []

@@ -5,6 +5,7 @@ taken for dead, or whose job was cancelled, can finish what it is at without har
 
     take_job      claim the oldest job that waits, or whose worker is dead
     renew         say that one is alive
+    forget_steps  begin anew
     begin_step    tell watchers what is being done now
     finish_step   a step is done: its output, the count and what watchers read, all in one transaction
     end_job, fail_job, put_back
@@ -16,10 +17,11 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import uuid4
 
-from sqlalchemy import and_, case, func, or_, select, update
+from sqlalchemy import and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.jobs.events import add_event
+from api.jobs.kind import settled
 from api.jobs.phrases import phrase_to_dict
 from api.store.base import now
 from api.store.models import Job, JobStep
@@ -66,7 +68,7 @@ def take_job(session: Session, worker: str, lease_s: float) -> Claim | None:
     job = session.get(Job, job_id, populate_existing=True)
     if job is None or job.claim != claimed["claim"]:
         return None
-    claim = Claim(job_id, job.kind, job.region_id or "", job.parameters, str(claimed["claim"]), lease_s)
+    claim = Claim(job_id, job.kind, job.region_id or "", settled(job.parameters), str(claimed["claim"]), lease_s)
     if job.lapses > MOST_LAPSES:
         _end(session, job, "failed", Phrase("failed"))
         job.problem = _problem("job_failed", TOO_MANY_LAPSES)
@@ -93,7 +95,20 @@ def renew(session: Session, claim: Claim) -> None:
 def load_outputs(session: Session, job_id: str) -> dict[int, dict[str, Any]]:
     """What the steps gave that are done, by number."""
     rows = session.execute(select(JobStep.number, JobStep.output).where(JobStep.job_id == job_id))
-    return {row.number: row.output for row in rows}
+    return {row.number: settled(row.output) for row in rows}
+
+
+def forget_steps(session: Session, claim: Claim) -> None:
+    """Begin a job anew: what is done of it was done by another version, and one result is of one version.
+
+    Raises
+    ------
+    ClaimLostError
+        The job is not this worker's any more.
+    """
+    job = _held(session, claim)
+    session.execute(delete(JobStep).where(JobStep.job_id == job.id))
+    job.steps, job.steps_done = None, 0
 
 
 def begin_step(session: Session, claim: Claim, told: Phrase) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from api.errors import code_of
 from api.jobs import queue
-from api.jobs.kind import Kind, Output, Work, load_kind
+from api.jobs.kind import Kind, Output, Work, load_kind, settled
 from api.jobs.patience import in_session, is_outage
 from api.jobs.phrases import phrase_from_dict
 from api.jobs.processes import Processes
@@ -88,6 +88,9 @@ class JobRun:
 
     def _run(self, kind: Kind) -> None:
         done = self._ask(lambda session: queue.load_outputs(session, self._claim.job_id))
+        if 0 in done and done[0]["versions"] != _versions():
+            self._ask(lambda session: queue.forget_steps(session, self._claim))
+            done = {}
         if 0 not in done:
             done[0] = self._plan(kind)
         self._work = replace(self._work, given=done[0]["given"])
@@ -110,9 +113,9 @@ class JobRun:
         told = Phrase("preparing")
         self._ask(lambda session: queue.begin_step(session, self._claim, told))
         given = self._beside(lambda: self._ask(lambda session: kind.prepare(session, self._service, self._work)))
-        self._work = replace(self._work, given=given)
+        self._work = replace(self._work, given=settled(given))
         ((step, planned),) = self._do([Step(0, told, Stage("plan"))], begun=True)
-        output = {"given": given, **planned}
+        output = {"given": self._work.given, "versions": _versions(), **planned}
         steps = len(planned["parts"]) + 2
         self._ask(lambda session: queue.finish_step(session, self._claim, 0, step.told, output, steps=steps))
         return output
@@ -200,6 +203,13 @@ class JobRun:
             in_session(self._service.database, say, is_stopping=self._is_stopping)
         except (queue.ClaimLostError, DBAPIError) as error:
             log.info("job %s: %s", self._claim.job_id, type(error).__name__)
+
+
+def _versions() -> dict[str, str]:
+    """What one result is made by: this release and its libraries, not how its code was edited since."""
+    from geo.manifest import versions
+
+    return {name: version for name, version in versions().items() if name != "code"}
 
 
 def _explain(error: Exception) -> tuple[str, Phrase]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from api.errors import code_of
-from api.jobs.kind import Output, Work, load_kind
+from api.jobs.kind import Output, Work, load_kind, settled
 from api.jobs.phrases import phrase_to_dict
 from routing.errors import Phrase, QamtuError
 
@@ -32,7 +32,7 @@ class Stage(NamedTuple):
 def do_step(kind: str, work: Work, asked: Stage) -> Answer:
     """Do one stage of a job; an error is an answer too, since not every error can be sent between processes."""
     try:
-        return Answer(_do(kind, work, asked))
+        return Answer(settled(_do(kind, work, asked)))
     except QamtuError as error:
         return Answer({}, (code_of(error), phrase_to_dict(error)))
     except Exception as error:

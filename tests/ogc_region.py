@@ -17,6 +17,7 @@ from map_fixture import small_region
 from api.main import create_app
 from api.regions import ServedRegion
 from geo.population import build_population
+from geo.qgis_style import style_catchments
 from geo.region import Region
 
 SIDE = 50
@@ -85,6 +86,7 @@ def served_regions(folder: Path) -> list[ServedRegion]:
     catchments = evaluation.catchments.copy()
     catchments.loc[len(catchments) - 1, "geometry"] = shapely.MultiPolygon()
     catchments.to_file(folder / "catchments.gpkg", layer="catchments", driver="GPKG")
+    style_catchments(folder / "catchments.gpkg")
     assert evaluation.sites is not None
     (folder / "sites.geojson").write_text(evaluation.sites.to_json(drop_id=True), encoding="utf-8")
     regions = {"town": (town(), folder), "islands": (islands(), folder / "none")}

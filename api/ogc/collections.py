@@ -105,7 +105,7 @@ def _boundaries(served: ServedRegion) -> "Layer | None":
 def _catchments(served: ServedRegion) -> "Layer | None":
     from geo.exports.layer import catchment_layer
 
-    table = _result_table(served, "catchments.gpkg")
+    table = _result_table(served, "catchments.gpkg", layer="catchments")  # its style is a layer too
     return None if table is None else catchment_layer(table)
 
 
@@ -138,12 +138,12 @@ READERS: Final[dict[str, "Callable[[ServedRegion], Layer | None]"]] = {
 }
 
 
-def _result_table(served: ServedRegion, name: str) -> Any:
+def _result_table(served: ServedRegion, name: str, layer: str | None = None) -> Any:
     """A file of the region's result, None where there is none: a result may be of another study than the region."""
     import geopandas as gpd
 
     path = served.folder / name
-    return gpd.read_file(path) if path.is_file() else None
+    return gpd.read_file(path, layer=layer) if path.is_file() else None
 
 
 _lock = Lock()

@@ -11,8 +11,16 @@ import pandas as pd
 def json_rows(table: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """Each row by column, ready for `json_text`."""
     names = [str(name) for name in table.columns]
-    columns = [[plain_value(value) for value in table.iloc[:, at]] for at in range(len(names))]
+    columns = [_plain_column(table.iloc[:, at]) for at in range(len(names))]
     return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
+
+
+def _plain_column(column: "pd.Series[Any]") -> list[Any]:
+    if pd.api.types.is_float_dtype(column):
+        return [value if math.isfinite(value) else None for value in column.tolist()]
+    if pd.api.types.is_bool_dtype(column) or pd.api.types.is_integer_dtype(column):
+        return column.tolist()
+    return [plain_value(value) for value in column]
 
 
 def plain_value(value: Any) -> Any:

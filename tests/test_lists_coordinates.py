@@ -368,3 +368,29 @@ def test_a_place_of_any_country_is_found_or_refused(country, east, north, how):
         as_written = (lat, lon) if how == "exchanged" else (abs(lon), abs(lat))
         other = (lon, lat) if how == "exchanged" else (abs(lat), abs(lon))
         assert in_box(*as_written, box, margin_deg=0.03) or in_box(*other, box, margin_deg=0.03)
+
+
+NUMBERS = st.sampled_from([69.6, 42.3, 51.2, 51.4, 50.1, -42.3, 91.0, 0.0, 548712.0, 42300000.0, 69600000.0])
+
+
+@given(st.lists(st.tuples(NUMBERS, NUMBERS), min_size=1, max_size=30), st.randoms(use_true_random=False))
+def test_the_order_of_rows_changes_nothing(rows, rng):
+    pairs = [[(Reading(lon, signed=lon < 0), Reading(lat, signed=lat < 0))] for lon, lat in rows]
+    order = list(range(len(rows)))
+    rng.shuffle(order)
+    found = place_rows(pairs, KZ)
+    assert place_rows([pairs[each] for each in order], KZ) == [found[each] for each in order]
+    for (lon, lat), each in zip(rows, found, strict=True):
+        if isinstance(each, Placed):
+            assert in_box(each.lon, each.lat, KZ.country, margin_deg=0.02)
+            assert {abs(each.lon), abs(each.lat)} <= {abs(lon), abs(lat), abs(lon) / 1e6, abs(lat) / 1e6}
+
+
+def test_boxes_that_cross_180_degrees():
+    fiji, usa = read_country_boxes()["FJ"], read_country_boxes()["US"]
+    assert in_box(178.4, -18.1, fiji, margin_deg=0)
+    assert in_box(-179.9, -16.7, fiji, margin_deg=0)
+    assert not in_box(0.0, -18.1, fiji, margin_deg=0)
+    assert in_box(-77.0, 38.9, usa, margin_deg=0)
+    assert not in_box(69.6, 42.3, usa, margin_deg=0)
+    assert at(77.0, 38.9, Area(country=usa)) == (-77.0, 38.9, {"minus lon"})

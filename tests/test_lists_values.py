@@ -1,6 +1,7 @@
 """Cells of lists are read, mended or left blank with a word; rows that share an id or a name are told apart."""
 
 import datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -255,6 +256,23 @@ def test_identity_numbers_are_no_pseudonyms():
     report = read("Код;Широта;Долгота\n480101300123;42,5;69,25\nP2;42,4;69,2\n", "care")
     assert report.table["id"].tolist() == ["person-2", "P2"]
     assert "480101300123" not in repr(report)
+
+
+def test_o_is_west_in_french_and_unknown_without_language_or_country():
+    text = "nom;latitude;longitude\nA;30,5 S;51,5 O\n"
+    french = read_list(text.encode(), "liste.csv", lang="fr")
+    assert (french.table.geometry.x[0], french.table.geometry.y[0]) == (-51.5, -30.5)
+    unknown = read_list(text.encode(), "liste.csv")
+    assert "may mean -51.5, -30.5 or 51.5, -30.5" in str(unknown.rows[0].notes[0])
+    brazil = read_list(text.encode(), "liste.csv", country="BR")
+    assert brazil.table.geometry.x[0] == -51.5
+
+
+def test_the_documents_name_every_field():
+    text = (Path(__file__).parent.parent / "docs" / "lists.md").read_text(encoding="utf-8")
+    for kind in LIST_KINDS.values():
+        assert f"`{kind.name}`" in text
+        assert all(field in text for field in kind.by_name)
 
 
 def test_every_kind_of_list_has_a_place_and_known_readers():

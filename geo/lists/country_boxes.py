@@ -26,8 +26,13 @@ def read_country_boxes() -> Mapping[str, Bbox]:
 
 def in_box(lon: float, lat: float, bbox: Bbox, *, margin_deg: float) -> bool:
     """Whether a place lies in the box widened by a margin, also one that crosses 180 degrees."""
-    west, south, east, north = bbox
-    in_lon = west - margin_deg <= lon <= east + margin_deg
+    _, south, _, north = bbox
+    return south - margin_deg <= lat <= north + margin_deg and between_meridians(lon, bbox, margin_deg=margin_deg)
+
+
+def between_meridians(lon: float, bbox: Bbox, *, margin_deg: float) -> bool:
+    """Whether a longitude lies between those of the box, widened by a margin."""
+    west, _, east, _ = bbox
     if west > east:
-        in_lon = lon >= west - margin_deg or lon <= east + margin_deg
-    return in_lon and south - margin_deg <= lat <= north + margin_deg
+        return lon >= west - margin_deg or lon <= east + margin_deg
+    return west - margin_deg <= lon <= east + margin_deg

@@ -7,7 +7,7 @@ from typing import Final
 from geo.lists.cell_text import is_blank
 from geo.lists.coordinate_pairs import Pairs, read_pair
 from geo.lists.coordinate_text import Reading, Unread, read_degrees
-from geo.lists.country_boxes import in_box
+from geo.lists.country_boxes import between_meridians, in_box
 from geo.lists.heading_row import ListTable
 from geo.lists.layers import GEOMETRY
 from geo.lists.list_kinds import PLACE, ListKind
@@ -137,9 +137,9 @@ def _axis_votes(readings: Sequence[Reading], area: Area) -> Mapping[str, int]:
         elif abs(each.degrees) > 90:
             votes["lon"] += 1
         elif box is not None:
-            in_lat = box[1] <= abs(each.degrees) <= box[3] or box[1] <= each.degrees <= box[3]
-            west, east = sorted((box[0], box[2]))
-            in_lon = west <= each.degrees <= east or west <= -each.degrees <= east
+            signs = (each.degrees, -each.degrees)  # a minus may be lost
+            in_lat = any(box[1] <= degrees <= box[3] for degrees in signs)
+            in_lon = any(between_meridians(degrees, box, margin_deg=0) for degrees in signs)
             if in_lat != in_lon:
                 votes["lat" if in_lat else "lon"] += 1
     return votes

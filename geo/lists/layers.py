@@ -14,6 +14,7 @@ import pyproj
 import shapely
 from shapely.geometry import shape
 
+from geo.columns import LARGEST_EXACT
 from geo.encodings import decode_text
 from geo.errors import TableError
 from geo.lists.sheet import Sheet, SheetRow
@@ -34,8 +35,18 @@ def read_geojson(data: bytes, name: str) -> Sheet:
     try:
         found = json.loads(decode_text(data, name))
         features = found["features"] if found["type"] == "FeatureCollection" else [found]
-        cells = [{**(each.get("properties") or {}), GEOMETRY: _shape(each.get("geometry"))} for each in features]
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, shapely.errors.ShapelyError) as error:
+        cells = [
+            {**_properties(each.get("properties") or {}), GEOMETRY: _shape(each.get("geometry"))} for each in features
+        ]
+    except (
+        ValueError,
+        KeyError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+        OverflowError,
+        shapely.errors.ShapelyError,
+    ) as error:
         raise TableError("{name} is no GeoJSON that can be read; export it again", name=name) from error
     geometry = _to_degrees([each[GEOMETRY] for each in cells], _crs_of(found), name)
     for each, point in zip(cells, geometry, strict=True):
@@ -79,6 +90,13 @@ def _read_layers(data: bytes) -> list[tuple[str, pd.DataFrame]]:
         path.write_bytes(data)
         layers = sorted(pyogrio.list_layers(path).tolist(), key=lambda each: each[1] is None)
         return [(str(layer), pyogrio.read_dataframe(path, layer=layer)) for layer, _ in layers]
+
+
+def _properties(properties: dict[str, Any]) -> dict[str, Any]:
+    """Properties as cells: what is no text, number or truth value is said as text."""
+    plain = {key: value for key, value in properties.items() if isinstance(value, str | float | bool | None)}
+    small = {key: value for key, value in properties.items() if isinstance(value, int) and abs(value) < LARGEST_EXACT}
+    return {str(key): value if key in plain or key in small else str(value) for key, value in properties.items()}
 
 
 def _shape(geometry: Any) -> shapely.Geometry | None:

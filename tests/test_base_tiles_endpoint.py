@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import time
 
+import osmium
 import pytest
 from fastapi.testclient import TestClient
 from pmtiles_reader import read_archive
@@ -163,6 +164,18 @@ def test_it_is_made_once_and_kept(town, tmp_path, runs):
     assert BaseMaps(tmp_path).find(digest) == path, "the next start finds it"
     assert len(runs) == 1
     assert [file.name for file in path.parent.iterdir()] == [path.name], "those of other versions are not hoarded"
+
+
+def test_the_extract_of_an_embedded_region_is_found(town, tmp_path):
+    """It lies under a name that says nothing of its content."""
+    path = tmp_path / "regions" / "town-1234" / "region.osm.pbf"
+    path.parent.mkdir(parents=True)
+    with osmium.SimpleWriter(str(path)) as writer:
+        for item in osmium.FileProcessor(str(town[0])):
+            writer.add(item)
+    (path.parent / "other.osm.pbf").write_bytes(b"another")
+    found = read_archive(made(BaseMaps(tmp_path), sha256(path)).read_bytes())
+    assert found.metadata["source"]["sha256"] == sha256(path)
 
 
 def test_an_extract_that_is_not_the_one_it_is_named_after_is_not_drawn(tmp_path):

@@ -10,7 +10,7 @@ from fastapi.responses import FileResponse, Response
 from api.access.needs import Action, needs
 from api.base_maps import BaseMaps, NoBaseMapError
 from api.conditional import is_known
-from api.endpoints.regions import Served
+from api.endpoints.served import Served
 from api.errors import NotReadyError, UnknownObjectError
 
 router = APIRouter(tags=["base map"], dependencies=[needs(Action.view)])

@@ -8,7 +8,7 @@ from fastapi.responses import Response
 
 from api.access.needs import Action, needs
 from api.conditional import is_known
-from api.endpoints.regions import Served, require_reaches
+from api.endpoints.served import Served, require_reaches
 
 router = APIRouter(tags=["travel-time grid"], dependencies=[needs(Action.view)])
 

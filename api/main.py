@@ -3,12 +3,13 @@
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
-from threading import Thread
+from threading import Event, Thread
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 
 from api.bad_values import explain_value
@@ -132,11 +133,19 @@ def create_app(
 async def _read_ahead(app: FastAPI) -> AsyncIterator[None]:
     """Requests are answered from the start; what they will ask for is read meanwhile."""
 
+    stopping = Event()
+
     def read() -> None:
-        for served in app.state.regions.values():
-            with suppress(QamtuError, NoBaseMapError):  # said to whoever asks for it
+        for region_id in app.state.regions:
+            if stopping.is_set():
+                return
+            with suppress(QamtuError, NoBaseMapError, KeyError):  # said to whoever asks for it, or removed meanwhile
+                served = app.state.regions[region_id]
                 _ = served.reaches
                 app.state.base_maps.find(served.region.network.source.sha256)
 
-    Thread(target=read, name="read-ahead").start()
+    reader = Thread(target=read, name="read-ahead")
+    reader.start()
     yield
+    stopping.set()
+    await run_in_threadpool(reader.join)  # what it reads from is closed next

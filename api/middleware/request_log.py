@@ -7,9 +7,12 @@ coordinate or address. What a request was about is in the audit log, for those w
 import sys
 import time
 import traceback
+from functools import lru_cache
 from typing import Any, Final, TextIO
 
 import structlog
+from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 UNKNOWN: Final = "(no such route)"
@@ -65,8 +68,17 @@ def _told(scope: Scope, status: int, started: float) -> dict[str, Any]:
 
 def route_template(scope: Scope) -> str:
     """`/api/v1/regions/{region_id}`, never what stands in its gaps."""
-    route = scope.get("route")
-    return str(getattr(route, "path_format", None) or getattr(route, "path", None) or UNKNOWN)
+    if "route" not in scope:
+        return UNKNOWN
+    templates = _templates(scope["app"])
+    return templates.get(id(scope["route"]), UNKNOWN)
+
+
+@lru_cache(maxsize=8)
+def _templates(app: FastAPI) -> dict[int, str]:
+    """Paths by route; a route of a router does not know what the router is mounted under."""
+    contexts = iter_route_contexts(app.routes)
+    return {id(context.original_route): str(context.path) for context in contexts}
 
 
 def _place(error: Exception) -> str:

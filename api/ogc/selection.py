@@ -1,17 +1,18 @@
 """Which rows of a collection a query asks for: by box through the spatial index, by properties through their values."""
 
 import re
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
-import shapely
 
 from api.errors import BadQueryError
 from api.ogc.bounding_box import Box
 from api.ogc.collections import Collection
 from api.ogc.parameters import ItemsQuery
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Rows = npt.NDArray[np.int64]
 NUMBER: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
@@ -31,7 +32,9 @@ def select_rows(collection: Collection, query: ItemsQuery) -> Rows:
 
 
 def _rows_in(table: Any, boxes: tuple[Box, ...]) -> Rows:
-    shapes = [shapely.box(*box) for box in boxes]
+    from shapely import box as build_box
+
+    shapes = [build_box(*box) for box in boxes]
     found = [table.sindex.query(shape, predicate="intersects") for shape in shapes]
     nowhere = np.flatnonzero(table.geometry.isna().to_numpy())
     return np.unique(np.concatenate([*found, nowhere])).astype(np.int64)

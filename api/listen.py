@@ -1,4 +1,4 @@
-"""Listens for requests to a region until it is stopped."""
+"""Listens for requests to a service until it is stopped."""
 
 import socket
 from contextlib import nullcontext, suppress
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from api.console import say
 from api.errors import RequestError
-from api.regions import ServedRegion
 from routing.errors import Phrase
 
 if TYPE_CHECKING:
@@ -28,18 +27,14 @@ def require_free_port(host: str, port: int) -> None:
             ) from None
 
 
-def listen(
-    served: ServedRegion, service: "Service", *, host: str, port: int, lang: str = "", do_jobs: bool = True
-) -> None:
+def listen(service: "Service", *, host: str, port: int, lang: str = "", do_jobs: bool = True) -> None:
     """Answer requests at an address until Ctrl+C; with `do_jobs` long work is done beside it."""
     import uvicorn
 
     from api.jobs.worker import worker_beside
     from api.main import create_app
-    from api.service import keep_embedded_region
     from api.settings import read_settings
 
-    keep_embedded_region(service, served)
     say(Phrase("{address}  (Ctrl+C stops it)", address=f"http://{host}:{port}"), lang)
     app = create_app(service=service, host=host)
     server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning"))

@@ -43,29 +43,47 @@ def passing_service() -> Service:
     return open_service(Path(mkdtemp(prefix="qamtu-")), "sqlite://")
 
 
-def keep_embedded_region(service: Service, served: "ServedRegion") -> None:
-    """Put an embedded region into the database when it is not there, or was made by another version."""
-    from api.store.models import Region
-    from api.store.regions import save_region
+def has_own_regions(service: Service) -> bool:
+    """Whether there is a region that people brought in: then nobody needs the embedded one to be made."""
+    from sqlalchemy import select
 
-    if served.network_folder is None:
+    from api.store.models import Region
+
+    with service.database.session() as session:
+        return session.scalar(select(Region.id).where(Region.embedded.is_(False)).limit(1)) is not None
+
+
+def keep_embedded_region(service: Service, served: "ServedRegion") -> None:
+    """Put an embedded region into the database when it is not there, or was made by another version.
+
+    What people have changed in it stays: then only the streets are those of the new version.
+    """
+    from api.store.models import Region
+    from api.store.regions import renew_network, save_region
+
+    folder = served.network_folder
+    if folder is None:
         service.regions.put(served)
         return
-    network_id = served.network_folder.name
     with service.database.session() as session:
         row = session.get(Region, served.region_id)
-        if row is not None and row.network_id == network_id:
+        if row is not None and row.network_id == folder.name:
             return
+        changed = row is not None and row.revision > row.embedded_revision
     region = served.region
     with service.database.session() as session:
+        if changed:
+            row = session.get_one(Region, served.region_id)
+            renew_network(session, service.data, row, region, network_id=folder.name, network_folder=folder)
+            return
         save_region(
             session,
             service.data,
             served.region_id,
             region,
             served.question,
-            network_id=network_id,
-            network_folder=served.network_folder,
+            network_id=folder.name,
+            network_folder=folder,
             embedded=True,
         )
     service.regions.put(served)

@@ -14,6 +14,8 @@ from sqlalchemy import select
 
 from api.errors import UnknownRegionError
 from api.region_shelf import RegionShelf
+from api.regions import ServedRegion
+from api.service import Service, has_own_regions, keep_embedded_region
 from api.store import models
 from api.store.regions import list_regions, load_region, save_region
 from geo.boundaries import CRS
@@ -151,3 +153,30 @@ questions = st.builds(
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_a_question_is_the_same_after_json(question):
     assert question_from_dict(json.loads(json.dumps(question_to_dict(question)))) == question
+
+
+def serve_embedded(service, town, folder):
+    region, question = town
+    embedded = ServedRegion("town", folder, question, lambda: region, network_folder=folder)
+    keep_embedded_region(service, embedded)
+
+
+def test_a_new_version_replaces_the_embedded_region_but_not_what_people_changed_in_it(database, town, tmp_path):
+    region, _ = town
+    service = Service(database, tmp_path, RegionShelf(database, tmp_path))
+    folders = [save_network(region.network, tmp_path / "networks" / f"n{number}") for number in range(3)]
+    serve_embedded(service, town, folders[0])
+    serve_embedded(service, town, folders[1])  # nobody changed anything: made anew
+    assert not has_own_regions(service)
+    with database.session() as session:
+        row = session.get_one(models.Region, "town")
+        assert (row.network_id, row.revision, row.embedded_revision) == ("n1", 2, 2)
+        facility = session.scalars(select(models.Facility)).one()
+        facility.name, row.revision = "Емхана № 1", row.revision + 1
+    serve_embedded(service, town, folders[2])
+    served = service.regions["town"]
+    assert served.region.facilities["name"].tolist() == ["Емхана № 1"]
+    with database.session() as session:
+        assert session.get_one(models.Region, "town").network_id == "n2"
+        session.add(models.Region(id="mine", name="Mine"))
+    assert has_own_regions(service)

@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("question", DOCUMENT, nullable=False),
         sa.Column("data_sources", DOCUMENT, nullable=False),
         sa.Column("embedded", sa.Boolean(), nullable=False),
+        sa.Column("embedded_revision", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("changed_at", INSTANT, nullable=False),

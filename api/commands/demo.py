@@ -55,6 +55,8 @@ def demo(
             say(line)
         say(str(folder / "map.html"))
     if serve:
-        from api.service import open_service
+        from api.service import keep_embedded_region, open_service
 
-        listen(served, open_service(data, read_settings().database), host=host, port=port, lang=language)
+        service = open_service(data, read_settings().database)
+        keep_embedded_region(service, served)
+        listen(service, host=host, port=port, lang=language)

@@ -30,12 +30,14 @@ def serve(
 
     from api.access.rules import require_accounts
     from api.kept_regions import open_demo_region
-    from api.service import open_service
+    from api.service import has_own_regions, keep_embedded_region, open_service
     from api.settings import read_settings
 
     settings = read_settings()
     service = open_service(settings.data, database or settings.database)
     require_accounts(service.database, settings, host)
-    with progress(quiet=quiet, lang=language) as tell:
-        served = open_demo_region(settings.data, "shymkent", lang=language, progress=tell)
-    listen(served, service, host=host, port=port, lang=language, do_jobs=worker)
+    if not has_own_regions(service):
+        with progress(quiet=quiet, lang=language) as tell:
+            served = open_demo_region(settings.data, "shymkent", lang=language, progress=tell)
+        keep_embedded_region(service, served)
+    listen(service, host=host, port=port, lang=language, do_jobs=worker)

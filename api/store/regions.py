@@ -96,8 +96,18 @@ def save_region(
     row.synthetic, row.embedded, row.network_id = region.synthetic, embedded, network_id
     row.question, row.data_sources = question_to_dict(question), list(region.data_sources)
     row.revision += 1
+    row.embedded_revision = row.revision if embedded else 0
     session.flush()
     save_boundaries(session, region_id, region.boundaries)
     save_facilities(session, region_id, region.facilities)
     save_population(session, data, region_id, region.population, name=region.name, synthetic=region.synthetic)
     return row
+
+
+def renew_network(
+    session: Session, data: Path, row: models.Region, region: Region, *, network_id: str, network_folder: Path
+) -> None:
+    """Other streets under a region that people have changed; everything of theirs stays."""
+    save_street_network(session, data, network_id, network_folder, region.network, region.barriers)
+    row.network_id = network_id
+    row.revision += 1

@@ -25,6 +25,7 @@ class Region(Base):
     question: Mapped[Fields]  # modes, thresholds, services, direction, ...: geo.region.Question
     data_sources: Mapped[Rows]  # attributions beside that of the network
     embedded: Mapped[bool] = mapped_column(default=False)  # comes with Qamtu, made anew by a new version
+    embedded_revision: Mapped[int] = mapped_column(default=0)  # when it was last put there: later ones are people's
     revision: Mapped[int] = mapped_column(default=1)
     created_at: Mapped[Created]
     changed_at: Mapped[Changed]

@@ -186,6 +186,7 @@ def test_encodings_are_told_apart_on_random_lists(encoding):
         (b"PK\x03\x04 but no zip", "no spreadsheet"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 but no xls", "no spreadsheet"),
         (b'{"type": "FeatureCollection"}', "no GeoJSON"),
+        (b'{"type": "Feature", "geometry": {"type": "Point", "coordinates": [1' + b"0" * 400 + b", 1]}}", "no GeoJSON"),
         (b'{"type": "FeatureCollection", "features": []}', "is empty"),
         (b"{" * 100000, "no GeoJSON"),
         (bytes(range(256)) * 4, "no text in a known encoding"),
@@ -246,6 +247,11 @@ def test_a_list_without_headings_is_known_by_its_cells():
     assert [row.row for row in report.rows] == [1, 2]
 
 
+def test_one_heading_repeated_over_two_columns():
+    text = "Название;Координаты;Координаты\nАксу;42,5;69,25\nТассай;42,25;69,5\n"
+    assert places(read_list(text.encode(), "list.csv", country="KZ")) == ROWS
+
+
 def test_one_heading_over_two_columns():
     rows = [["Название", "Координаты", ""], *[[name, lat, lon] for name, lon, lat in ROWS]]
     report = read_list(workbook({"s": rows}, {"s": [(0, 1, 0, 2)]}), "list.xlsx", country="KZ")
@@ -285,7 +291,7 @@ def test_geojson_of_another_crs_and_without_geometry():
             "properties": {"name": "A"},
             "geometry": {"type": "Point", "coordinates": [500000, 4649776]},
         },
-        {"type": "Feature", "properties": {"name": "B", "note": "x"}, "geometry": None},
+        {"type": "Feature", "properties": {"name": "B", "staff": 10**400, "tags": [1]}, "geometry": None},
     ]
     crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32642"}}
     data = json.dumps({"type": "FeatureCollection", "crs": crs, "features": features}).encode()

@@ -136,6 +136,10 @@ def test_yes_no_times_and_words():
         ("พิกัด GPS", "lat_lon"),
         ("Coordonnées GPS", "lat_lon"),
         ("Lat, Long", "lat_lon"),
+        ("Координаты (долгота, широта)", "lon_lat"),
+        ("Координаты, широта", "lat"),
+        ("Координаттары Бойлық", "lon"),
+        ("GPS Latitude", "lat"),
         ("Наименование медицинской организации", "name"),
         ("Мекеме атауы", "name"),
         ("ชื่อหน่วยบริการ", "name"),
@@ -208,6 +212,12 @@ def test_kinds_ownership_and_flags_are_those_of_facilities():
     assert table["open"].tolist() == [True, False]
     assert any("непонятно are counted as other" in str(note) for note in report.notes)
     assert "КГП на ПХВ says neither public nor private" in " ".join(map(str, report.rows[1].notes))
+
+
+def test_a_column_of_coordinates_beside_one_of_longitudes_holds_latitudes():
+    report = read("название;координаты;долгота\nА;42,5;69,25\nБ;42,4;69,2\n")
+    assert report.mapping == {"name": "название", "lat": "координаты", "lon": "долгота"}
+    assert report.table.geometry.y.tolist() == [42.5, 42.4]
 
 
 def test_a_mapping_is_the_users_word_and_must_name_what_is_there():

@@ -87,30 +87,43 @@ def _settle_place(table: ListTable, taken: list[ColumnGuess], free: list[str], a
     """The guesses with a place: a heading over two columns, or none at all, is decided by the cells."""
     by_field = {each.field: each for each in taken}
     both = by_field.get("lat_lon") or by_field.get("lon_lat")
-    if both is not None and not _holds_pairs(table.column(both.column)):
-        at = table.headings.index(both.column)
-        pair = table.headings[at : at + 2]
-        singles = [column for column in pair if _degrees_of(table.column(column))]
-        if len(pair) == len(singles) == 2 and (pair[1] in free or pair[1].startswith(both.column)):
-            taken = [each for each in taken if each is not both]
-            return taken + _order_columns(table, pair, area, lat_first=both.field == "lat_lon")
+    if both is not None:
+        taken = _settle_pair(table, taken, both, free, area)
     if both is not None or {"lon", "lat"} <= set(by_field):
         return [_warn_of_exchange(each, table, area) for each in taken]
-    for column in free:
-        if _holds_pairs(table.column(column)):
-            lon_first = _lon_first(table.column(column), area)
-            guess = ColumnGuess(
-                "lon_lat" if lon_first else "lat_lon", column, BY_CELLS, Phrase("its cells hold two coordinates")
-            )
-            return [*(each for each in taken if each.field not in PLACE), guess]
-    known = [by_field[field] for field in ("lon", "lat") if field in by_field]
+    if pairs := next((column for column in free if _holds_pairs(table.column(column))), ""):
+        field = "lon_lat" if _lon_first(table.column(pairs), area) else "lat_lon"
+        guess = ColumnGuess(field, pairs, BY_CELLS, Phrase("its cells hold two coordinates"))
+        return [*(each for each in taken if each.field not in PLACE), guess]
+    known = [field for field in ("lon", "lat") if field in by_field]
     singles = [column for column in free if _degrees_of(table.column(column))]
-    if len(known) == 1 and singles:
-        missing = "lat" if known[0].field == "lon" else "lon"
-        return [*taken, ColumnGuess(missing, singles[0], BY_CELLS, Phrase("its cells hold coordinates"))]
-    if not known and len(singles) >= 2:
+    if known and singles:
+        return [*taken, _other_axis(known[0], singles[0])]
+    if len(singles) >= 2:
         return taken + _order_columns(table, singles[:2], area, lat_first=True)
     return taken
+
+
+def _settle_pair(
+    table: ListTable, taken: list[ColumnGuess], both: ColumnGuess, free: list[str], area: Area
+) -> list[ColumnGuess]:
+    """The guesses where a heading says coordinates: its cells may hold one only, and the next column the other."""
+    if _holds_pairs(table.column(both.column)) or not _degrees_of(table.column(both.column)):
+        return taken
+    others = [each for each in taken if each is not both]
+    known = [each.field for each in others if each.field in ("lon", "lat")]
+    if len(known) == 1:
+        return [*others, _other_axis(known[0], both.column)]
+    at = table.headings.index(both.column)
+    pair = table.headings[at : at + 2]
+    if len(pair) == 2 and pair[1] in free and _degrees_of(table.column(pair[1])):
+        return others + _order_columns(table, pair, area, lat_first=both.field == "lat_lon")
+    return taken
+
+
+def _other_axis(known: str, column: str) -> ColumnGuess:
+    other = "lat" if known == "lon" else "lon"
+    return ColumnGuess(other, column, BY_CELLS, Phrase("its cells hold coordinates"))
 
 
 def _order_columns(table: ListTable, pair: Sequence[str], area: Area, *, lat_first: bool) -> list[ColumnGuess]:

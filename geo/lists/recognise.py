@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -30,6 +30,9 @@ BESIDE: Final = (
 )
 """Columns that are known and not taken; without them a telephone number would be the nearest thing to something."""
 BRACKETS: Final = re.compile(r"[(\[{].*?[)\]}]")
+AXES: Final = ("lat", "lon", "lat_lon", "lon_lat")
+AXIS_NAMED: Final = 0.93
+WORD_ENDS: Final = re.compile(r"[_\W]+")
 PARTS: Final = re.compile(r"[/|\n;,]+")
 THAI: Final = re.compile("[\u0e00-\u0e7f]")
 FOREIGN_WORDS: Final = re.compile('[«»"“”:*]')
@@ -49,7 +52,7 @@ def keys_of(kind: ListKind) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(field.heading_key for field in kind.fields), *BESIDE]))
 
 
-def recognise_heading(heading: str, keys: Iterable[str]) -> list[Recognised]:
+def recognise_heading(heading: str, keys: Collection[str]) -> list[Recognised]:
     """The fields that a heading may name, the surest first."""
     forms = _forms(heading)
     found = []
@@ -57,27 +60,27 @@ def recognise_heading(heading: str, keys: Iterable[str]) -> list[Recognised]:
         best = max((_likeness(form, key) for form in forms), key=lambda each: each[0], default=(0.0, ""))
         if best[0] >= 0.5:
             found.append(Recognised(key, round(best[0], 3), _reason(best[0], best[1])))
-    both = _both_axes(heading)
-    if both:
-        found = [each for each in found if each.key not in ("lat", "lon", both)]
-        found.append(Recognised(both, 0.95, Phrase("the heading says so")))
+    if named := _named_axes(heading):
+        found = [each for each in found if each.key == named or each.key not in AXES]
+        if all(each.key != named for each in found) and named in keys:
+            found.append(Recognised(named, AXIS_NAMED, Phrase("the heading says so")))
     return sorted(found, key=lambda each: -each.confidence)
 
 
 def names_exactly(heading: str, keys: Iterable[str]) -> str:
     """The field that a heading names without any doubt, "" for none."""
-    if both := _both_axes(heading):
-        return both
+    if named := _named_axes(heading):
+        return named
     forms = [text for text, worth in _forms(heading) if worth >= EXACT]
     return next((key for key in keys for form in forms if form in _synonym_set(key)), "")
 
 
-def _both_axes(heading: str) -> str:
-    """The field of a heading that names both axes ("Lat, Long", "Широта / долгота"), "" for any other."""
-    axes = []
-    for part in PARTS.split(BRACKETS.sub(" ", heading)):
-        axes += [axis for axis in ("lat", "lon") if normalise_heading(part) in _synonyms(axis)]
-    return "_".join(axes) if sorted(axes) == ["lat", "lon"] else ""
+def _named_axes(heading: str) -> str:
+    """The place a heading names by words: "Координаты, широта" is lat, "Lat, Long" lat_lon; "" where it names none."""
+    words = WORD_ENDS.split(normalise_heading(heading))
+    axes = [axis for word in words for axis in ("lat", "lon") if len(word) > 2 and word in _synonym_set(axis)]
+    order = list(dict.fromkeys(axes))
+    return "_".join(order)
 
 
 def _reason(confidence: float, word: str) -> Phrase:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from api.store.models import AuditEntry
 
+AT_ONCE: Final = 500
 LOCK: Final = 7_261_101  # any number, the same in every process
 
 
@@ -34,8 +35,14 @@ def load_entries(session: Session, *, before: int | None = None, limit: int = 10
 
 
 def stream_entries(session: Session) -> Iterator[AuditEntry]:
-    """All entries from the first; never more than some hundred in memory."""
-    asked = select(AuditEntry).order_by(AuditEntry.number).execution_options(yield_per=500)
-    for entry in session.scalars(asked):
-        yield entry
-        session.expunge(entry)
+    """All entries from the first; never more than some hundred in memory, whenever the reader stops."""
+    after: int | None = None
+    while True:
+        asked = select(AuditEntry).order_by(AuditEntry.number).limit(AT_ONCE)
+        rows = session.scalars(asked if after is None else asked.where(AuditEntry.number > after)).all()
+        for entry in rows:
+            after = entry.number
+            yield entry
+            session.expunge(entry)
+        if len(rows) < AT_ONCE:
+            return

@@ -25,6 +25,7 @@ from api.endpoints import (
     export,
     facilities,
     health,
+    imports,
     isochrone,
     jobs,
     map_page,
@@ -97,6 +98,7 @@ def create_app(
     app.include_router(export.router, prefix="/api/v1")
     app.include_router(jobs.router, prefix="/api/v1")
     app.include_router(uploads.router, prefix="/api/v1")
+    app.include_router(imports.router, prefix="/api/v1")
     app.include_router(ogc.router)
     for resource in (sign_in, sign_in_oidc, users, organisations, areas, api_keys, audit):
         app.include_router(resource.router, prefix="/api/v1")
@@ -143,6 +145,7 @@ async def _read_ahead(app: FastAPI) -> AsyncIterator[None]:
                 served = app.state.regions[region_id]
                 _ = served.reaches
                 app.state.base_maps.find(served.region.network.source.sha256)
+                what_if.prepare(served)
 
     reader = Thread(target=read, name="read-ahead")
     reader.start()

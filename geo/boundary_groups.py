@@ -10,6 +10,7 @@ import scipy.sparse
 from numba import njit
 
 from geo.errors import BoundaryError
+from routing.street_index import read_only
 
 if TYPE_CHECKING:
     import geopandas as gpd

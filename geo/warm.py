@@ -13,8 +13,12 @@ from geo.facilities import build_facilities
 from geo.isochrones import measure_isochrones
 from geo.population import build_population
 from geo.reach import snap_places
+from geo.region import CapacityAssumption, Question, Region
 from geo.siting.solve import compile_kernels
+from geo.what_if import what_if_of
+from geo.what_if.change import AddFacility, CloseFacility
 from routing.ball import search_ball
+from routing.network import NetworkSource, RestrictionCounts, RoadNetwork
 from routing.warm import PARTS, tiny_town
 
 
@@ -58,7 +62,21 @@ def warm_isochrones() -> None:
     give_places(pairs, facilities, population, service="any", threshold_min=5, capacity_people=np.ones(2))
 
 
-_OWN_PARTS = (warm_isochrones, compile_kernels)
+def warm_what_if() -> None:
+    """A scenario with a new facility, a closed one and who finds a place."""
+    town = tiny_town()
+    points = gpd.points_from_xy([69.601, 69.609], [42.301, 42.309])
+    columns = {"facility_id": ["a", "b"], "kind": ["fap", "fap"], "services": [(), ()], "capacity_per_day": [1.0, 1.0]}
+    network = RoadNetwork({town.mode: town}, NetworkSource("town", "", "", ""), RestrictionCounts())
+    population = build_population(["1", "2"], points, {"people": np.ones(2)})
+    region = Region("town", "", True, network, population, build_facilities(np.asarray(points), columns))
+    question = Question((town.mode,), (5.0,), capacity=CapacityAssumption(1.0, 1.0))
+    what_if = what_if_of(region, question)
+    what_if.prepare()
+    what_if.answer((AddFacility(69.605, 42.305), CloseFacility("a")))
+
+
+_OWN_PARTS = (warm_isochrones, warm_what_if, compile_kernels)
 
 if __name__ == "__main__":
     warm_side_by_side()

@@ -182,6 +182,11 @@ def compare(served: Served, asked: CompareRequest) -> Response:
     return _json(_records({str(name): table[name].to_numpy() for name in table}))
 
 
+def prepare(served: ServedRegion) -> None:
+    """Make now what the first question about a region would wait for: about a second for a metropolis."""
+    _what_if_of(served).prepare()
+
+
 def _what_if_of(served: ServedRegion) -> "WhatIf":
     from geo.what_if import what_if_of
 

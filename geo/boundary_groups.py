@@ -45,7 +45,8 @@ class BoundaryGroups:
     ) -> npt.NDArray[np.float64]:
         """Sums [row, column, limit] of the cells within each limit: `sum_cells` of them, to the last bit."""
         n_rows = max(len(self.boundary_id), int(self.of_cell.max(initial=0)) + 1)
-        return self._with_all(_sum_within(n_rows, self.of_cell, np.ascontiguousarray(values), travel_time_s, limits_s))
+        arrays = (read_only(array) for array in (self.of_cell, values, travel_time_s, limits_s))
+        return self._with_all(_sum_within(n_rows, *arrays))
 
     def _with_all(self, sums: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
         """The reported rows, row `all` (which has no cell of its own) filled in."""

@@ -228,6 +228,7 @@ def test_rings_turn_and_close_as_the_format_says(layers):
     for found in layers.values():
         for layer in found.values():
             for kind, _, parts in layer:
+                assert all(a != b for part in parts for a, b in pairwise(part)), "no step of nothing"
                 if kind != 3:
                     assert kind == 1 or all(len(part) > 1 for part in parts)
                     continue

@@ -78,6 +78,7 @@ def test_forms_of_one_coordinate(cell, degrees, axis):
         ("12.05.24", "in two ways"),
         ("42°61'00\"", "60 or more"),
         ("42°18'75\"", "60 or more"),
+        ("42°60'00\"", "60 or more"),
         ("-42 с.ш.", "two hemispheres"),
         ("N 42.5 S", "two hemispheres"),
         ("с.ш. 42,5 в.д.", "two hemispheres"),
@@ -290,6 +291,7 @@ def test_refusals_by_hand():
     assert "no degrees" in why(69.6, 91, Area())
     assert "neither in the country" in why(10.0, 91, KZ)
     assert "neither in the country" in why(9.5, 47.2, KZ)
+    assert "neither in the country" in why(69.6, 39.9, KZ)  # 70 km beyond the box
     assert "0, 0" in why(0, 0, KZ)
     assert "same number" in why(50.123, 50.123, KZ)
     assert "same axis" in why("69.6 N", "42.3 N", KZ)
@@ -307,6 +309,8 @@ def test_rows_that_fit_both_ways_follow_the_list_or_are_refused():
     assert at(*oral, KZ, turned) == (oral[1], oral[0], {"exchanged"})
     assert "other rows are exchanged" in why(*oral, KZ, straight[:20] + turned[:20])
     assert "other rows are exchanged" in why(*oral, KZ, turned[:2])  # two rows show a slip, or a habit
+    lettered = [("42.3 N", f"{69.6 + step / 100:.2f} E") for step in range(40)]
+    assert at(*oral, KZ, lettered)[:2] == (oral[1], oral[0])  # letters under the wrong headings show the habit, too
     assert at("51.36 E", "51.23 N", KZ, turned)[:2] == oral  # its own letters outweigh the list
     region = Area(region=(51.3, 50.9, 51.9, 51.29), country=KZ.country)
     assert at(51.23, 51.36, region, straight)[:2] == (51.23, 51.36)  # within the margin of the region

@@ -7,8 +7,7 @@ from typing import Annotated
 
 import typer
 
-from api.commands.options import Language, Quiet, require_language
-from api.commands.serve import DatabaseUrl
+from api.commands.options import DatabaseUrl, Language, Quiet, require_language
 from api.console import say
 from api.errors import user_language
 from routing.errors import Phrase

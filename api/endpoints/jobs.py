@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from sqlalchemy import ColumnElement, or_, select
 
 from api.access.needs import Action, CurrentUser, audit, needs
+from api.access.rate_limits import costs
 from api.access.visible import is_visible
 from api.jobs import cancel_job, resume_job, start_job
 from api.jobs.control import ENDED, load_job
@@ -52,9 +53,12 @@ class JobView(BaseModel):
 
 
 class JobAsked(BaseModel):
-    """A kind of job and what is asked of it; see docs/jobs.md."""
+    """A kind of job and what is asked of it; see docs/jobs.md.
 
-    kind: str
+    A network is built by `/regions/{id}/network`, which asks whose the extract is.
+    """
+
+    kind: Literal["study", "siting", "matrix", "ranges", "coverage_by_district"]
     parameters: dict[str, Any] = {}
 
 
@@ -97,7 +101,7 @@ def view_job(job: Job, lang: str) -> JobView:
     )
 
 
-@router.post("/regions/{region_id}/jobs", status_code=202, dependencies=[needs(Action.plan)])
+@router.post("/regions/{region_id}/jobs", status_code=202, dependencies=[needs(Action.plan), costs(20)])
 def start(region_id: str, asked: JobAsked, actor: CurrentUser, request: Request, response: Response) -> JobView:
     """Start long work on a region; `Location` says where to look how it stands."""
     with _service(request).database.session() as session:

@@ -69,7 +69,7 @@ def take_job(session: Session, worker: str, lease_s: float) -> Claim | None:
     if job is None or job.claim != claimed["claim"]:
         return None
     claim = Claim(job_id, job.kind, job.region_id or "", settled(job.parameters), str(claimed["claim"]), lease_s)
-    if job.lapses > MOST_LAPSES:
+    if job.lapses >= MOST_LAPSES:
         _end(session, job, "failed", Phrase("failed"))
         job.problem = _problem("job_failed", TOO_MANY_LAPSES)
         return None

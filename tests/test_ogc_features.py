@@ -350,6 +350,7 @@ def test_next_keeps_the_filters(ask: Ask) -> None:
     last = ask(FACILITIES, kind="hospital", limit=1000).json()
     assert not links(last, "next")
     assert not links(last, "prev")
+    assert not links(ask(CELLS, limit=SIDE, offset=SIDE * (SIDE - 1)).json(), "next")  # the last page is full
     assert found(ask, FACILITIES, offset=10**6) == []
 
 

@@ -25,7 +25,7 @@ def zeros(megabytes):
     return b"\0" * (megabytes * 10**6)
 
 
-def nested_zip(levels=5, fan=16):
+def nested_zip(levels=2, fan=16):
     """As 42.zip: zips of zips, each of which is harmless alone."""
     inner = zip_of({"0.dll": zeros(20)})
     for _ in range(levels):

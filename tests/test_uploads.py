@@ -4,11 +4,14 @@ import gzip
 import hashlib
 import io
 import json
+from dataclasses import replace
 
+import osmium
 import pytest
 from fastapi.testclient import TestClient
 from small_town import osm_grid
 
+from api.imports.upload_kinds import UPLOAD_KINDS
 from api.main import create_app
 from api.region_shelf import RegionShelf
 from api.service import Service
@@ -132,10 +135,6 @@ def test_more_than_its_kind_may_hold_is_refused_as_it_comes(client, service, mon
 
 
 def patched_kinds(most_bytes):
-    from dataclasses import replace
-
-    from api.imports.upload_kinds import UPLOAD_KINDS
-
     return {name: replace(kind, most_bytes=most_bytes) for name, kind in UPLOAD_KINDS.items()}
 
 
@@ -155,8 +154,6 @@ def test_pages_hold_every_upload_once(client):
 
 
 def test_a_pbf_that_is_cut_short_is_known_at_once(client, tmp_path):
-    import osmium
-
     (tmp_path / "town.osm").write_text(osm_grid())
     writer = osmium.SimpleWriter(str(tmp_path / "town.osm.pbf"))
     for thing in osmium.FileProcessor(str(tmp_path / "town.osm")):

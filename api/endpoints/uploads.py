@@ -159,7 +159,9 @@ def require_usable(session: Session, actor: Actor, upload_id: str, kind: str) ->
     if not mine and not actor.may(Action.plan, place_of(session, row.area_id, row.organisation_id)):
         raise unknown_object(upload_id)
     if row.kind != kind:
-        raise RequestError("{name} was sent as {kind}; it cannot be used as {asked}", name=row.name, kind=row.kind, asked=kind)
+        raise RequestError(
+            "{name} was sent as {kind}; it cannot be used as {asked}", name=row.name, kind=row.kind, asked=kind
+        )
     return row
 
 

@@ -24,7 +24,21 @@ END_BYTES: Final = 22
 LARGE_DIRECTORY: Final = b"PK\x06\x07"  # zip64: nothing that is taken here needs it
 LARGE_DIRECTORY_BYTES: Final = 20
 LOCAL_HEADER_BYTES: Final = 30
-ARCHIVES: Final = (".zip", ".gz", ".bz2", ".xz", ".7z", ".rar", ".tar", ".zst", ".jar", ".kmz", ".xlsx", ".ods", ".docx")
+ARCHIVES: Final = (
+    ".zip",
+    ".gz",
+    ".bz2",
+    ".xz",
+    ".7z",
+    ".rar",
+    ".tar",
+    ".zst",
+    ".jar",
+    ".kmz",
+    ".xlsx",
+    ".ods",
+    ".docx",
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +101,9 @@ def _require_harmless(entry: zipfile.ZipInfo, name: str) -> None:
     if (entry.external_attr >> 28) == 0xA:  # S_IFLNK
         raise UploadError("{name}: the entry {entry} leads out of the zip file", name=name, entry=entry.filename[:100])
     if parts.suffix.lower() in ARCHIVES:
-        raise UploadError("{name} holds another archive, {entry}; unpack it first", name=name, entry=entry.filename[:100])
+        raise UploadError(
+            "{name} holds another archive, {entry}; unpack it first", name=name, entry=entry.filename[:100]
+        )
     if entry.file_size > MOST_ENTRY_BYTES or entry.file_size > max(SMALL_BYTES, LARGEST_RATIO * entry.compress_size):
         raise _too_much(name, entry.file_size)
 

@@ -6,9 +6,9 @@ Nothing is parsed beyond that: a bounded piece of the file, whatever its size.
 import bz2
 import gzip
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import ElementTree
@@ -22,11 +22,30 @@ from api.imports.upload_kinds import CONTENTS, Content
 
 LOOKED_AT: Final = 65_536
 ZIP: Final = b"PK\x03\x04"
-OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SQLITE: Final = b"SQLite format 3\0"
 GPKG_IDS: Final = (b"GPKG", b"GP10", b"GP11")
-TIFF: Final = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-SIGNS: Final = (b"%PDF", b"MZ", b"\x7fELF", b"PK", b"Rar!", b"7z\xbc\xaf", b"\xfd7zXZ", b"#!", b"\x89PNG", b"\xff\xd8\xff")
+SIGNED: Final[Mapping[tuple[bytes, ...], str]] = {
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",): "xls",
+    (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+"): "geotiff",
+    (b"PAR1",): "parquet",
+}
+PACKED: Final[Mapping[bytes, tuple[str, Callable[[Path], Any]]]] = {
+    b"\x1f\x8b": ("osm_gzip", gzip.open),
+    b"BZh": ("osm_bzip2", bz2.open),
+}
+WIDE_XML: Final = (b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0", b"\0<")  # UTF-16
+SIGNS: Final = (
+    b"%PDF",
+    b"MZ",
+    b"\x7fELF",
+    b"PK",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\xfd7zXZ",
+    b"#!",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+)
 ROOTS: Final = {"osm": "osm_xml", "kml": "kml"}
 SHAPE_PARTS: Final = (".shp", ".shx", ".dbf")
 BLANKS: Final = b"\xef\xbb\xbf \t\r\n"
@@ -51,21 +70,20 @@ def _find(path: Path, start: bytes, name: str) -> str:
     if OSM_HEADER in start[:64]:
         require_whole_pbf(path, name)
         return "osm_pbf"
+    signed = next((content for signs, content in SIGNED.items() if start.startswith(signs)), None)
+    if signed is not None:
+        return signed
     if start.startswith(ZIP):
         return _of_zip(path, name)
-    if start.startswith(OLE):
-        return "xls"
     if start.startswith(SQLITE):
         return _of_sqlite(start, name)
-    if start.startswith(TIFF):
-        return "geotiff"
-    if start.startswith(b"PAR1"):
-        return "parquet"
-    for sign, packed, opened in ((b"\x1f\x8b", "osm_gzip", gzip.open), (b"BZh", "osm_bzip2", bz2.open)):
-        if start.startswith(sign):
-            return _of_packed(path, packed, opened, name)
+    packed = next((sign for sign in PACKED if start.startswith(sign)), None)
+    return _of_packed(path, packed, name) if packed else _of_text(path, start, name)
+
+
+def _of_text(path: Path, start: bytes, name: str) -> str:
     text = start.lstrip(BLANKS)
-    if text.startswith(b"<") or start.startswith((b"\xff\xfe<\0", b"\xfe\xff\0<", b"<\0", b"\0<")):
+    if text.startswith(b"<") or start.startswith(WIDE_XML):
         with path.open("rb") as file:
             return _of_xml(file, name)
     if text.startswith(b"{"):
@@ -100,7 +118,8 @@ def _of_sqlite(start: bytes, name: str) -> str:
     return "gpkg"
 
 
-def _of_packed(path: Path, packed: str, opened: Callable[[Path], BinaryIO], name: str) -> str:
+def _of_packed(path: Path, sign: bytes, name: str) -> str:
+    content, opened = PACKED[sign]
     try:
         with opened(path) as file:
             found = _of_xml(file, name)
@@ -108,7 +127,7 @@ def _of_packed(path: Path, packed: str, opened: Callable[[Path], BinaryIO], name
         raise UploadError("{name} is cut short or damaged; send it again", name=name) from error
     if found != "osm_xml":
         raise unknown_content(name)
-    return packed
+    return content
 
 
 def _of_xml(file: BinaryIO, name: str) -> str:
@@ -117,7 +136,9 @@ def _of_xml(file: BinaryIO, name: str) -> str:
         bounded = _Bounded(file)
         _, root = next(iter(ElementTree.iterparse(bounded, events=("start",), forbid_dtd=True)))
     except DefusedXmlException as error:
-        raise UploadError("{name} declares entities, as XML bombs do; export it again without them", name=name) from error
+        raise UploadError(
+            "{name} declares entities, as XML bombs do; export it again without them", name=name
+        ) from error
     except (ParseError, StopIteration, UnicodeError, LookupError, ValueError) as error:
         raise unknown_content(name) from error
     found = ROOTS.get(root.tag.rpartition("}")[2])

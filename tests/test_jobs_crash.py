@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from postgis_cluster import Cluster
 from sqlalchemy import func, select
 
 from api.jobs import start_job
-from api.jobs.worker import Worker
+from api.jobs.worker import Worker, worker_beside
 from api.store.database import Database
 from api.store.models import Job, JobEvent, JobStep, Result
 
@@ -124,6 +125,17 @@ def test_two_workers_do_no_step_twice_and_one_takes_over_when_the_other_is_stopp
     assert (count(town, JobStep), count(town, Result)) == (2 * (BLOCKS + 2), 2)
     first, second = (town.files(town.job(job_id)) for job_id in jobs)
     assert first == second
+
+
+def test_jobs_are_done_beside_the_service(town: Town) -> None:
+    """A laptop needs no second command; the thread ends with the service, whatever it is at."""
+    with worker_beside(town.service):
+        job_id = start(town)
+        assert wait_for(town, job_id, lambda job: job.state not in ("queued", "running")).state == "done"
+        left = start(town)
+        wait_for(town, left, lambda job: job.steps_done >= 3)
+    assert not [thread for thread in threading.enumerate() if thread.name == "jobs"]
+    assert town.job(left).state in ("queued", "done")
 
 
 def test_a_restart_of_postgresql_is_survived(cluster: Cluster, tmp_path: Path) -> None:

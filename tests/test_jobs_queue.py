@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from job_town import Threads, Town, lay_out_job_town, matrix_of
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
 
 from api.errors import RequestError, UnknownObjectError
 from api.jobs import cancel_job, queue, resume_job, start_job
@@ -113,6 +115,26 @@ def test_a_step_is_kept_once_however_often_it_is_told(town: Town) -> None:
     assert town.job(job_id).steps_done == 1
     with database.session() as session:
         assert queue.load_outputs(session, job_id) == {0: {"try": 0}}
+
+
+def test_a_last_word_that_was_heard_though_nobody_said_so(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The database breaks off just after it has kept the last step: there is one result, and nothing is left."""
+    job_id, broken, end_job = start(town), [], queue.end_job
+
+    def kept_but_not_told(session: Session, job: Job, outcome: dict[str, Any]) -> None:
+        end_job(session, job, outcome)
+        if not broken:
+            broken.append(True)
+            session.commit()
+            raise OperationalError("COMMIT", {}, Exception("server closed the connection"))
+
+    monkeypatch.setattr("api.jobs.queue.end_job", kept_but_not_told)
+    assert Worker(town.service, Threads()).run_next()
+    assert broken
+    assert town.job(job_id).state == "done"
+    with town.service.database.session() as session:
+        assert len(list(session.scalars(select(Result)))) == 1
+    assert not (town.service.data / "jobs" / job_id).exists()
 
 
 def test_a_step_that_takes_down_every_worker_is_given_up(town: Town) -> None:

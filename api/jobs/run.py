@@ -69,8 +69,7 @@ class JobRun:
         try:
             self._run(load_kind(self._claim.kind))
         except queue.ClaimLostError:
-            log.info("job %s was taken away", self._claim.job_id)
-            self._processes.stop()
+            self._let_go()
         except StoppingError:
             self._processes.stop()
             self._last_word(lambda session: queue.put_back(session, self._claim))
@@ -108,6 +107,15 @@ class JobRun:
         for step, output in self._do([last]):
             self._end(kind, step, output)
         clear_folder(self._work)
+
+    def _let_go(self) -> None:
+        """Leave a job that is not ours any more; it is also that of nobody once our own last word was heard."""
+        log.info("job %s was taken away", self._claim.job_id)
+        self._processes.stop()
+        with self._service.database.session() as session:
+            job = session.get(Job, self._claim.job_id)
+        if job is None or job.state == "done":
+            clear_folder(self._work)
 
     def _plan(self, kind: Kind) -> Output:
         told = Phrase("preparing")

@@ -1,0 +1,320 @@
+"""What every request and answer passes: headers, the policy of pages, limits of size and cost, the log."""
+
+import ctypes
+import io
+import json
+import logging
+import runpy
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+import uvicorn
+from fastapi import APIRouter, FastAPI
+from fastapi.testclient import TestClient
+from starlette.requests import Request
+
+from api.access.actor import LOCAL_USER, Actor
+from api.access.needs import Action, costs, needs, open_to_all
+from api.access.rate_limits import RateLimits, address_of
+from api.errors import RequestError, TooManyRequestsError
+from api.main import create_app
+from api.middleware.body_limit import LARGEST_BODY, BodyLimit
+from api.middleware.content_policy import inline_scripts, page_policy, script_hash
+from api.middleware.request_log import RequestLog
+from api.regions import ServedRegion
+from api.settings import Settings
+from geo.webmap import render_map
+
+FIXTURE = runpy.run_path(str(Path(__file__).with_name("map_fixture.py")))
+REGION, QUESTION, EVALUATION, BASE = FIXTURE["small_region"]()
+ASSETS = Path(__file__).parent.parent / "web" / "static" / "vendor"
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
+
+
+def chromium_starts() -> bool:
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return CHROMIUM.exists()
+
+
+needs_assets = pytest.mark.skipif(not (ASSETS / "leaflet").exists(), reason="map assets absent: make install")
+needs_browser = pytest.mark.skipif(
+    not chromium_starts(), reason="Chromium or libatomic1 absent: see scripts/test-tools"
+)
+
+
+@pytest.fixture
+def client() -> Iterator[TestClient]:
+    with TestClient(create_app()) as client:
+        yield client
+
+
+# ---- headers -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/api/v1/regions", "/api/v1/regions/none", "/nowhere", "/static/x", "/"])
+def test_every_answer_tells_browsers_what_not_to_do(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+    assert "camera=()" in headers["permissions-policy"]
+    assert headers["cache-control"] == "private, no-cache"
+    assert "strict-transport-security" not in headers
+
+
+def test_a_page_loads_from_here_alone() -> None:
+    rules = dict(rule.split(" ", 1) for rule in page_policy().split("; "))
+    assert rules["default-src"] == rules["script-src"] == rules["connect-src"] == "'self'"
+    assert rules["frame-ancestors"] == rules["object-src"] == rules["base-uri"] == "'none'"
+    assert "http" not in page_policy()
+    assert "unsafe" not in page_policy().replace("style-src 'self' 'unsafe-inline'", "")
+    assert "frame-ancestors https://news.example" in page_policy(frame_ancestors="https://news.example")
+
+
+def test_scripts_of_a_page_are_found_as_a_browser_reads_them() -> None:
+    page = (
+        "<script>one();</script><script type='application/json'>{\"no\": 1}</script><SCRIPT src='/x.js'></SCRIPT>"
+        "<script type=module>\r\nif (1 < 2) {'</b>'}\r\n</script><!-- <script>comment()</script> --><script></script>"
+    )
+    assert inline_scripts(page) == ["one();", "\nif (1 < 2) {'</b>'}\n", ""]
+    # The example of the specification: CSP Level 3, 8.4 gives the hash of this script.
+    assert script_hash("doSomething();") == "'sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc='"
+
+
+def no_region() -> Any:
+    """The page is looked at here, not the figures."""
+    raise RequestError("there is no map to show here yet")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A service that listens, with the map of a small region."""
+    folder = tmp_path_factory.mktemp("result")
+    page = render_map(REGION, QUESTION, EVALUATION, BASE, lang="en", assets=ASSETS, title="Small primary care")
+    (folder / "map.html").write_text(page, encoding="utf-8")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = create_app([ServedRegion("demo", folder, QUESTION, no_region)])
+    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical"))
+    thread = Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.mark.browser
+@needs_assets
+@needs_browser
+@pytest.mark.parametrize("path", ["/", "/api/v1/docs"])
+def test_our_pages_work_under_their_policy_and_no_other_script_does(address: str, path: str) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        page = browser.new_page()
+        page.add_init_script(
+            "window.refused = [];"
+            "addEventListener('securitypolicyviolation', e => refused.push(e.violatedDirective + ' ' + e.blockedURI))"
+        )
+        failed: list[str] = []
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        answer = page.goto(address + path)
+        policy = answer.headers["content-security-policy"]
+        if path == "/":
+            page.wait_for_selector("html[data-ready]")
+            with page.expect_response(lambda answer: "/isochrone" in answer.url) as asked:
+                page.locator("#qamtu_map").click(position={"x": 500, "y": 120})
+            assert asked.value.status == 422
+            assert "script-src 'self' 'sha256-" in policy
+        else:
+            page.wait_for_load_state("networkidle")
+        assert "unsafe-inline" not in policy.split("script-src")[1].split(";")[0]
+        assert (page.evaluate("refused"), failed) == ([], [])
+        page.evaluate(
+            "const s = document.createElement('script'); s.textContent = 'window.taken = 1'; document.body.append(s);"
+        )
+        page.wait_for_timeout(200)
+        assert page.evaluate("[typeof taken, refused[0]]") == ["undefined", "script-src-elem inline"]
+        browser.close()
+
+
+# ---- size ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_request_that_brings_too_much_is_refused(client: TestClient) -> None:
+    answer = client.post("/api/v1/sign-in", content=b"x" * (LARGEST_BODY + 1))
+    assert (answer.status_code, answer.json()["code"]) == (413, "too_large")
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_request_that_does_not_say_its_size_is_counted() -> None:
+    app = create_app()
+    app.add_middleware(BodyLimit, most=1000, spared="/api/v1/sign-out")
+    with TestClient(app) as client:
+
+        def stream(size: int) -> Iterator[bytes]:
+            for start in range(0, size, 300):
+                yield b"x" * min(300, size - start)
+
+        assert client.post("/api/v1/sign-in", content=stream(1001)).status_code == 413
+        assert client.post("/api/v1/sign-in", content=stream(1000)).status_code == 422  # read, and no JSON
+        assert client.post("/api/v1/sign-out", content=stream(5000)).status_code == 204
+
+
+# ---- cost ----------------------------------------------------------------------------------------------------------
+
+
+def test_everybody_has_so_many_units_a_minute() -> None:
+    limits, anna, her_key, boris = RateLimits(100), Actor("anna"), Actor("anna", api_key_id="k"), Actor("boris")
+    for _ in range(9):
+        limits.charge(anna, 11)
+    with pytest.raises(TooManyRequestsError) as refused:
+        limits.charge(anna, 2)
+    assert 1 <= int(str(refused.value.params["wait_s"])) <= 60
+    limits.charge(anna, 1)
+    limits.charge(her_key, 100)
+    limits.charge(boris, 100)
+    with pytest.raises(TooManyRequestsError):
+        limits.charge(boris, 1)
+
+
+def test_what_costs_more_than_a_minute_holds_can_be_asked_for_alone() -> None:
+    limits = RateLimits(10)
+    limits.charge(Actor("anna"), 1000)
+    with pytest.raises(TooManyRequestsError):
+        limits.charge(Actor("anna"), 1)
+
+
+def test_the_local_user_has_no_limit_unless_one_is_set() -> None:
+    for _ in range(100):
+        RateLimits(None).charge(LOCAL_USER, 10**6)
+        RateLimits(0).charge(Actor("anna"), 10**6)
+    limits = RateLimits(5)
+    limits.charge(LOCAL_USER, 5)
+    with pytest.raises(TooManyRequestsError):
+        limits.charge(LOCAL_USER, 1)
+
+
+def test_a_house_is_one_address() -> None:
+    def address(host: str) -> str:
+        return address_of(Request({"type": "http", "client": (host, 1)}))
+
+    assert address("2001:db8:1:2:3::4") == address("2001:db8:1:2:ffff::") == "2001:db8:1:2::/64"
+    assert address("2001:db8:1:3::4") != address("2001:db8:1:2::4")
+    assert address("192.0.2.7") == "192.0.2.7"
+    assert address_of(Request({"type": "http", "client": None})) == ""
+
+
+def with_routes(app: FastAPI) -> FastAPI:
+    router = APIRouter(prefix="/made/{word}")
+
+    @router.get("/dear", dependencies=[needs(Action.view), costs(30)])
+    def dear() -> dict[str, str]:
+        return {}
+
+    @router.get("/failing", dependencies=[open_to_all])
+    def failing(word: str) -> None:
+        raise ValueError(f"{word} is a secret")
+
+    app.include_router(router)
+    return app
+
+
+def test_a_dear_route_is_refused_sooner() -> None:
+    app = with_routes(create_app(settings=Settings(rate_limit=100)))
+    with TestClient(app) as client:
+        assert [client.get("/made/x/dear").status_code for _ in range(4)] == [200, 200, 200, 429]
+        answer = client.get("/made/x/dear")
+        assert (answer.json()["code"], int(answer.headers["retry-after"]) > 0) == ("too_many_requests", True)
+        assert client.get("/api/v1/regions").status_code == 200
+
+
+def test_strangers_are_counted_by_their_address() -> None:
+    app = create_app(settings=Settings(login="always", rate_limit=50))
+    with TestClient(app) as client:
+        statuses = [client.get("/api/v1/regions").status_code for _ in range(12)]
+        assert statuses == [401] * 10 + [429] * 2
+        assert client.get("/healthz").status_code == 200
+
+
+# ---- the log -------------------------------------------------------------------------------------------------------
+
+
+def logged(ask: Any, **settings: Any) -> list[dict[str, Any]]:
+    app = with_routes(create_app(settings=Settings(**settings)))
+    stream = io.StringIO()
+    app.add_middleware(RequestLog, stream=stream)
+    with TestClient(app, raise_server_exceptions=False) as client:
+        ask(client)
+    return [json.loads(line) for line in stream.getvalue().splitlines()]
+
+
+def test_a_line_says_what_was_asked_and_nothing_about_whom_or_where() -> None:
+    def ask(client: TestClient) -> None:
+        client.get("/api/v1/regions/secret-place?lon=69.59&lat=42.31", headers={"User-Agent": "secret-program"})
+        client.get("/made/secret/dear")
+        client.post("/api/v1/sign-in", json={"login": "secret-person", "password": "secret"})
+        client.get("/secret/path")
+        client.get("/api/v1/areas", headers={"Authorization": "Bearer secret"})
+
+    lines = logged(ask)
+    assert [(line["method"], line["route"], line["status"], line["actor"]) for line in lines] == [
+        ("GET", "/api/v1/regions/{region_id}", 404, ""),
+        ("GET", "/made/{word}/dear", 200, ""),
+        ("POST", "/api/v1/sign-in", 401, None),
+        ("GET", "(no such route)", 404, None),
+        ("GET", "/api/v1/areas", 401, None),
+    ]
+    assert not any(word in json.dumps(lines) for word in ("secret", "69.59", "42.31", "testclient", "lon"))
+    assert all(set(line) == {*TOLD, "event"} and line["ms"] > 0 for line in lines)
+
+
+TOLD = ("method", "route", "status", "ms", "actor", "api_key", "level", "timestamp")
+
+
+def test_a_failure_is_logged_by_its_place_and_answered_without_its_text() -> None:
+    answers = []
+    lines = logged(lambda client: answers.append(client.get("/made/secret/failing")))
+    assert (lines[0]["event"], lines[0]["error"], lines[0]["status"]) == ("failure", "ValueError", 500)
+    assert lines[0]["at"].startswith("test_middleware.py:")
+    assert "secret" not in json.dumps(lines)
+    answer = answers[0]
+    assert (answer.status_code, answer.json()["code"]) == (500, "failure")
+    assert "secret" not in answer.json()["detail"]
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_traceback_is_shown_only_when_asked_for() -> None:
+    def shown(debug: bool) -> bool:
+        logger = logging.getLogger("uvicorn.error")
+        kept, logger.filters[:] = list(logger.filters), []
+        create_app(settings=Settings(debug=debug))
+        record = logging.LogRecord("uvicorn.error", 40, "", 0, "failed", (), (ValueError, ValueError("secret"), None))
+        logger.filter(record)
+        logger.filters[:] = kept
+        return record.exc_info is not None
+
+    assert shown(True)
+    assert not shown(False)
+
+
+@pytest.mark.parametrize(
+    ("setting", "host", "there"),
+    [("auto", "127.0.0.1", False), ("auto", "0.0.0.0", True), ("json", "::1", True), ("none", "0.0.0.0", False)],  # noqa: S104
+)
+def test_beyond_loopback_requests_are_logged(setting: Any, host: str, there: bool) -> None:
+    app = create_app(settings=Settings(log=setting), host=host)
+    assert any(one.cls is RequestLog for one in app.user_middleware) is there

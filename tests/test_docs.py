@@ -121,6 +121,7 @@ def forbidden_words() -> set[str]:
         "client",
         "run",
         "option",
+        "job",
         "config",
         "analysis",
         "access",

@@ -4,18 +4,21 @@ import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from sqlalchemy.orm import Session
 
 from api.access.roles import Role
 from api.commands.options import AsJson, DatabaseUrl, Language, require_language
 from api.console import say, say_json
 from api.errors import AccountError, RequestError, user_language
 from api.settings import read_settings
-from api.store.models import User
 from routing.errors import Phrase
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from api.store.models import User
 
 Login = Annotated[str, typer.Argument(help="What the user signs in with.", metavar="LOGIN")]
 RoleOption = Annotated[Role | None, typer.Option(help="Role to give at once.", show_default="none")]
@@ -155,7 +158,7 @@ def password(login: Login, database: DatabaseUrl = "", lang: Language = "") -> N
 
 
 @contextmanager
-def _session(url: str) -> Iterator[Session]:
+def _session(url: str) -> Iterator["Session"]:
     from api.store.database import Database, sqlite_url
 
     settings = read_settings()
@@ -168,7 +171,7 @@ def _session(url: str) -> Iterator[Session]:
         database.close()
 
 
-def _require(session: Session, login: str) -> User:
+def _require(session: "Session", login: str) -> "User":
     from api.store.accounts import load_user_by_login
 
     user = load_user_by_login(session, login)

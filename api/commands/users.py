@@ -12,7 +12,6 @@ from api.access.roles import Role
 from api.commands.options import AsJson, DatabaseUrl, Language, require_language
 from api.console import say, say_json
 from api.errors import AccountError, RequestError, user_language
-from api.settings import read_settings
 from routing.errors import Phrase
 
 if TYPE_CHECKING:
@@ -159,6 +158,7 @@ def password(login: Login, database: DatabaseUrl = "", lang: Language = "") -> N
 
 @contextmanager
 def _session(url: str) -> Iterator["Session"]:
+    from api.settings import read_settings
     from api.store.database import Database, sqlite_url
 
     settings = read_settings()
@@ -182,6 +182,8 @@ def _require(session: "Session", login: str) -> "User":
 
 def _new_password() -> str:
     """From the environment, else asked twice on the terminal; never an argument, which others on the machine see."""
+    from api.settings import read_settings
+
     given = read_settings().new_password
     if given is not None:
         return given.get_secret_value()

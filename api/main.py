@@ -38,6 +38,7 @@ from api.endpoints import (
     scenarios,
     sign_in,
     sign_in_oidc,
+    sign_in_page,
     siting,
     time_grid,
     uploads,
@@ -102,6 +103,7 @@ def create_app(
     app.include_router(ogc.router)
     for resource in (sign_in, sign_in_oidc, users, organisations, areas, api_keys, audit):
         app.include_router(resource.router, prefix="/api/v1")
+    app.include_router(sign_in_page.router)
     app.include_router(map_page.router)
     app.mount("/static", StaticFiles(directory=WEB_STATIC, check_dir=False), name="static")
     describe_api(app)

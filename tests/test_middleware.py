@@ -8,6 +8,7 @@ import runpy
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -18,6 +19,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
 from starlette.requests import Request
 
+from api.access.accounts import add_user
 from api.access.actor import LOCAL_USER, Actor
 from api.access.needs import Action, costs, needs, open_to_all
 from api.access.rate_limits import RateLimits, address_of
@@ -27,6 +29,7 @@ from api.middleware.body_limit import LARGEST_BODY, BodyLimit
 from api.middleware.content_policy import inline_scripts, page_policy, script_hash
 from api.middleware.request_log import RequestLog
 from api.regions import ServedRegion
+from api.service import open_service
 from api.settings import Settings
 from geo.webmap import render_map
 
@@ -101,10 +104,16 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("result")
     page = render_map(REGION, QUESTION, EVALUATION, BASE, lang="en", assets=ASSETS, title="Small primary care")
     (folder / "map.html").write_text(page, encoding="utf-8")
+    with listening(create_app([ServedRegion("demo", folder, QUESTION, no_region)])) as address:
+        yield address
+
+
+@contextmanager
+def listening(app: FastAPI) -> Iterator[str]:
+    """The address of an app that is served for real."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    app = create_app([ServedRegion("demo", folder, QUESTION, no_region)])
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical"))
     thread = Thread(target=server.run)
     thread.start()
@@ -148,6 +157,40 @@ def test_our_pages_work_under_their_policy_and_no_other_script_does(address: str
         page.wait_for_timeout(200)
         assert page.evaluate("[typeof taken, refused[0]]") == ["undefined", "script-src-elem inline"]
         browser.close()
+
+
+@pytest.mark.browser
+@needs_browser
+def test_a_person_signs_in_on_the_page(tmp_path: Path) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    service = open_service(tmp_path)
+    with service.database.session() as session:
+        add_user(session, "anna", "a sentence of 1 person")
+    with listening(create_app(service=service)) as address, sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+        page = browser.new_page(locale="kk")
+        page.goto(address)
+        assert page.url == f"{address}/sign-in"
+        assert page.locator("button").inner_text() == "кіру"
+        page.goto(f"{address}/sign-in?next=/api/v1/me&lang=ru")
+        page.fill("[name=login]", "anna")
+        for password, told in (("wrong", "неверный логин или пароль"), ("a sentence of 1 person", "")):
+            page.fill("[name=password]", password)
+            page.click("button")
+            if told:
+                page.wait_for_selector("output:not(:empty)")
+                assert page.locator("output").inner_text() == told
+        page.wait_for_url(f"{address}/api/v1/me")
+        assert '"login":"anna"' in page.inner_text("body")
+        assert page.evaluate("document.cookie") == ""
+        browser.close()
+    service.close()
+
+
+def test_the_sign_in_page_leads_nowhere_else(client: TestClient) -> None:
+    page = client.get("/sign-in", params={"next": '//evil.example/"><script>'}).text
+    assert 'data-next="/"' in page
+    assert 'data-next="/&quot;&gt;&lt;b"' in client.get("/sign-in", params={"next": '/"><b'}).text
 
 
 # ---- size ----------------------------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ OPEN = {
     ("GET", "/api/v1/openapi.json"),
     ("HEAD", "/api/v1/openapi.json"),
     ("GET", "/api/v1/docs"),
+    ("GET", "/sign-in"),
     ("POST", "/api/v1/sign-in"),
     ("POST", "/api/v1/sign-out"),
     ("GET", "/api/v1/sign-in/oidc"),

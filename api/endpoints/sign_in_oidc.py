@@ -35,7 +35,7 @@ def begin(
 ) -> RedirectResponse:
     """Send the browser to the identity provider."""
     request.app.state.rate_limits.charge_address(address_of(request), COST)
-    url, attempt = _require_provider(request).begin(_callback(request), _of_this_service(following))
+    url, attempt = _require_provider(request).begin(_callback(request), of_this_service(following))
     answer = RedirectResponse(url, status_code=302, headers={"Cache-Control": "no-store"})
     rules: AccessRules = request.app.state.access
     answer.set_cookie(
@@ -67,7 +67,7 @@ def callback(request: Request) -> RedirectResponse:
         user = provided_user(session, provider.issuer, claims, request.app.state.claim_rules)
         token = start_sign_in(session, user)
         audit(session, None, "sign_in", "user", user.id, {"by": "oidc"})
-    answer = RedirectResponse(_of_this_service(attempt.next), status_code=302, headers={"Cache-Control": "no-store"})
+    answer = RedirectResponse(of_this_service(attempt.next), status_code=302, headers={"Cache-Control": "no-store"})
     answer.delete_cookie(COOKIE, path=PATH)
     set_cookie(request, answer, token)
     return answer
@@ -85,7 +85,7 @@ def _callback(request: Request) -> str:
     return f"{rules.origin(request)}{PATH}/callback"
 
 
-def _of_this_service(following: str) -> str:
+def of_this_service(following: str) -> str:
     r"""A path here; `//elsewhere` and `/\elsewhere` lead away."""
     plain = following.startswith("/") and following[1:2] not in ("/", "\\") and following.isprintable()
     return following if plain else "/"

@@ -4,17 +4,17 @@ import logging
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, Request
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from api.access.provided_users import ClaimRules
 from api.access.rate_limits import RateLimits
 from api.access.rules import AccessRules, is_loopback
-from api.errors import sentence
+from api.errors import NotSignedInError, sentence
 from api.middleware.body_limit import BodyLimit
 from api.middleware.request_log import RequestLog
 from api.middleware.same_origin import SameOrigin
 from api.middleware.security_headers import SecurityHeaders, add_headers
-from api.problems import asked_language, problem
+from api.problems import asked_language, problem, problem_of
 from api.settings import Settings
 from api.store.database import Database
 from routing.errors import Phrase
@@ -38,6 +38,13 @@ def guard(app: FastAPI, database: Database, settings: Settings, host: str) -> No
     if not settings.debug:
         # A traceback quotes what was asked for; the log of requests says where it happened.
         logging.getLogger("uvicorn.error").addFilter(_without_traceback)
+
+    @app.exception_handler(NotSignedInError)
+    async def signed_in_first(request: Request, error: NotSignedInError) -> Response:
+        # A person is shown where to sign in; a program, and whoever sent a key, is told.
+        if request.url.path == "/" and "text/html" in request.headers.get("accept", ""):
+            return RedirectResponse("/sign-in", status_code=303)
+        return problem_of(error, request)
 
     @app.exception_handler(Exception)
     async def failed(request: Request, _error: Exception) -> JSONResponse:

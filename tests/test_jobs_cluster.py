@@ -1,5 +1,9 @@
 """The same job on a Dask cluster of two processes and in a process of this machine: the same result, byte by byte."""
 
+import os
+import signal
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -7,7 +11,7 @@ from typing import Any
 import dask
 import distributed
 import pytest
-from job_town import Town, lay_out_job_town, matrix_of
+from job_town import Threads, Town, lay_out_job_town, matrix_of
 from sqlalchemy import select
 
 from api.jobs import start_job
@@ -18,7 +22,7 @@ from api.store.models import JobEvent
 
 
 @pytest.fixture(scope="module")
-def cluster_address() -> Iterator[str]:
+def dask_cluster() -> Iterator[distributed.LocalCluster]:
     quiet = {"distributed.worker.memory.terminate": False, "logging.distributed": "error"}
     with (
         dask.config.set(quiet),
@@ -26,7 +30,7 @@ def cluster_address() -> Iterator[str]:
             n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, memory_limit=None
         ) as cluster,
     ):
-        yield str(cluster.scheduler_address)
+        yield cluster
 
 
 @pytest.fixture
@@ -44,10 +48,10 @@ def do(town: Town, processes: Processes, kind: str, parameters: dict[str, Any]) 
     return town.files(job)
 
 
-def test_a_cluster_gives_what_one_process_gives(town: Town, cluster_address: str) -> None:
+def test_a_cluster_gives_what_one_process_gives(town: Town, dask_cluster: distributed.LocalCluster) -> None:
     asked = [("matrix", matrix_of(9)), ("coverage_by_district", {}), ("ranges", {"draws": 6, "draws_per_step": 2})]
     found = []
-    for processes in (open_processes(cluster_address), open_processes()):
+    for processes in (open_processes(dask_cluster.scheduler_address), open_processes()):
         found.append([do(town, processes, kind, parameters) for kind, parameters in asked])
         assert processes.width == (2 if isinstance(processes, DaskProcesses) else 1)
         processes.close()
@@ -59,6 +63,27 @@ def test_a_cluster_gives_what_one_process_gives(town: Town, cluster_address: str
     for event in first:  # on the cluster two steps are done at a time
         in_hand.append(in_hand[-1] + {"step": 1, "progress": -1}.get(event["event"], 0))
     assert max(in_hand) == 2
+
+
+def test_a_killed_member_of_the_cluster_costs_nothing_but_time(
+    town: Town, dask_cluster: distributed.LocalCluster
+) -> None:
+    """Dask does its call again, perhaps on another one; steps leave nothing that a second try stumbles over."""
+    processes = open_processes(dask_cluster.scheduler_address)
+    with town.service.database.session() as session:
+        job_id = start_job(session, "matrix", "town", matrix_of(40), None).id
+    working = threading.Thread(target=Worker(town.service, processes).run_next)
+    working.start()
+    while (job := town.job(job_id)).steps_done < 8 and working.is_alive():
+        time.sleep(0.01)
+    assert job.state == "running"
+    os.kill(dask_cluster.workers[0].process.pid, signal.SIGKILL)
+    working.join(timeout=120)
+    job = town.job(job_id)
+    assert (job.state, job.steps_done) == ("done", 42)
+    found = town.files(job)
+    processes.close()
+    assert found == do(town, Threads(), "matrix", matrix_of(40))
 
 
 def test_addresses_choose_where_steps_are_done() -> None:

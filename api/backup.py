@@ -11,33 +11,25 @@ import hashlib
 import json
 import tarfile
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Final
-
-from sqlalchemy import Connection, Table, select
+from typing import TYPE_CHECKING, Final
 
 from api.errors import BackupError
-from api.store.base import Base
 from api.store.database import Database
-from api.store.dump import dump_rows, holds_rows, load_rows
+from api.store.dump import as_it_is, dump_rows, holds_rows, load_rows, named_files
 from api.store.migrate import head, upgrade
 from geo.output_folder import output_file
 from routing.partial_folder import partial_folder
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
 
 FORMAT: Final = "qamtu-backup"
 MANIFEST: Final = "manifest.json"
 ROWS: Final = "rows.jsonl"
 FILES: Final = "files"
-FILE_COLUMNS: Final = {
-    "networks": ("folder", "barriers_file"),
-    "population_layers": ("file",),
-    "uploads": ("file",),
-    "results": ("folder",),
-}
-"""Columns that name a file or a folder below the data folder."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +55,7 @@ def write_backup(database: Database, data: Path, archive: Path) -> BackupManifes
     """
     with output_file(archive) as partial:
         rows = partial.with_name(ROWS)
-        with _as_it_is(database) as connection:
+        with as_it_is(database) as connection:
             count = 0
             with rows.open("w", encoding="utf-8") as lines:
                 for line in dump_rows(connection):
@@ -106,33 +98,13 @@ def restore_backup(archive: Path, database: Database, data: Path) -> BackupManif
     return manifest
 
 
-@contextmanager
-def _as_it_is(database: Database) -> Iterator[Connection]:
-    """A transaction that sees the database as it is now, whatever others write meanwhile."""
-    level = "AUTOCOMMIT" if database.is_sqlite else "REPEATABLE READ"
-    with database.engine.connect().execution_options(isolation_level=level) as connection:
-        if database.is_sqlite:  # whose driver begins no transaction for reading
-            connection.exec_driver_sql("BEGIN")
-        yield connection
-        if database.is_sqlite:
-            connection.exec_driver_sql("COMMIT")
-
-
-def _named_files(connection: Connection, data: Path) -> Iterator[Path]:
+def _named_files(connection: "Connection", data: Path) -> Iterator[Path]:
     """Every file that a row names, folders opened."""
-    for table, columns in FILE_COLUMNS.items():
-        for column in columns:
-            for name in _names(connection, Base.metadata.tables[table], column):
-                place = data / name
-                if not place.exists():
-                    raise BackupError(
-                        "{name}, which {table} names, is missing in the data folder", name=name, table=table
-                    )
-                yield from (path for path in place.rglob("*") if path.is_file()) if place.is_dir() else (place,)
-
-
-def _names(connection: Connection, table: Table, column: str) -> set[str]:
-    return {name for name in connection.execute(select(table.c[column])).scalars() if name}
+    for table, name in named_files(connection):
+        place = data / name
+        if not place.exists():
+            raise BackupError("{name}, which {table} names, is missing in the data folder", name=name, table=table)
+        yield from (path for path in place.rglob("*") if path.is_file()) if place.is_dir() else (place,)
 
 
 def _unpack(archive: Path, folder: Path) -> BackupManifest:

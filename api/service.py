@@ -45,12 +45,10 @@ def passing_service() -> Service:
 
 def has_own_regions(service: Service) -> bool:
     """Whether there is a region that people brought in: then nobody needs the embedded one to be made."""
-    from sqlalchemy import select
-
-    from api.store.models import Region
+    from api.store.regions import has_own_regions as stored
 
     with service.database.session() as session:
-        return session.scalar(select(Region.id).where(Region.embedded.is_(False)).limit(1)) is not None
+        return stored(session)
 
 
 def keep_embedded_region(service: Service, served: "ServedRegion") -> None:

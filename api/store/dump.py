@@ -10,6 +10,7 @@ JSON itself, "plain" whatever JSON holds.
 import base64
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -19,9 +20,37 @@ from sqlalchemy.types import TypeEngine
 
 import api.store.models  # noqa: F401 (its tables enter the metadata)
 from api.store.base import Base, Instant
+from api.store.database import Database
 from api.store.geometry import Shape
 
 ROWS_AT_ONCE: Final = 1000
+FILE_COLUMNS: Final = {
+    "networks": ("folder", "barriers_file"),
+    "population_layers": ("file",),
+    "uploads": ("file",),
+    "results": ("folder",),
+}
+"""Columns that name a file or a folder below the data folder."""
+
+
+@contextmanager
+def as_it_is(database: Database) -> Iterator[Connection]:
+    """A transaction that sees the database as it is now, whatever others write meanwhile."""
+    level = "AUTOCOMMIT" if database.is_sqlite else "REPEATABLE READ"
+    with database.engine.connect().execution_options(isolation_level=level) as connection:
+        if database.is_sqlite:  # whose driver begins no transaction for reading
+            connection.exec_driver_sql("BEGIN")
+        yield connection
+        if database.is_sqlite:
+            connection.exec_driver_sql("COMMIT")
+
+
+def named_files(connection: Connection) -> Iterator[tuple[str, str]]:
+    """(table, path below the data folder) of every file and folder that a row names."""
+    for table, columns in FILE_COLUMNS.items():
+        for column in columns:
+            found = connection.execute(select(Base.metadata.tables[table].c[column])).scalars()
+            yield from ((table, name) for name in sorted({name for name in found if name}))
 
 
 def dump_rows(connection: Connection) -> Iterator[str]:

@@ -37,6 +37,11 @@ def list_regions(session: Session) -> dict[str, int]:
     return {row.id: row.revision for row in session.execute(complete)}
 
 
+def has_own_regions(session: Session) -> bool:
+    """Whether there is a region that people brought in."""
+    return session.scalar(select(models.Region.id).where(models.Region.embedded.is_(False)).limit(1)) is not None
+
+
 def load_region(session: Session, data: Path, region_id: str) -> StoredRegion:
     """The region that geo works on, its network memory-mapped.
 

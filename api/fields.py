@@ -17,4 +17,5 @@ Identifier = Annotated[
 Reference = Annotated[str, Field(min_length=1, max_length=64, pattern=NO_CONTROL)]
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}$")]
 Names = Annotated[dict[Language, Line], Field(max_length=20, description="By language: kk, ru, en, th, ...")]
+Bbox = Annotated[list[float], Field(min_length=4, max_length=4, description="West, south, east, north (degrees).")]
 Count = Annotated[float, Field(ge=0, le=MOST, allow_inf_nan=False)]

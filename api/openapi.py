@@ -30,13 +30,6 @@ IDEMPOTENCY_KEY: Final = {
     "description": "The same request with the same key is done once; its answer is given again for a day.",
     "schema": {"type": "string", "maxLength": 255, "pattern": "^[!-~]+$"},
 }
-LANG: Final = {
-    "name": "Accept-Language",
-    "in": "header",
-    "required": False,
-    "description": "Language of sentences: en, ru, kk, th.",
-    "schema": {"type": "string", "examples": ["kk"], "pattern": "^[ -~]*$"},
-}
 TAGS: Final = {
     "regions": "What a user works on: boundaries, network, people and facilities.",
     "facilities": "Places that give services.",
@@ -45,11 +38,34 @@ TAGS: Final = {
     "networks": "Streets that travel times are measured on.",
     "coverage": "People within a threshold of a service.",
     "isochrones": "What is within reach of a place.",
-    "scenarios": "Lists of changes on a region, and what they would do.",
-    "results": "What was computed, with its files.",
+    "travel-time grid": "Travel times of a region as one file, to be coloured and counted in a browser.",
+    "what-if": "What changes of a region would do, while one waits.",
+    "scenarios": "Lists of changes on a region, kept and compared.",
+    "matrix": "Travel times from places to places.",
+    "siting": "Where new facilities would do most, with a proof.",
     "jobs": "Long work: started, watched, cancelled, resumed.",
+    "results": "What was computed, with its files.",
+    "uploads": "Files that people bring: kept, looked at, never believed.",
+    "imports": "Lists, rasters and extracts taken over into regions, row by row.",
     "exports": "Layers as files for other programs.",
+    "base map": "Vector tiles made from the region's own extract.",
+    "ogc": "OGC API - Features: the layers of every region.",
+    "sign-in": "Signing in and out, and who one is.",
+    "users": "Accounts and what they may do where.",
+    "api-keys": "Keys of programs.",
+    "organisations": "Who owns regions and facilities.",
+    "areas": "The tree of administrative units that rights are bound to.",
+    "audit": "Who did what, sealed against change.",
+    "service": "The service itself.",
 }
+"""What the parts of the API are about, in the order they are shown."""
+DESCRIPTION: Final = """\
+Travel-time coverage of health facilities over OpenStreetMap.
+
+Sentences come in the language of `Accept-Language` or `?lang=`: en, ru, kk, th. Refusals are problem documents
+(RFC 9457) with a `code` that never changes. Lists come in pages; the `Link` header names the next. What has an `ETag`
+need not be sent twice (`If-None-Match`), and is changed only by who has seen it (`If-Match`).
+"""
 
 NAMES: Final = {
     ("health", "healthz"): "read_health",
@@ -108,7 +124,11 @@ def complete_description(schema: dict[str, Any], app: FastAPI) -> None:
         BEARER: {"type": "http", "scheme": "bearer", "description": "An API key: POST /api/v1/api-keys gives one."},
         COOKIE: {"type": "apiKey", "in": "cookie", "name": "qamtu_session", "description": "Of POST /api/v1/sign-in."},
     }
-    schema["tags"] = [{"name": name, "description": told} for name, told in TAGS.items()]
+    schema["info"]["description"] = DESCRIPTION
+    used = {
+        tag for path in schema["paths"].values() for operation in path.values() for tag in operation.get("tags", ())
+    }
+    schema["tags"] = [{"name": name, "description": told} for name, told in TAGS.items() if name in used]
     for context in iter_route_contexts(app.routes):
         route: Any = context
         if isinstance(context.original_route, APIRoute) and route.include_in_schema:
@@ -134,7 +154,6 @@ def _complete(operation: dict[str, Any], method: str, route: Any) -> None:
     parameters = operation.setdefault("parameters", [])
     if method == "post" and isinstance(route.original_route, IdempotentRoute):
         parameters.append(IDEMPOTENCY_KEY)
-    parameters.append(LANG)
 
 
 def _statuses(
@@ -169,6 +188,9 @@ def _complete_answer(status: str, answer: dict[str, Any]) -> None:
         content = answer["content"] = {MEDIA_TYPE: {}}
     if MEDIA_TYPE in content:
         content[MEDIA_TYPE]["schema"] = PROBLEM
+    for name, told in content.items():
+        if not told.get("schema") and "itemSchema" not in told:
+            told["schema"] = {"type": "string" if name.startswith("text/") else "object"}
     # FastAPI describes a model as application/json even where the route says another media type.
     plain = content.get("application/json", {})
     others = [told for name, told in content.items() if name != "application/json"]

@@ -27,7 +27,22 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["exports"], dependencies=[needs(Action.view)])
 MANIFEST: Final = "manifest.json"
 FILES: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "The file", "content": {"application/octet-stream": {}}},
+    200: {
+        "description": "The file",
+        "content": {
+            "application/geo+json": {"schema": {"type": "object"}},
+            "application/fhir+json": {"schema": {"type": "object"}},
+        }
+        | {
+            name: {"schema": {"type": "string", "format": "binary"}}
+            for name in (
+                "application/geopackage+sqlite3",
+                "text/csv",
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                "application/vnd.apache.parquet",
+            )
+        },
+    },
 }
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 
 from api.access.needs import open_to_all
 
-router = APIRouter()
+router = APIRouter(tags=["service"])
 
 
 @router.get("/healthz", dependencies=[open_to_all])

@@ -10,6 +10,7 @@ from api.access.needs import Action, CurrentUser, needs
 from api.access.visible import bounds
 from api.errors import UnknownObjectError
 from api.etags import etag_of, has_etag, not_modified
+from api.fields import Bbox
 from api.paging import AskedPage
 from api.store.models import Network
 from api.store.region_rows import find_network, load_networks
@@ -23,7 +24,7 @@ class NetworkView(BaseModel):
 
     id: str
     modes: list[str]
-    bbox: tuple[float, float, float, float] | None
+    bbox: Bbox | None
     nodes: int
     edges: int
     source: str
@@ -66,7 +67,7 @@ def _view(row: Network) -> NetworkView:
     return NetworkView(
         id=row.id,
         modes=row.modes,
-        bbox=tuple(row.bbox) if row.bbox else None,
+        bbox=row.bbox or None,
         nodes=row.nodes,
         edges=row.edges,
         source=row.source,

@@ -14,7 +14,7 @@ from api.endpoints.problem_answers import problem_answers
 from api.endpoints.served import Served, require_reaches, served_region
 from api.errors import InUseError, RequestError
 from api.etags import changes_seen, etag_of, has_etag, not_modified, require_match
-from api.fields import Line, Name, Names, Reference
+from api.fields import Bbox, Line, Name, Names, Reference
 from api.idempotency import IdempotentRoute
 from api.paging import AskedPage
 from api.regions import ServedRegion
@@ -120,7 +120,7 @@ class RegionView(BaseModel):
     synthetic: bool
     complete: bool
     missing: list[Literal["network", "population"]]
-    bbox: tuple[float, float, float, float] | None
+    bbox: Bbox | None
     modes: list[str]
     strata: list[str]
     services: list[str]
@@ -243,7 +243,7 @@ def describe(served: ServedRegion) -> RegionView:
         synthetic=region.synthetic,
         complete=True,
         missing=[],
-        bbox=region.network.bbox(),
+        bbox=list(region.network.bbox()),
         modes=list(served.question.modes),
         strata=list(region.population.stratum_columns),
         services=_with_any(reported_services(region, served.question)),
@@ -278,7 +278,7 @@ def describe_row(parts: RegionParts) -> RegionView:
         synthetic=row.synthetic,
         complete=not missing,
         missing=missing,
-        bbox=tuple(network.bbox) if network else None,
+        bbox=network.bbox if network else None,
         modes=list(question.modes),
         strata=_reported([stratum["name"] for stratum in people.strata], people.everyone) if people else [],
         services=_with_any(question.services or parts.services),

@@ -11,6 +11,7 @@ from api.etags import changes_seen, etag_of, has_etag, not_modified, require_mat
 from api.idempotency import IdempotentRoute
 from api.paging import AskedPage
 from api.store.models import Scenario
+from api.store.region_rows import require_region_row
 from api.store.scenarios import load_scenario, load_scenarios
 from geo.what_if import change_to_dict, changes_from_list
 
@@ -54,6 +55,7 @@ def add_scenario(
 ) -> ScenarioAnswer:
     """Keep a new scenario; its changes are read, and refused by their number where they cannot be."""
     with request.app.state.service.database.session() as session:
+        require_region_row(session, region_id)
         row = Scenario(region_id=region_id, created_by=actor.user_id)
         _write(row, given)
         session.add(row)

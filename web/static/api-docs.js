@@ -5,10 +5,9 @@ window.SwaggerUIBundle({
   dom_id: "#api",
   deepLinking: true,
   validatorUrl: null, // would send the description to a service of others
-  docExpansion: "none",
+  docExpansion: "list",
   defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
   filter: true,
-  tagsSorter: "alpha",
   tryItOutEnabled: false,
 });

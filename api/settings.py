@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     oidc_roles: dict[str, list[dict[str, str]]] = Field(
         default_factory=dict, description="value of the claim -> grants, as JSON"
     )
+    fetch_allow: str = Field(
+        default="download.geofabrik.de download.bbbike.org overpass-api.de",
+        description="hosts that files may be fetched from; an inner one as scheme://host:port",
+    )
     dask: str = Field(default="", description="address of a Dask scheduler that jobs are computed by; empty = here")
     debug: bool = Field(default=False, description="show the traceback of an internal failure")
 

@@ -33,7 +33,7 @@ def nested_zip(levels=2, fan=16):
     return inner
 
 
-def overlapping_zip(entries=250, megabytes=21):
+def overlapping_zip(entries=40, megabytes=9):
     """Many entries that share one body (D. Fifield, "A better zip bomb"): its ratio knows no bound."""
     packer = zlib.compressobj(9, zlib.DEFLATED, -15)
     body = packer.compress(zeros(megabytes)) + packer.flush()

@@ -201,7 +201,7 @@ def report_upload(upload_id: str, given: ReportAsked, request: Request, actor: C
     source, place = _open(service, actor, upload_id, given.country, given.region_id)
     if source.kind not in reading.LISTS:
         raise RequestError("{name} is no list; it was sent as {kind}", name=source.name, kind=source.kind)
-    options = {"mapping": given.mapping, "lang": given.list_lang, "sheet": given.sheet}
+    options: dict[str, Any] = {"mapping": given.mapping, "lang": given.list_lang, "sheet": given.sheet}
     with reading.read_list(service.data, source, source.kind, place, **options) as read:
         return ReportView(**_report(read.answer, source.kind, asked_language(request)))
 
@@ -210,7 +210,7 @@ def report_upload(upload_id: str, given: ReportAsked, request: Request, actor: C
 def add_import(
     region_id: str, given: ImportAsked, request: Request, response: Response, actor: CurrentUser
 ) -> ImportView:
-    """Take an upload over into a region, all of it or nothing; the answer says what became of every row, and is kept."""
+    """Take an upload over into a region, all of it or nothing; the answer says what became of each row, and is kept."""
     from api.imports.take_over import Taken, take_over
 
     service: Service = request.app.state.service
@@ -218,7 +218,8 @@ def add_import(
     with service.database.session() as session:
         region = require_region_row(session, region_id)
         place = _place(session, region)
-        for stratum, upload_id in (given.rasters or {"": given.upload_id}).items():
+        files: dict[str, str | None] = {**given.rasters} or {"": given.upload_id}
+        for stratum, upload_id in files.items():
             if upload_id is None:
                 raise RequestError("upload_id is missing; name the file that is to be taken over")
             sources[stratum] = source_of(require_usable(session, actor, upload_id, given.kind), service.data)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
@@ -13,13 +13,18 @@ from starlette.requests import ClientDisconnect
 from api.access.needs import Action, Actor, CurrentUser, audit, costs, needs, require_right
 from api.access.objects import place_of
 from api.access.visible import bounds
+from api.endpoints.jobs import JobView, accepted
 from api.endpoints.problem_answers import problem_answers
 from api.errors import InUseError, RequestError, TooLargeError
-from api.fields import Name, Reference
+from api.fields import Line, Name, Reference
+from api.imports.fetch.allowed import find_origin, read_allowed, show_url
+from api.imports.fetch.overpass import overpass_body
 from api.imports.receive import KeptFile, clean_name, keep_received, receive, too_large
 from api.imports.upload_kinds import UPLOAD_KINDS, UploadKindName
+from api.jobs import start_job
 from api.paging import AskedPage
 from api.service import Service
+from api.settings import read_settings
 from api.store.models import Upload
 from api.store.references import require_area, require_organisation
 from api.store.uploads import is_being_read, load_upload, load_uploads, remove_unshared_upload, unknown_object
@@ -101,6 +106,39 @@ async def add_upload(
     answer = await run_in_threadpool(keep)
     response.headers["Location"] = f"/api/v1/uploads/{answer.id}"
     return answer
+
+
+class FetchGiven(BaseModel):
+    """A file on a host of the allow-list; with a box, a question to the Overpass server of that address."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={"examples": [{"url": "https://download.geofabrik.de/asia/kazakhstan-latest.osm.pbf"}]},
+    )
+
+    url: Annotated[Name, Field(max_length=2000)]
+    kind: UploadKindName = "osm"
+    name: Annotated[Line, Field(description="Empty = the last part of the address.")] = ""
+    sha256: Annotated[str, Field(pattern=r"^([0-9a-fA-F]{64})?$", description="What the file must hash to.")] = ""
+    bbox: Annotated[
+        tuple[float, float, float, float] | None, Field(description="West, south, east, north, in degrees.")
+    ] = None
+    area_id: Reference | None = None
+    organisation_id: Reference | None = None
+
+
+@router.post("/fetch", status_code=202, dependencies=[needs(Action.plan), costs(20)])
+def fetch_upload(given: FetchGiven, request: Request, response: Response, actor: CurrentUser) -> JobView:
+    """Fetch a file from a host of the allow-list, as a job whose outcome names the upload."""
+    service: Service = request.app.state.service
+    find_origin(given.url, read_allowed(read_settings().fetch_allow))
+    if given.bbox is not None:
+        overpass_body(given.bbox)
+    _require_place(service, actor, given.area_id, given.organisation_id)
+    with service.database.session() as session:
+        job = start_job(session, "fetch", None, given.model_dump(), actor)
+        audit(session, actor, "start", "job", job.id, {"kind": job.kind, "host": show_url(given.url)})
+        return accepted(job, request, response)
 
 
 @router.get("", dependencies=[needs(Action.plan)])

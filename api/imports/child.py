@@ -85,7 +85,7 @@ def _program() -> list[Path]:
 
 
 def _end_with_parent() -> None:
-    while sys.stdin.buffer.read1(4096):
+    while os.read(sys.stdin.fileno(), 4096):
         pass
     os._exit(1)
 

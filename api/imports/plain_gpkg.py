@@ -19,7 +19,6 @@ def require_plain_gpkg(path: Path, name: str) -> None:
         try:
             database.execute("PRAGMA trusted_schema = OFF")
             database.execute("PRAGMA cell_size_check = ON")
-            database.enable_load_extension(False)
             kinds = dict(database.execute("SELECT lower(name), type || lower(substr(sql, 1, 14)) FROM sqlite_master"))
             layers = [row[0] for row in database.execute("SELECT lower(table_name) FROM gpkg_contents")]
         finally:

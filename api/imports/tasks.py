@@ -196,7 +196,7 @@ def read_rasters(
     from geo.rasters import read_rasters as read
 
     notes: Notes = []
-    rasters = {}
+    rasters: dict[str, str | Path] = {}
     for stratum, file in files.items():
         own = folder / f"raster-{len(rasters)}"
         own.mkdir()

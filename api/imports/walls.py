@@ -53,7 +53,7 @@ def forbid_calls() -> bool:
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         return False
-    return libc.prctl(_SECCOMP, _FILTER, ctypes.byref(filled), 0, 0) == 0
+    return bool(libc.prctl(_SECCOMP, _FILTER, ctypes.byref(filled), 0, 0) == 0)
 
 
 def forbid_files(readable: Iterable[Path], writable: Iterable[Path]) -> bool:

@@ -99,6 +99,5 @@ def require_region(regions: Mapping[str, ServedRegion], region_id: str) -> Serve
     try:
         return regions[region_id]
     except KeyError:
-        raise UnknownRegionError(
-            "there is no region {region}; the regions are {known}", region=region_id, known=", ".join(regions)
-        ) from None
+        # Not which there are: who asks may not see them all.
+        raise UnknownRegionError("there is no region {region} here; see /api/v1/regions", region=region_id) from None

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any, Final
 
 from fastapi import Depends, Request
-from sqlalchemy.orm import Session
 
 from api.access.actor import Actor, Place
 from api.access.audit import audit
@@ -17,7 +16,6 @@ from api.access.objects import Found, find_object
 from api.access.rate_limits import charge, costs
 from api.access.roles import Action
 from api.access.signed_in import current_actor
-from api.access.visible import visible_regions
 from api.errors import RightError
 
 CurrentUser = Annotated[Actor, Depends(current_actor)]
@@ -49,18 +47,18 @@ class Need:
                 if not actor.may_somewhere(self.action):
                     raise refusal(self.action)
             else:
-                self._judge(session, actor, found)
+                self._judge(actor, found)
 
-    def _judge(self, session: Session, actor: Actor, found: Found) -> None:
+    def _judge(self, actor: Actor, found: Found) -> None:
         if found.place is None:
-            raise found.unknown(visible_regions(session, actor))
+            raise found.unknown()
         if actor.id == found.owner_id and actor.may_somewhere(self.action):
             return
         allowed = actor.may_within if self.within else actor.may
         if allowed(self.action, found.place):
             return
         if not actor.may(Action.view, found.place):
-            raise found.unknown(visible_regions(session, actor))
+            raise found.unknown()
         raise refusal(self.action)
 
 

@@ -3,7 +3,7 @@
 An object of a region lies where its region does. A job or a file without a place is its owner's alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -25,14 +25,10 @@ class Found:
     place: Place | None
     owner_id: str = ""  # may use it wherever it lies
 
-    def unknown(self, known_regions: Sequence[str]) -> QamtuError:
+    def unknown(self) -> QamtuError:
         """It is not there, or must seem so."""
         if self.kind == "region":
-            return UnknownRegionError(
-                "there is no region {region}; the regions are {known}",
-                region=self.object_id,
-                known=", ".join(known_regions),
-            )
+            return UnknownRegionError("there is no region {region} here; see /api/v1/regions", region=self.object_id)
         return UnknownObjectError("there is nothing with the id {id} here", id=self.object_id)
 
 

@@ -43,7 +43,7 @@ def problem_schema() -> dict[str, Any]:
                 "type": "about:blank",
                 "status": 404,
                 "code": "unknown_region",
-                "detail": "there is no region asar; the regions are shymkent",
+                "detail": "there is no region asar here; see /api/v1/regions",
                 "instance": "/api/v1/regions/asar",
             }
         ],

@@ -61,7 +61,7 @@ def require_region_row(session: Session, region_id: str) -> Region:
     """
     row = session.get(Region, region_id)
     if row is None:
-        raise unknown_region(session, region_id)
+        raise unknown_region(region_id)
     return row
 
 
@@ -78,7 +78,7 @@ def raise_revision(session: Session, region_id: str) -> Region:
     session.execute(update(Region).where(Region.id == region_id).values(revision=Region.revision + 1))
     row = session.get(Region, region_id, populate_existing=True)
     if row is None:
-        raise unknown_region(session, region_id)
+        raise unknown_region(region_id)
     return row
 
 
@@ -87,12 +87,9 @@ def revision_text(row: Region, *, before: int = 0) -> str:
     return f"{row.revision - before} {row.created_at.isoformat()}"
 
 
-def unknown_region(session: Session, region_id: str) -> UnknownRegionError:
-    """There is no such region; whoever comes this far may see them all, or is told so by their rights."""
-    known = session.scalars(select(Region.id).order_by(Region.id).limit(20))
-    return UnknownRegionError(
-        "there is no region {region}; the regions are {known}", region=region_id, known=", ".join(known)
-    )
+def unknown_region(region_id: str) -> UnknownRegionError:
+    """There is no such region; which there are is not said, for who asks may not see them all."""
+    return UnknownRegionError("there is no region {region} here; see /api/v1/regions", region=region_id)
 
 
 def is_being_worked_on(session: Session, region_id: str) -> bool:

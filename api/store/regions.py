@@ -53,11 +53,7 @@ def load_region(session: Session, data: Path, region_id: str) -> StoredRegion:
     row = session.get(models.Region, region_id)
     population = load_population(session, data, region_id)
     if row is None or row.network_id is None or population is None:
-        raise UnknownRegionError(
-            "there is no region {region}; the regions are {known}",
-            region=region_id,
-            known=", ".join(list_regions(session)),
-        )
+        raise UnknownRegionError("there is no region {region} here; see /api/v1/regions", region=region_id)
     network, barriers = load_street_network(session, data, row.network_id)
     boundaries = load_boundaries(session, region_id, row.boundary_level)
     region = Region(

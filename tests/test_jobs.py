@@ -20,6 +20,7 @@ from geo.coverage import coverage_table
 from geo.csv_output import write_csv
 from geo.matrix import write_matrix
 from geo.output_folder import MANIFEST
+from geo.question_json import question_to_dict
 from geo.ranges import measure_ranges
 from geo.region import RangeQuestion, SitingQuestion
 from geo.scenario import evaluate, measure_reaches, reported_services
@@ -130,6 +131,7 @@ def test_ranges_in_blocks_are_the_ranges(town: Town, processes: LocalProcesses, 
     write_csv(expected.table, tmp_path / "expected.csv")
     assert (town.result(job) / "coverage_range.csv").read_bytes() == (tmp_path / "expected.csv").read_bytes()
     assert job.steps == 2 + 2 * 3
+    assert json.loads((town.result(job) / MANIFEST).read_text())["seed"] == 3
 
 
 def test_a_study_in_steps_is_the_study(town: Town, processes: LocalProcesses, tmp_path: Path) -> None:
@@ -148,6 +150,23 @@ def test_a_study_in_steps_is_the_study(town: Town, processes: LocalProcesses, tm
         if name not in varying:
             assert (town.result(job) / name).read_bytes() == (expected / name).read_bytes(), name
     assert job.steps == 2 + 1 + 2 * 2 + 1
+
+
+def test_a_study_asks_what_the_region_asks(town: Town, processes: LocalProcesses) -> None:
+    """Nothing but the region's own question, which here has sites and ranges too."""
+    with town.service.database.session() as session:
+        region = session.get_one(Region, "town")
+        question = replace(town.question, siting=SitingQuestion(**SITING, seed=7), ranges=RangeQuestion(draws=3))
+        region.question = question_to_dict(question)
+    job = do(town, processes, "study", {})
+    manifest = json.loads((town.result(job) / MANIFEST).read_text())
+    assert manifest["seed"] == 7
+    assert (town.result(job) / "sites.csv").exists()
+    assert (town.result(job) / "coverage_range.csv").exists()
+    with town.service.database.session() as session:
+        session.get_one(Region, "town").question = question_to_dict(town.question)
+    plain = do(town, processes, "study", {})
+    assert not (town.result(plain) / "sites.csv").exists()
 
 
 def test_sites_are_those_of_the_study(town: Town, processes: LocalProcesses) -> None:

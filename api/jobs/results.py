@@ -1,6 +1,6 @@
 """Results of jobs: a folder with its manifest, written beside and moved in, and the row that names it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,26 +22,45 @@ def result_folder(work: Work) -> Iterator[Path]:
 
 
 def write_result_manifest(
-    folder: Path, work: Work, snapshot: Snapshot, *, found: Mapping[str, Any], warnings: list[str] | None = None
+    folder: Path,
+    work: Work,
+    snapshot: Snapshot,
+    *,
+    found: Mapping[str, Any],
+    asked: Mapping[str, Any] | None = None,
+    warnings: Sequence[str] = (),
 ) -> None:
-    """Say what the files in `folder` were made from; without clock or job, so that work done again gives the same."""
+    """Say what the files in `folder` were made from; without clock or job, so that work done again gives the same.
+
+    `asked` are the parameters as they are to stand there, where not as the job has them.
+    """
     from geo.manifest import write_manifest
 
     write_manifest(
         folder,
         name=snapshot.region.name,
         inputs=work.given["inputs"],
-        parameters=manifest_parameters(work),
+        parameters=manifest_parameters(work, snapshot, asked),
         synthetic=snapshot.region.synthetic,
         found=found,
-        warnings=warnings or [],
+        warnings=warnings,
     )
 
 
-def manifest_parameters(work: Work) -> dict[str, Any]:
+def manifest_parameters(work: Work, snapshot: Snapshot, asked: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """What was asked, of which region at which revision."""
+    from geo.question_json import question_to_dict
+
     known = {name: work.given[name] for name in ("scenario_id", "scenario_revision", "changes") if name in work.given}
-    return {**work.parameters, "region_id": work.region_id, "region_revision": work.given["revision"], **known}
+    told = {name: value for name, value in (asked or work.parameters).items() if value is not None}
+    question = {name: value for name, value in question_to_dict(snapshot.question).items() if value is not None}
+    return {
+        **told,
+        "region_id": work.region_id,
+        "region_revision": work.given["revision"],
+        "question": question,
+        **known,
+    }
 
 
 def keep_result(session: Session, work: Work, outcome: Output) -> Output:

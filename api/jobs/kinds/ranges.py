@@ -72,7 +72,7 @@ def finish(work: Work, outputs: Sequence[Output]) -> Output:
     with result_folder(work) as folder:
         write_csv(table, folder / "coverage_range.csv")
         found = {"draws": work.parameters["draws"], "rows": len(table)}
-        write_result_manifest(folder, work, snapshot, found=found)
+        write_result_manifest(folder, work, snapshot, found=found, asked={"ranges": work.parameters})
     return found
 
 

@@ -75,7 +75,9 @@ def finish(work: Work, outputs: Sequence[Output]) -> Output:
     found = {name: told[name] for name in ("model", "status", "objective", "bound", "gap")} | {"sites": len(sites)}
     with result_folder(work) as folder:
         write_plan(folder, chosen, sites)
-        write_result_manifest(folder, work, read_snapshot(work), found=found, warnings=[str(note) for note in notes])
+        warnings = [str(note) for note in notes]
+        asked = {"siting": work.parameters}
+        write_result_manifest(folder, work, read_snapshot(work), found=found, asked=asked, warnings=warnings)
     return found
 
 

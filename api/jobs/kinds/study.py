@@ -61,6 +61,7 @@ def run(work: Work, number: int, given: Mapping[str, Any]) -> Output:
 def finish(work: Work, outputs: Sequence[Output]) -> Output:
     """The folder that docs/outputs.md describes."""
     from api.settings import WEB_STATIC
+    from geo.question_json import question_to_dict
     from geo.ranges import CoverageRanges
     from geo.study import Presentation, write_evaluation
     from geo.summary import summary
@@ -74,15 +75,17 @@ def finish(work: Work, outputs: Sequence[Output]) -> Output:
     if sites is not None:
         chosen, places, notes = siting.read_plan(work)
         evaluation = replace(evaluation, plan=chosen, sites=places, notes=(*evaluation.notes, *notes))
+    question = replace(snapshot.question, siting=sites, ranges=asked)
+    told = question_to_dict(question)
     with result_folder(work) as folder:
         write_evaluation(
             folder,
             region,
-            replace(snapshot.question, siting=sites, ranges=asked),
+            question,
             evaluation,
             Presentation(region.name, region.titles, work.parameters["lang"], WEB_STATIC / "vendor"),
             inputs=work.given["inputs"],
-            parameters=manifest_parameters(work),
+            parameters=manifest_parameters(work, snapshot, {"siting": told["siting"], "ranges": told["ranges"]}),
         )
     return {"found": summary(region, evaluation)}
 

@@ -171,7 +171,7 @@ def known_job(job_id: str, request: Request) -> str:
 async def events(
     job_id: Annotated[str, Depends(known_job)],
     request: Request,
-    last_event_id: Annotated[int, Header(ge=0, le=2**53)] = 0,
+    last_event_id: Annotated[int, Header(ge=0, lt=2**31)] = 0,
 ) -> AsyncIterator[ServerSentEvent]:
     """What happens with a job, as it happens; ends with the job.
 

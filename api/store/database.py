@@ -8,11 +8,11 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DataError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
-from api.errors import SettingError
+from api.errors import RequestError, SettingError
 from api.store.sqlite_functions import register_functions
 
 SQLITE_FILE: Final = "qamtu.sqlite"
@@ -30,9 +30,21 @@ class Database:
 
     @contextmanager
     def session(self) -> Iterator[Session]:
-        """A session that is committed at its end, or rolled back after an error."""
-        with self._sessions.begin() as session:
-            yield session
+        """A session that is committed at its end, or rolled back after an error.
+
+        Raises
+        ------
+        RequestError
+            A value cannot be kept: text with NUL or half a character, a number beyond the column. Which ones they are
+            differs between the databases, so they are met here and not at every field.
+        """
+        try:
+            with self._sessions.begin() as session:
+                yield session
+        except (DataError, UnicodeEncodeError, OverflowError):
+            raise RequestError(
+                "a value of this request cannot be kept: it is too long, too large, or no text"
+            ) from None
 
     def upgrade(self) -> None:
         """Bring the tables up to date; a database that is so already costs one question."""

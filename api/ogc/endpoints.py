@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from api.access.needs import CurrentUser, needs
 from api.access.roles import Action
-from api.access.visible import visible_regions
+from api.access.visible import seen_regions
 from api.errors import UnknownObjectError
 from api.ogc.collections import Collection, find_collection, list_collections
 from api.ogc.crs import Crs
@@ -137,10 +137,7 @@ def _seen_collections(request: Request, actor: CurrentUser) -> list[Collection]:
 
 def _seen_regions(request: Request, actor: CurrentUser) -> list[ServedRegion]:
     regions = request.app.state.regions
-    if actor.may_everywhere(Action.view):
-        return list(regions.values())
-    with request.app.state.service.database.session() as session:
-        return [regions[region_id] for region_id in visible_regions(session, actor)]
+    return [regions[region_id] for region_id in seen_regions(request, actor)]
 
 
 def _as_html(page: dict[str, Any]) -> str:

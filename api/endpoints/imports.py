@@ -15,7 +15,7 @@ from api.fields import Line, Name, Reference
 from api.idempotency import IdempotentRoute
 from api.imports import reading
 from api.imports.reading import ListPlace, Source, source_of
-from api.imports.told import phrase_of, say
+from api.imports.told import phrase_of, tell_all
 from api.jobs import start_job
 from api.paging import AskedPage
 from api.problems import asked_language
@@ -315,7 +315,7 @@ def _preview_view(found: dict[str, Any], upload_id: str, kind: str, source: Sour
         guesses = [{**guess, "reason": tell_in_words(phrase_of(guess["reason"]), lang)} for guess in found["guesses"]]
         mapping = {guess["field"]: guess["column"] for guess in guesses}
         return PreviewView(
-            **about, **found | {"guesses": guesses, "mapping": mapping, "notes": say(found["notes"], lang)}
+            **about, **found | {"guesses": guesses, "mapping": mapping, "notes": tell_all(found["notes"], lang)}
         )
     return PreviewView(**about, format=source.content, **found | {"guesses": [], "mapping": found["guesses"]})
 
@@ -330,8 +330,8 @@ def _report(kept: dict[str, Any], kind: str, lang: str, *, rows: bool = True) ->
         "mapping": kept["mapping"],
         "counts": {**(outcomes if kept["rows"] else {}), **kept.get("counts", {})},
         "share_placed": placed / max(1, placed + outcomes["refused"]) if kept["rows"] else None,
-        "rows": [{**row, "notes": say(row["notes"], lang)} for row in kept["rows"]] if rows else [],
-        "notes": say(kept["notes"], lang),
+        "rows": [{**row, "notes": tell_all(row["notes"], lang)} for row in kept["rows"]] if rows else [],
+        "notes": tell_all(kept["notes"], lang),
     }
 
 

@@ -34,7 +34,7 @@ def phrase_of(kept: Mapping[str, Any]) -> Phrase:
     return Phrase(kept["template"], **{key: _read(value) for key, value in kept["params"].items()})
 
 
-def say(kept: Iterable[Mapping[str, Any]], lang: str) -> list[str]:
+def tell_all(kept: Iterable[Mapping[str, Any]], lang: str) -> list[str]:
     """Sentences in a language."""
     return [tell_in_words(phrase_of(each), lang) for each in kept]
 

@@ -35,7 +35,7 @@ class Answer:
 
     def __init__(self, response: http.client.HTTPResponse, url: str) -> None:
         self.status = response.status
-        self.headers: Mapping[str, str] = response.headers
+        self.headers = response.headers
         self.url = url
         self._response = response
 

@@ -1,5 +1,6 @@
 """The database of the service: opened by its address, brought up to date, and asked in sessions."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DataError
+from sqlalchemy.exc import ArgumentError, DataError, StatementError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import StaticPool
 
@@ -17,6 +18,13 @@ from api.store.sqlite_functions import register_functions
 
 SQLITE_FILE: Final = "qamtu.sqlite"
 BUSY_S: Final = 30.0
+
+
+class UnkeepableError(ValueError):
+    """A value that JSON does not know, or that UTF-8 cannot say."""
+
+
+UNKEEPABLE: Final = (UnkeepableError, UnicodeEncodeError, OverflowError)
 
 
 class Database:
@@ -41,7 +49,10 @@ class Database:
         try:
             with self._sessions.begin() as session:
                 yield session
-        except (DataError, UnicodeEncodeError, OverflowError):
+        except (StatementError, *UNKEEPABLE) as error:
+            cause = error.orig if isinstance(error, StatementError) else error
+            if not isinstance(error, DataError) and not isinstance(cause, UNKEEPABLE):
+                raise
             raise RequestError(
                 "a value of this request cannot be kept: it is too long, too large, or no text"
             ) from None
@@ -87,7 +98,9 @@ def _open_sqlite(url: URL) -> Engine:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
     # A database in memory is its one connection.
     pool: dict[str, Any] = {"poolclass": StaticPool} if in_memory else {}
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_S}, **pool)
+    engine = create_engine(
+        url, json_serializer=_write_json, connect_args={"check_same_thread": False, "timeout": BUSY_S}, **pool
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
@@ -101,4 +114,16 @@ def _open_sqlite(url: URL) -> Engine:
 
 def _open_postgresql(url: URL) -> Engine:
     # Connections that broke while the server restarted are noticed before they are used.
-    return create_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+    return create_engine(url, json_serializer=_write_json, pool_pre_ping=True, pool_size=10, max_overflow=10)
+
+
+def _write_json(value: Any) -> str:
+    """The same on both databases: what one of them would not take, neither takes."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except ValueError:
+        raise UnkeepableError from None
+    if "\\u0000" in text:
+        raise UnkeepableError
+    return text

@@ -1,5 +1,6 @@
 """The queue: who has a claim writes, each step is kept once, jobs are cancelled, resumed and taken from the dead."""
 
+import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 from job_town import Threads, Town, lay_out_job_town, matrix_of
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from api.jobs.phrases import phrase_from_dict, phrase_to_dict
 from api.jobs.worker import Worker
 from api.store.base import now
 from api.store.database import Database
-from api.store.models import Job, JobEvent, JobStep, Region, Result
+from api.store.models import Facility, Job, JobEvent, JobStep, Region, Result
 from geo.errors import TableError
 from geo.words import tell
 from routing.errors import Phrase
@@ -241,20 +242,26 @@ def test_a_worker_that_is_stopped_puts_its_job_back(town: Town) -> None:
 
 
 def test_a_job_works_on_the_region_as_it_was_when_it_began(town: Town) -> None:
-    """Another network for the region, or its end, while the job is at it: the result is that of the start."""
-    job_id, database, changed = start(town, blocks=4), town.service.database, threading.Event()
+    """Its facilities go and its network is removed while the job is at it: the result is that of the start."""
+    jobs = [start(town, blocks=4) for _ in range(2)]
+    database, begun, streets = town.service.database, iter(range(100)), town.service.data / "networks" / "town"
 
     def change() -> None:
-        if not changed.is_set():
-            changed.set()
-            return
-        with database.session() as session:
-            session.get_one(Region, "town").revision += 1
+        if next(begun) == 2:
+            shutil.rmtree(streets)
+            with database.session() as session:
+                session.execute(delete(Facility))
+                session.get_one(Region, "town").revision += 1
 
+    shutil.copytree(streets, streets.with_name("kept"))
     assert Worker(town.service, Threads(before=change)).run_next()
+    assert not streets.exists()
+    streets.with_name("kept").rename(streets)
+    assert Worker(town.service, Threads()).run_next()
     with database.session() as session:
-        assert session.get_one(Result, job_id).region_revision == 1
-        assert session.get_one(Region, "town").revision > 1
+        assert [session.get_one(Result, job_id).region_revision for job_id in jobs] == [1, 2]
+    first, second = (town.files(town.job(job_id)) for job_id in jobs)
+    assert first["matrix.parquet"] == second["matrix.parquet"]
 
 
 def test_a_refused_question_fails_the_job_with_a_sentence_in_every_language(town: Town) -> None:

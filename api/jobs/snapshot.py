@@ -1,12 +1,15 @@
 """A region as it was when its job began: all later steps work on it, whatever is changed in the database meanwhile.
 
-It is a file in the folder of the job, so that processes need no database; the network is named by its folder and
-mapped into memory by each of them.
+It is a file in the folder of the job, so that processes need no database. The network stands beside it, by hard links:
+it takes no room, it is there though the region is given another one, and each process maps it into memory.
 """
 
 import hashlib
+import os
 import pickle
+import shutil
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import select
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from geo.region import Region as GeoRegion
 
 FILE: Final = "region.pickle"
+NETWORK: Final = "network"
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,9 +54,9 @@ def write_snapshot(session: Session, service: "Service", work: Work) -> Output:
     work.folder.mkdir(parents=True, exist_ok=True)
     with output_file(work.folder / FILE) as partial:
         partial.write_bytes(pickle.dumps(kept))
+    _link_network(service.data / network.folder, work.folder / NETWORK)
     return {
         "revision": stored.revision,
-        "network": network.folder,
         "inputs": _inputs(session, stored.region, network, work.region_id),
         **_scenario(session, work),
     }
@@ -64,12 +68,21 @@ def read_snapshot(work: Work) -> Snapshot:
     from routing.storage import load_network
 
     kept = pickle.loads((work.folder / FILE).read_bytes())  # noqa: S301 - written by this service into its own folder
-    region = replace(kept["region"], network=load_network(work.data / work.given["network"]))
+    region = replace(kept["region"], network=load_network(work.folder / NETWORK))
     if changes := work.given.get("changes"):
         from geo.what_if import apply_changes, changes_from_list
 
         region = apply_changes(region, changes_from_list(changes))
     return Snapshot(region, kept["question"])
+
+
+def _link_network(folder: Path, here: Path) -> None:
+    shutil.rmtree(here, ignore_errors=True)  # of a try that was cut short
+    try:
+        shutil.copytree(folder, here, copy_function=os.link)
+    except OSError:  # no links on this file system
+        shutil.rmtree(here, ignore_errors=True)
+        shutil.copytree(folder, here)
 
 
 def _scenario(session: Session, work: Work) -> Output:

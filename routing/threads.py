@@ -3,7 +3,6 @@
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
 
 
 def count_threads(asked: int) -> int:
@@ -11,8 +10,22 @@ def count_threads(asked: int) -> int:
     return asked if asked > 0 else (os.cpu_count() or 1)
 
 
-_beside: Final = ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1), thread_name_prefix="qamtu-beside")
-"""Threads that wait for work of a millisecond, for which new ones would begin too late; started when first asked."""
+def _waiting_threads() -> ThreadPoolExecutor:
+    """Threads that wait for work of a millisecond, for which new ones would begin too late; started when asked."""
+    return ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1), thread_name_prefix="qamtu-beside")
+
+
+_beside = _waiting_threads()
+
+
+def _wait_anew() -> None:
+    """A forked process has none of its parent's threads: work handed to them would never be done."""
+    global _beside  # noqa: PLW0603 (one per process)
+    _beside = _waiting_threads()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_wait_anew)
 
 
 def side_by_side(work: Callable[[int], None], n_parts: int) -> None:

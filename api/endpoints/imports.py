@@ -9,13 +9,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.access.needs import Action, CurrentUser, audit, costs, needs, refusal
 from api.access.objects import find_object
 from api.endpoints.jobs import JobView, accepted
-from api.endpoints.uploads import require_usable
 from api.errors import RequestError, UnknownObjectError
 from api.fields import Line, Name, Reference
 from api.idempotency import IdempotentRoute
 from api.imports import reading
 from api.imports.reading import ListPlace, Source, source_of
 from api.imports.told import phrase_of, tell_all
+from api.imports.usable import require_usable
 from api.jobs import start_job
 from api.paging import AskedPage
 from api.problems import asked_language

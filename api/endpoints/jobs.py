@@ -14,7 +14,9 @@ from sqlalchemy import ColumnElement, or_, select
 from api.access.needs import Action, CurrentUser, audit, needs
 from api.access.rate_limits import costs
 from api.access.visible import is_visible
-from api.jobs import cancel_job, resume_job, start_job
+from api.errors import RequestError
+from api.imports.usable import require_usable
+from api.jobs import KINDS, cancel_job, resume_job, start_job
 from api.jobs.control import ENDED, load_job
 from api.jobs.events import load_events
 from api.jobs.phrases import phrase_from_dict
@@ -25,6 +27,7 @@ from geo.words import tell_in_words
 
 router = APIRouter(tags=["jobs"])
 POLL_S: Final = 0.4
+ELSEWHERE: Final = ("fetch",)  # of no region: POST /uploads/fetch
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
 
@@ -104,7 +107,12 @@ def view_job(job: Job, lang: str) -> JobView:
 @router.post("/regions/{region_id}/jobs", status_code=202, dependencies=[needs(Action.plan), costs(20)])
 def start(region_id: str, asked: JobAsked, actor: CurrentUser, request: Request, response: Response) -> JobView:
     """Start long work on a region; `Location` says where to look how it stands."""
+    if asked.kind in ELSEWHERE:
+        known = ", ".join(kind for kind in KINDS if kind not in ELSEWHERE)
+        raise RequestError("there is no kind of job {kind}; the kinds are {known}", kind=asked.kind, known=known)
     with _service(request).database.session() as session:
+        if "upload_id" in asked.parameters:
+            require_usable(session, actor, str(asked.parameters["upload_id"]), "osm")
         job = start_job(session, asked.kind, region_id, asked.parameters, actor)
         audit(session, actor, "start", "job", job.id, {"kind": job.kind, "region_id": region_id})
         return accepted(job, request, response)

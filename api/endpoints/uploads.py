@@ -6,7 +6,6 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
@@ -27,7 +26,7 @@ from api.service import Service
 from api.settings import read_settings
 from api.store.models import Upload
 from api.store.references import require_area, require_organisation
-from api.store.uploads import is_being_read, load_upload, load_uploads, remove_unshared_upload, unknown_object
+from api.store.uploads import is_being_read, load_upload, load_uploads, remove_unshared_upload
 
 router = APIRouter(prefix="/uploads", tags=["uploads"])
 BODY: Final[Mapping[str, Any]] = {
@@ -180,27 +179,6 @@ def fields_of(kept: KeptFile) -> dict[str, Any]:
         "size_bytes": kept.size_bytes,
         "media_type": kept.content.media_type,
     }
-
-
-def require_usable(session: Session, actor: Actor, upload_id: str, kind: str) -> Upload:
-    """An upload of a kind that a request names beside its own object, if the actor may use it.
-
-    Raises
-    ------
-    UnknownObjectError
-        There is none, or none for this user.
-    RequestError
-        It is of another kind.
-    """
-    row = load_upload(session, upload_id)
-    mine = actor.user_id is not None and row.created_by == actor.user_id
-    if not mine and not actor.may(Action.plan, place_of(session, row.area_id, row.organisation_id)):
-        raise unknown_object(upload_id)
-    if row.kind != kind:
-        raise RequestError(
-            "{name} was sent as {kind}; it cannot be used as {asked}", name=row.name, kind=row.kind, asked=kind
-        )
-    return row
 
 
 def view(row: Upload) -> UploadView:

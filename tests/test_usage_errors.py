@@ -133,7 +133,7 @@ def client():
         ("/api/v1/regions/x/isochrone?lon=1&lat=2&direction=up", 422, ["up", "from_facility"]),
         ("/api/v1/regions/x/coverage?threshold_min=-1", 422, ["threshold_min", "-1", "0"]),
         ("/api/v1/regions/x/cells", 422, ["x"]),
-        ("/api/v1/regions/y", 404, ["y", "x"]),
+        ("/api/v1/regions/y", 404, ["y", "/api/v1/regions"]),
         ("/nowhere", 404, ["/nowhere"]),
     ],
 )

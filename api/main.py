@@ -32,6 +32,7 @@ from api.endpoints import (
     matrix,
     networks,
     organisations,
+    planner_page,
     population_layers,
     regions,
     results,
@@ -105,6 +106,7 @@ def create_app(
         app.include_router(resource.router, prefix="/api/v1")
     app.include_router(sign_in_page.router)
     app.include_router(map_page.router)
+    app.include_router(planner_page.router)
     app.mount("/static", StaticFiles(directory=WEB_STATIC, check_dir=False), name="static")
     describe_api(app)
 

@@ -1,0 +1,27 @@
+"""`/planner`: the planner's map, a page whose modules ask the API for everything they show."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse
+
+from api.access.needs import open_to_all
+from api.problems import asked_language
+from api.settings import WEB_STATIC
+
+router = APIRouter(include_in_schema=False)
+PAGE: Final = WEB_STATIC / "index.html"
+
+
+@router.get("/planner", response_class=HTMLResponse, dependencies=[open_to_all])
+def planner_page(request: Request) -> HTMLResponse:
+    """The page in the language asked for; it shows nothing that the API does not give to whoever looks at it."""
+    page = _read_page(PAGE, PAGE.stat().st_mtime_ns)
+    return HTMLResponse(page.replace('<html lang="en">', f'<html lang="{asked_language(request)}">', 1))
+
+
+@lru_cache(maxsize=2)
+def _read_page(file: Path, _changed_ns: int) -> str:
+    return file.read_text(encoding="utf-8")

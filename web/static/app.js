@@ -1,0 +1,93 @@
+// Starts the planner's map: reads the address, loads the region, and lets layers and panels follow the view.
+
+import { ApiError } from "./client.js";
+import { byId, sayText } from "./dom.js";
+import { loadWords, t } from "./i18n.js";
+import { boundaries } from "./layers/boundaries.js";
+import { facilities } from "./layers/facilities.js";
+import { ground } from "./layers/ground.js";
+import { names } from "./layers/names.js";
+import { people } from "./layers/people.js";
+import { streets } from "./layers/streets.js";
+import { surface } from "./layers/surface.js";
+import { watchLoading } from "./loading.js";
+import { addSheet, openMap } from "./map.js";
+import { regionName } from "./names.js";
+import { showAnswer } from "./panels/answer.js";
+import { showCorner } from "./panels/corner.js";
+import { showDrawer } from "./panels/drawer.js";
+import { showFacility } from "./panels/facility.js";
+import { showGroups } from "./panels/groups.js";
+import { showLegend } from "./panels/legend.js";
+import { showNotes } from "./panels/notes.js";
+import { showQuestions } from "./panels/questions.js";
+import { watchSheet } from "./panels/sheet.js";
+import { showSpot } from "./panels/spot.js";
+import { showThreshold } from "./panels/threshold.js";
+import { showTimes } from "./panels/times.js";
+import { showTools } from "./panels/tools.js";
+import { showTop } from "./panels/top.js";
+import { watchPaper } from "./paper.js";
+import { watchPointer } from "./pointer.js";
+import { change, find, follow, found, readView, showChanges, view } from "./state.js";
+import { forgetColours } from "./theme.js";
+
+const PANELS = [showTop, showQuestions, showThreshold, showAnswer, showTimes, showGroups, showNotes, showDrawer, showTools, showLegend, showCorner, showFacility, showSpot];
+
+function addLayers() {
+  const drawGround = addSheet("ground", 200, [ground]);
+  const drawSurface = addSheet("surface", 250, [surface], { padding: 0.08, mostDots: 1, quick: true });
+  const drawStreets = addSheet("streets", 300, [streets]);
+  const drawPeople = addSheet("people", 410, [people], { padding: 0.08 });
+  const drawOver = addSheet("over", 430, [boundaries, names, facilities]);
+  follow(["tiles"], drawGround);
+  follow(["grid", "minutes", "hidden", "colours"], drawSurface);
+  follow(["tiles"], drawStreets);
+  follow(["grid", "minutes", "stratum", "hidden", "colours"], drawPeople);
+  follow(["tiles", "facilities", "boundaries", "boundary", "facility", "service", "hidden", "lang", "colours", "fonts"], drawOver);
+  follow(["colours"], () => [drawGround, drawStreets].forEach((draw) => draw()));
+}
+
+// Words that stand in the page itself.
+function showWords() {
+  document.documentElement.lang = view.lang;
+  document.querySelectorAll("[data-words]").forEach((one) => sayText(one, t(one.dataset.words)));
+  document.querySelectorAll("[data-name]").forEach((one) => one.setAttribute("aria-label", t(one.dataset.name)));
+  document.title = [regionName(found.region), "Qamtu"].filter(Boolean).join(" · ");
+}
+
+// What went wrong is said where everybody sees it, in the words of the service where it has some.
+function showTrouble() {
+  const { trouble } = found, box = byId("trouble");
+  box.hidden = !trouble;
+  sayText(box, !trouble ? "" : trouble instanceof ApiError && trouble.message ? trouble.message : t("no_answer"));
+}
+
+export async function useLanguage(lang) {
+  await loadWords(lang);
+  change({ lang });
+}
+
+async function start() {
+  readView();
+  await loadWords(view.lang);
+  openMap(byId("map"));
+  addLayers();
+  follow(["lang", "region"], showWords);
+  follow(["trouble", "lang"], showTrouble);
+  PANELS.forEach((show) => show());
+  watchLoading();
+  watchPointer();
+  watchPaper();
+  watchSheet();
+  showWords();
+  change({ started: true });
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
+    forgetColours();
+    find({ colours: {} });
+  });
+  document.fonts.ready.then(() => find({ fonts: true }));
+  showChanges();
+}
+
+start();

@@ -1,0 +1,56 @@
+// All that is asked of the service. What it refuses comes back as an `ApiError` with its own words.
+
+import { view } from "./state.js";
+
+const ROOT = "/api/v1";
+
+export class ApiError extends Error {
+  constructor(code, detail, status) {
+    super(detail);
+    this.code = code;
+    this.status = status;
+  }
+}
+
+async function ask(path, { body, signal, headers = {}, attempts = 1 } = {}) {
+  const said = { "Accept-Language": view.lang, ...headers };
+  if (body !== undefined) said["Content-Type"] = "application/json";
+  const request = { headers: said, signal, method: body === undefined ? "GET" : "POST", body: body === undefined ? undefined : JSON.stringify(body) };
+  const response = await fetch(ROOT + path, request);
+  if (response.ok) return response;
+  const told = await response.json().catch(() => ({}));
+  if (response.status === 503 && attempts > 1) {
+    await new Promise((done) => setTimeout(done, 1000 * Number(response.headers.get("Retry-After") ?? 2)));
+    return ask(path, { body, signal, headers, attempts: attempts - 1 });
+  }
+  throw new ApiError(told.code ?? "http_error", told.detail ?? response.statusText, response.status);
+}
+
+// Lists come in pages: the Link header names the next.
+async function askAll(path, rows) {
+  const all = [];
+  for (let next = path; next; ) {
+    const response = await ask(next);
+    all.push(...rows(await response.json()));
+    const link = /<([^>]+)>\s*;\s*rel="next"/.exec(response.headers.get("Link") ?? "");
+    next = link ? link[1].slice(link[1].indexOf(ROOT) + ROOT.length) : "";
+  }
+  return all;
+}
+
+const of = (regionId, what) => `/regions/${encodeURIComponent(regionId)}/${what}`;
+const query = (values) => new URLSearchParams(values).toString();
+
+export const listRegions = () => askAll("/regions", (rows) => rows);
+export const readRegion = async (id) => (await ask(`/regions/${encodeURIComponent(id)}`)).json();
+export const listFacilities = (id) => askAll(of(id, "facilities"), (answer) => answer.features);
+export const listBoundaries = async (id) => (await (await ask(of(id, "boundaries"))).json()).features;
+export const readTimeGrid = async (id, mode, service) => (await ask(of(id, `travel-time-grid?${query({ mode, service })}`))).arrayBuffer();
+export const whatIf = async (id, body, signal) => (await ask(of(id, "what-if"), { body, signal })).json();
+export const isochrone = async (id, values, signal) => (await ask(of(id, `isochrone?${query(values)}`), { signal })).json();
+
+// Bytes of the base map; the service makes it when it is first asked for.
+export async function readBaseMap(id, first, length) {
+  const headers = { Range: `bytes=${first}-${first + length - 1}` };
+  return (await ask(of(id, "base-map.pmtiles"), { headers, attempts: 20 })).arrayBuffer();
+}

@@ -1,0 +1,56 @@
+// The user's language: sentences from the catalogues, plurals, numbers and dates by Intl.
+
+import { view } from "./state.js";
+
+export const LANGUAGES = { kk: "Қазақша", ru: "Русский", en: "English", th: "ไทย" };
+export const isLanguage = (name) => Object.hasOwn(LANGUAGES, name ?? "");
+
+// Kazakh writes numbers as Russian does (812 935), and not every browser knows Kazakh.
+const NUMBERS = { kk: "ru-RU", ru: "ru-RU", en: "en-GB", th: "th-TH" };
+const DATES = { kk: "kk-KZ", ru: "ru-RU", en: "en-GB", th: "th-TH-u-ca-buddhist" };
+const catalogues = {};
+
+export async function loadWords(lang) {
+  if (catalogues[lang]) return;
+  const response = await fetch(new URL(`./i18n/${lang}.json`, import.meta.url));
+  if (!response.ok) throw new Error(`no words for ${lang}`);
+  catalogues[lang] = await response.json();
+}
+
+const words = () => catalogues[view.lang] ?? {};
+export const has = (key) => key in words();
+
+// A sentence with its gaps filled. The catalogues are checked by tests/test_planner_words.py.
+export function t(key, gaps = {}) {
+  const text = words()[key];
+  if (text === undefined) console.error(`no word for ${key} in ${view.lang}`);
+  return (text ?? key).replace(/\{(\w+)\}/g, (whole, name) => gaps[name] ?? whole);
+}
+
+// The plural form of a sentence: key_one, key_few, key_many, key_other as the language asks.
+export function plural(key, count, gaps = {}) {
+  const form = new Intl.PluralRules(view.lang).select(count);
+  return t(has(`${key}_${form}`) ? `${key}_${form}` : `${key}_other`, { n: number(count), ...gaps });
+}
+
+const formats = new Map();
+function format(Format, options) {
+  const locale = (Format === Intl.DateTimeFormat ? DATES : NUMBERS)[view.lang], key = `${Format.name} ${locale} ${JSON.stringify(options)}`;
+  if (!formats.has(key)) formats.set(key, new Format(locale, options));
+  return formats.get(key);
+}
+
+export const number = (value, digits = 0) => format(Intl.NumberFormat, { maximumFractionDigits: digits }).format(value);
+export const rounded = (value) => format(Intl.NumberFormat, { maximumSignificantDigits: 3 }).format(value);
+export const measure = (value, unit) => format(Intl.NumberFormat, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
+export const date = (value) => format(Intl.DateTimeFormat, { dateStyle: "long" }).format(new Date(value));
+export const minutes = (value) => t("minutes", { n: number(value, 1) });
+export const sorted = (values, of) => [...values].sort((a, b) => of(a).localeCompare(of(b), NUMBERS[view.lang]));
+export const upper = (text) => text.toLocaleUpperCase(view.lang);
+
+// Whole percents, finer near the ends; some is never 0 % and all but a few never 100 %.
+export function percent(share) {
+  const digits = (share > 0 && share < 0.01) || (share > 0.99 && share < 1) ? 2 : 0, step = 10 ** -(digits + 2);
+  const shown = share > 0 && share < 1 ? Math.min(Math.max(share, step), 1 - step) : share;
+  return format(Intl.NumberFormat, { style: "percent", maximumFractionDigits: digits }).format(shown);
+}

@@ -1,0 +1,90 @@
+// People out of reach: dots whose area is their number, gathered on a screen grid so that every zoom reads alike.
+
+import { mercatorX, mercatorY } from "../mercator.js";
+import { found, view } from "../state.js";
+import { colour } from "../theme.js";
+
+const GRID_PX = 18;
+const LOST = new Set(["no_road", "unreachable"]);
+let places = null;
+let dots = { full: 0, largest: 0 };
+
+// What the dots of the last drawing mean: people that fill the largest, and its radius (px).
+export const dotScale = () => dots;
+
+function cellPlaces(grid) {
+  if (places?.grid === grid) return places;
+  const lost = grid.statuses.map((status) => LOST.has(status));
+  places = { grid, x: Float64Array.from(grid.cell_lon, mercatorX), y: Float64Array.from(grid.cell_lat, mercatorY), lost: Uint8Array.from(grid.cell_status, (status) => lost[status]), fulls: new Map() };
+  return places;
+}
+
+// People of a dot of the largest size at this zoom: the same for every threshold, so that dots never jump.
+function fullDot(cells, people, frame) {
+  const key = `${frame.zoom}|${view.stratum}`;
+  if (!cells.fulls.has(key)) {
+    const bins = new Map();
+    for (let i = 0; i < people.length; i++) {
+      const bin = Math.floor((cells.y[i] * frame.scale) / GRID_PX) * 2e7 + Math.floor((cells.x[i] * frame.scale) / GRID_PX);
+      bins.set(bin, (bins.get(bin) ?? 0) + people[i]);
+    }
+    const sorted = [...bins.values()].filter((value) => value > 0).sort((a, b) => a - b);
+    cells.fulls.set(key, sorted[Math.floor(sorted.length * 0.97)] ?? 1);
+  }
+  return cells.fulls.get(key);
+}
+
+export function people(context, frame) {
+  const { grid } = found;
+  if (!grid || view.hidden.includes("people")) return;
+  const cells = cellPlaces(grid), counts = grid[`people_${view.stratum}`];
+  if (!counts) return;
+  const full = fullDot(cells, counts, frame), largest = Math.min(13, 8 + Math.max(0, frame.zoom - 12) * 1.2);
+  dots = { full, largest };
+  const near = new Path2D(), lost = new Path2D();
+  for (const bin of gather(grid, cells, counts, frame).values()) {
+    const radius = Math.min(largest, largest * Math.sqrt(bin.people / full));
+    if (radius < 0.5) continue;
+    const path = bin.lost > bin.people / 2 ? lost : near, x = bin.x / bin.people - frame.left, y = bin.y / bin.people - frame.top, r = Math.max(1.1, radius);
+    path.moveTo(x + r, y);
+    path.arc(x, y, r, 0, 2 * Math.PI);
+  }
+  context.fillStyle = colour("out-dot");
+  context.fill(near);
+  context.fillStyle = hatching(context, colour("out"));
+  context.fill(lost);
+  context.strokeStyle = colour("out");
+  context.lineWidth = 1;
+  context.stroke(lost);
+}
+
+function gather(grid, cells, counts, frame) {
+  const bins = new Map(), limit = view.minutes * 60, time = grid.cell_time_s, right = frame.left + frame.width + 20, bottom = frame.top + frame.height + 20;
+  for (let i = 0; i < counts.length; i++) {
+    if (time[i] <= limit || counts[i] <= 0) continue;
+    const x = cells.x[i] * frame.scale, y = cells.y[i] * frame.scale;
+    if (x < frame.left - 20 || y < frame.top - 20 || x > right || y > bottom) continue;
+    const key = Math.floor(y / GRID_PX) * 2e7 + Math.floor(x / GRID_PX);
+    let bin = bins.get(key);
+    if (!bin) bins.set(key, (bin = { people: 0, lost: 0, x: 0, y: 0 }));
+    bin.people += counts[i];
+    if (cells.lost[i]) bin.lost += counts[i];
+    bin.x += x * counts[i];
+    bin.y += y * counts[i];
+  }
+  return bins;
+}
+
+function hatching(context, stroke) {
+  const tile = new OffscreenCanvas(8, 8), pen = tile.getContext("2d");
+  pen.strokeStyle = stroke;
+  pen.lineWidth = 2;
+  for (const shift of [-8, 0, 8]) {
+    pen.moveTo(shift, 8);
+    pen.lineTo(shift + 8, 0);
+  }
+  pen.stroke();
+  const pattern = context.createPattern(tile, "repeat");
+  pattern.setTransform(new DOMMatrix().scale(0.5));
+  return pattern;
+}

@@ -1,0 +1,90 @@
+// Travel time as coloured bands, with the threshold as a line of its own.
+//
+// The seconds of every screen dot are worked out once the map has come to rest; the slider then only looks up
+// a colour for each of them.
+
+import { mercatorX, mercatorY } from "../mercator.js";
+import { found, view } from "../state.js";
+import { bandEdges, colour, ramp, rgb, word } from "../theme.js";
+import { NOTHING } from "../time-grid.js";
+
+const DIMMED = 0.42; // of the strength of the colours, beyond the threshold
+let field = null;
+
+export function surface(context, frame) {
+  if (!found.grid || view.hidden.includes("surface")) return;
+  const dots = Math.min(frame.dots, 2), width = Math.round(frame.width * dots), height = Math.round(frame.height * dots);
+  const key = [frame.left, frame.top, frame.scale, width, height].join();
+  if (field?.key !== key || field.grid !== found.grid) field = { key, grid: found.grid, ...measureField(found.grid, frame, width, height, dots) };
+  colourField(field, view.minutes * 60);
+  if (frame.dots === dots && context.canvas.width === width) context.putImageData(field.image, 0, 0);
+  else {
+    const sheet = new OffscreenCanvas(width, height);
+    sheet.getContext("2d").putImageData(field.image, 0, 0);
+    context.drawImage(sheet, 0, 0, frame.width, frame.height);
+  }
+}
+
+function colourField({ seconds, pixels, width, height }, limit) {
+  const words = coloursBySecond(limit), line = word(rgb(colour("threshold-line")), 235);
+  for (let j = 0, at = 0; j < height; j++) {
+    let before = seconds[at];
+    for (let i = 0; i < width; i++, at++) {
+      const here = seconds[at];
+      if (here !== NOTHING) {
+        const above = j ? seconds[at - width] : here, within = here <= limit;
+        const edge = (before !== NOTHING && before <= limit !== within) || (above !== NOTHING && above <= limit !== within);
+        pixels[at] = edge ? line : words[here];
+      }
+      before = here;
+    }
+  }
+}
+
+// One RGBA word for each second.
+const words = new Uint32Array(NOTHING + 1);
+function coloursBySecond(limit) {
+  const edges = bandEdges(found.region.thresholds_min), colours = ramp(edges), strength = parseInt(colour("surface-alpha"), 10);
+  words.fill(0);
+  let from = 0;
+  edges.forEach((edge, band) => {
+    const to = Math.min(edge * 60, NOTHING - 1);
+    words.fill(word(colours[band], strength), from, Math.min(to, limit) + 1);
+    const dim = Math.max(from, limit + 1);
+    if (dim <= to) words.fill(word(colours[band], Math.round(strength * DIMMED)), dim, to + 1);
+    from = to + 1;
+  });
+  return words;
+}
+
+// Seconds at every screen dot, bilinear between the pixels of the picture that have a value.
+function measureField({ picture, picture_s: source }, frame, width, height, dots) {
+  const { columns, rows, bbox: [west, south, east, north] } = picture;
+  const left = mercatorX(west), top = mercatorY(north), stepX = (mercatorX(east) - left) / columns, stepY = (mercatorY(south) - top) / rows;
+  const seconds = new Uint16Array(width * height).fill(NOTHING), image = new ImageData(width, height);
+  const columnOf = new Int32Array(width), shareOf = new Float32Array(width);
+  for (let i = 0; i < width; i++) {
+    const x = ((frame.left + (i + 0.5) / dots) / frame.scale - left) / stepX - 0.5;
+    columnOf[i] = Math.floor(x);
+    shareOf[i] = x - columnOf[i];
+  }
+  for (let j = 0; j < height; j++) {
+    const y = ((frame.top + (j + 0.5) / dots) / frame.scale - top) / stepY - 0.5, row = Math.floor(y), down = y - row;
+    if (row < -1 || row >= rows) continue;
+    const upper = row >= 0, lower = row + 1 < rows, high = row * columns, low = high + columns;
+    for (let i = 0, at = j * width; i < width; i++, at++) {
+      const column = columnOf[i];
+      if (column < -1 || column >= columns) continue;
+      const right = shareOf[i], hasLeft = column >= 0, hasRight = column + 1 < columns;
+      const a = upper && hasLeft ? source[high + column] : NOTHING, b = upper && hasRight ? source[high + column + 1] : NOTHING;
+      const c = lower && hasLeft ? source[low + column] : NOTHING, d = lower && hasRight ? source[low + column + 1] : NOTHING;
+      let sum = 0, weight = 0, share;
+      if (a !== NOTHING) { share = (1 - right) * (1 - down); sum += a * share; weight += share; }
+      if (b !== NOTHING) { share = right * (1 - down); sum += b * share; weight += share; }
+      if (c !== NOTHING) { share = (1 - right) * down; sum += c * share; weight += share; }
+      if (d !== NOTHING) { share = right * down; sum += d * share; weight += share; }
+      if (weight >= 0.5) seconds[at] = Math.round(sum / weight);
+    }
+  }
+  return { seconds, image, pixels: new Uint32Array(image.data.buffer), width, height };
+}

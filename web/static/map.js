@@ -1,0 +1,248 @@
+// The map. The only module that talks to Leaflet, and the only one that turns lon, lat into its lat, lng.
+//
+// Layers draw on canvases that lie over the view, one for each sheet, in parts of the world (mercator.js):
+// `place(x) = x * scale - left`. On paper all sheets are drawn into one picture: Chromium prints a canvas by
+// wiping out what lies under it.
+
+import { byId } from "./dom.js";
+import { t } from "./i18n.js";
+import { latOf, lonOf, mercatorX, mercatorY } from "./mercator.js";
+import { change, view } from "./state.js";
+
+const { L } = window;
+const EDGE_PX = 18;
+const latLng = ([lon, lat]) => L.latLng(lat, lon);
+const lonLat = ({ lat, lng }) => [lng, lat];
+const boundsOf = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
+
+let map = null;
+let atHome = true;
+let homeBox = null;
+const sheets = [];
+
+export const motion = () => !matchMedia("(prefers-reduced-motion: reduce)").matches;
+export const narrow = () => !printing() && matchMedia("(max-width: 760px)").matches;
+export const printing = () => document.documentElement.classList.contains("printing");
+
+const Sheet = L.Renderer.extend({
+  initialize(pane, layers, { padding, mostDots, quick }) {
+    Object.assign(this, { layers, mostDots, quick });
+    L.Renderer.prototype.initialize.call(this, { pane, padding });
+  },
+  _initContainer() {
+    this._container = document.createElement("canvas");
+    this._container.setAttribute("aria-hidden", "true");
+    this._context = this._container.getContext("2d", { willReadFrequently: this.quick });
+  },
+  _destroyContainer() {
+    this._container.remove();
+    delete this._container;
+  },
+  _update() {
+    if (this._map._animatingZoom && this._bounds) return;
+    L.Renderer.prototype._update.call(this);
+    const size = this._bounds.getSize(), dots = printing() ? 1 : Math.min(window.devicePixelRatio || 1, this.mostDots), canvas = this._container;
+    L.DomUtil.setPosition(canvas, this._bounds.min);
+    canvas.width = Math.round(size.x * dots);
+    canvas.height = Math.round(size.y * dots);
+    canvas.style.width = `${size.x}px`;
+    canvas.style.height = `${size.y}px`;
+    const origin = this._map.getPixelOrigin().add(this._bounds.min);
+    this.frame = frameOf(this._map.getZoom(), origin.x, origin.y, size.x, size.y, dots);
+    this.redraw();
+  },
+  redraw() {
+    if (!this._map || !this._bounds || printing()) return;
+    paint(this._context, this.frame, this.layers);
+  },
+});
+
+function frameOf(zoom, left, top, width, height, dots) {
+  const scale = 256 * 2 ** zoom;
+  return { zoom, scale, left, top, width, height, dots, x: (x) => x * scale - left, y: (y) => y * scale - top };
+}
+
+function paint(context, frame, layers) {
+  context.setTransform(frame.dots, 0, 0, frame.dots, 0, 0);
+  context.clearRect(0, 0, frame.width, frame.height);
+  for (const layer of layers) {
+    context.save();
+    layer(context, frame);
+    context.restore();
+  }
+}
+
+export function openMap(element) {
+  map = L.map(element, { center: [0, 0], zoom: 2, zoomSnap: 0.25, zoomDelta: 1, wheelPxPerZoomLevel: 90, maxZoom: 18, minZoom: 4, zoomControl: false, attributionControl: false, fadeAnimation: false, zoomAnimation: motion(), inertia: motion() });
+  map.on("moveend", saveCentre);
+  map.on("movestart", () => (atHome = false));
+  new ResizeObserver(() => {
+    if (printing()) return;
+    const stay = atHome;
+    map.invalidateSize({ pan: false, animate: false });
+    if (stay) goHome({ animate: false });
+  }).observe(element);
+}
+
+function saveCentre() {
+  if (printing()) return;
+  if (atHome) change({ centre: null, zoom: null });
+  else change({ centre: lonLat(map.getCenter()), zoom: map.getZoom() });
+}
+
+// A canvas for some layers, functions of (context, frame); gives a function that draws them anew.
+export function addSheet(name, zIndex, layers, { padding = 0.15, mostDots = 2, quick = false } = {}) {
+  const pane = map.createPane(name);
+  pane.style.zIndex = zIndex;
+  pane.style.pointerEvents = "none";
+  const sheet = new Sheet(name, layers, { padding, mostDots, quick }).addTo(map);
+  sheets.push({ zIndex, sheet });
+  return () => sheet.redraw();
+}
+
+// ---- where one looks ---------------------------------------------------------------------------------------------
+
+// The box (west, south, east, north) that the map opens on.
+export function setHome(box) {
+  homeBox = box;
+  if (view.centre) map.setView(latLng(view.centre), view.zoom, { animate: false });
+  else goHome({ animate: false });
+}
+
+export function goHome(options) {
+  if (!homeBox) return;
+  goTo(homeBox, options);
+  atHome = true;
+  change({ centre: null, zoom: null });
+}
+
+export function goTo(box, { animate = motion() } = {}) {
+  const bounds = boundsOf(box), size = map.getSize(), best = roomiest(bounds, size);
+  if (best) map.fitBounds(bounds, { paddingTopLeft: [best.left, best.top], paddingBottomRight: [best.right, best.bottom], animate, maxZoom: 16 });
+}
+
+// What floats over the map is kept clear of, at its side or above it: whichever shows the box larger.
+function roomiest(bounds, size) {
+  const room = { left: EDGE_PX, top: EDGE_PX, right: EDGE_PX, bottom: EDGE_PX + 16 };
+  const legend = printing() ? null : boxOnMap(document.querySelector(".legend")), ways = [room];
+  if (legend) ways.splice(0, 1, { ...room, right: legend.fromRight + EDGE_PX }, { ...room, bottom: legend.fromBottom + EDGE_PX });
+  const zoomIn = ({ left, top, right, bottom }) => (left + right < size.x && top + bottom < size.y ? map.getBoundsZoom(bounds, false, L.point(left + right, top + bottom)) : -Infinity);
+  const best = ways.reduce((one, other) => (zoomIn(other) > zoomIn(one) ? other : one));
+  return zoomIn(best) === -Infinity ? null : best;
+}
+
+// Where an element lies on the map (px); null where it lies beside it or is not shown.
+export function boxOnMap(one) {
+  const box = one?.getBoundingClientRect(), whole = map.getContainer().getBoundingClientRect();
+  if (!box?.width || box.left >= whole.right || box.right <= whole.left || box.top >= whole.bottom || box.bottom <= whole.top) return null;
+  return { left: box.left - whole.left, top: box.top - whole.top, right: box.right - whole.left, bottom: box.bottom - whole.top, fromRight: whole.right - box.left, fromBottom: whole.bottom - box.top };
+}
+
+export function goNear(place, zoom = 14) {
+  map.setView(latLng(place), Math.max(map.getZoom(), zoom), { animate: motion() });
+}
+
+export const zoomBy = (step) => map.setZoom(map.getZoom() + step);
+export const mapCentre = () => lonLat(map.getCenter());
+export const mapZoom = () => map.getZoom();
+export const mapSize = () => map.getSize();
+
+// Where the left upper corner of the map lies in a frame (px).
+export function cornerIn(frame) {
+  const corner = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
+  return { left: corner.x - frame.left, top: corner.y - frame.top, ...map.getSize() };
+}
+
+// Calls `act` with lon, lat and the place in parts of the world; `pixels` measures screen distance to another place.
+export function onMap(event, act) {
+  map.on(event, (told) => {
+    const place = lonLat(told.latlng), scale = 256 * 2 ** map.getZoom(), x = mercatorX(place[0]), y = mercatorY(place[1]);
+    act({ place, x, y, pixels: (u, v) => Math.hypot((u - x) * scale, (v - y) * scale) });
+  });
+}
+export const onMove = (act) => map.on("moveend zoomend", act);
+
+// Enter on the map itself means its middle.
+export function onEnter(act) {
+  map.getContainer().addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target !== map.getContainer()) return;
+    const [lon, lat] = mapCentre(), x = mercatorX(lon), y = mercatorY(lat), scale = 256 * 2 ** map.getZoom();
+    act({ place: [lon, lat], x, y, pixels: (u, v) => Math.hypot((u - x) * scale, (v - y) * scale) });
+  });
+}
+
+// ---- what is said at a place ---------------------------------------------------------------------------------------
+
+let popup = null;
+
+// A card at a place; `closed` is called when the user takes it away.
+export function showCard(place, content, closed = () => {}) {
+  hideCard();
+  popup = L.popup({ maxWidth: 300, minWidth: 200, autoPanPadding: [24, 24], closeButton: true }).setLatLng(latLng(place)).setContent(content).openOn(map);
+  const button = popup.getElement().querySelector(".leaflet-popup-close-button");
+  button?.setAttribute("aria-label", t("close"));
+  const mine = popup;
+  mine.on("remove", () => {
+    if (popup !== mine) return; // replaced, not closed
+    popup = null;
+    closed();
+  });
+}
+
+export function hideCard() {
+  const mine = popup;
+  popup = null;
+  if (mine) map.closePopup(mine);
+}
+
+// Outlines in lon, lat (GeoJSON polygons), largest first; gives a function that removes them.
+export function showShapes(features, style) {
+  const layer = L.geoJSON(features, { interactive: false, renderer: L.svg({ padding: 0.3 }), style }).addTo(map);
+  return () => layer.remove();
+}
+
+// Metres that a hundred pixels are in the middle of the map.
+export function metresPerHundred() {
+  const y = map.getSize().y / 2;
+  return map.distance(map.containerPointToLatLng([0, y]), map.containerPointToLatLng([100, y]));
+}
+
+// ---- paper --------------------------------------------------------------------------------------------------------
+
+// All sheets in one picture, at the size the map has on paper.
+export function paintPaper(dots = 3) {
+  map.invalidateSize({ pan: false, animate: false });
+  const size = map.getSize(), origin = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
+  const canvas = byId("paper");
+  canvas.width = size.x * dots;
+  canvas.height = size.y * dots;
+  const context = canvas.getContext("2d", { willReadFrequently: true }), frame = frameOf(map.getZoom(), origin.x, origin.y, size.x, size.y, dots);
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.clearRect(0, 0, canvas.width, canvas.height);
+  for (const { sheet } of [...sheets].sort((a, b) => a.zIndex - b.zIndex))
+    for (const layer of sheet.layers) {
+      context.setTransform(dots, 0, 0, dots, 0, 0);
+      context.save();
+      layer(context, frame);
+      context.restore();
+    }
+}
+
+let beforePaper = null;
+export function fitPaper() {
+  beforePaper ??= { centre: map.getCenter(), zoom: map.getZoom(), bounds: map.getBounds(), home: atHome };
+  map.invalidateSize({ pan: false, animate: false });
+  if (beforePaper.home) goTo(homeBox, { animate: false });
+  else map.fitBounds(beforePaper.bounds, { animate: false });
+}
+export function leavePaper() {
+  map.invalidateSize({ pan: false, animate: false });
+  if (!beforePaper) return;
+  const { centre, zoom, home } = beforePaper;
+  beforePaper = null;
+  map.setView(centre, zoom, { animate: false });
+  atHome = home;
+  for (const { sheet } of sheets) sheet._update();
+}
+
+export const lonLatOf = (x, y) => [lonOf(x), latOf(y)];

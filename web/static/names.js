@@ -1,0 +1,54 @@
+// What things are called: strata by their ages, services, modes and kinds by the catalogues, places by their names.
+
+import { found, view } from "./state.js";
+import { has, t } from "./i18n.js";
+
+const plain = (name) => (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll("_", " ");
+const spoken = (key, name) => (has(`${key}_${name}`) ? t(`${key}_${name}`) : plain(name));
+
+export const serviceName = (name) => spoken("service", name);
+export const modeName = (name) => spoken("mode", name);
+export const howName = (name) => spoken("how", name);
+export const kindName = (name) => spoken("kind", name);
+
+// The name in the user's language; else as it is written, or in English where it is in letters they cannot read.
+const READABLE = { kk: /^[^\u0e00-\u0e7f]*$/, ru: /^[^\u0e00-\u0e7f]*$/, en: /^[^\u0400-\u052f\u0e00-\u0e7f]*$/, th: /^[^\u0400-\u052f]*$/ };
+export const localName = (name, names = {}) => names[view.lang] || (!READABLE[view.lang].test(name) && names.en) || name;
+
+export const regionName = (region) => (region ? localName(region.name, region.names) : "");
+export const facilityName = ({ name, names, facility_id: id }) => localName(name, names) || id;
+
+export function boundaryName(id, written = "") {
+  if (id === "all") return t("whole_region");
+  if (id === "none") return t("no_boundary");
+  const known = found.boundaries.find((one) => one.id === id);
+  return known ? localName(known.name, known.names) : written;
+}
+
+const FEMALE = /^(f|w|females?|woman|women|girls?|ж|жен|женщин[аы]?|девочки|әйел|әйелдер|қыздар|หญิง)$/;
+const MALE = /^(m|males?|man|men|boys?|м|муж|мужчин[аы]?|мальчики|ер|ерлер|ұлдар|ชาย)$/;
+const BELOW = /^(under|below|до|младше)$/;
+const UPWARDS = /^(aged|over|from|above|plus|старше|от|\+)$/;
+
+// Ages and sex as the name of a stratum tells them (geo/strata.py reads them the same way).
+export function readStratum(name) {
+  const parts = name.toLowerCase().match(/\d+|\+|[\p{L}\p{M}]+/gu) ?? [];
+  const female = parts.some((part) => FEMALE.test(part)), male = parts.some((part) => MALE.test(part));
+  const ages = parts.filter((part) => /^\d+$/.test(part) && Number(part) <= 120).map(Number);
+  const band = { sex: female === male ? "" : female ? "female" : "male", from: null, to: null };
+  if (ages.length === 2 && ages[0] <= ages[1]) return { ...band, from: ages[0], to: ages[1] };
+  if (ages.length !== 1) return band;
+  if (parts.some((part) => BELOW.test(part)) && ages[0] > 0) return { ...band, from: 0, to: ages[0] - 1 };
+  return parts.some((part) => UPWARDS.test(part)) ? { ...band, from: ages[0] } : band;
+}
+
+export function stratumName(name) {
+  if (name === everyone()) return t("everyone");
+  const { sex, from, to } = readStratum(name);
+  const age = from === null && to === null ? "" : !from ? `< ${to + 1}` : to === null ? `${from}+` : `${from}–${to}`;
+  if (sex) return `${t(`sex_${sex}`)} ${age}`.trim();
+  return age || spoken("stratum", name);
+}
+
+// The stratum that counts each person once; of a region whose strata are parts, the first.
+export const everyone = () => found.grid?.everyone || found.region?.strata[0] || "";

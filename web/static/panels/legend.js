@@ -1,0 +1,71 @@
+// The legend says what each sign means, and switches layers.
+
+import { byId, fill, h } from "../dom.js";
+import { number, t } from "../i18n.js";
+import { dotScale } from "../layers/people.js";
+import { onMove } from "../map.js";
+import { howName, kindName, serviceName } from "../names.js";
+import { KINDS, signOf } from "../signs.js";
+import { change, find, follow, found, view } from "../state.js";
+import { bandEdges, css, ramp } from "../theme.js";
+import { countStatuses } from "../time-grid.js";
+
+// What can be switched, with its sign; other modules add theirs.
+export const LAYERS = [["surface", "swatch"], ["people", "dot"], ["facilities", "square"], ["boundaries", "dashes"]];
+
+let open = false;
+
+function title() {
+  const mode = howName(view.mode), to = t(found.grid.direction === "from_facility" ? "legend_from" : "legend_to", { mode });
+  return view.service === "any" ? to : `${serviceName(view.service)}. ${to}`;
+}
+
+function bands() {
+  const edges = bandEdges(found.region.thresholds_min), colours = ramp(edges);
+  const band = (edge, i) => h("li", { class: edge === view.minutes ? "on" : edge > view.minutes && (edges[i - 1] ?? 0) >= view.minutes ? "beyond" : "" }, h("i", { style: { background: css(colours[i]) } }), number(edge, 1));
+  return h("div", { class: "bands-row" }, h("ol", { class: "bands" }, edges.map(band)), h("span", {}, t("minutes_unit")));
+}
+
+function kinds() {
+  const there = KINDS.filter((kind) => found.facilities.some((one) => one.kind === kind)), closed = found.facilities.some((one) => !one.open);
+  return h("ul", { class: "kinds" }, there.map((kind) => h("li", {}, signOf(kind), kindName(kind))), closed ? h("li", {}, signOf("polyclinic", false), t("closed")) : null);
+}
+
+// Two sample dots: what their size says at this zoom.
+function dots() {
+  const { full, largest } = dotScale();
+  if (!full) return null;
+  const nice = (value) => Number(value.toPrecision(1)), samples = [...new Set([nice(full / 6), nice(full)])].filter((value) => value > 0);
+  const dot = (people) => h("li", {}, h("i", { style: { "--r": `${(largest * Math.sqrt(people / full)).toFixed(1)}px` } }), number(people));
+  return h("div", { class: "dot-legend" }, h("span", {}, t("layer_people")), h("ul", {}, samples.map(dot)));
+}
+
+function lost() {
+  const told = countStatuses(found.grid, view.stratum);
+  return told.no_road + told.unreachable >= 0.5 ? h("p", { class: "lost" }, h("i", {}), h("span", {}, t("legend_lost"))) : null;
+}
+
+function switches() {
+  const turn = (name) => (event) => change({ hidden: event.target.checked ? view.hidden.filter((one) => one !== name) : [...view.hidden, name] });
+  const row = ([name, sign]) => h("label", { class: "layer" }, h("input", { type: "checkbox", checked: !view.hidden.includes(name), "data-key": `layer|${name}`, "data-layer": name, on: { change: turn(name) } }), h("span", { class: "sign" }, h("i", { class: sign })), h("span", {}, t(`layer_${name}`)));
+  return h("fieldset", { class: "layers", id: "layers" }, h("legend", { class: "quiet-text" }, t("layers")), LAYERS.map(row));
+}
+
+function draw() {
+  if (!found.grid || !found.grid[`people_${view.stratum}`]) return;
+  const toggle = h("button", { type: "button", class: "legend-toggle", "aria-expanded": String(open), "aria-controls": "layers", "data-key": "legend-toggle", on: { click: turn } }, h("span", { class: "wide" }, t("layers")), h("span", { class: "small" }, t("legend")));
+  fill(byId("legend"), h("div", { class: "legend-head" }, h("h2", {}, title()), bands(), toggle), h("div", { class: "legend-more" }, kinds(), dots(), lost(), switches()));
+  byId("legend").classList.toggle("open", open);
+  byId("legend").classList.toggle("no-surface", view.hidden.includes("surface"));
+}
+
+function turn() {
+  open = !open;
+  draw();
+  find({ tiles: {} }); // names make way for what floats over them
+}
+
+export function showLegend() {
+  follow(["grid", "facilities", "minutes", "stratum", "service", "mode", "lang", "hidden", "colours"], draw);
+  onMove(() => requestAnimationFrame(draw));
+}

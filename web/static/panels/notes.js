@@ -1,0 +1,24 @@
+// What could not be measured, and how it was counted.
+
+import { byId, fill, h } from "../dom.js";
+import { minutes, number, rounded, t } from "../i18n.js";
+import { capacityNow } from "../loading.js";
+import { follow, found, view } from "../state.js";
+import { countStatuses } from "../time-grid.js";
+
+function draw() {
+  const { grid, region } = found;
+  if (!grid || !grid[`people_${view.stratum}`]) return;
+  const told = countStatuses(grid, view.stratum), cutoff = grid.cutoff_s === null ? "" : minutes(grid.cutoff_s / 60);
+  const statuses = ["no_road", "unreachable", "beyond_cutoff", "no_boundary"].filter((status) => told[status] >= 0.5 && (status !== "no_boundary" || grid.boundaries.length));
+  const capacity = region.question?.capacity, known = capacityNow()?.get(view.stratum);
+  const assumed = capacity && known ? t("capacity_assumption", { visits: number(capacity.visits_per_person_year, 1), days: number(capacity.working_days) }) : "";
+  fill(byId("notes"),
+    h("ul", {}, statuses.map((status) => h("li", {}, t(`status_${status}`, { n: rounded(told[status]), cutoff })))),
+    region.synthetic ? h("p", { class: "synthetic" }, t("synthetic_notice")) : null,
+    h("p", {}, [t(grid.direction === "from_facility" ? "method_from" : "method_to"), assumed].filter(Boolean).join(" ")));
+}
+
+export function showNotes() {
+  follow(["grid", "stratum", "capacity", "lang"], draw);
+}

@@ -1,0 +1,31 @@
+// The line at the top: region, that it is synthetic, languages.
+
+import { byId, fill, h } from "../dom.js";
+import { LANGUAGES, loadWords, t } from "../i18n.js";
+import { openRegion } from "../loading.js";
+import { regionName } from "../names.js";
+import { change, follow, found, view } from "../state.js";
+
+const speak = async (lang) => {
+  await loadWords(lang);
+  change({ lang });
+};
+
+function showRegion() {
+  const { region, regions } = found, complete = regions.filter((one) => one.complete);
+  const choose = (event) => openRegion(complete.find(({ id }) => id === event.target.value));
+  const title = h("h1", {}, regionName(region));
+  const list = h("select", { class: "region", "aria-label": t("region"), "data-key": "region", on: { change: choose } }, complete.map((one) => h("option", { value: one.id, selected: one.id === region?.id }, regionName(one))));
+  fill(byId("what-region"), complete.length > 1 ? [h("h1", { class: "quiet-text" }, regionName(region)), list] : title, region?.synthetic ? h("span", { class: "badge" }, t("synthetic_badge")) : null);
+}
+
+function showLanguages() {
+  const button = ([lang, name]) => h("button", { type: "button", lang, title: name, "aria-label": `${lang} ${name}`, "aria-pressed": String(lang === view.lang), "data-key": lang, on: { click: () => speak(lang) } }, lang);
+  fill(byId("languages"), Object.entries(LANGUAGES).map(button));
+}
+
+export function showTop() {
+  follow(["region", "regions", "lang"], showRegion);
+  follow(["lang"], showLanguages);
+  showLanguages();
+}

@@ -1,0 +1,33 @@
+// On paper the map has a size of its own: what the user looks at is fitted into it, and put back afterwards.
+
+import { fitPaper, leavePaper, paintPaper } from "./map.js";
+import { find, showChanges } from "./state.js";
+
+function layOut() {
+  fitPaper();
+  paintPaper();
+}
+
+function toPaper() {
+  if (document.documentElement.classList.contains("printing")) return;
+  document.documentElement.classList.add("printing");
+  find({ paper: {} });
+  showChanges();
+  layOut();
+}
+
+function toScreen() {
+  document.documentElement.classList.remove("printing", "lying");
+  leavePaper();
+}
+
+// How the sheet lies is known only once the browser lays it out.
+export function watchPaper() {
+  window.addEventListener("beforeprint", toPaper);
+  window.addEventListener("afterprint", toScreen);
+  matchMedia("print and (orientation: landscape)").addEventListener("change", ({ matches }) => {
+    if (!matches || !document.documentElement.classList.contains("printing")) return;
+    document.documentElement.classList.add("lying");
+    layOut();
+  });
+}

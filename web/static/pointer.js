@@ -1,0 +1,35 @@
+// What a click on the map means: the tool in hand decides, without one the facility or the boundary under it is chosen.
+
+import { facilityAt } from "./layers/facilities.js";
+import { hideCard, onEnter, onMap } from "./map.js";
+import { isInside } from "./mercator.js";
+import { change, found, view } from "./state.js";
+
+// Tools by name: what they do with a place. Other modules add theirs.
+export const TOOLS = new Map();
+
+const boundaryAt = ({ x, y }) => found.boundaries.find(({ rings, box }) => x >= box[0] && y >= box[1] && x <= box[2] && y <= box[3] && isInside(rings, x, y));
+
+function act(told) {
+  const tool = TOOLS.get(view.tool);
+  if (tool) {
+    tool(told);
+    return;
+  }
+  const facility = facilityAt(told);
+  if (facility) change({ facility: facility.id });
+  else {
+    const boundary = view.hidden.includes("boundaries") ? null : boundaryAt(told);
+    change({ facility: "", boundary: boundary && boundary.id !== view.boundary ? boundary.id : "", drawer: "boundaries" });
+  }
+}
+
+export function watchPointer() {
+  onMap("click", act);
+  onEnter(act);
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    hideCard();
+    change({ tool: "", facility: "" });
+  });
+}

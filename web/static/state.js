@@ -1,0 +1,77 @@
+// The view: what the user has chosen. One value, kept in the address, so that a link holds all of it.
+// What was loaded lies beside it in `found`. Whoever shows something says which parts it follows.
+
+import { isLanguage } from "./i18n.js";
+
+const START = {
+  region: "", lang: "en", mode: "", service: "any", stratum: "", minutes: 15,
+  boundary: "", facility: "", also: "", sort: "-out", drawer: "boundaries", tool: "",
+  hidden: [], // layers that are switched off
+  centre: null, zoom: null, // lon, lat; null: the whole region
+};
+
+export const view = { ...START };
+export const found = { regions: [], region: null, grid: null, facilities: [], boundaries: [], capacity: null, base: null };
+
+const followers = [];
+let changed = new Set();
+let asked = 0;
+
+// Calls `show` in the next frame after any of these parts of the view, or of what was found, has changed.
+export function follow(parts, show) {
+  followers.push({ parts: new Set(parts), show });
+}
+
+export const change = (part) => assign(view, part);
+export const find = (part) => assign(found, part);
+
+function assign(target, part) {
+  for (const [name, value] of Object.entries(part)) {
+    if (target[name] === value) continue;
+    target[name] = value;
+    changed.add(name);
+  }
+  if (changed.size && !asked) asked = requestAnimationFrame(showChanges);
+}
+
+// Shows at once what has changed since the last frame.
+export function showChanges() {
+  cancelAnimationFrame(asked);
+  asked = 0;
+  if (!changed.size) return;
+  const now = changed;
+  changed = new Set();
+  const start = performance.now();
+  for (const { parts, show } of followers) if ([...now].some((name) => parts.has(name))) show(now);
+  performance.measure("qamtu-frame", { start, detail: [...now] });
+  if ([...now].some((name) => name in START)) saveView();
+}
+
+// ---- the address -----------------------------------------------------------------------------------------------
+
+const IN_ADDRESS = ["region", "lang", "mode", "service", "stratum", "minutes", "boundary", "facility", "also", "sort", "drawer"];
+
+export function readView(search = location.search) {
+  const asked = new URLSearchParams(search), read = {};
+  for (const name of IN_ADDRESS) if (asked.get(name)) read[name] = asked.get(name);
+  read.minutes = Math.min(Math.max(Math.round(Number(read.minutes)) || START.minutes, 1), 240);
+  read.lang = [read.lang, document.documentElement.lang].find(isLanguage) ?? START.lang;
+  if (asked.get("hidden")) read.hidden = asked.get("hidden").split(",");
+  const place = (asked.get("at") ?? "").split(",").map(Number);
+  if (place.length === 3 && place.every(Number.isFinite)) [read.centre, read.zoom] = [place.slice(0, 2), place[2]];
+  change(read);
+}
+
+export function addressOf(values = view) {
+  const asked = new URLSearchParams();
+  for (const name of IN_ADDRESS) if (values[name] && (name === "region" || name === "lang" || values[name] !== START[name])) asked.set(name, values[name]);
+  if (values.hidden.length) asked.set("hidden", values.hidden.join(","));
+  if (values.centre) asked.set("at", [values.centre[0].toFixed(5), values.centre[1].toFixed(5), values.zoom.toFixed(2)].join(","));
+  return `?${asked.toString().replaceAll("%2C", ",")}`;
+}
+
+let saving = 0;
+function saveView() {
+  clearTimeout(saving); // browsers allow a hundred changes of the address in half a minute: a slider makes more
+  saving = setTimeout(() => history.replaceState(null, "", location.pathname + addressOf()), 250);
+}

@@ -17,7 +17,8 @@ from routing.network import UNREACHED, FloatArray, IntArray
 SEED: Final = np.int64(2**32 - 1)
 """Mask of the seed in a node's state, `whole deciseconds << 32 | seed`."""
 
-LONGEST_TIME: Final = int(UNREACHED) - 1
+LONGEST_TIME: Final = 2**30 - 2
+"""Deciseconds (3.4 years) past which no search goes: as far as the hierarchy can, and an edge more still fits."""
 
 
 class Seeds(NamedTuple):
@@ -38,7 +39,7 @@ def sort_seeds(node: IntArray, time: FloatArray, owner: IntArray) -> Seeds:
     remainder = np.empty(n, dtype=np.float64)
     for i in range(n):
         whole = np.floor(time[i])
-        start[i] = np.int32(min(whole, np.float64(LONGEST_TIME)))
+        start[i] = np.int32(min(whole, np.float64(UNREACHED)))
         remainder[i] = time[i] - whole
     rank = np.arange(n)
     if n > 1:

@@ -9,7 +9,7 @@ import pytest
 
 from routing.access_legs import arrival_legs, departure_legs
 from routing.bucket_engine import BucketEngine
-from routing.engine import choose_engine, nodes_within
+from routing.engine import EngineName, choose_engine, nodes_within
 from routing.hierarchy.branches import cut_branches, share_branches
 from routing.hierarchy.customize import NO_WAY, customise, lay_times, perfect
 from routing.hierarchy.engine import HierarchyEngine
@@ -19,6 +19,7 @@ from routing.hierarchy.order import graph_order, nested_dissection
 from routing.hierarchy.sweep import UNSWEPT, Sweeps, sweep_from
 from routing.hierarchy.topology import Topology, build_topology
 from routing.network import RoadGraph
+from routing.network_checks import LONGEST_EDGE_DS
 from routing.seeds import seeds_of
 from routing.snap import Snapped
 from routing.travel_times import node_times, travel_time_matrix
@@ -361,6 +362,17 @@ def test_times_past_the_sentinel_are_no_way(road_graph, street) -> None:
     place = Snapped(np.zeros(1, np.int32), np.zeros(1), *[np.zeros(1)] * 6)
     times = node_times(graph, place, direction="from_facility", engine="hierarchy")
     assert times.tolist() == [0.0, far / 10, np.inf]
+
+
+@pytest.mark.parametrize("engine", ["bucket_queue", "hierarchy"])
+@pytest.mark.parametrize("access_s", [1e8, 1.07e8, 1.08e8, 2.14e8, 3e9])
+def test_no_search_goes_past_three_years(access_s: float, engine: EngineName, road_graph, street) -> None:
+    month = LONGEST_EDGE_DS
+    graph = road_graph([(0, 0), (0.01, 0), (0.02, 0)], [street(0, 1, month, month), street(1, 2, month, month)])
+    place = Snapped(np.zeros(1, np.int32), np.zeros(1), np.zeros(1), np.full(1, access_s), *[np.full(1, np.nan)] * 4)
+    times = access_s + np.arange(3) * (month / 10)
+    expected = np.where(times * 10 < 2**30 - 1, times, np.inf)
+    np.testing.assert_array_equal(node_times(graph, place, direction="from_facility", engine=engine), expected)
 
 
 @pytest.mark.parametrize("far", [2**28 - 100, 2**28 - 1, 2**29])

@@ -62,7 +62,9 @@ def list_keys(
     with request.app.state.service.database.session() as session:
         if user_id and user_id != actor.id:
             if not actor.may_somewhere(Action.administer):
-                raise RightError("you may not do this here: it needs the right to {action}", action="administer")
+                raise RightError(
+                    "you may not do this here: it needs the right to {action}", action=Action.administer.value
+                )
             require_governed(session, actor, user_id)
         return [_describe(row) for row in load_keys(session, user_id or actor.id)]
 

@@ -58,7 +58,7 @@ SYSTEMS: Final = {
 """By URI; the first is the one that everything is stored in, and answered in when no other is asked for."""
 
 
-def project(shapes: npt.NDArray[np.object_], system: Crs) -> Any:
+def to_system(shapes: npt.NDArray[np.object_], system: Crs) -> Any:
     """Geometries in a system, from longitude and latitude."""
     import shapely
 

@@ -8,7 +8,7 @@ import numpy as np
 from fastapi import Request
 
 from api.ogc.collections import Collection
-from api.ogc.crs import Crs, project
+from api.ogc.crs import Crs, to_system
 from api.ogc.links import GEOJSON, JSON, Link, asked_url, link, ogc_url, self_link
 from api.ogc.parameters import ItemsQuery
 from api.ogc.selection import Rows, select_rows
@@ -74,5 +74,5 @@ def _part(layer: "Layer", rows: Rows, crs: Crs) -> "Layer":
     from geo.exports import Layer
 
     chosen = layer.places.iloc[rows]
-    shapes = project(chosen.geometry.to_numpy(), crs)
+    shapes = to_system(chosen.geometry.to_numpy(), crs)
     return Layer(layer.name, layer.id_column, gpd.GeoDataFrame(chosen.drop(columns="geometry"), geometry=shapes))

@@ -1,6 +1,7 @@
 """Ways between two places that pass no junction, along one street or straight across; the quicker of two lists."""
 
-from typing import NamedTuple
+from dataclasses import fields
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -8,6 +9,9 @@ from routing.access_legs import along_one_street
 from routing.network import FloatArray, LongArray, RoadGraph
 from routing.snap import Snapped
 from routing.straight_walks import walk_straight
+
+_ROWS_TOGETHER: Final = 64
+"""Rows whose origins and destinations are all tried with each other: of one street there may be thousands."""
 
 
 class Pairs(NamedTuple):
@@ -22,6 +26,21 @@ def direct_ways(graph: RoadGraph, origins: Snapped, destinations: Snapped) -> Pa
     """Ways that pass no junction; a pair may have several, in no order."""
     ways = zip(along_one_street(graph, origins, destinations), walk_straight(origins, destinations), strict=True)
     return Pairs(*(np.concatenate(both) for both in ways))
+
+
+def paired_direct_ways(graph: RoadGraph, origins: Snapped, destinations: Snapped) -> FloatArray:
+    """Deciseconds from every origin to the destination of its row by a way that passes no junction; inf = none."""
+    times = np.full(len(origins), np.inf)
+    for begin in range(0, len(origins), _ROWS_TOGETHER):
+        rows = slice(begin, begin + _ROWS_TOGETHER)
+        origin, destination, time = direct_ways(graph, _rows_of(origins, rows), _rows_of(destinations, rows))
+        own = origin == destination
+        np.minimum.at(times, begin + origin[own], time[own])
+    return times
+
+
+def _rows_of(places: Snapped, rows: slice) -> Snapped:
+    return Snapped(*(getattr(places, array.name)[rows] for array in fields(places)))
 
 
 def take_quicker(known: Pairs, direct: Pairs, n_destinations: int) -> Pairs:

@@ -18,7 +18,7 @@ from typing import Literal
 import numpy as np
 
 from routing.access_legs import arrival_legs, departure_legs
-from routing.direct_ways import Pairs, direct_ways, take_quicker
+from routing.direct_ways import Pairs, direct_ways, paired_direct_ways, take_quicker
 from routing.engine import Engine, EngineName, choose_engine
 from routing.network import FloatArray, IntArray, LongArray, RoadGraph
 from routing.snap import Snapped
@@ -101,9 +101,7 @@ def paired_travel_times(
         raise ValueError(f"{len(origins)} origins and {len(destinations)} destinations make no pairs")
     chosen = _many_searches(graph, engine, len(origins), reverse=False, cutoff_s=np.inf)
     times = chosen.pair_times(departure_legs(graph, origins), arrival_legs(graph, destinations))
-    origin, destination, direct = direct_ways(graph, origins, destinations)
-    own = origin == destination
-    np.minimum.at(times, origin[own], direct[own])
+    np.minimum(times, paired_direct_ways(graph, origins, destinations), out=times)
     times /= 10.0
     return times
 

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from routing.bucket_queue import FAR, bucket_search, clear, search
+from routing.direct_ways import Pairs, direct_ways
 from routing.network import RoadGraph
 from routing.osm.read import read_network
 from routing.seeds import sort_seeds
@@ -122,6 +123,21 @@ def test_paired_times_are_the_diagonal_of_the_matrix(seed: int, random_graph) ->
     paired = paired_travel_times(graph, origins, destinations)
     matrix = travel_time_matrix(graph, origins, destinations)
     np.testing.assert_array_equal(paired, np.diagonal(matrix), err_msg=f"{seed=}")
+
+
+def test_many_pairs_on_one_street_are_not_tried_with_each_other(road_graph, street, monkeypatch) -> None:
+    graph = road_graph([(0, 0), (0.01, 0)], [street(0, 1, 100, None)])
+    tried: list[int] = []
+
+    def counted(*question: object) -> Pairs:
+        ways = direct_ways(*question)
+        tried.append(len(ways.origin))
+        return ways
+
+    monkeypatch.setattr("routing.direct_ways.direct_ways", counted)
+    origins, destinations = places_on([0] * 1000, [0.25] * 1000), places_on([0] * 1000, [0.75, 0.125] * 500)
+    assert paired_travel_times(graph, origins, destinations).tolist() == [5.0, math.inf] * 500
+    assert sum(tried) < 100 * 1000
 
 
 @pytest.mark.parametrize("direction", ["to_facility", "from_facility"])

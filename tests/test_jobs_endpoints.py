@@ -1,10 +1,11 @@
 """`/api/v1/jobs` over a real server: started, watched as it happens, read on after a break, cancelled, resumed."""
 
+import base64
 import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from job_town import Threads, Town, lay_out_job_town, matrix_of
 from api.jobs.worker import Worker
 from api.main import create_app
 from api.store.database import Database
+from api.store.models import Job
 
 JOBS = "/api/v1/jobs"
 START = "/api/v1/regions/town/jobs"
@@ -135,6 +137,41 @@ def test_jobs_are_listed_newest_first(town: Town, client: httpx.Client) -> None:
     assert [job["id"] for job in client.get(JOBS, params={"state": "cancelled"}).json()] == [ids[1]]
     assert [job["id"] for job in client.get(JOBS, params={"limit": 1, "region_id": "town"}).json()] == [ids[2]]
     assert client.get(JOBS, params={"region_id": "elsewhere"}).json() == []
+
+
+def pages(client: httpx.Client, limit: int, between: Callable[[], Any] = lambda: None) -> list[list[str]]:
+    """Ids of the jobs, page by page, as the links lead; `between` is called between pages."""
+    found, following = list[list[str]](), f"{JOBS}?limit={limit}&region_id=town"
+    while following:
+        answer = client.get(following)
+        assert answer.status_code == 200, answer.text
+        found.append([job["id"] for job in answer.json()])
+        following = answer.links.get("next", {}).get("url", "")
+        between()
+    return found
+
+
+def test_pages_of_jobs_go_on_where_the_last_one_ended(town: Town, client: httpx.Client) -> None:
+    """Four of the jobs were made at one moment: among those the ids decide. New ones come before the first page."""
+    ids = [start(client) for _ in range(7)]
+    with town.service.database.session() as session:
+        made = {job_id: session.get_one(Job, job_id).created_at for job_id in ids}
+        for job_id in ids[2:6]:
+            made[job_id] = session.get_one(Job, job_id).created_at = made[ids[2]]
+    expected = sorted(sorted(ids), key=lambda job_id: made[job_id], reverse=True)
+    for limit in (1, 2, 3, 7, 100):
+        found = pages(client, limit)
+        assert [len(page) for page in found[:-1]] == [limit] * (len(found) - 1)
+        assert [job_id for page in found for job_id in page] == expected
+    later = pages(client, 2, between=lambda: start(client))
+    assert [job_id for page in later for job_id in page] == expected
+
+
+@pytest.mark.parametrize("key", ["yesterday", "2026-11-22T10:00:00 1", "9999-99-99T00:00:00+00:00 1", " 1"])
+def test_a_cursor_of_ones_own_is_refused(client: httpx.Client, key: str) -> None:
+    cursor = base64.urlsafe_b64encode(key.encode()).decode()
+    answer = client.get(JOBS, params={"cursor": cursor})
+    assert (answer.status_code, answer.json()["code"]) == (400, "bad_query")
 
 
 def test_a_failed_job_says_why_in_the_language_asked_for(town: Town, client: httpx.Client) -> None:

@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 
 from api.errors import RequestError, UnknownObjectError
 from api.jobs import cancel_job, queue, resume_job, start_job
-from api.jobs.events import load_events
 from api.jobs.phrases import phrase_from_dict, phrase_to_dict
 from api.jobs.worker import Worker
 from api.store.base import now
 from api.store.database import Database
+from api.store.job_events import load_events
 from api.store.models import Facility, Job, JobEvent, JobStep, Region, Result
 from geo.errors import TableError
 from geo.words import tell

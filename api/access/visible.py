@@ -1,16 +1,11 @@
 """Which regions somebody may see."""
 
-from typing import TYPE_CHECKING
-
 from fastapi import Request
 from sqlalchemy.orm import Session
 
 from api.access.actor import Actor
 from api.access.roles import Action
-from api.store.visible import Bounds, load_region_ids, region_within
-
-if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement
+from api.store.visible import Bounds, load_region_ids
 
 
 def visible_regions(session: Session, actor: Actor) -> list[str]:
@@ -25,11 +20,6 @@ def seen_regions(request: Request, actor: Actor) -> list[str]:
         return regions
     with request.app.state.service.database.session() as session:
         return [region_id for region_id in visible_regions(session, actor) if region_id in regions]
-
-
-def is_visible(actor: Actor) -> "ColumnElement[bool]":
-    """The condition on `Region`, for a question of one's own."""
-    return region_within(bounds(actor))
 
 
 def bounds(actor: Actor, action: Action = Action.view) -> list[Bounds]:

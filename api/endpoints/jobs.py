@@ -9,20 +9,21 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, or_, select
 
 from api.access.needs import Action, CurrentUser, audit, needs
 from api.access.rate_limits import costs
-from api.access.visible import is_visible
-from api.errors import RequestError
+from api.access.visible import bounds
+from api.errors import BadQueryError, RequestError
 from api.imports.usable import require_usable
 from api.jobs import KINDS, cancel_job, resume_job, start_job
-from api.jobs.control import ENDED, load_job
-from api.jobs.events import load_events
+from api.jobs.control import ENDED
 from api.jobs.phrases import phrase_from_dict
+from api.paging import AskedPage
 from api.problems import asked_language
 from api.service import Service
-from api.store.models import Job, JobEvent, Region
+from api.store.job_events import load_events
+from api.store.jobs import Place, load_all_jobs, load_job, load_jobs_within
+from api.store.models import Job, JobEvent
 from geo.words import tell_in_words
 
 router = APIRouter(tags=["jobs"])
@@ -122,26 +123,36 @@ def start(region_id: str, asked: JobAsked, actor: CurrentUser, request: Request,
 def list_jobs(
     request: Request,
     actor: CurrentUser,
+    page: AskedPage,
     region_id: str = "",
     state: Annotated[State | None, Query()] = None,
-    limit: Annotated[int, Query(ge=1, le=200)] = 50,
 ) -> list[JobView]:
-    """The jobs that you may see, newest first."""
-    wanted = select(Job).outerjoin(Region, Region.id == Job.region_id).where(_visible(actor))
-    if region_id:
-        wanted = wanted.where(Job.region_id == region_id)
-    if state:
-        wanted = wanted.where(Job.state == state)
+    """The jobs that you may see, newest first: those of regions, and of those without a region your own."""
+    after, limit = _place_of(page.after), page.limit + 1
     with _service(request).database.session() as session:
-        rows = session.scalars(wanted.order_by(Job.created_at.desc(), Job.id).limit(limit))
-        return [view_job(job, asked_language(request)) for job in rows]
+        if actor.may_everywhere(Action.view):
+            found = load_all_jobs(session, region_id=region_id, state=state or "", after=after, limit=limit)
+        else:
+            seen = bounds(actor)
+            found = load_jobs_within(
+                session, seen, actor.id, region_id=region_id, state=state or "", after=after, limit=limit
+            )
+        lang = asked_language(request)
+        return [view_job(job, lang) for job in page.cut(found, lambda job: f"{job.created_at.isoformat()} {job.id}")]
 
 
-def _visible(actor: CurrentUser) -> ColumnElement[bool]:
-    """Of a region they may see; a job of no region is its owner's."""
-    if actor.may_everywhere(Action.view):
-        return or_(Job.region_id.is_(None), Region.id.is_not(None))
-    return or_(is_visible(actor), (Job.region_id.is_(None)) & (Job.created_by == actor.id))
+def _place_of(key: str) -> Place | None:
+    """Where in the list a page begins; None = at its start."""
+    if not key:
+        return None
+    moment, _, job_id = key.partition(" ")
+    try:
+        made = datetime.fromisoformat(moment)
+    except ValueError:
+        made = None
+    if made is None or made.tzinfo is None:
+        raise BadQueryError("cursor is not one that this service gave; begin without it")
+    return made, job_id
 
 
 @router.get("/jobs/{job_id}", dependencies=[needs(Action.view)])

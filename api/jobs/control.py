@@ -1,32 +1,16 @@
 """Cancels and resumes jobs: a change of their state, which the worker notices within a second."""
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from api.errors import RequestError, UnknownObjectError
+from api.errors import RequestError
 from api.jobs.events import add_event
 from api.jobs.phrases import phrase_to_dict
 from api.store.base import now
+from api.store.jobs import load_job
 from api.store.models import Job
 from routing.errors import Phrase
 
 ENDED = ("done", "failed", "cancelled")
-
-
-def load_job(session: Session, job_id: str, *, lock: bool = False) -> Job:
-    """The job of an id; with `lock` nobody else changes it before the transaction ends.
-
-    Raises
-    ------
-    UnknownObjectError
-        There is none.
-    """
-    if lock:  # a write that changes nothing takes the lock of the row on PostgreSQL, of the file on SQLite
-        session.execute(update(Job).where(Job.id == job_id).values(lapses=Job.lapses))
-    job = session.get(Job, job_id, populate_existing=True)
-    if job is None:
-        raise UnknownObjectError("there is nothing with the id {id} here", id=job_id)
-    return job
 
 
 def cancel_job(session: Session, job_id: str) -> Job:

@@ -1,6 +1,5 @@
 """What watchers of a job are told, in order: rows, so that whoever comes back reads on where they left."""
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.store.models import Job, JobEvent
@@ -21,9 +20,3 @@ def add_event(session: Session, job: Job, event: str) -> None:
             },
         )
     )
-
-
-def load_events(session: Session, job_id: str, after: int = 0) -> list[JobEvent]:
-    """The events of a job behind one that is known, in their order."""
-    wanted = select(JobEvent).where(JobEvent.job_id == job_id, JobEvent.key > after).order_by(JobEvent.key)
-    return list(session.scalars(wanted))

@@ -13,17 +13,16 @@ taken for dead, or whose job was cancelled, can finish what it is at without har
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any, Final
-from uuid import uuid4
 
-from sqlalchemy import and_, case, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.jobs.events import add_event
 from api.jobs.kind import settled
 from api.jobs.phrases import phrase_to_dict
 from api.store.base import now
+from api.store.job_claims import claim_oldest_job, hold_job
+from api.store.job_steps import delete_steps, is_step_done, load_step_outputs
 from api.store.models import Job, JobStep
 from routing.errors import Phrase
 
@@ -49,33 +48,15 @@ class Claim:
 
 def take_job(session: Session, worker: str, lease_s: float) -> Claim | None:
     """The oldest job that nobody works on, claimed; None where there is none."""
-    moment = _clock(session)
-    free = or_(Job.state == "queued", and_(Job.state == "running", Job.lease_until < moment))
-    oldest = select(Job.id).where(free).order_by(Job.created_at, Job.id).limit(1).with_for_update(skip_locked=True)
-    job_id = session.scalar(oldest)
-    if job_id is None:
+    job = claim_oldest_job(session, worker, lease_s)
+    if job is None:
         return None
-    claimed = {
-        "lapses": Job.lapses + case((Job.state == "running", 1), else_=0),
-        "state": "running",
-        "claim": uuid4().hex,
-        "worker": worker,
-        "lease_until": moment + timedelta(seconds=lease_s),
-    }
-    # On SQLite no row is locked: of two that found the job, the second one changes nothing.
-    take = update(Job).where(Job.id == job_id, free).values(claimed)
-    session.execute(take.execution_options(synchronize_session=False))
-    job = session.get(Job, job_id, populate_existing=True)
-    if job is None or job.claim != claimed["claim"]:
-        return None
-    claim = Claim(job_id, job.kind, job.region_id or "", settled(job.parameters), str(claimed["claim"]), lease_s)
     if job.lapses >= MOST_LAPSES:
         _end(session, job, "failed", Phrase("failed"))
         job.problem = _problem("job_failed", TOO_MANY_LAPSES)
         return None
-    job.started_at = job.started_at or moment
     add_event(session, job, "state")
-    return claim
+    return Claim(job.id, job.kind, job.region_id or "", settled(job.parameters), str(job.claim), lease_s)
 
 
 TOO_MANY_LAPSES: Final = Phrase("several workers ended while they did one and the same step; it may need more memory")
@@ -94,8 +75,7 @@ def renew(session: Session, claim: Claim) -> None:
 
 def load_outputs(session: Session, job_id: str) -> dict[int, dict[str, Any]]:
     """What the steps gave that are done, by number."""
-    rows = session.execute(select(JobStep.number, JobStep.output).where(JobStep.job_id == job_id))
-    return {row.number: settled(row.output) for row in rows}
+    return {number: settled(output) for number, output in load_step_outputs(session, job_id).items()}
 
 
 def forget_steps(session: Session, claim: Claim) -> None:
@@ -107,7 +87,7 @@ def forget_steps(session: Session, claim: Claim) -> None:
         The job is not this worker's any more.
     """
     job = _held(session, claim)
-    session.execute(delete(JobStep).where(JobStep.job_id == job.id))
+    delete_steps(session, job.id)
     job.steps, job.steps_done = None, 0
 
 
@@ -131,7 +111,7 @@ def finish_step(
         The job is not this worker's any more; nothing is kept.
     """
     job = _held(session, claim)
-    if session.get(JobStep, (job.id, number)) is not None:
+    if is_step_done(session, job.id, number):
         return None
     session.add(JobStep(job_id=job.id, number=number, name=str(told)[:200], output=dict(output), worker=job.worker))
     job.steps_done += 1
@@ -176,11 +156,8 @@ def put_back(session: Session, claim: Claim) -> None:
 
 def _held(session: Session, claim: Claim) -> Job:
     """The job of a claim, locked, its lease renewed."""
-    lease_until = _clock(session) + timedelta(seconds=claim.lease_s)
-    mine = update(Job).where(Job.id == claim.job_id, Job.claim == claim.token, Job.state == "running")
-    session.execute(mine.values(lease_until=lease_until).execution_options(synchronize_session=False))
-    job = session.get(Job, claim.job_id, populate_existing=True)
-    if job is None or job.claim != claim.token or job.state != "running":
+    job = hold_job(session, claim.job_id, claim.token, claim.lease_s)
+    if job is None:
         raise ClaimLostError
     return job
 
@@ -193,11 +170,3 @@ def _end(session: Session, job: Job, state: str, told: Phrase) -> None:
 
 def _problem(code: str, told: Phrase) -> dict[str, Any]:
     return {"code": code, "detail": phrase_to_dict(told)}
-
-
-def _clock(session: Session) -> datetime:
-    """The moment by the clock that all workers share: that of the database server, or of the machine."""
-    if session.get_bind().dialect.name == "postgresql":
-        moment: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
-        return moment
-    return now()

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.errors import UnknownObjectError
 from api.jobs.kind import Output, Work, once_a_job
-from api.store.models import Network, PopulationLayer, Region, Scenario
+from api.store.models import Network, Region, Scenario
+from api.store.populations import load_current_layer
 
 if TYPE_CHECKING:
     from api.service import Service
@@ -97,9 +97,8 @@ def _scenario(session: Session, work: Work) -> Output:
 
 def _inputs(session: Session, region: "GeoRegion", network: Network, region_id: str) -> list[dict[str, Any]]:
     """Rows of the manifest for what lies in the database; the network's folder is described by the last step."""
-    layer = session.scalars(
-        select(PopulationLayer).where(PopulationLayer.region_id == region_id, PopulationLayer.current)
-    ).one()
+    layer = load_current_layer(session, region_id)
+    assert layer is not None  # noqa: S101 - the region was read with it
     tables = {"facilities": region.facilities} | (
         {} if region.boundaries is None else {"boundaries": region.boundaries}
     )

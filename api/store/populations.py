@@ -19,9 +19,7 @@ _CELLS = ("cell_id", "boundary_id", "geometry")
 
 def load_population(session: Session, data: Path, region_id: str) -> Population | None:
     """The people that a region counts with; None where it has none yet."""
-    layer = session.scalar(
-        select(PopulationLayer).where(PopulationLayer.region_id == region_id, PopulationLayer.current)
-    )
+    layer = load_current_layer(session, region_id)
     if layer is None:
         return None
     table = gpd.read_parquet(data / layer.file)
@@ -34,6 +32,12 @@ def load_population(session: Session, data: Path, region_id: str) -> Population 
         everyone=layer.everyone,
         name=layer.name,
     )
+
+
+def load_current_layer(session: Session, region_id: str) -> PopulationLayer | None:
+    """The layer that a region counts with; None where it has none yet."""
+    current = select(PopulationLayer).where(PopulationLayer.region_id == region_id, PopulationLayer.current)
+    return session.scalar(current)
 
 
 def load_layers(session: Session, region_id: str, *, after: str, limit: int) -> Sequence[PopulationLayer]:

@@ -1,4 +1,4 @@
-"""What requests leave behind: uploaded files, what was taken over from them, and answers that a repeated request gets again."""
+"""What requests leave behind: uploaded files, what was taken over from them, answers a repeated request gets again."""
 
 from datetime import datetime
 

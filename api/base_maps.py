@@ -20,6 +20,8 @@ from typing import Final
 _EXTRACTS: Final = ("*/{sha256}.*", "regions/*/*.osm.pbf")
 """Where extracts lie below the data folder: uploads by their hash, and those of the embedded regions."""
 
+CLOSING_S: Final = 1.0
+
 _log = logging.getLogger(__name__)
 
 
@@ -35,6 +37,8 @@ class BaseMaps:
         self._lock = Lock()
         self._turn = Lock()  # one at a time: the machine has other work
         self._making: set[str] = set()
+        self._closed = False
+        self._child: subprocess.Popen[str] | None = None
         self._failed: set[str] = set()
 
     def find(self, sha256: str) -> Path | None:
@@ -59,6 +63,15 @@ class BaseMaps:
             self._making.add(sha256)
         Thread(target=self._make, args=(sha256, extract), name="base-map", daemon=True).start()
         return None
+
+    def close(self) -> None:
+        """Make no more; the one in hand is given up, and begun anew when it is next needed."""
+        with self._lock:
+            self._closed = True
+            if self._child is not None:
+                self._child.kill()
+        if self._turn.acquire(timeout=CLOSING_S):  # it has cleaned up
+            self._turn.release()
 
     def tag(self, sha256: str) -> str:
         """Changes whenever the bytes of the base map may."""
@@ -92,12 +105,30 @@ class BaseMaps:
             # -P: a folder called geo where the service was started is not ours.
             command = [sys.executable, "-P", "-m", "geo.base_tiles", str(extract), str(path)]
             with self._turn:
-                subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own program
+                try:
+                    self._run(command)
+                finally:
+                    if self._closed and not path.exists():  # what a killed process has begun
+                        shutil.rmtree(path.parent, ignore_errors=True)
         except (OSError, subprocess.CalledProcessError) as error:
             said = getattr(error, "stderr", "") or str(error)
-            _log.warning("the base map of %s cannot be made: %s", extract.name, said.strip().splitlines()[-1:])
             with self._lock:
+                if self._closed:
+                    return
                 self._failed.add(sha256)
+            _log.warning("the base map of %s cannot be made: %s", extract.name, said.strip().splitlines()[-1:])
         finally:
             with suppress(KeyError), self._lock:
                 self._making.remove(sha256)
+
+    def _run(self, command: list[str]) -> None:
+        with self._lock:
+            if self._closed:
+                return
+            self._child = subprocess.Popen(  # noqa: S603 - our own program
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+            )
+        with self._child as child:
+            _, said = child.communicate()
+        if child.returncode:
+            raise subprocess.CalledProcessError(child.returncode, command, stderr=said)

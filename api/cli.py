@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from contextlib import suppress
 from importlib.metadata import version
 from threading import Timer
 from typing import Annotated, Final, NoReturn
@@ -132,8 +133,14 @@ def _explain_failure(error: Exception) -> NoReturn:
 
 
 def _stop(code: int) -> NoReturn:
+    """End now: every clean-up was gone through on the way here, and what threads compute on is for nobody."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl+C has nothing left to stop
-    _tell(StoppedError("stopped; nothing partial is left"), code)
+    with suppress(SystemExit):
+        _tell(StoppedError("stopped; nothing partial is left"), code)
+    with suppress(OSError):  # whoever read it has gone
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
 
 
 def _asked_language() -> str:

@@ -1,8 +1,8 @@
 """Listens for requests to a service until it is stopped."""
 
 import socket
-from contextlib import nullcontext, suppress
-from typing import TYPE_CHECKING
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Final
 
 from api.console import say
 from api.errors import RequestError
@@ -10,6 +10,10 @@ from routing.errors import Phrase
 
 if TYPE_CHECKING:
     from api.service import Service
+
+REQUESTS_S: Final = 1
+"""How long the end waits for requests that are being answered."""
+READ_AHEAD_S: Final = 0.2
 
 
 def require_free_port(host: str, port: int) -> None:
@@ -28,7 +32,10 @@ def require_free_port(host: str, port: int) -> None:
 
 
 def listen(service: "Service", *, host: str, port: int, lang: str = "", do_jobs: bool = True) -> None:
-    """Answer requests at an address until Ctrl+C; with `do_jobs` long work is done beside it."""
+    """Answer requests at an address until Ctrl+C or SIGTERM, which are raised; with `do_jobs` long work is done beside.
+
+    It ends at once: what is read ahead, or computed for somebody who has gone, is not waited for.
+    """
     import uvicorn
 
     from api.jobs.worker import worker_beside
@@ -37,8 +44,10 @@ def listen(service: "Service", *, host: str, port: int, lang: str = "", do_jobs:
 
     say(Phrase("{address}  (Ctrl+C stops it)", address=f"http://{host}:{port}"), lang)
     app = create_app(service=service, host=host)
-    server = uvicorn.Server(uvicorn.Config(app, host=host, port=port, log_level="warning"))
+    config = uvicorn.Config(app, host=host, port=port, log_level="warning", timeout_graceful_shutdown=REQUESTS_S)
+    server = uvicorn.Server(config)
+    app.state.patience_s = READ_AHEAD_S
     app.state.is_stopping = lambda: server.should_exit  # or who watches a job would keep the service from ending
     beside = worker_beside(service, read_settings().dask) if do_jobs else nullcontext()
-    with beside, suppress(KeyboardInterrupt):
+    with beside:
         server.run()

@@ -46,6 +46,7 @@ class Settings(BaseSettings):
         default="download.geofabrik.de download.bbbike.org overpass-api.de",
         description="hosts that files may be fetched from; an inner one as scheme://host:port",
     )
+    read_ahead: int = Field(default=4, ge=0, description="regions that are read when the service starts")
     dask: str = Field(default="", description="address of a Dask scheduler that jobs are computed by; empty = here")
     debug: bool = Field(default=False, description="show the traceback of an internal failure")
 

@@ -2,7 +2,9 @@
 
 import shutil
 import subprocess
+import sys
 import time
+from pathlib import Path
 
 import osmium
 import pytest
@@ -140,13 +142,13 @@ def made(maps, digest, seconds=60):
 def runs(monkeypatch):
     """The processes that were started."""
     found = []
-    run = subprocess.run
+    start = subprocess.Popen
 
     def count(command, **options):
         found.append(command)
-        return run(command, **options)
+        return start(command, **options)
 
-    monkeypatch.setattr("api.base_maps.subprocess.run", count)
+    monkeypatch.setattr("api.base_maps.subprocess.Popen", count)
     return found
 
 
@@ -199,3 +201,29 @@ def test_an_extract_that_cannot_be_drawn_is_tried_once(tmp_path, runs, caplog):
     assert len(runs) == 1
     assert "cannot be made" in caplog.text
     assert list((tmp_path / "base_maps" / digest[:16]).iterdir()) == []
+
+
+def test_one_that_is_being_made_is_given_up_when_the_service_ends(town, tmp_path, monkeypatch, caplog):
+    started, start = [], subprocess.Popen
+
+    def slowly(command, **options):
+        (Path(command[-1]).parent / ".begun.partial").mkdir()
+        started.append(start([sys.executable, "-c", "import time; time.sleep(60)"], **options))
+        return started[-1]
+
+    monkeypatch.setattr("api.base_maps.subprocess.Popen", slowly)
+    digest = sha256(town[0])
+    (tmp_path / "store").mkdir()
+    shutil.copy(town[0], tmp_path / "store" / f"{digest}.osm")
+    maps = BaseMaps(tmp_path)
+    assert maps.find(digest) is None
+    while not started:
+        time.sleep(0.01)
+    begun = time.monotonic()
+    maps.close()
+    assert time.monotonic() - begun < 10
+    assert started[0].wait(timeout=10) != 0
+    while maps._making:
+        time.sleep(0.01)
+    assert list((tmp_path / "base_maps").rglob("*")) == []
+    assert caplog.text == "", "nothing was wrong with the extract"

@@ -3,18 +3,22 @@
 import logging
 import os
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from threading import Event, Thread
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from sqlalchemy.exc import DBAPIError
 
+from api.jobs.left_folders import remove_left_folders
 from api.jobs.patience import in_session
 from api.jobs.processes import Processes, open_processes
 from api.jobs.queue import Claim, take_job
 from api.jobs.run import JobRun
+from api.store.base import now
 
 if TYPE_CHECKING:
     from api.service import Service
@@ -23,6 +27,8 @@ LEASE_S: Final = 20.0
 """A worker that was not heard of for so long is dead, and its job is another one's."""
 POLL_S: Final = 0.5
 PAUSE_S: Final = 5.0
+TIDY_S: Final = 3600.0
+"""How often a worker that has nothing to do looks for folders that are left behind."""
 
 log = logging.getLogger(__name__)
 
@@ -30,10 +36,19 @@ log = logging.getLogger(__name__)
 class Worker:
     """Many may share one queue."""
 
-    def __init__(self, service: "Service", processes: Processes, *, lease_s: float = LEASE_S) -> None:
+    def __init__(
+        self,
+        service: "Service",
+        processes: Processes,
+        *,
+        lease_s: float = LEASE_S,
+        clock: Callable[[], datetime] = now,
+    ) -> None:
         self._service = service
         self._processes = processes
         self._lease_s = lease_s
+        self._clock = clock
+        self._tidied_at = float("-inf")
         self.name: Final = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:6]}"
 
     def run(self, stop: Event) -> None:
@@ -46,6 +61,7 @@ class Worker:
                 stop.wait(PAUSE_S)
             else:
                 if not worked:
+                    self._tidy()
                     stop.wait(POLL_S)
 
     def run_next(self, stop: Event | None = None) -> bool:
@@ -62,6 +78,17 @@ class Worker:
         log.info("job %s (%s) is taken", claim.job_id, claim.kind)
         JobRun(self._service, self._processes, claim, is_stopping=is_stopping).run()
         return True
+
+    def _tidy(self) -> None:
+        """Remove what is left behind, now and then."""
+        if time.monotonic() - self._tidied_at < TIDY_S:
+            return
+        self._tidied_at = time.monotonic()
+        try:
+            for name in remove_left_folders(self._service.database, self._service.data, self._clock()):
+                log.info("the folder of job %s, which nobody goes on with, is removed", name)
+        except (DBAPIError, OSError):  # the next time
+            log.warning("folders that are left behind were not removed", exc_info=True)
 
     def _take(self, is_stopping: Callable[[], bool]) -> Claim | None:
         return in_session(

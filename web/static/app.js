@@ -58,14 +58,16 @@ function showWords() {
 
 // What went wrong is said where everybody sees it, in the words of the service where it has some.
 function showTrouble() {
-  const { trouble } = found, box = byId("trouble");
-  box.hidden = !trouble;
-  sayText(box, !trouble ? "" : trouble instanceof ApiError && trouble.message ? trouble.message : t("no_answer"));
+  const { trouble, empty } = found, box = byId("trouble");
+  box.hidden = !trouble && !empty;
+  sayText(box, empty ? t("no_region") : !trouble ? "" : trouble instanceof ApiError && trouble.message ? trouble.message : t("no_answer"));
 }
 
-export async function useLanguage(lang) {
-  await loadWords(lang);
-  change({ lang });
+// A canvas does not wait for a typeface: what the language needs is brought first, then names are drawn anew.
+const LETTERS = { kk: "A\u0430\u049a", ru: "A\u0430", en: "A", th: "A\u0e01" };
+function bringFonts() {
+  const faces = [400, 600].flatMap((weight) => ["Noto Sans", "Noto Sans Thai"].map((family) => document.fonts.load(`${weight} 12px "${family}"`, LETTERS[view.lang])));
+  Promise.allSettled(faces).then(() => find({ fonts: {} }));
 }
 
 async function start() {
@@ -74,7 +76,7 @@ async function start() {
   openMap(byId("map"));
   addLayers();
   follow(["lang", "region"], showWords);
-  follow(["trouble", "lang"], showTrouble);
+  follow(["trouble", "empty", "lang"], showTrouble);
   PANELS.forEach((show) => show());
   watchLoading();
   watchPointer();
@@ -86,7 +88,8 @@ async function start() {
     forgetColours();
     find({ colours: {} });
   });
-  document.fonts.ready.then(() => find({ fonts: true }));
+  follow(["lang"], bringFonts);
+  bringFonts();
   showChanges();
 }
 

@@ -31,7 +31,7 @@ export class BaseMap {
     return [...new Set(found)].map((tile) => ({ ...tile, unit: size / 2 ** tile.zoom, x: (tile.column / 2 ** tile.zoom) * frame.scale - frame.left, y: (tile.row / 2 ** tile.zoom) * frame.scale - frame.top }));
   }
 
-  // The tile; while it is on its way a coarser one that is here already.
+  // The tile; while it is on its way a coarser one that is here already, or the finer ones.
   covering(zoom, column, row) {
     const tile = this.find(zoom, column, row);
     if (tile.content !== undefined) return tile.content ? [tile] : [];
@@ -39,7 +39,15 @@ export class BaseMap {
       const coarse = this.tiles.get(`${zoom - up}/${column >> up}/${row >> up}`);
       if (coarse?.content) return [coarse];
     }
-    return [];
+    return this.finer(zoom, column, row, 2);
+  }
+
+  finer(zoom, column, row, depth) {
+    const children = [0, 1, 2, 3].map((i) => [zoom + 1, 2 * column + (i & 1), 2 * row + (i >> 1)]);
+    return children.flatMap((place) => {
+      const tile = this.tiles.get(place.join("/"));
+      return tile?.content ? [tile] : depth > 1 ? this.finer(...place, depth - 1) : [];
+    });
   }
 
   find(zoom, column, row) {

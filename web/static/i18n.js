@@ -45,7 +45,7 @@ export const rounded = (value) => format(Intl.NumberFormat, { maximumSignificant
 export const measure = (value, unit) => format(Intl.NumberFormat, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 export const date = (value) => format(Intl.DateTimeFormat, { dateStyle: "long" }).format(new Date(value));
 export const minutes = (value) => t("minutes", { n: number(value, 1) });
-export const sorted = (values, of) => [...values].sort((a, b) => of(a).localeCompare(of(b), NUMBERS[view.lang]));
+export const sorted = (values, of) => [...values].sort((a, b) => of(a).localeCompare(of(b), DATES[view.lang], { numeric: true }));
 export const upper = (text) => text.toLocaleUpperCase(view.lang);
 
 // Whole percents, finer near the ends; some is never 0 % and all but a few never 100 %.

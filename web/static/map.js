@@ -195,6 +195,9 @@ export function hideCard() {
   if (mine) map.closePopup(mine);
 }
 
+// What a card says has grown: the map makes room for it.
+export const refitCard = () => popup?.update();
+
 // Outlines in lon, lat (GeoJSON polygons), largest first; gives a function that removes them.
 export function showShapes(features, style) {
   const layer = L.geoJSON(features, { interactive: false, renderer: L.svg({ padding: 0.3 }), style }).addTo(map);
@@ -213,12 +216,9 @@ export function metresPerHundred() {
 export function paintPaper(dots = 3) {
   map.invalidateSize({ pan: false, animate: false });
   const size = map.getSize(), origin = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
-  const canvas = byId("paper");
-  canvas.width = size.x * dots;
-  canvas.height = size.y * dots;
-  const context = canvas.getContext("2d", { willReadFrequently: true }), frame = frameOf(map.getZoom(), origin.x, origin.y, size.x, size.y, dots);
-  context.setTransform(1, 0, 0, 1, 0, 0);
-  context.clearRect(0, 0, canvas.width, canvas.height);
+  // On a canvas of its own first: a printer gets one picture instead of a hundred thousand strokes.
+  const picture = new OffscreenCanvas(size.x * dots, size.y * dots), context = picture.getContext("2d", { willReadFrequently: true });
+  const frame = frameOf(map.getZoom(), origin.x, origin.y, size.x, size.y, dots);
   for (const { sheet } of [...sheets].sort((a, b) => a.zIndex - b.zIndex))
     for (const layer of sheet.layers) {
       context.setTransform(dots, 0, 0, dots, 0, 0);
@@ -226,6 +226,10 @@ export function paintPaper(dots = 3) {
       layer(context, frame);
       context.restore();
     }
+  const canvas = byId("paper");
+  canvas.width = picture.width;
+  canvas.height = picture.height;
+  canvas.getContext("2d").drawImage(picture, 0, 0);
 }
 
 let beforePaper = null;

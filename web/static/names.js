@@ -15,7 +15,12 @@ export const kindName = (name) => spoken("kind", name);
 const READABLE = { kk: /^[^\u0e00-\u0e7f]*$/, ru: /^[^\u0e00-\u0e7f]*$/, en: /^[^\u0400-\u052f\u0e00-\u0e7f]*$/, th: /^[^\u0400-\u052f]*$/ };
 export const localName = (name, names = {}) => names[view.lang] || (!READABLE[view.lang].test(name) && names.en) || name;
 
-export const regionName = (region) => (region ? localName(region.name, region.names) : "");
+// A synthetic region is marked as such beside its name: the same in brackets behind it is not said twice.
+export function regionName(region) {
+  if (!region) return "";
+  const name = localName(region.name, region.names);
+  return region.synthetic ? name.replace(/\s*\([^()]*\)$/, "") : name;
+}
 export const facilityName = ({ name, names, facility_id: id }) => localName(name, names) || id;
 
 export function boundaryName(id, written = "") {

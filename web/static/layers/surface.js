@@ -1,7 +1,8 @@
 // Travel time as coloured bands, with the threshold as a line of its own.
 //
-// The seconds of every screen dot are worked out once the map has come to rest; the slider then only looks up
-// a colour for each of them.
+// The seconds of every screen dot are worked out once the map has come to rest. When the slider moves, only dots whose
+// seconds lie between the old and the new threshold change, and those right of and below them, which may be its line:
+// they are found by a sorted list of the dots.
 
 import { mercatorX, mercatorY } from "../mercator.js";
 import { found, view } from "../state.js";
@@ -25,20 +26,41 @@ export function surface(context, frame) {
   }
 }
 
-function colourField({ seconds, pixels, width, height }, limit) {
+function colourField(field, limit) {
+  const scheme = `${colour("near-1")} ${found.region.thresholds_min}`, before = field.limit;
+  if (before === limit && field.scheme === scheme) return;
   const words = coloursBySecond(limit), line = word(rgb(colour("threshold-line")), 235);
-  for (let j = 0, at = 0; j < height; j++) {
-    let before = seconds[at];
-    for (let i = 0; i < width; i++, at++) {
-      const here = seconds[at];
-      if (here !== NOTHING) {
-        const above = j ? seconds[at - width] : here, within = here <= limit;
-        const edge = (before !== NOTHING && before <= limit !== within) || (above !== NOTHING && above <= limit !== within);
-        pixels[at] = edge ? line : words[here];
-      }
-      before = here;
+  const { seconds, width } = field;
+  const paint = (at) => paintDot(field, at, limit, words, line);
+  if (field.scheme !== scheme) for (let at = 0; at < seconds.length; at++) paint(at);
+  else {
+    const { order, start } = (field.sorted ??= sortDots(seconds)), from = start[Math.min(before, limit) + 1], to = start[Math.max(before, limit) + 1];
+    for (let i = from; i < to; i++) {
+      const at = order[i];
+      paint(at);
+      if (at + 1 < seconds.length) paint(at + 1);
+      if (at + width < seconds.length) paint(at + width);
     }
   }
+  Object.assign(field, { limit, scheme });
+}
+
+function paintDot({ seconds, pixels, width }, at, limit, words, line) {
+  const here = seconds[at];
+  if (here === NOTHING) return;
+  const within = here <= limit, before = at % width ? seconds[at - 1] : here, above = at >= width ? seconds[at - width] : here;
+  const edge = (before !== NOTHING && before <= limit !== within) || (above !== NOTHING && above <= limit !== within);
+  pixels[at] = edge ? line : words[here];
+}
+
+// Dots that have a time, by their seconds; `start[s]` is where those of s seconds begin.
+function sortDots(seconds) {
+  const start = new Uint32Array(NOTHING + 2);
+  for (const second of seconds) start[second + 1] += 1;
+  for (let s = 0; s <= NOTHING; s++) start[s + 1] += start[s];
+  const order = new Uint32Array(start[NOTHING]), next = start.slice();
+  for (let at = 0; at < seconds.length; at++) if (seconds[at] !== NOTHING) order[next[seconds[at]]++] = at;
+  return { order, start };
 }
 
 // One RGBA word for each second.

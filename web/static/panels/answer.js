@@ -8,7 +8,7 @@ import { howName, stratumName } from "../names.js";
 import { follow, found, view } from "../state.js";
 import { countCovered, countPeople } from "../time-grid.js";
 
-let shown = null; // the last split that was known, kept in sight (pale) while a new one comes
+let shown = null; // the last share of places that was known: those within reach are split by it (pale) while the new one comes
 
 // Within, without capacity, out of reach; `full` null: not known.
 export function numbersNow() {
@@ -25,7 +25,7 @@ function draw() {
   if (!now.stale) shown = now.full === null || !now.covered ? null : now.within / now.covered;
   const parts = [["in", now.within, "within_reach"], ...(now.full === null ? [] : [["full", now.full, "no_capacity"]]), ["out", now.out, "out_of_reach"]];
   const one = ([tone, people, word]) =>
-    h("div", { class: `number ${tone}${now.stale && tone !== "out" ? " stale" : ""}`, title: plural("people", Math.round(people)), data: { people } },
+    h("div", { class: `number ${tone}${now.stale && tone !== "out" ? " stale" : ""}`, title: now.stale && tone !== "out" ? null : plural("people", Math.round(people)), data: { people } },
       h("dt", {}, t(word), " ", now.people ? h("span", {}, percent(people / now.people)) : null),
       h("dd", {}, rounded(people)));
   const sentence = t("sentence", { mode: howName(view.mode), n: rounded(now.out), who: stratumName(view.stratum), share: percent(now.people ? now.out / now.people : 0), minutes: minutes(view.minutes) });

@@ -3,7 +3,7 @@
 import { ApiError, isochrone } from "../client.js";
 import { fill, h } from "../dom.js";
 import { minutes, plural, t } from "../i18n.js";
-import { showShapes } from "../map.js";
+import { refitCard, showShapes } from "../map.js";
 import { everyone, howName, stratumName } from "../names.js";
 import { follow, found, view } from "../state.js";
 import { colour } from "../theme.js";
@@ -40,6 +40,7 @@ export const reachList = () => fillList(h("div", { class: "reach", "aria-live": 
 
 function say() {
   document.querySelectorAll(".reach").forEach(fillList);
+  refitCard();
 }
 
 function fillList(box) {

@@ -44,6 +44,7 @@ OPEN = {
     ("HEAD", "/api/v1/openapi.json"),
     ("GET", "/api/v1/docs"),
     ("GET", "/sign-in"),
+    ("GET", "/planner"),
     ("POST", "/api/v1/sign-in"),
     ("POST", "/api/v1/sign-out"),
     ("GET", "/api/v1/sign-in/oidc"),

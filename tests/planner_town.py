@@ -1,0 +1,82 @@
+"""The town of the what-if tests with names, kinds and a base map, on a port. Imported by tests, never installed."""
+
+import shutil
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from threading import Thread
+
+import uvicorn
+from what_if_town import build_town, question
+
+from api.main import create_app
+from api.service import open_service
+from api.store.regions import save_region
+from geo.region import Region
+from routing.storage import save_network
+
+HOSTILE = "=1+1 {{7*7}} </script><img src=x onerror='window.harmed=1'>"
+KINDS = [
+    "polyclinic",
+    "ambulatory",
+    "fap",
+    "medical_point",
+    "hospital",
+    "perinatal_centre",
+    "rural_health_unit",
+    "other",
+]
+NAMES = [
+    "№ 2 емхана",
+    "№ 10 амбулатория",
+    HOSTILE,
+    "ФАП «Ақжар»",
+    "Аурухана",
+    "Перинаталдық орталық",
+    "รพ.สต. ท่าข้าม",
+    "",
+]
+
+
+def named_town(folder: Path) -> Region:
+    """The region; people of 150 places, three districts, eight facilities of every kind."""
+    town = build_town(folder)
+    facilities, boundaries = town.facilities.copy(), town.boundaries.copy()  # type: ignore[union-attr]
+    facilities["kind"], facilities["name"] = KINDS, NAMES
+    boundaries["name"] = ["Абай ауданы", HOSTILE, "Әл-Фараби ауданы"]
+    boundaries["name_ru"] = ["Абайский район", "", "Аль-Фарабийский район"]
+    boundaries["name_en"] = ["Abai district", "", "Al-Farabi district"]
+    titles = {"kk": "Қала", "ru": "Город", "en": "Town", "th": "เมือง"}
+    return replace(town, titles=titles, facilities=facilities, boundaries=boundaries)
+
+
+@contextmanager
+def served_planner(folder: Path) -> Iterator[tuple[str, Region]]:
+    """The address of a service that has the town and its base map, and the town."""
+    town, asked = named_town(folder), question(thresholds_min=(4.0, 12.0, 30.0), cutoff_min=60.0)
+    data = folder / "data"
+    (data / "store").mkdir(parents=True)
+    shutil.copy(folder / "town.osm", data / "store" / f"{town.network.source.sha256}.osm")
+    service = open_service(data)
+    streets = save_network(town.network, data / "networks" / "n1")
+    with service.database.session() as session:
+        save_region(session, data, "town", town, asked, network_id="n1", network_folder=streets)
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    app = create_app(service=service)
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    thread = Thread(target=server.run, name="planner")
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.02)
+        while app.state.base_maps.find(town.network.source.sha256) is None:
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}", town
+    finally:
+        server.should_exit = True
+        thread.join()
+        service.close()

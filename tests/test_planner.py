@@ -28,7 +28,7 @@ FLAGS = [
     "--disable-sync",
 ]
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
-THRESHOLDS = (1, 4, 7, 12, 29, 30)
+THRESHOLDS = (1, 7, 12, 29)
 
 
 def browser_starts() -> bool:

@@ -22,8 +22,16 @@ function title() {
 
 function bands() {
   const edges = bandEdges(found.region.thresholds_min), colours = ramp(edges);
-  const band = (edge, i) => h("li", { class: edge === view.minutes ? "on" : edge > view.minutes && (edges[i - 1] ?? 0) >= view.minutes ? "beyond" : "" }, h("i", { style: { background: css(colours[i]) } }), number(edge, 1));
+  const band = (edge, i) => h("li", { data: { from: edges[i - 1] ?? 0, to: edge } }, h("i", { style: { background: css(colours[i]) } }), number(edge, 1));
   return h("div", { class: "bands-row" }, h("ol", { class: "bands" }, edges.map(band)), h("span", {}, t("minutes_unit")));
+}
+
+// Bands beyond the threshold are as pale as on the map, one that ends at it has its line.
+function markBands() {
+  for (const band of byId("legend").querySelectorAll(".bands li")) {
+    band.classList.toggle("on", Number(band.dataset.to) === view.minutes);
+    band.classList.toggle("beyond", Number(band.dataset.from) >= view.minutes);
+  }
 }
 
 function kinds() {
@@ -55,6 +63,7 @@ function draw() {
   if (!found.grid || !found.grid[`people_${view.stratum}`]) return;
   const toggle = h("button", { type: "button", class: "legend-toggle", "aria-expanded": String(open), "aria-controls": "layers", "data-key": "legend-toggle", on: { click: turn } }, h("span", { class: "wide" }, t("layers")), h("span", { class: "small" }, t("legend")));
   fill(byId("legend"), h("div", { class: "legend-head" }, h("h2", {}, title()), bands(), toggle), h("div", { class: "legend-more" }, kinds(), dots(), lost(), switches()));
+  markBands();
   byId("legend").classList.toggle("open", open);
   byId("legend").classList.toggle("no-surface", view.hidden.includes("surface"));
 }
@@ -66,6 +75,7 @@ function turn() {
 }
 
 export function showLegend() {
-  follow(["grid", "facilities", "minutes", "stratum", "service", "mode", "lang", "hidden", "colours"], draw);
+  follow(["minutes"], markBands);
+  follow(["grid", "facilities", "stratum", "service", "mode", "lang", "hidden", "colours"], draw);
   onMove(() => requestAnimationFrame(draw));
 }

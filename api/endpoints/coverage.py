@@ -16,7 +16,6 @@ from api.etags import has_etag, not_modified, region_etag
 from api.region_shelf import require_region
 from api.regions import ServedRegion
 from api.store.scenarios import load_scenario
-from geo.what_if import changes_from_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,6 +128,8 @@ def _scenario_changes(request: Request, served: ServedRegion, scenario_id: str) 
         return (), ""
     with request.app.state.service.database.session() as session:
         row = _require_scenario(session, served.region_id, scenario_id)
+        from geo.what_if import changes_from_list
+
         return changes_from_list(row.changes), f"{row.id} {row.revision}"
 
 

@@ -13,7 +13,6 @@ from api.paging import AskedPage
 from api.store.models import Scenario
 from api.store.region_rows import require_region_row
 from api.store.scenarios import load_scenario, load_scenarios
-from geo.what_if import change_to_dict, changes_from_list
 
 router = APIRouter(tags=["scenarios"], route_class=IdempotentRoute)
 MOST_CHANGES = 200
@@ -99,6 +98,8 @@ def remove_scenario(scenario_id: str, request: Request, actor: CurrentUser) -> N
 
 
 def _write(row: Scenario, given: ScenarioText) -> None:
+    from geo.what_if import change_to_dict, changes_from_list
+
     changes = changes_from_list(given.changes)
     row.name, row.description = given.name, given.description
     row.changes = [change_to_dict(change) for change in changes]

@@ -1,22 +1,29 @@
 """Boundaries between the database and the table that geo counts with."""
 
-import geopandas as gpd
+from typing import TYPE_CHECKING
+
 import numpy as np
-import pandas as pd
 from shapely import MultiPolygon, Polygon
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from api.store.models import Boundary
-from geo.points import CRS
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 NAMES = "name_"
 MORE = ("parent_id", "area_id")
 """Columns that are there where some boundary has them."""
 
 
-def load_boundaries(session: Session, region_id: str, level: str = "") -> gpd.GeoDataFrame | None:
+def load_boundaries(session: Session, region_id: str, level: str = "") -> "GeoDataFrame | None":
     """The boundaries of a region, of one level or ("") of all; None where there are none."""
+    import pandas as pd
+    from geopandas import GeoDataFrame
+
+    from geo.points import CRS
+
     wanted = select(Boundary).where(Boundary.region_id == region_id).order_by(Boundary.row, Boundary.boundary_id)
     rows = session.scalars(wanted.where(Boundary.level == level) if level else wanted).all()
     if not rows:
@@ -33,10 +40,10 @@ def load_boundaries(session: Session, region_id: str, level: str = "") -> gpd.Ge
         if any(values):
             texts[name] = values
     columns = {name: pd.array(values, dtype="str") for name, values in texts.items()}
-    return gpd.GeoDataFrame(columns, geometry=np.array([row.geometry for row in rows], dtype=object), crs=CRS)
+    return GeoDataFrame(columns, geometry=np.array([row.geometry for row in rows], dtype=object), crs=CRS)
 
 
-def save_boundaries(session: Session, region_id: str, table: gpd.GeoDataFrame | None) -> None:
+def save_boundaries(session: Session, region_id: str, table: "GeoDataFrame | None") -> None:
     """Put a table's boundaries in place of those a region has."""
     session.execute(delete(Boundary).where(Boundary.region_id == region_id))
     if table is None:

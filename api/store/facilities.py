@@ -6,18 +6,18 @@ Columns beyond geo's own, there where some facility has them: `size_class`, `ope
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 from sqlalchemy import ColumnElement, delete, func, select, text
 from sqlalchemy.orm import Session
 
 from api.store.base import now
 from api.store.geometry import Box, meets_box
 from api.store.models import Facility
-from geo.facilities import build_facilities
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
 
 TEXTS: Final = ("size_class", "opening_hours", "organisation_id", "area_id")
 NAME, STAFF = "name_", "staff_"
@@ -33,7 +33,7 @@ class FacilityFilter:
     is_open: bool | None = None
 
 
-def load_facilities(session: Session, region_id: str) -> gpd.GeoDataFrame:
+def load_facilities(session: Session, region_id: str) -> "GeoDataFrame":
     """The facilities of a region by id, as `geo.facilities.read_facilities` gives them, with the columns beyond."""
     rows = session.scalars(select(Facility).where(Facility.region_id == region_id)).all()
     return facility_table(sorted(rows, key=lambda row: row.facility_id))
@@ -56,8 +56,10 @@ def find_facility(session: Session, region_id: str, facility_id: str) -> Facilit
     return session.scalars(one.execution_options(populate_existing=True)).first()
 
 
-def facility_table(rows: Sequence[Facility]) -> gpd.GeoDataFrame:
+def facility_table(rows: Sequence[Facility]) -> "GeoDataFrame":
     """Rows of the database as a table of geo."""
+    from geo.facilities import build_facilities
+
     table = build_facilities(
         np.array([row.geometry for row in rows], dtype=object),
         {
@@ -76,13 +78,13 @@ def facility_table(rows: Sequence[Facility]) -> gpd.GeoDataFrame:
     return table
 
 
-def save_facilities(session: Session, region_id: str, table: gpd.GeoDataFrame) -> None:
+def save_facilities(session: Session, region_id: str, table: "GeoDataFrame") -> None:
     """Put a table's facilities in place of those a region has."""
     session.execute(delete(Facility).where(Facility.region_id == region_id))
     session.add_all(facility_rows(region_id, table))
 
 
-def facility_rows(region_id: str, table: gpd.GeoDataFrame) -> list[Facility]:
+def facility_rows(region_id: str, table: "GeoDataFrame") -> list[Facility]:
     """A table of geo as rows of the database, whole and in none yet."""
     moment = now()
     return [
@@ -127,6 +129,8 @@ def _gives(session: Session, service: str) -> ColumnElement[bool]:
 
 
 def _more_columns(rows: Sequence[Facility]) -> dict[str, Any]:
+    import pandas as pd
+
     columns: dict[str, Any] = {}
     for name in TEXTS:
         values = [getattr(row, name) or "" for row in rows]

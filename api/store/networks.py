@@ -2,23 +2,27 @@
 
 import io
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy.orm import Session
 
 from api.store.kept_files import keep_content
 from api.store.models import Network
-from geo.barriers import Barriers
-from routing.network import RoadNetwork
-from routing.storage import load_network
+
+if TYPE_CHECKING:
+    from geo.barriers import Barriers
+    from routing.network import RoadNetwork
 
 FOLDER = "barriers"
 _BARRIERS = ("lon", "lat", "first", "bounds", "is_ring")
 
 
-def load_street_network(session: Session, data: Path, network_id: str) -> tuple[RoadNetwork, Barriers | None]:
+def load_street_network(session: Session, data: Path, network_id: str) -> "tuple[RoadNetwork, Barriers | None]":
     """A network, memory-mapped, with the water and railways of its extract."""
+    from geo.barriers import Barriers
+    from routing.storage import load_network
+
     row = session.get_one(Network, network_id)
     barriers = None
     if row.barriers_file:
@@ -28,14 +32,14 @@ def load_street_network(session: Session, data: Path, network_id: str) -> tuple[
 
 
 def save_street_network(
-    session: Session, data: Path, network_id: str, folder: Path, network: RoadNetwork, barriers: Barriers | None
+    session: Session, data: Path, network_id: str, folder: Path, network: "RoadNetwork", barriers: "Barriers | None"
 ) -> Network:
     """Name a network folder that stands below the data folder, and keep its barriers."""
     return session.merge(Network(**describe_street_network(data, network_id, folder, network, barriers)))
 
 
 def describe_street_network(
-    data: Path, network_id: str, folder: Path, network: RoadNetwork, barriers: Barriers | None
+    data: Path, network_id: str, folder: Path, network: "RoadNetwork", barriers: "Barriers | None"
 ) -> dict[str, Any]:
     """The values of the row of a network folder, as JSON knows them; its barriers are kept in a file."""
     barriers_file = ""

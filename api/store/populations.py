@@ -3,26 +3,32 @@
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.errors import UnknownObjectError
 from api.store.kept_files import keep_content
 from api.store.models import PopulationLayer
-from geo.population import Population, build_population
+
+if TYPE_CHECKING:
+    from geo.population import Population
 
 FOLDER = "populations"
 _CELLS = ("cell_id", "boundary_id", "geometry")
 
 
-def load_population(session: Session, data: Path, region_id: str) -> Population | None:
+def load_population(session: Session, data: Path, region_id: str) -> "Population | None":
     """The people that a region counts with; None where it has none yet."""
+    from geopandas import read_parquet
+
+    from geo.population import build_population
+
     layer = load_current_layer(session, region_id)
     if layer is None:
         return None
-    table = gpd.read_parquet(data / layer.file)
+    table = read_parquet(data / layer.file)
     people = {str(name): table[name].to_numpy() for name in table.columns if name not in _CELLS}
     return build_population(
         table["cell_id"].tolist(),
@@ -77,7 +83,7 @@ def save_population(
     session: Session,
     data: Path,
     region_id: str,
-    population: Population,
+    population: "Population",
     *,
     name: str,
     source: str = "",

@@ -12,7 +12,6 @@ from api.store.boundaries import load_boundaries, save_boundaries
 from api.store.facilities import load_facilities, save_facilities
 from api.store.networks import load_street_network, save_street_network
 from api.store.populations import load_population, save_population
-from geo.population import assign_boundaries
 from geo.question_json import question_from_dict, question_to_dict
 from geo.region import Question, Region
 
@@ -50,6 +49,8 @@ def load_region(session: Session, data: Path, region_id: str) -> StoredRegion:
     UnknownRegionError
         There is none, or it has no network or no people yet.
     """
+    from geo.population import assign_boundaries
+
     row = session.get(models.Region, region_id)
     population = load_population(session, data, region_id)
     if row is None or row.network_id is None or population is None:

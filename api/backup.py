@@ -9,6 +9,7 @@ It can be restored on either kind of database. It holds people's accounts: keep 
 
 import hashlib
 import json
+import shutil
 import tarfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -111,7 +112,8 @@ def _unpack(archive: Path, folder: Path) -> BackupManifest:
     """Unpack into a folder and compare every file with the manifest."""
     try:
         with tarfile.open(archive) as packed:
-            packed.extractall(folder, filter="data")
+            for member in packed:
+                _unpack_file(packed, member, folder)
         manifest = BackupManifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
     except (OSError, tarfile.TarError, EOFError, ValueError, TypeError) as error:
         raise BackupError(
@@ -125,6 +127,17 @@ def _unpack(archive: Path, folder: Path) -> BackupManifest:
         if not (folder / name).is_file() or _sha256(folder / name) != sha256:
             raise BackupError("{name}: {file} is damaged or missing; take another backup", name=archive.name, file=name)
     return manifest
+
+
+def _unpack_file(packed: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    """Write one file below the folder; links, devices and names that lead elsewhere are refused."""
+    place = (folder / member.name).resolve()
+    if not member.isfile() or folder.resolve() not in place.parents:
+        raise ValueError(member.name)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    source = packed.extractfile(member)
+    with place.open("wb") as written:
+        shutil.copyfileobj(source, written)  # type: ignore[arg-type] # a file has a source
 
 
 def _move_files(unpacked: Path, data: Path) -> None:

@@ -7,7 +7,6 @@
 It can be restored on either kind of database. It holds people's accounts: keep it as safe as the service.
 """
 
-import hashlib
 import json
 import shutil
 import tarfile
@@ -21,6 +20,7 @@ from api.errors import BackupError
 from api.store.database import Database
 from api.store.dump import as_it_is, dump_rows, holds_rows, load_rows, named_files
 from api.store.migrate import head, upgrade
+from geo.manifest import sha256
 from geo.output_folder import output_file
 from routing.partial_folder import partial_folder
 
@@ -65,7 +65,7 @@ def write_backup(database: Database, data: Path, archive: Path) -> BackupManifes
             named = sorted(_named_files(connection, data))
         listed = {ROWS: rows} | {f"{FILES}/{path.relative_to(data).as_posix()}": path for path in named}
         manifest = BackupManifest(
-            version("qamtu"), head(), count, {name: _sha256(path) for name, path in listed.items()}
+            version("qamtu"), head(), count, {name: sha256(path) for name, path in listed.items()}
         )
         described = partial.with_name(MANIFEST)
         described.write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
@@ -123,8 +123,8 @@ def _unpack(archive: Path, folder: Path) -> BackupManifest:
         raise BackupError(
             "{name} was written by a newer Qamtu ({version}); update Qamtu", name=archive.name, version=manifest.version
         )
-    for name, sha256 in manifest.sha256.items():
-        if not (folder / name).is_file() or _sha256(folder / name) != sha256:
+    for name, written in manifest.sha256.items():
+        if not (folder / name).is_file() or sha256(folder / name) != written:
             raise BackupError("{name}: {file} is damaged or missing; take another backup", name=archive.name, file=name)
     return manifest
 
@@ -147,8 +147,3 @@ def _move_files(unpacked: Path, data: Path) -> None:
             place = data / path.relative_to(unpacked)
             place.parent.mkdir(parents=True, exist_ok=True)
             path.replace(place)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as opened:
-        return hashlib.file_digest(opened, "sha256").hexdigest()

@@ -34,6 +34,11 @@ class UnknownObjectError(QamtuError, LookupError):
     """The service has no such thing, or none that this user may see."""
 
 
+def unknown_object(object_id: str) -> UnknownObjectError:
+    """There is no such thing, or none that this user may see."""
+    return UnknownObjectError("there is nothing with the id {id} here", id=object_id)
+
+
 class NotSignedInError(QamtuError, PermissionError):
     """Nobody is signed in, and somebody must be."""
 

@@ -47,7 +47,7 @@ from api.problem_handlers import answer_problems
 from api.read_ahead import read_ahead
 from api.regions import ServedRegion
 from api.service import Service, passing_service
-from api.settings import WEB_STATIC, Settings, read_settings
+from api.settings import REPORT_PAGE, WEB_STATIC, Settings, read_settings
 
 RESOURCES: Final = (
     regions,
@@ -118,6 +118,7 @@ def create_app(
         app.include_router(resource.router, prefix="/api/v1")
     for page in PAGES:
         app.include_router(page.router)
+    app.mount("/static/report", StaticFiles(directory=REPORT_PAGE), name="report")  # styles that both maps share
     app.mount("/static", StaticFiles(directory=WEB_STATIC, check_dir=False), name="static")
     describe_api(app)
     answer_problems(app)

@@ -9,7 +9,7 @@ from api.regions import ServedRegion
 from api.store.base import new_id
 from api.store.database import Database
 from api.store.region_rows import require_region_row, revision_text
-from api.store.regions import list_regions, load_question, load_region
+from api.store.regions import find_revision, list_regions, load_question, load_region
 from geo.region import Region
 
 
@@ -27,7 +27,7 @@ class RegionShelf(Mapping[str, ServedRegion]):
     def put(self, served: ServedRegion) -> None:
         """Serve a region that is in memory already, until its row in the database changes."""
         with self._lock:
-            revision = self._revisions().get(served.region_id)
+            revision = self._revision(served.region_id)
             if revision is None:
                 self._given[served.region_id] = served
             else:
@@ -37,7 +37,7 @@ class RegionShelf(Mapping[str, ServedRegion]):
         with self._lock:
             if region_id in self._given:
                 return self._given[region_id]
-            revision = self._revisions().get(region_id)
+            revision = self._revision(region_id)
             if revision is None:
                 raise KeyError(region_id)
             known, served = self._read.get(region_id, (None, None))
@@ -76,6 +76,10 @@ class RegionShelf(Mapping[str, ServedRegion]):
     def _revisions(self) -> dict[str, int]:
         with self._database.session() as session:
             return list_regions(session)
+
+    def _revision(self, region_id: str) -> int | None:
+        with self._database.session() as session:
+            return find_revision(session, region_id)
 
     def _serve(self, region_id: str) -> ServedRegion:
         with self._database.session() as session:

@@ -10,6 +10,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from api.errors import SettingError
 
 WEB_STATIC = Path(__file__).resolve().parent.parent / "web" / "static"
+REPORT_PAGE = Path(__file__).resolve().parent.parent / "geo" / "webmap" / "page"
 BOUNDARIES = Path(__file__).resolve().parent.parent / "data" / "boundaries"
 
 

@@ -17,14 +17,13 @@ from geo.notes import Notes
 from geo.places import check_inside, require_rows
 from geo.points import CRS, row_points
 from geo.row_filter import filter_rows
-from geo.strata import MOST_PEOPLE, Stratum, name_everyone
+from geo.strata import ALL, MOST_PEOPLE, Stratum, name_everyone, reported_strata
 from geo.tables import read_table
 from geo.total_rows import drop_total_rows
 
 __all__ = ["Population", "Stratum", "assign_boundaries", "build_population", "order_cells", "read_cells"]
 
 FloatArray = npt.NDArray[np.float64]
-ALL = "all"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,8 +50,7 @@ class Population:
     @property
     def stratum_columns(self) -> tuple[str, ...]:
         """The strata that are reported: "all" (their sum) in front where they are parts of a whole."""
-        names = tuple(stratum.name for stratum in self.strata)
-        return names if self.everyone or len(names) == 1 else (ALL, *names)
+        return reported_strata([stratum.name for stratum in self.strata], self.everyone)
 
     @property
     def everyone_column(self) -> str:

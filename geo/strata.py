@@ -1,12 +1,13 @@
 """Population strata: a name, and the age band and sex that the name says."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from geo.headings import HEADINGS, normalise_heading
 
+ALL: Final = "all"  # everyone, where the strata are parts that do not overlap
 OLDEST_AGE: Final = 120
 MOST_PEOPLE: Final = 1e10  # in one place; more than live on Earth
 EVERYONE_NAMES: Final = frozenset([*HEADINGS["population"], "всего", "все", "барлығы", "รวม", "ทั้งหมด"])
@@ -103,3 +104,8 @@ def name_everyone(names: Iterable[str]) -> str:
         if normalise_heading(name) in EVERYONE_NAMES:
             return name
     return strata[0] if len(strata) == 1 else ""
+
+
+def reported_strata(names: Sequence[str], everyone: str) -> tuple[str, ...]:
+    """The strata that are reported: "all" (their sum) in front where no single one counts everyone."""
+    return tuple(names) if everyone or len(names) == 1 else (ALL, *names)

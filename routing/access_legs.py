@@ -17,6 +17,9 @@ from routing.network import UNREACHED, BoolArray, FloatArray, IntArray, LongArra
 from routing.snap import Snapped
 from routing.street_index import read_only
 
+StreetEdges = tuple[IntArray, IntArray, BoolArray, IntArray, IntArray, IntArray, IntArray]
+"""First edge of each street, edges, whether forward, tails, heads, travel times, delays: `street_edges`."""
+
 
 @dataclass(frozen=True, eq=False)
 class Legs:
@@ -80,11 +83,9 @@ def running_times(graph: RoadGraph, street: IntArray) -> tuple[FloatArray, Float
     return forward[back], backward[back]
 
 
-def _legs(graph: RoadGraph, places: Snapped, leaving: bool) -> Legs:
-    first, node, time = _build_legs(
-        read_only(places.street),
-        read_only(places.fraction),
-        read_only(places.access_time_s),
+def street_edges(graph: RoadGraph) -> StreetEdges:
+    """Arrays that lead a kernel from streets to their edges, and what these take."""
+    return (
         read_only(graph.street_first_edge),
         read_only(graph.street_edge),
         read_only(graph.edge_forward),
@@ -92,6 +93,15 @@ def _legs(graph: RoadGraph, places: Snapped, leaving: bool) -> Legs:
         read_only(graph.head),
         read_only(graph.travel_time),
         read_only(graph.delay),
+    )
+
+
+def _legs(graph: RoadGraph, places: Snapped, leaving: bool) -> Legs:
+    first, node, time = _build_legs(
+        read_only(places.street),
+        read_only(places.fraction),
+        read_only(places.access_time_s),
+        *street_edges(graph),
         read_only(graph.junction),
         leaving,
     )

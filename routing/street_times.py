@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
+from routing.access_legs import StreetEdges, street_edges
 from routing.land import AT_END, AT_START, KINDS, LandTile
 from routing.made_once import MadeOnce
-from routing.network import UNREACHED, BoolArray, IntArray, RoadGraph
-from routing.street_index import read_only
+from routing.network import UNREACHED, IntArray, RoadGraph
 
 TO_FACILITY: Final = "to_facility"
 SecondsArray = npt.NDArray[np.float32]
@@ -47,16 +47,7 @@ def approaches(graph: RoadGraph, tile: LandTile, *, direction: str) -> Approache
     with _lock:
         known = by_tile.get(tile, {}).get(to_facility)
     if known is None:
-        edges = (
-            read_only(graph.street_first_edge),
-            read_only(graph.street_edge),
-            read_only(graph.edge_forward),
-            read_only(graph.tail),
-            read_only(graph.head),
-            read_only(graph.travel_time),
-            read_only(graph.delay),
-        )
-        known = Approaches(*_approaches(tile.street, to_facility, edges))
+        known = Approaches(*_approaches(tile.street, to_facility, street_edges(graph)))
         with _lock:
             by_tile.setdefault(tile, {})[to_facility] = known
     return known
@@ -66,7 +57,7 @@ def approaches(graph: RoadGraph, tile: LandTile, *, direction: str) -> Approache
 def _approaches(
     streets: IntArray,
     to_facility: bool,
-    edges: tuple[IntArray, IntArray, BoolArray, IntArray, IntArray, IntArray, IntArray],
+    edges: StreetEdges,
 ) -> tuple[IntArray, IntArray, IntArray, SecondsArray, SecondsArray]:
     first_edge, street_edge, edge_forward, tail, head, travel_time, delay = edges
     n = 0

@@ -10,6 +10,7 @@ import networkx as nx
 import numpy as np
 import psycopg
 import pytest
+from planner_browser import browser, town_address, visit  # noqa: F401 (fixtures)
 from postgis_cluster import Cluster
 
 from api.store.database import Database

@@ -1,15 +1,13 @@
 """The town of the what-if tests with names, kinds and a base map, on a port. Imported by tests, never installed."""
 
 import shutil
-import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Thread
 
-import uvicorn
+from live_service import listening
 from what_if_town import build_town, question
 
 from api.main import create_app
@@ -64,19 +62,11 @@ def served_planner(folder: Path) -> Iterator[tuple[str, Region]]:
     streets = save_network(town.network, data / "networks" / "n1")
     with service.database.session() as session:
         save_region(session, data, "town", town, asked, network_id="n1", network_folder=streets)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     app = create_app(service=service)
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = Thread(target=server.run, name="planner")
-    thread.start()
     try:
-        while not server.started:
-            time.sleep(0.02)
-        while app.state.base_maps.find(town.network.source.sha256) is None:
-            time.sleep(0.05)
-        yield f"http://127.0.0.1:{port}", town
+        with listening(app) as address:
+            while app.state.base_maps.find(town.network.source.sha256) is None:
+                time.sleep(0.05)
+            yield address, town
     finally:
-        server.should_exit = True
-        thread.join()
         service.close()

@@ -1,5 +1,9 @@
 """A small town on disk: 36 junctions, a facility, cells and a study file. Imported by tests, never installed."""
 
+from api.regions import ServedRegion
+from geo.study_file import read_study
+from geo.study_region import read_region
+
 WEST, SOUTH, STEP = 69.50, 42.30, 0.002
 
 
@@ -48,3 +52,16 @@ def lay_out_town(folder):
     (folder / "facilities.csv").write_text(FACILITIES)
     (folder / "cells.csv").write_text(CELLS)
     (folder / "study.toml").write_text(STUDY)
+
+
+def read_town(folder):
+    """The region of the town whose files lie in a folder, and what is asked of it."""
+    study = read_study(folder / "study.toml")
+    return read_region(study, [], progress=lambda *_: None), study.question
+
+
+def serve_town(folder):
+    """The town as the service shows it; its files are laid out in the folder."""
+    lay_out_town(folder)
+    region, question = read_town(folder)
+    return ServedRegion("town", folder, question, lambda: region)

@@ -3,23 +3,18 @@
 import json
 import re
 import shutil
-import socket
 import subprocess
-import threading
-import time
 from pathlib import Path
 
 import pytest
-import uvicorn
-from small_town import lay_out_town
+from live_service import listening
+from small_town import lay_out_town, read_town
 
 from api.main import create_app
 from api.region_shelf import RegionShelf
 from api.service import Service
 from api.store.database import Database
 from api.store.regions import save_region
-from geo.study_file import read_study
-from geo.study_region import read_region
 from routing.storage import save_network
 
 BLOCKS = re.findall(r"```sh\n(.*?)```", (Path(__file__).parent.parent / "docs" / "api.md").read_text(), re.DOTALL)
@@ -31,24 +26,13 @@ def address(tmp_path_factory, sqlite_template):
     data = tmp_path_factory.mktemp("data")
     lay_out_town(data)
     shutil.copyfile(sqlite_template, data / "qamtu.sqlite")
-    study = read_study(data / "study.toml")
-    region = read_region(study, [], progress=lambda _text: None)
+    region, question = read_town(data)
     folder = save_network(region.network, data / "networks" / "n1")
     database = Database(f"sqlite:///{data / 'qamtu.sqlite'}")
     with database.session() as session:
-        save_region(session, data, "shymkent", region, study.question, network_id="n1", network_folder=folder)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = create_app(service=Service(database, data, RegionShelf(database, data)))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+        save_region(session, data, "shymkent", region, question, network_id="n1", network_folder=folder)
+    with listening(create_app(service=Service(database, data, RegionShelf(database, data)))) as listened:
+        yield listened
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 from shapely import MultiPolygon, Point, box
-from small_town import lay_out_town
+from small_town import lay_out_town, read_town
 from sqlalchemy import select, text
 from test_store_migrations import contents
 
@@ -21,8 +21,6 @@ from api.store.geometry import meets_box
 from api.store.regions import save_region
 from geo.coverage import coverage_table
 from geo.scenario import measure_reaches
-from geo.study_file import read_study
-from geo.study_region import read_region
 from routing.storage import save_network
 
 
@@ -32,8 +30,7 @@ def data(database, tmp_path):
     folder = tmp_path / "town"
     folder.mkdir()
     lay_out_town(folder)
-    study = read_study(folder / "study.toml")
-    region = read_region(study, [], progress=lambda _text: None)
+    region, question = read_town(folder)
     data = tmp_path / "data"
     network = save_network(region.network, data / "networks" / "n1")
     (data / "results" / "r1").mkdir(parents=True)
@@ -43,7 +40,7 @@ def data(database, tmp_path):
         session.flush()
         session.add(models.Area(id="a", parent_id="z", level="province", name="Түркістан"))
         session.add(models.User(id="u", login="aigul", name="Айгүл", password_hash="$argon2id$"))
-        save_region(session, data, "town", region, study.question, network_id="n1", network_folder=network)
+        save_region(session, data, "town", region, question, network_id="n1", network_folder=network)
         shape = MultiPolygon([box(69, 42, 70, 43)])
         session.add(models.Boundary(region_id="town", boundary_id="b", name="Абай", row=0, geometry=shape))
         session.add(

@@ -10,7 +10,7 @@ import osmium
 import pytest
 from fastapi.testclient import TestClient
 from pmtiles_reader import read_archive
-from small_town import lay_out_town
+from small_town import lay_out_town, read_town
 
 import api.endpoints.base_tiles
 from api.base_maps import BaseMaps, NoBaseMapError
@@ -19,8 +19,6 @@ from api.regions import ServedRegion
 from api.service import open_service
 from geo.base_tiles import write_base_tiles
 from geo.manifest import sha256
-from geo.study_file import read_study
-from geo.study_region import read_region
 
 PATH = "/api/v1/regions/town/base-map.pmtiles"
 
@@ -34,9 +32,8 @@ def town(tmp_path_factory):
     extract = folder / "town.osm"
     (data / "store").mkdir()
     shutil.copy(extract, data / "store" / f"{sha256(extract)}.osm")
-    study = read_study(folder / "study.toml")
-    region = read_region(study, [], progress=lambda *_: None)
-    return extract, data, lambda: ServedRegion("town", folder, study.question, lambda: region)
+    region, question = read_town(folder)
+    return extract, data, lambda: ServedRegion("town", folder, question, lambda: region)
 
 
 @pytest.fixture(scope="module")

@@ -13,15 +13,13 @@ import pyogrio
 import pytest
 from fastapi.testclient import TestClient
 from ogc_region import SIDE, ogc_app
-from small_town import lay_out_town
+from small_town import lay_out_town, read_town
 
 from api.endpoints.export import FileFormat, LayerName, disposition
 from api.main import create_app
 from api.regions import ServedRegion
 from geo.coverage import coverage_table
 from geo.exports import FORMATS, LAYERS
-from geo.study_file import read_study
-from geo.study_region import read_region
 
 URL = "/api/v1/regions/town/export"
 
@@ -36,9 +34,8 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     """A region with streets, not synthetic, without a result."""
     folder: Path = tmp_path_factory.mktemp("town")
     lay_out_town(folder)
-    study = read_study(folder / "study.toml")
-    region = read_region(study, [], progress=lambda _text: None)
-    served = ServedRegion("town", folder / "none", study.question, lambda: region)
+    region, question = read_town(folder)
+    served = ServedRegion("town", folder / "none", question, lambda: region)
     return TestClient(create_app([served]), base_url="http://127.0.0.1")
 
 

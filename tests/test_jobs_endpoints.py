@@ -2,17 +2,15 @@
 
 import base64
 import json
-import socket
 import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
 import pytest
-import uvicorn
 from job_town import Threads, Town, lay_out_job_town, matrix_of
+from live_service import listening
 
 from api.jobs.worker import Worker
 from api.main import create_app
@@ -31,21 +29,11 @@ def town(database: Database, tmp_path: Path) -> Town:
 @pytest.fixture
 def client(town: Town) -> Iterator[httpx.Client]:
     """A client of a server that really listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = create_app(service=town.service)
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="warning", lifespan="off"))
-    app.state.is_stopping = lambda: server.should_exit
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as made:
+    with (
+        listening(create_app(service=town.service), lifespan="off") as address,
+        httpx.Client(base_url=address, timeout=60) as made,
+    ):
         yield made
-    server.should_exit = True
-    thread.join(timeout=30)
-    assert not thread.is_alive()
 
 
 def start(client: httpx.Client, blocks: int = 4) -> str:

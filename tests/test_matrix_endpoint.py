@@ -1,19 +1,16 @@
 """`/matrix`: the seconds of the core between two lists of places, in three forms; bounded, and refused in words."""
 
 import io
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
-from small_town import SOUTH, STEP, WEST, lay_out_town
+from small_town import SOUTH, STEP, WEST, serve_town
 
 from api.endpoints import matrix
 from api.main import create_app
 from api.regions import ServedRegion
-from geo.study_file import read_study
-from geo.study_region import read_region
 from routing.modes import load_mode
 from routing.snap import snap_points
 from routing.travel_times import paired_travel_times
@@ -26,11 +23,7 @@ FAR = {"id": "far", "lon": WEST + 1, "lat": SOUTH}
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> ServedRegion:
-    folder: Path = tmp_path_factory.mktemp("town")
-    lay_out_town(folder)
-    study = read_study(folder / "study.toml")
-    region = read_region(study, [], progress=lambda _text: None)
-    return ServedRegion("town", folder, study.question, lambda: region)
+    return serve_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture(scope="module")

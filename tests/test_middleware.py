@@ -1,22 +1,18 @@
 """What every request and answer passes: headers, the policy of pages, limits of size and cost, the log."""
 
-import ctypes
 import io
 import json
 import logging
 import runpy
-import socket
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
-import uvicorn
+from chromium import chromium, needs_browser
 from fastapi import APIRouter, FastAPI
 from fastapi.testclient import TestClient
+from live_service import listening
 from starlette.requests import Request
 
 from api.access.accounts import add_user
@@ -36,22 +32,9 @@ from geo.webmap import render_map
 FIXTURE = runpy.run_path(str(Path(__file__).with_name("map_fixture.py")))
 REGION, QUESTION, EVALUATION, BASE = FIXTURE["small_region"]()
 ASSETS = Path(__file__).parent.parent / "web" / "static" / "vendor"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
-
-
-def chromium_starts() -> bool:
-    try:
-        ctypes.CDLL("libatomic.so.1")
-    except OSError:
-        return False
-    return CHROMIUM.exists()
 
 
 needs_assets = pytest.mark.skipif(not (ASSETS / "leaflet").exists(), reason="map assets absent: make install")
-needs_browser = pytest.mark.skipif(
-    not chromium_starts(), reason="Chromium or libatomic1 absent: see scripts/test-tools"
-)
 
 
 @pytest.fixture
@@ -108,30 +91,12 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@contextmanager
-def listening(app: FastAPI) -> Iterator[str]:
-    """The address of an app that is served for real."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=port, log_level="critical"))
-    thread = Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
-
-
 @pytest.mark.browser
 @needs_assets
 @needs_browser
 @pytest.mark.parametrize("path", ["/", "/api/v1/docs"])
 def test_our_pages_work_under_their_policy_and_no_other_script_does(address: str, path: str) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    with chromium() as browser:
         page = browser.new_page()
         page.add_init_script(
             "window.refused = [];"
@@ -156,18 +121,15 @@ def test_our_pages_work_under_their_policy_and_no_other_script_does(address: str
         )
         page.wait_for_timeout(200)
         assert page.evaluate("[typeof taken, refused[0]]") == ["undefined", "script-src-elem inline"]
-        browser.close()
 
 
 @pytest.mark.browser
 @needs_browser
 def test_a_person_signs_in_on_the_page(tmp_path: Path) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api")
     service = open_service(tmp_path)
     with service.database.session() as session:
         add_user(session, "anna", "a sentence of 1 person")
-    with listening(create_app(service=service)) as address, sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
+    with listening(create_app(service=service)) as address, chromium() as browser:
         page = browser.new_page(locale="kk")
         page.goto(address)
         assert page.url == f"{address}/sign-in"
@@ -183,7 +145,6 @@ def test_a_person_signs_in_on_the_page(tmp_path: Path) -> None:
         page.wait_for_url(f"{address}/api/v1/me")
         assert '"login":"anna"' in page.inner_text("body")
         assert page.evaluate("document.cookie") == ""
-        browser.close()
     service.close()
 
 

@@ -1,129 +1,32 @@
 """The planner's map in Chromium against the live service: its numbers are the server's; anyone can read and use it."""
 
-import ctypes
 import itertools
-import json
 import re
-from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import pytest
-from planner_town import HOSTILE, served_planner
+from chromium import DESK, PHONE
+from planner_browser import (
+    PIXELS,
+    WORDS,
+    Visit,
+    broken_rules,
+    coverage,
+    in_a_browser,
+    settle,
+    slide,
+    told,
+    wait_for_address,
+    wait_until,
+)
+from planner_town import HOSTILE
 
 from geo.words import LANGUAGES
 
-ROOT = Path(__file__).parent.parent
-WORDS = {lang: json.loads((ROOT / f"web/static/i18n/{lang}.json").read_text("utf-8")) for lang in LANGUAGES}
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 THRESHOLDS = (1, 7, 12, 29)
-
-
-def browser_starts() -> bool:
-    """Chromium is there, and the library its driver needs."""
-    try:
-        ctypes.CDLL("libatomic.so.1")
-    except OSError:
-        return False
-    return CHROMIUM.exists()
-
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not browser_starts(), reason="Chromium or libatomic1 absent: see scripts/test-tools"),
-    pytest.mark.skipif(not (ROOT / "web/static/vendor/leaflet").exists(), reason="map library absent: make install"),
-]
-Visit = Callable[..., Any]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture(scope="module")
-def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with served_planner(tmp_path_factory.mktemp("town")) as (address, _):
-        yield address
-
-
-@pytest.fixture
-def visit(browser: Any, service: str) -> Iterator[Visit]:
-    """Opens the page; afterwards nothing may have been asked of elsewhere, and nothing may have failed."""
-    contexts, asked, failed = [], [], []
-
-    def open_page(query: str = "lang=en", size: dict[str, int] = DESK, *, scheme: str = "light") -> Any:
-        context = browser.new_context(viewport=size, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(10_000)
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: failed.append(str(error)))
-        page.on("console", lambda told: failed.append(told.text) if told.type in ("error", "warning") else None)
-        page.goto(f"{service}/planner?{query}")
-        settle(page)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
-    assert [url for url in asked if not url.startswith((service, "data:", "blob:"))] == []
-    assert failed == []
-
-
-def settle(page: Any) -> None:
-    """Wait until all numbers and tiles have come."""
-    page.wait_for_selector("html[data-ready]")
-    page.wait_for_load_state("networkidle")
-    page.wait_for_selector(".number.stale", state="detached")
-
-
-def wait_until(page: Any, condition: str, arg: Any = None) -> None:
-    """Playwright's own wait builds its condition in the page, which the page's policy rightly forbids."""
-    for _ in range(200):
-        if page.evaluate(condition, arg):
-            return
-        page.wait_for_timeout(25)
-    raise AssertionError(f"still not: {condition}")
-
-
-def slide(page: Any, minutes: int) -> None:
-    """Move the slider and let the page draw twice."""
-    page.evaluate(
-        """async (minutes) => {
-          const slider = document.getElementById("threshold");
-          slider.value = minutes;
-          slider.dispatchEvent(new Event("input", { bubbles: true }));
-          for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
-        }""",
-        minutes,
-    )
-
-
-def told(page: Any, selector: str) -> float:
-    return float(page.locator(selector).get_attribute("data-people"))
-
-
-def coverage(address: str, **asked: Any) -> dict[tuple[str, str], dict[str, Any]]:
-    answer = httpx.get(f"{address}/api/v1/regions/town/coverage", params=asked, timeout=60)
-    assert answer.status_code == 200, answer.text
-    return {(row["boundary_id"], row["stratum"]): row for row in answer.json()}
+pytestmark = in_a_browser
 
 
 # ---- numbers -------------------------------------------------------------------------------------------------------
@@ -148,14 +51,16 @@ READ_NUMBERS = """async ([thresholds, strata]) => {
 }"""
 
 
-def test_every_number_is_the_servers(visit: Visit, service: str) -> None:
+def test_every_number_is_the_servers(visit: Visit, town_address: str) -> None:
     page, seen = visit(), set()
     strata = ["all", "children", "women_15_49", "aged_65"]
     for mode, name in itertools.product(("walk", "car"), ("any", "dental")):
         page.locator(f'input[name="mode"][value="{mode}"]').check(force=True)
         page.locator(f'input[name="service"][value="{name}"]').check(force=True)
         settle(page)
-        served = {minutes: coverage(service, mode=mode, service=name, threshold_min=minutes) for minutes in THRESHOLDS}
+        served = {
+            minutes: coverage(town_address, mode=mode, service=name, threshold_min=minutes) for minutes in THRESHOLDS
+        }
         for minutes, stratum, covered, out, text in page.evaluate(READ_NUMBERS, [THRESHOLDS, strata]):
             row = served[minutes]["all", stratum]
             # The service writes fifteen decimals; what the page holds is exact.
@@ -166,9 +71,9 @@ def test_every_number_is_the_servers(visit: Visit, service: str) -> None:
     assert len({covered for *_, covered in seen}) > 20
 
 
-def test_the_table_has_the_boundaries_of_the_server_worst_first(visit: Visit, service: str) -> None:
+def test_the_table_has_the_boundaries_of_the_server_worst_first(visit: Visit, town_address: str) -> None:
     page = visit("lang=ru&minutes=7&stratum=aged_65")
-    rows = coverage(service, mode="walk", service="any", threshold_min=7)
+    rows = coverage(town_address, mode="walk", service="any", threshold_min=7)
     out = {key[0]: row["people"] - row["people_covered"] for key, row in rows.items() if key[1] == "aged_65"}
     found = page.locator("tr[data-boundary]").evaluate_all(
         "(all) => all.map((row) => [row.dataset.boundary, Number(row.querySelector('[data-people]').dataset.people)])"
@@ -181,10 +86,10 @@ def test_the_table_has_the_boundaries_of_the_server_worst_first(visit: Visit, se
     page.wait_for_selector('th[aria-sort="descending"] [data-sort="people"]')
 
 
-def test_who_finds_no_place_is_what_the_service_says(visit: Visit, service: str) -> None:
+def test_who_finds_no_place_is_what_the_service_says(visit: Visit, town_address: str) -> None:
     page = visit("lang=en&minutes=12")
     body = {"changes": [], "mode": "walk", "service": "any", "threshold_min": 12}
-    answer = httpx.post(f"{service}/api/v1/regions/town/what-if", json=body, timeout=60).json()
+    answer = httpx2.post(f"{town_address}/api/v1/regions/town/what-if", json=body, timeout=60).json()
     row = next(row for row in answer["capacity"] if row["stratum"] == "all")
     assert told(page, ".number.in") == row["people_served_before"]
     assert told(page, ".number.full") == row["people_no_capacity_before"] > 0
@@ -196,12 +101,12 @@ def test_who_finds_no_place_is_what_the_service_says(visit: Visit, service: str)
     assert told(page, ".number.full") == row["people_no_capacity_before"]
 
 
-def test_the_download_is_the_coverage_table(visit: Visit, service: str) -> None:
+def test_the_download_is_the_coverage_table(visit: Visit, town_address: str) -> None:
     page = visit("lang=en&minutes=9")
     with page.expect_download() as waiting:
         page.locator("[data-key=download]").click()
     lines = Path(waiting.value.path()).read_text("utf-8-sig").splitlines()
-    rows = coverage(service, mode="walk", service="any", threshold_min=9)
+    rows = coverage(town_address, mode="walk", service="any", threshold_min=9)
     assert len(lines) == 1 + len(rows)
     assert f'"\'{HOSTILE}"' in "\n".join(lines) or f"'{HOSTILE}" in "\n".join(lines)
     total = next(line for line in lines if line.startswith("all,all,any,walk,all,9,"))
@@ -209,17 +114,6 @@ def test_the_download_is_the_coverage_table(visit: Visit, service: str) -> None:
 
 
 # ---- the map -------------------------------------------------------------------------------------------------------
-
-PIXELS = """(name) => {
-  const canvas = document.querySelector(`.leaflet-${name}-pane canvas`), context = canvas.getContext("2d");
-  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
-  let hash = 0, shown = 0;
-  for (let i = 0; i < data.length; i += 4) {
-    if (data[i + 3]) shown += 1;
-    hash = (Math.imul(hash, 31) + data[i] * 65536 + data[i + 1] * 256 + data[i + 2] + data[i + 3]) | 0;
-  }
-  return [hash, shown];
-}"""
 
 
 def test_a_slid_picture_is_the_one_drawn_afresh(visit: Visit) -> None:
@@ -243,12 +137,12 @@ def test_streets_come_from_the_base_map_of_the_region(visit: Visit) -> None:
         assert page.evaluate(PIXELS, sheet)[1] == 0
 
 
-def test_a_click_on_a_boundary_tells_who_is_left_out_there(visit: Visit, service: str) -> None:
+def test_a_click_on_a_boundary_tells_who_is_left_out_there(visit: Visit, town_address: str) -> None:
     page = visit("lang=ru&minutes=12")
     page.locator("#map").click(position={"x": 420, "y": 60})
     page.wait_for_selector("#left-out")
     chosen = re.search(r"boundary=(d\d)", wait_for_address(page, "boundary="))[1]  # type: ignore[index]
-    rows = coverage(service, mode="walk", service="any", threshold_min=12)
+    rows = coverage(town_address, mode="walk", service="any", threshold_min=12)
     found = page.locator("#left-out tr[data-stratum]").evaluate_all(
         "(all) => all.map((row) => [row.dataset.stratum, Number(row.querySelector('[data-people]').dataset.people)])"
     )
@@ -262,12 +156,7 @@ def test_a_click_on_a_boundary_tells_who_is_left_out_there(visit: Visit, service
     page.wait_for_selector("tr[data-boundary=all]")
 
 
-def wait_for_address(page: Any, part: str) -> str:
-    wait_until(page, "(part) => location.search.includes(part)", arg=part)
-    return str(page.evaluate("location.search"))
-
-
-def test_a_spot_and_a_facility_tell_who_lives_near(visit: Visit, service: str) -> None:
+def test_a_spot_and_a_facility_tell_who_lives_near(visit: Visit, town_address: str) -> None:
     page = visit("lang=en&mode=walk")
     page.locator("[data-key=tool_spot]").click()
     page.locator("#map").click(position={"x": 500, "y": 250})
@@ -279,9 +168,11 @@ def test_a_spot_and_a_facility_tell_who_lives_near(visit: Visit, service: str) -
     page.locator("[data-key='tab|facilities']").click()
     page.locator("tr[data-facility=f0] button").click()
     page.wait_for_selector("#facility-card .reach dd")
-    place = httpx.get(f"{service}/api/v1/regions/town/facilities/f0", timeout=60).json()["geometry"]["coordinates"]
+    place = httpx2.get(f"{town_address}/api/v1/regions/town/facilities/f0", timeout=60).json()["geometry"][
+        "coordinates"
+    ]
     asked = {"lon": f"{place[0]:.6f}", "lat": f"{place[1]:.6f}", "mode": "walk", "minutes": "4,12,30"}
-    answer = httpx.get(f"{service}/api/v1/regions/town/isochrone", params=asked, timeout=60).json()
+    answer = httpx2.get(f"{town_address}/api/v1/regions/town/isochrone", params=asked, timeout=60).json()
     people = sorted(round(feature["properties"]["people_all"]) for feature in answer["features"])
     shown = [int(re.sub(r"\D", "", text)) for text in page.locator(".reach dd").all_inner_texts()]
     assert shown == people
@@ -331,16 +222,6 @@ def test_it_speaks_each_language_and_axe_finds_nothing(visit: Visit, lang: str) 
     page.wait_for_timeout(300)
     assert page.locator(".sheet").bounding_box()["height"] > 600
     assert broken_rules(page) == []
-
-
-def broken_rules(page: Any) -> list[str]:
-    """Rules of WCAG 2.2 AA that axe finds broken, with the first element that breaks each."""
-    if not AXE.exists():
-        pytest.skip("axe-core absent: make install")
-    page.evaluate(AXE.read_text("utf-8"))
-    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags })", tags)
-    return [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in found["violations"]]
 
 
 def test_a_keyboard_is_enough(visit: Visit) -> None:
@@ -407,10 +288,10 @@ def test_it_prints_on_a4_with_the_map_and_the_date(visit: Visit, lang: str) -> N
     assert str(year) in page.locator("#foot").text_content()
 
 
-def test_when_the_service_is_gone_it_says_so(browser: Any, service: str) -> None:
+def test_when_the_service_is_gone_it_says_so(browser: Any, town_address: str) -> None:
     context = browser.new_context(viewport=DESK)
     page = context.new_page()
-    page.goto(f"{service}/planner?lang=en")
+    page.goto(f"{town_address}/planner?lang=en")
     settle(page)
     context.set_offline(True)
     page.locator('input[name="mode"][value="car"]').check(force=True)

@@ -1,22 +1,18 @@
 """`/site-gain`: what a moved site would gain, as the service answers it; wrong questions in the reader's language."""
 
-from pathlib import Path
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 from shapely.geometry import Point
-from small_town import SOUTH, STEP, WEST, lay_out_town
+from small_town import SOUTH, STEP, WEST, serve_town
 
 from api.main import create_app
 from api.regions import ServedRegion
 from geo.coverage import coverage_table
 from geo.reach import measure_reach
 from geo.region import Region
-from geo.study_file import read_study
-from geo.study_region import read_region
 from routing.modes import load_mode
 
 PATH = "/api/v1/regions/town/site-gain"
@@ -24,11 +20,7 @@ PATH = "/api/v1/regions/town/site-gain"
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> ServedRegion:
-    folder: Path = tmp_path_factory.mktemp("town")
-    lay_out_town(folder)
-    study = read_study(folder / "study.toml")
-    region = read_region(study, [], progress=lambda _text: None)
-    return ServedRegion("town", folder, study.question, lambda: region)
+    return serve_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 from job_town import lay_out_job_town
-from small_town import SOUTH, STEP, WEST, lay_out_town
+from small_town import SOUTH, STEP, WEST, serve_town
 
 from api.endpoints import siting
 from api.main import create_app
@@ -18,8 +18,6 @@ from geo.region import SitingQuestion
 from geo.scenario import measure_reaches
 from geo.siting_estimate import estimate_siting_s
 from geo.siting_question import propose_sites
-from geo.study_file import read_study
-from geo.study_region import read_region
 from geo.what_if import apply_changes, changes_from_list
 from geo.what_if.what_if import Asked, WhatIf
 
@@ -33,11 +31,7 @@ CORNERS = [
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> ServedRegion:
-    folder: Path = tmp_path_factory.mktemp("town")
-    lay_out_town(folder)
-    study = read_study(folder / "study.toml")
-    region = read_region(study, [], progress=lambda _text: None)
-    return ServedRegion("town", folder, study.question, lambda: region)
+    return serve_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture(scope="module")

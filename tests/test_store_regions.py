@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely import Point, box
-from small_town import lay_out_town
+from small_town import lay_out_town, read_town
 from sqlalchemy import select
 
 from api.errors import UnknownRegionError
@@ -23,8 +23,6 @@ from geo.coverage import coverage_table
 from geo.question_json import question_from_dict, question_to_dict
 from geo.region import CapacityAssumption, Question, RangeQuestion, SitingQuestion
 from geo.scenario import measure_reaches
-from geo.study_file import read_study
-from geo.study_region import read_region
 from routing.storage import save_network
 
 
@@ -35,8 +33,7 @@ def town(tmp_path_factory):
     (folder / "districts.geojson").write_text(districts())
     with (folder / "study.toml").open("a") as study:
         study.write('[boundaries]\npath = "districts.geojson"\n')
-    study = read_study(folder / "study.toml")
-    return read_region(study, [], progress=lambda _text: None), study.question
+    return read_town(folder)
 
 
 def districts():

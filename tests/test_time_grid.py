@@ -12,15 +12,13 @@ import geopandas as gpd
 import numpy as np
 import pytest
 from shapely.geometry import box
-from small_town import SOUTH, STEP, WEST, lay_out_town
+from small_town import SOUTH, STEP, WEST, lay_out_town, read_town
 
 from geo.coverage import coverage_table
 from geo.packed_arrays import pack_exactly
 from geo.population import assign_boundaries, build_population
 from geo.reach import facility_rows
 from geo.scenario import measure_reaches
-from geo.study_file import read_study
-from geo.study_region import read_region
 from geo.time_grid import NOTHING, encode_time_grid, measure_time_grid
 from geo.time_surface import Drawing, measure_surface
 from routing.modes import load_mode
@@ -33,8 +31,7 @@ DOCS = Path(__file__).parents[1] / "docs" / "time-grid.md"
 def town(tmp_path_factory):
     folder = tmp_path_factory.mktemp("town")
     lay_out_town(folder)
-    study = read_study(folder / "study.toml")
-    return read_region(study, [], progress=lambda *_: None), study.question
+    return read_town(folder)
 
 
 def people_of(kind, rng, n):

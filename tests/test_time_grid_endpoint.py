@@ -2,24 +2,17 @@
 
 import pytest
 from fastapi.testclient import TestClient
-from small_town import lay_out_town
+from small_town import serve_town
 from test_time_grid import count, read_bytes
 
 from api.main import create_app
-from api.regions import ServedRegion
-from geo.study_file import read_study
-from geo.study_region import read_region
 
 PATH = "/api/v1/regions/town/travel-time-grid"
 
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("town")
-    lay_out_town(folder)
-    study = read_study(folder / "study.toml")
-    region = read_region(study, [], progress=lambda *_: None)
-    return ServedRegion("town", folder, study.question, lambda: region)
+    return serve_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 import base64
 import csv
-import ctypes
 import io
 import itertools
 import json
@@ -17,6 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from chromium import DESK, PHONE, chromium, needs_browser
 
 from geo.errors import OutputError
 from geo.webmap import build_base_map, render_map
@@ -28,17 +28,6 @@ FIXTURE = runpy.run_path(str(Path(__file__).with_name("map_fixture.py")))
 HOSTILE = FIXTURE["HOSTILE"]
 REGION, QUESTION, EVALUATION, BASE = FIXTURE["small_region"]()
 ASSETS = Path(__file__).parent.parent / "web" / "static" / "vendor"
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 LIVE = {
     "type": "FeatureCollection",
     "features": [
@@ -55,18 +44,6 @@ LIVE = {
 }
 
 needs_assets = pytest.mark.skipif(not (ASSETS / "leaflet").exists(), reason="map assets absent: make install")
-
-
-def browser_starts() -> bool:
-    """Chromium is there, and the library its driver needs."""
-    try:
-        ctypes.CDLL("libatomic.so.1")
-    except OSError:
-        return False
-    return CHROMIUM.exists()
-
-
-needs_browser = pytest.mark.skipif(not browser_starts(), reason="Chromium or libatomic1 absent: see scripts/test-tools")
 
 
 def render(lang: str = "en", title: str = "Small primary care") -> str:
@@ -189,7 +166,7 @@ def test_missing_assets_are_refused_with_a_sentence(tmp_path: Path) -> None:
 
 
 def test_text_has_enough_contrast_in_both_themes() -> None:
-    style = (Path(__file__).parent.parent / "geo" / "webmap" / "page" / "page.css").read_text("utf-8")
+    style = (Path(__file__).parent.parent / "geo" / "webmap" / "page" / "form.css").read_text("utf-8")
     light, dark = (dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6});", part)) for part in style.split("@media screen", 1))
     pairs = [(ink, "paper") for ink in ("ink", "quiet", "accent", "in", "full", "out", "new")]
     pairs += [
@@ -221,11 +198,8 @@ def luminance(colour: str) -> float:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium() as started:
+        yield started
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from api.access.accounts import load_rights
 from api.access.actor import Actor, Place
 from api.access.roles import Action
-from api.errors import RightError, UnknownObjectError
+from api.errors import RightError, unknown_object
 from api.store.models import User
 
 
@@ -21,7 +21,7 @@ def require_governed(session: Session, actor: Actor, user_id: str) -> User:
     """
     user = session.get(User, user_id)
     if user is None or not may_know(session, actor, user_id):
-        raise UnknownObjectError("there is nothing with the id {id} here", id=user_id)
+        raise unknown_object(user_id)
     if not all(_covered(session, actor, user_id)):
         raise RightError("this user has rights beyond what you administer")
     return user

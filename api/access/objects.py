@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from api.access.actor import Place
-from api.errors import UnknownObjectError, UnknownRegionError
+from api.errors import UnknownRegionError, unknown_object
 from api.store.area_tree import load_lineages
 from api.store.models import Area, Job, Region, Result, Scenario, Upload
 from routing.errors import QamtuError
@@ -29,7 +29,7 @@ class Found:
         """It is not there, or must seem so."""
         if self.kind == "region":
             return UnknownRegionError("there is no region {region} here; see /api/v1/regions", region=self.object_id)
-        return UnknownObjectError("there is nothing with the id {id} here", id=self.object_id)
+        return unknown_object(self.object_id)
 
 
 def find_object(session: Session, path: Mapping[str, Any]) -> Found | None:

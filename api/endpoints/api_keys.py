@@ -11,7 +11,7 @@ from api.access.audit import audit
 from api.access.governing import require_governed
 from api.access.needs import Action, CurrentUser, signed_in
 from api.endpoints.problem_answers import problem_answers
-from api.errors import AccountError, RightError, UnknownObjectError
+from api.errors import AccountError, RightError, unknown_object
 from api.store.api_keys import load_keys
 from api.store.base import now
 from api.store.models import ApiKey
@@ -89,7 +89,7 @@ def revoke_key(key_id: str, actor: CurrentUser, request: Request) -> None:
     with request.app.state.service.database.session() as session:
         row = session.get(ApiKey, key_id)
         if row is None or (row.user_id != actor.id and not actor.may_somewhere(Action.administer)):
-            raise UnknownObjectError("there is nothing with the id {id} here", id=key_id)
+            raise unknown_object(key_id)
         if actor.api_key_id not in ("", key_id):
             raise RightError("keys are made and revoked by somebody who is signed in with an account")
         if row.user_id != actor.id:

@@ -10,11 +10,12 @@ from api.access.audit import audit
 from api.access.needs import Action, CurrentUser, needs, require_right, signed_in
 from api.access.objects import place_of
 from api.endpoints.problem_answers import problem_answers
-from api.errors import AccountError, UnknownObjectError
+from api.errors import AccountError
 from api.paging import AskedPage
 from api.store.area_tree import load_lineages
 from api.store.models import Area
 from api.store.places import delete_unused, load_areas
+from api.store.references import require_row
 
 router = APIRouter(prefix="/areas", tags=["areas"], responses=problem_answers(400, 401, 403, 404, 409, 413, 422, 429))
 Level = Literal["country", "province", "district", "sub_district"]
@@ -70,14 +71,14 @@ def create_area(given: AreaGiven, actor: CurrentUser, request: Request) -> dict[
 def read_area(area_id: str, request: Request) -> dict[str, Any]:
     """One of them, with the areas around it, nearest first."""
     with request.app.state.service.database.session() as session:
-        return _describe(_require(session, area_id)) | {"lineage": load_lineages(session, [area_id])[area_id]}
+        return _describe(require_row(session, Area, area_id)) | {"lineage": load_lineages(session, [area_id])[area_id]}
 
 
 @router.patch("/{area_id}", dependencies=[needs(Action.administer)])
 def change_area(area_id: str, given: AreaChange, actor: CurrentUser, request: Request) -> dict[str, Any]:
     """Change one, or move it: that takes the right where it goes too."""
     with request.app.state.service.database.session() as session:
-        row = _require(session, area_id)
+        row = require_row(session, Area, area_id)
         changed = given.model_dump(exclude_unset=True)
         if "parent_id" in changed:
             _require_parent(session, given.parent_id)
@@ -95,15 +96,8 @@ def change_area(area_id: str, given: AreaChange, actor: CurrentUser, request: Re
 def delete_area(area_id: str, actor: CurrentUser, request: Request) -> None:
     """Remove one that no area and no region lies in; grants for it go with it."""
     with request.app.state.service.database.session() as session:
-        delete_unused(session, _require(session, area_id))
+        delete_unused(session, require_row(session, Area, area_id))
         audit(session, actor, "delete", "area", area_id)
-
-
-def _require(session: Session, area_id: str) -> Area:
-    row = session.get(Area, area_id)
-    if row is None:
-        raise UnknownObjectError("there is nothing with the id {id} here", id=area_id)
-    return row
 
 
 def _require_parent(session: Session, parent_id: str | None) -> None:

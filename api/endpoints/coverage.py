@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import BaseModel
 from sqlalchemy.orm import Session
 
 from api.access.needs import Action, costs, needs
 from api.endpoints.geojson import geojson, geojson_answers
+from api.endpoints.people_rows import ComparedRow, CoverageRow
 from api.endpoints.served import Served, no_coverage, require_reaches
-from api.errors import UnknownObjectError
+from api.errors import unknown_object
 from api.etags import has_etag, not_modified, region_etag
 from api.region_shelf import require_region
 from api.regions import ServedRegion
-from api.store.scenarios import load_scenario
+from api.store.models import Scenario
+from api.store.references import require_row
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,38 +29,6 @@ Threshold = Annotated[
 ]
 Mode = Annotated[str, Query(description="Travel mode; without it, those of the region.", examples=["walk"])]
 Service = Annotated[str, Query(description="Service, `any` for any facility; without it, all.", examples=["any"])]
-
-
-class CoverageRow(BaseModel):
-    """A row of coverage.csv."""
-
-    boundary_id: str
-    boundary_name: str
-    service: str
-    mode: str
-    stratum: str
-    threshold_min: float
-    people: float
-    people_covered: float
-    share_covered: float | None  # of nobody there is no share
-
-
-class ComparedRow(BaseModel):
-    """People within reach in one scenario and in another."""
-
-    boundary_id: str
-    boundary_name: str
-    service: str
-    mode: str
-    stratum: str
-    threshold_min: float
-    people: float
-    people_covered_one: float
-    people_covered_other: float
-    people_difference: float
-    share_covered_one: float | None
-    share_covered_other: float | None
-    share_difference: float | None
 
 
 @router.get("/regions/{region_id}/cells", response_class=Response, responses=geojson_answers())
@@ -110,7 +79,7 @@ def compare_scenario(
     from geo.what_if import compare_scenarios
 
     with request.app.state.service.database.session() as session:
-        region_id = load_scenario(session, scenario_id).region_id
+        region_id = require_row(session, Scenario, scenario_id).region_id
     served = require_region(request.app.state.regions, region_id)
     asked = [scenario_id, "" if other == BASELINE else other]
     (these, state), (those, other_state) = (_scenario_changes(request, served, one) for one in asked)
@@ -134,9 +103,9 @@ def _scenario_changes(request: Request, served: ServedRegion, scenario_id: str) 
 
 
 def _require_scenario(session: Session, region_id: str, scenario_id: str) -> Any:
-    row = load_scenario(session, scenario_id)
+    row = require_row(session, Scenario, scenario_id)
     if row.region_id != region_id:  # somebody else's, perhaps: it is not said that it is there
-        raise UnknownObjectError("there is nothing with the id {id} here", id=scenario_id)
+        raise unknown_object(scenario_id)
     return row
 
 

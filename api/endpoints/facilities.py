@@ -21,7 +21,7 @@ from api.endpoints.geojson import (
     read_bbox,
 )
 from api.endpoints.problem_answers import problem_answers
-from api.errors import AlreadyThereError, RequestError, UnknownObjectError
+from api.errors import AlreadyThereError, RequestError, unknown_object
 from api.etags import changes_seen, etag_of, has_etag, not_modified, region_etag, require_match, revision_etag
 from api.fields import Count, Identifier, Line, Names, Paragraph, Reference
 from api.idempotency import IdempotentRoute
@@ -307,7 +307,7 @@ def _require(session: Session, region_id: str, facility_id: str) -> Facility:
     require_region_row(session, region_id)
     row = find_facility(session, region_id, facility_id)
     if row is None:
-        raise UnknownObjectError("there is nothing with the id {id} here", id=facility_id)
+        raise unknown_object(facility_id)
     return row
 
 

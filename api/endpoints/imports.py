@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.access.needs import Action, CurrentUser, audit, costs, needs, refusal
 from api.access.objects import find_object
 from api.endpoints.jobs import JobView, accepted
-from api.errors import RequestError, UnknownObjectError
+from api.errors import RequestError, unknown_object
 from api.fields import Line, Name, Reference
 from api.idempotency import IdempotentRoute
 from api.imports import reading
@@ -20,9 +20,10 @@ from api.jobs import start_job
 from api.paging import AskedPage
 from api.problems import asked_language
 from api.service import Service
-from api.store.models import Import, Network, Region
+from api.store.models import Import, Network, Region, Upload
+from api.store.references import require_row
 from api.store.region_rows import require_region_row
-from api.store.uploads import load_import, load_imports, load_upload
+from api.store.uploads import load_import, load_imports
 from geo.words import tell_in_words
 
 router = APIRouter(tags=["imports"], route_class=IdempotentRoute)
@@ -289,12 +290,12 @@ def _open(
     service: Service, actor: CurrentUser, upload_id: str, country: str, region_id: str | None
 ) -> tuple[Source, ListPlace]:
     with service.database.session() as session:
-        source = source_of(load_upload(session, upload_id), service.data)
+        source = source_of(require_row(session, Upload, upload_id), service.data)
         if region_id is None:
             return source, ListPlace(country)
         found = find_object(session, {"region_id": region_id})
         if found is None or found.place is None or not actor.may(Action.view, found.place):
-            raise UnknownObjectError("there is nothing with the id {id} here", id=region_id)
+            raise unknown_object(region_id)
         if not actor.may(Action.plan, found.place):
             raise refusal(Action.plan)
         place = _place(session, require_region_row(session, region_id))

@@ -8,7 +8,7 @@ from pydantic import BaseModel
 
 from api.access.needs import Action, CurrentUser, needs
 from api.access.visible import bounds
-from api.errors import UnknownObjectError
+from api.errors import unknown_object
 from api.etags import etag_of, has_etag, not_modified
 from api.fields import Bbox
 from api.paging import AskedPage
@@ -51,7 +51,7 @@ def read_network(network_id: str, request: Request, response: Response, actor: C
     with request.app.state.service.database.session() as session:
         row = find_network(session, network_id, where, unused=unused)
         if row is None:
-            raise UnknownObjectError("there is nothing with the id {id} here", id=network_id)
+            raise unknown_object(network_id)
         etag = etag_of("network", row.id, row.created_at)
         if known := not_modified(request, etag):
             return known

@@ -4,15 +4,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
-from sqlalchemy.orm import Session
 
 from api.access.audit import audit
 from api.access.needs import Action, CurrentUser, needs, signed_in
 from api.endpoints.problem_answers import problem_answers
-from api.errors import UnknownObjectError
 from api.paging import AskedPage
 from api.store.models import Organisation
 from api.store.places import delete_unused, load_organisations
+from api.store.references import require_row
 
 router = APIRouter(
     prefix="/organisations",
@@ -51,7 +50,7 @@ def create_organisation(given: OrganisationGiven, actor: CurrentUser, request: R
 def read_organisation(organisation_id: str, request: Request) -> dict[str, Any]:
     """One of them."""
     with request.app.state.service.database.session() as session:
-        return _describe(_require(session, organisation_id))
+        return _describe(require_row(session, Organisation, organisation_id))
 
 
 @router.patch("/{organisation_id}", dependencies=[EVERYWHERE])
@@ -60,7 +59,7 @@ def change_organisation(
 ) -> dict[str, Any]:
     """Give another name."""
     with request.app.state.service.database.session() as session:
-        row = _require(session, organisation_id)
+        row = require_row(session, Organisation, organisation_id)
         row.name = given.name
         audit(session, actor, "change", "organisation", row.id)
         return _describe(row)
@@ -70,15 +69,8 @@ def change_organisation(
 def delete_organisation(organisation_id: str, actor: CurrentUser, request: Request) -> None:
     """Remove one that owns no region; grants for it go with it."""
     with request.app.state.service.database.session() as session:
-        delete_unused(session, _require(session, organisation_id))
+        delete_unused(session, require_row(session, Organisation, organisation_id))
         audit(session, actor, "delete", "organisation", organisation_id)
-
-
-def _require(session: Session, organisation_id: str) -> Organisation:
-    row = session.get(Organisation, organisation_id)
-    if row is None:
-        raise UnknownObjectError("there is nothing with the id {id} here", id=organisation_id)
-    return row
 
 
 def _describe(row: Organisation) -> dict[str, Any]:

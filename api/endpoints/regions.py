@@ -32,6 +32,7 @@ from api.store.region_rows import (
 from api.store.results import load_result_folders, remove_result_folder
 from geo.question_json import question_from_dict, question_to_dict
 from geo.region import Question
+from geo.strata import reported_strata
 
 router = APIRouter(prefix="/regions", tags=["regions"], route_class=IdempotentRoute)
 Mode = Literal["walk", "walk_elderly", "bicycle", "motorcycle", "car", "ambulance"]
@@ -280,7 +281,7 @@ def describe_row(parts: RegionParts) -> RegionView:
         missing=missing,
         bbox=network.bbox if network else None,
         modes=list(question.modes),
-        strata=_reported([stratum["name"] for stratum in people.strata], people.everyone) if people else [],
+        strata=list(reported_strata([stratum["name"] for stratum in people.strata], people.everyone)) if people else [],
         services=_with_any(question.services or parts.services),
         thresholds_min=list(question.thresholds_min),
         people=people.people if people else None,
@@ -298,13 +299,6 @@ def describe_row(parts: RegionParts) -> RegionView:
         created_at=row.created_at,
         changed_at=row.changed_at,
     )
-
-
-def _reported(names: list[str], everyone: str) -> list[str]:
-    """As `geo.population.Population.stratum_columns`."""
-    from geo.population import ALL
-
-    return names if everyone or len(names) == 1 else [ALL, *names]
 
 
 def _with_any(services: Any) -> list[str]:

@@ -13,12 +13,13 @@ from pydantic import BaseModel
 
 from api.access.needs import Action, CurrentUser, audit, needs
 from api.endpoints.export import disposition
-from api.errors import UnknownObjectError
+from api.errors import unknown_object
 from api.etags import etag_of, has_etag, not_modified
 from api.paging import AskedPage
 from api.store.models import Result
+from api.store.references import require_row
 from api.store.region_rows import require_region_row
-from api.store.results import load_result, load_results, remove_result_folder
+from api.store.results import load_results, remove_result_folder
 
 router = APIRouter(tags=["results"])
 FILE_TYPES: Final = {
@@ -72,7 +73,7 @@ def list_results(region_id: str, request: Request, page: AskedPage) -> list[Resu
 def read_result(result_id: str, request: Request) -> ResultView:
     """One result."""
     with request.app.state.service.database.session() as session:
-        return _view(load_result(session, result_id))
+        return _view(require_row(session, Result, result_id))
 
 
 @router.get("/results/{result_id}/files", dependencies=[needs(Action.view)])
@@ -99,7 +100,7 @@ def read_result_file(
     # Only what the list shows is given: no name leads out of the folder, for none is followed.
     path = next((path for path in _files(folder) if path.relative_to(folder).as_posix() == name), None)
     if path is None:
-        raise UnknownObjectError("there is nothing with the id {id} here", id=name)
+        raise unknown_object(name)
     state = path.stat()
     etag = etag_of("result", result_id, name, state.st_size, state.st_mtime_ns)
     headers = {"ETag": etag, "Content-Disposition": disposition(path.name)}
@@ -110,7 +111,7 @@ def read_result_file(
 def remove_result(result_id: str, request: Request, actor: CurrentUser) -> None:
     """Remove a result with its files; it never changes, so no `If-Match` is asked for."""
     with request.app.state.service.database.session() as session:
-        row = load_result(session, result_id)
+        row = require_row(session, Result, result_id)
         session.delete(row)
         audit(session, actor, "remove", "result", result_id, {"region": row.region_id})
     remove_result_folder(request.app.state.service.data, row.folder)
@@ -119,7 +120,7 @@ def remove_result(result_id: str, request: Request, actor: CurrentUser) -> None:
 def _folder(request: Request, result_id: str) -> Path:
     service = request.app.state.service
     with service.database.session() as session:
-        return Path(service.data) / load_result(session, result_id).folder
+        return Path(service.data) / require_row(session, Result, result_id).folder
 
 
 def _files(folder: Path) -> Iterator[Path]:

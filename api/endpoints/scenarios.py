@@ -11,8 +11,9 @@ from api.etags import changes_seen, etag_of, has_etag, not_modified, require_mat
 from api.idempotency import IdempotentRoute
 from api.paging import AskedPage
 from api.store.models import Scenario
+from api.store.references import require_row
 from api.store.region_rows import require_region_row
-from api.store.scenarios import load_scenario, load_scenarios
+from api.store.scenarios import load_scenarios
 
 router = APIRouter(tags=["scenarios"], route_class=IdempotentRoute)
 MOST_CHANGES = 200
@@ -68,7 +69,7 @@ def add_scenario(
 def read_scenario(scenario_id: str, request: Request, response: Response) -> ScenarioAnswer | Response:
     """One scenario."""
     with request.app.state.service.database.session() as session:
-        row = load_scenario(session, scenario_id)
+        row = require_row(session, Scenario, scenario_id)
         return not_modified(request, _etag(row)) or _tagged(row, response)
 
 
@@ -78,7 +79,7 @@ def change_scenario(
 ) -> ScenarioAnswer:
     """Put another text in its place; `If-Match` must name the state that was changed."""
     with request.app.state.service.database.session() as session:
-        row = load_scenario(session, scenario_id)
+        row = require_row(session, Scenario, scenario_id, lock=True)
         require_match(request, _etag(row))
         _write(row, given)
         row.revision += 1
@@ -91,7 +92,7 @@ def change_scenario(
 def remove_scenario(scenario_id: str, request: Request, actor: CurrentUser) -> None:
     """Remove a scenario; results that were computed of it stay."""
     with request.app.state.service.database.session() as session:
-        row = load_scenario(session, scenario_id)
+        row = require_row(session, Scenario, scenario_id, lock=True)
         require_match(request, _etag(row))
         session.delete(row)
         audit(session, actor, "remove", "scenario", scenario_id)

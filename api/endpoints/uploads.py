@@ -25,8 +25,8 @@ from api.paging import AskedPage
 from api.service import Service
 from api.settings import read_settings
 from api.store.models import Upload
-from api.store.references import require_area, require_organisation
-from api.store.uploads import is_being_read, load_upload, load_uploads, remove_unshared_upload
+from api.store.references import require_area, require_organisation, require_row
+from api.store.uploads import is_being_read, load_uploads, remove_unshared_upload
 
 router = APIRouter(prefix="/uploads", tags=["uploads"])
 BODY: Final[Mapping[str, Any]] = {
@@ -153,7 +153,7 @@ def list_uploads(request: Request, actor: CurrentUser, page: AskedPage) -> list[
 def read_upload(upload_id: str, request: Request) -> UploadView:
     """One of them."""
     with request.app.state.service.database.session() as session:
-        return view(load_upload(session, upload_id))
+        return view(require_row(session, Upload, upload_id))
 
 
 @router.delete("/{upload_id}", status_code=204, dependencies=[needs(Action.plan)], responses=problem_answers(409))
@@ -161,7 +161,7 @@ def remove_upload(upload_id: str, request: Request, actor: CurrentUser) -> None:
     """Remove a file; what was taken over from it stays."""
     service: Service = request.app.state.service
     with service.database.session() as session:
-        row = load_upload(session, upload_id)
+        row = require_row(session, Upload, upload_id)
         file = row.file
         if is_being_read(session, upload_id):
             raise InUseError("{id} is in use: a job works on it; wait for it, or cancel it", id=upload_id)

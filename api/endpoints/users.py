@@ -14,7 +14,7 @@ from api.access.needs import Action, CurrentUser, Place, needs, require_right
 from api.access.objects import place_of
 from api.access.roles import Role
 from api.endpoints.problem_answers import problem_answers
-from api.errors import UnknownObjectError
+from api.errors import unknown_object
 from api.paging import AskedPage
 from api.store.accounts import has_accounts, load_grants, load_users
 from api.store.models import Grant, User
@@ -100,7 +100,7 @@ def read_user(user_id: str, actor: CurrentUser, request: Request) -> UserAnswer:
     with request.app.state.service.database.session() as session:
         user = session.get(User, user_id)
         if user is None or not may_know(session, actor, user_id):
-            raise UnknownObjectError("there is nothing with the id {id} here", id=user_id)
+            raise unknown_object(user_id)
         return _describe(session, user)
 
 
@@ -136,7 +136,7 @@ def create_grant(user_id: str, given: NewGrant, actor: CurrentUser, request: Req
     with request.app.state.service.database.session() as session:
         user = session.get(User, user_id)
         if user is None or not may_know(session, actor, user_id):
-            raise UnknownObjectError("there is nothing with the id {id} here", id=user_id)
+            raise unknown_object(user_id)
         grant = add_grant(session, user, given.role, given.area_id, given.organisation_id)
         require_right(actor, Action.administer, _place(session, grant))
         audit(session, actor, "grant", "user", user_id, _grant(grant).model_dump(mode="json"))
@@ -149,7 +149,7 @@ def delete_grant(user_id: str, grant_id: str, actor: CurrentUser, request: Reque
     with request.app.state.service.database.session() as session:
         grant = session.get(Grant, grant_id)
         if grant is None or grant.user_id != user_id or not may_know(session, actor, user_id):
-            raise UnknownObjectError("there is nothing with the id {id} here", id=grant_id)
+            raise unknown_object(grant_id)
         require_right(actor, Action.administer, _place(session, grant))
         said = _grant(grant).model_dump(mode="json")
         session.delete(grant)

@@ -10,6 +10,7 @@ from pydantic_core import CoreSchema
 
 from api.access.needs import Action, needs
 from api.arguments import Direction
+from api.endpoints.people_rows import ComparedRow, CountedPeople
 from api.endpoints.problem_answers import problem_answers
 from api.endpoints.regions import Served
 from api.regions import ServedRegion
@@ -76,16 +77,9 @@ class ChangeEffectRow(BaseModel):
     streets: Annotated[int | None, Field(description="of roads: streets closed, timed anew or laid")]
 
 
-class PeopleRow(BaseModel):
+class PeopleRow(CountedPeople):
     """People of a stratum within a threshold; boundary `all` is the whole region."""
 
-    boundary_id: str
-    boundary_name: str
-    service: str
-    mode: str
-    stratum: str
-    threshold_min: float
-    people: Annotated[float, Field(description="all there are")]
     people_before: float
     people_after: float
     people_gained: Annotated[float, Field(description="after less before: below 0 where reach is lost")]
@@ -126,24 +120,6 @@ class WhatIfResponse(BaseModel):
     cells: list[ChangedCells]
 
 
-class DifferenceRow(BaseModel):
-    """People of a stratum within a threshold in two scenarios; a share of nobody is null."""
-
-    boundary_id: str
-    boundary_name: str
-    service: str
-    mode: str
-    stratum: str
-    threshold_min: float
-    people: float
-    people_covered_one: float
-    people_covered_other: float
-    people_difference: float
-    share_covered_one: float | None
-    share_covered_other: float | None
-    share_difference: float | None
-
-
 @router.post(
     "/regions/{region_id}/what-if", response_model=WhatIfResponse, responses=problem_answers(401, 403, 404, 422)
 )
@@ -166,7 +142,7 @@ def what_if(served: Served, asked: WhatIfRequest) -> Response:
 
 @router.post(
     "/regions/{region_id}/what-if/compare",
-    response_model=list[DifferenceRow],
+    response_model=list[ComparedRow],
     responses=problem_answers(401, 403, 404, 422),
 )
 def compare(served: Served, asked: CompareRequest) -> Response:

@@ -129,9 +129,3 @@ class _Writer:
 def too_large(most_bytes: int) -> TooLargeError:
     """The file is larger than those of its kind may be."""
     return TooLargeError("the file is larger than {megabytes} MB; cut it", megabytes=most_bytes // MB)
-
-
-def sha256_of(path: Path) -> str:
-    """Hexadecimal SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,9 +5,9 @@ from sqlalchemy.orm import Session
 from api.access.actor import Actor
 from api.access.objects import place_of
 from api.access.roles import Action
-from api.errors import RequestError
+from api.errors import RequestError, unknown_object
 from api.store.models import Upload
-from api.store.uploads import load_upload, unknown_object
+from api.store.references import require_row
 
 
 def require_usable(session: Session, actor: Actor, upload_id: str, kind: str) -> Upload:
@@ -20,7 +20,7 @@ def require_usable(session: Session, actor: Actor, upload_id: str, kind: str) ->
     RequestError
         It is of another kind.
     """
-    row = load_upload(session, upload_id)
+    row = require_row(session, Upload, upload_id)
     mine = actor.user_id is not None and row.created_by == actor.user_id
     if not mine and not actor.may(Action.plan, place_of(session, row.area_id, row.organisation_id)):
         raise unknown_object(upload_id)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.orm import Session
 
-from api.errors import UnknownObjectError
+from api.errors import unknown_object
 from api.jobs.kind import Output, Work, once_a_job
 from api.store.models import Network, Region, Scenario
 from api.store.populations import load_current_layer
@@ -91,7 +91,7 @@ def _scenario(session: Session, work: Work) -> Output:
         return {}
     row = session.get(Scenario, scenario_id)
     if row is None or row.region_id != work.region_id:
-        raise UnknownObjectError("there is nothing with the id {id} here", id=scenario_id)
+        raise unknown_object(scenario_id)
     return {"scenario_id": row.id, "scenario_revision": row.revision, "changes": list(row.changes)}
 
 

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from api.bad_values import explain_value
-from api.errors import UnknownObjectError
+from api.errors import unknown_object
 from api.jobs.events import add_event
 from api.jobs.kind import load_kind
 from api.jobs.phrases import phrase_to_dict
@@ -37,7 +37,7 @@ def start_job(
     """
     asked = load_kind(kind).asked
     if region_id is not None and session.get(Region, region_id) is None:
-        raise UnknownObjectError("there is nothing with the id {id} here", id=region_id)
+        raise unknown_object(region_id)
     try:
         read = asked.model_validate(dict(parameters))
     except ValidationError as error:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
 
-from api.errors import UnknownObjectError
+from api.errors import unknown_object
 from api.store.models import Job, Region
 from api.store.visible import Bounds, region_within
 
@@ -26,7 +26,7 @@ def load_job(session: Session, job_id: str, *, lock: bool = False) -> Job:
         session.execute(update(Job).where(Job.id == job_id).values(lapses=Job.lapses))
     job = session.get(Job, job_id, populate_existing=True)
     if job is None:
-        raise UnknownObjectError("there is nothing with the id {id} here", id=job_id)
+        raise unknown_object(job_id)
     return job
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from api.errors import UnknownObjectError
+from api.errors import unknown_object
 from api.store.kept_files import keep_content
 from api.store.models import PopulationLayer
 
@@ -62,7 +62,7 @@ def load_layer(session: Session, region_id: str, layer_id: str) -> PopulationLay
     """
     row = session.get(PopulationLayer, layer_id, populate_existing=True)
     if row is None or row.region_id != region_id:
-        raise UnknownObjectError("there is nothing with the id {id} here", id=layer_id)
+        raise unknown_object(layer_id)
     return row
 
 

@@ -1,9 +1,28 @@
-"""What a request refers to by its id must be there: a broken foreign key would be a mistake of the request."""
+"""What a request names by its id must be there; a broken foreign key would be a mistake of the request."""
+
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
-from api.errors import RequestError
+from api.errors import RequestError, unknown_object
+from api.store.base import Base
 from api.store.models import Area, Network, Organisation
+
+Row = TypeVar("Row", bound=Base)
+
+
+def require_row(session: Session, model: type[Row], object_id: str, *, lock: bool = False) -> Row:
+    """The row that a path names; with `lock` nobody else changes it until the transaction ends.
+
+    Raises
+    ------
+    UnknownObjectError
+        There is none.
+    """
+    row = session.get(model, object_id, with_for_update=lock or None)
+    if row is None:
+        raise unknown_object(object_id)
+    return row
 
 
 def require_area(session: Session, area_id: str | None) -> None:

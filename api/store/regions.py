@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from api.errors import UnknownRegionError
@@ -27,13 +27,13 @@ class StoredRegion:
 
 def list_regions(session: Session) -> dict[str, int]:
     """Revision of every region that has all it needs, by id, in the order of ids."""
-    complete = (
-        select(models.Region.id, models.Region.revision)
-        .join(models.PopulationLayer, models.PopulationLayer.region_id == models.Region.id)
-        .where(models.PopulationLayer.current, models.Region.network_id.is_not(None))
-        .order_by(models.Region.id)
-    )
-    return {row.id: row.revision for row in session.execute(complete)}
+    return {row.id: row.revision for row in session.execute(_complete().order_by(models.Region.id))}
+
+
+def find_revision(session: Session, region_id: str) -> int | None:
+    """The revision of one of them; None where there is none, or it lacks something."""
+    found = session.execute(_complete().where(models.Region.id == region_id)).first()
+    return found.revision if found else None
 
 
 def has_own_regions(session: Session) -> bool:
@@ -113,3 +113,12 @@ def renew_network(
     save_street_network(session, data, network_id, network_folder, region.network, region.barriers)
     row.network_id = network_id
     row.revision += 1
+
+
+def _complete() -> "Select[str, int]":
+    """Id and revision of the regions that have streets and people."""
+    return (
+        select(models.Region.id, models.Region.revision)
+        .join(models.PopulationLayer, models.PopulationLayer.region_id == models.Region.id)
+        .where(models.PopulationLayer.current, models.Region.network_id.is_not(None))
+    )

@@ -7,7 +7,6 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.errors import UnknownObjectError
 from api.store.models import Result
 
 
@@ -15,20 +14,6 @@ def load_results(session: Session, region_id: str, *, after: str, limit: int) ->
     """Results of a region by id, those after `after`."""
     wanted = select(Result).where(Result.region_id == region_id, Result.id > after)
     return session.scalars(wanted.order_by(Result.id).limit(limit)).all()
-
-
-def load_result(session: Session, result_id: str) -> Result:
-    """One result.
-
-    Raises
-    ------
-    UnknownObjectError
-        There is none.
-    """
-    row = session.get(Result, result_id)
-    if row is None:
-        raise UnknownObjectError("there is nothing with the id {id} here", id=result_id)
-    return row
 
 
 def load_result_folders(session: Session, region_id: str) -> list[str]:

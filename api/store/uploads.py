@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, and_, or_, select, true
 from sqlalchemy.orm import Session
 
-from api.errors import UnknownObjectError
+from api.errors import unknown_object
 from api.store.area_tree import areas_within
 from api.store.models import Import, Job, Upload
 from api.store.visible import Bounds
@@ -21,20 +21,6 @@ def load_uploads(
     mine = [Upload.created_by == owner_id] if owner_id else []
     wanted = select(Upload).where(Upload.id > after, or_(*mine, *(_within(*bound) for bound in bounds)))
     return session.scalars(wanted.order_by(Upload.id).limit(limit)).all()
-
-
-def load_upload(session: Session, upload_id: str) -> Upload:
-    """One upload.
-
-    Raises
-    ------
-    UnknownObjectError
-        There is none.
-    """
-    row = session.get(Upload, upload_id)
-    if row is None:
-        raise unknown_object(upload_id)
-    return row
 
 
 def is_being_read(session: Session, upload_id: str) -> bool:
@@ -67,11 +53,6 @@ def load_import(session: Session, region_id: str, import_id: str) -> Import:
     if row is None or row.region_id != region_id:
         raise unknown_object(import_id)
     return row
-
-
-def unknown_object(object_id: str) -> UnknownObjectError:
-    """There is no such thing, or none that this user may see."""
-    return UnknownObjectError("there is nothing with the id {id} here", id=object_id)
 
 
 def _within(lineage: tuple[str, ...], organisation_id: str | None) -> ColumnElement[bool]:

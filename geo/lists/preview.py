@@ -4,17 +4,11 @@ from pathlib import Path
 from typing import Final
 
 from geo.lists.cell_text import quote_cell
-from geo.lists.country_boxes import read_country_boxes
-from geo.lists.guess import Guess, guess_columns
-from geo.lists.heading_row import ListTable, find_table
-from geo.lists.list_kinds import ListKind, find_list_kind
-from geo.lists.placing import Area, Placed, place_rows
+from geo.lists.opened_list import OpenedList, missing_places, open_list
+from geo.lists.placing import Placed, place_rows
 from geo.lists.report import ListPreview
 from geo.lists.row_places import read_row_places
 from geo.lists.rows_left_out import find_rows_left_out
-from geo.lists.sheet import Sheet
-from geo.lists.source import open_source, read_sheets
-from geo.notes import Notes, add_note
 from geo.places import Bbox
 
 FIRST_ROWS: Final = 10
@@ -41,20 +35,16 @@ def preview_list(
     TableError
         The file is missing, empty, damaged, or no list.
     """
-    list_kind = find_list_kind(kind)
-    source = open_source(path_or_bytes, name)
-    sheets = read_sheets(source)
-    table = find_table(sheets, list_kind, sheet, source.name)
-    area = find_area(country, expected_bbox)
-    guess = guess_columns(table, list_kind, area)
+    opened = open_list(path_or_bytes, name, kind, country=country, sheet=sheet, expected_bbox=expected_bbox)
+    table, guess = opened.table, opened.guess
     return ListPreview(
-        name=source.name,
+        name=opened.name,
         kind=kind,
         format=table.sheet.format,
         encoding=table.sheet.encoding,
         delimiter=table.sheet.delimiter,
         sheet=table.sheet.name,
-        sheets=tuple(each.name for each in sheets if each.name),
+        sheets=tuple(each.name for each in opened.sheets if each.name),
         heading_row=table.heading_row,
         headings=tuple(table.headings),
         row_count=len(table.rows),
@@ -62,45 +52,16 @@ def preview_list(
         guesses=guess.columns,
         unknown=guess.unknown,
         personal=guess.personal,
-        missing=missing_places({each.field for each in guess.columns}),
-        share_placed=_share_placed(table, guess, area, lang),
-        notes=tuple(note_list(table, sheets, guess, area, list_kind)),
+        missing=missing_places(set(opened.guessed)),
+        share_placed=_share_placed(opened, lang),
+        notes=tuple(opened.notes()),
     )
 
 
-def _share_placed(table: ListTable, guess: Guess, area: Area, lang: str) -> float:
-    mapping = {each.field: each.column for each in guess.columns}
+def _share_placed(opened: OpenedList, lang: str) -> float:
+    table, area, mapping = opened.table, opened.area, opened.guessed
     if missing_places(set(mapping)):
         return 0.0
     left_out = find_rows_left_out(table, mapping)
     ways = [way for at, way in enumerate(read_row_places(table, mapping, lang)) if at not in left_out]
     return sum(isinstance(each, Placed) for each in place_rows(ways, area)) / max(1, len(ways))
-
-
-def find_area(country: str, expected_bbox: Bbox | None) -> Area:
-    """Where the places of a list may lie."""
-    return Area(expected_bbox, read_country_boxes().get(country.upper()))
-
-
-def missing_places(fields: set[str]) -> tuple[str, ...]:
-    """The fields of the place that are wanted yet."""
-    if fields & {"lat_lon", "lon_lat"}:
-        return ()
-    return tuple(field for field in ("lon", "lat") if field not in fields)
-
-
-def note_list(table: ListTable, sheets: list[Sheet], guess: Guess, area: Area, kind: ListKind) -> Notes:
-    """What is to be said of the list as a whole."""
-    notes: Notes = []
-    others = [sheet.name for sheet in sheets if sheet.name and sheet.name != table.sheet.name]
-    if others:
-        add_note(
-            notes, "sheet {sheet} is read; there are others: {others}", sheet=table.sheet.name, others=", ".join(others)
-        )
-    if area.region is None and area.country is None:
-        add_note(
-            notes, "neither the country nor the region is known: exchanged coordinates and lost signs cannot be found"
-        )
-    if guess.personal:
-        add_note(notes, "not taken, for they may name persons: {columns}", columns=", ".join(guess.personal))
-    return notes

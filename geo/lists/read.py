@@ -11,16 +11,14 @@ from typing import Final
 
 from geo.errors import TableError
 from geo.lists.column_values import read_column
-from geo.lists.guess import guess_columns
-from geo.lists.heading_row import ListTable, find_table
-from geo.lists.list_kinds import ListKind, find_list_kind
+from geo.lists.heading_row import ListTable
+from geo.lists.list_kinds import ListKind
 from geo.lists.list_tables import build_list_table
+from geo.lists.opened_list import missing_places, open_list
 from geo.lists.placing import Placed, place_rows
-from geo.lists.preview import find_area, missing_places, note_list
 from geo.lists.report import ListReport, RowReport
 from geo.lists.row_places import read_row_places
 from geo.lists.rows_left_out import find_rows_left_out
-from geo.lists.source import open_source, read_sheets
 from geo.lists.told_apart import Entry, refuse_copies, settle_ids, settle_names
 from geo.lists.value import Value
 from geo.notes import Note, add_note
@@ -62,28 +60,24 @@ def read_list(
     TableError
         The file is no list, the mapping names what is not there, or no column holds the place.
     """
-    list_kind = find_list_kind(kind)
-    source = open_source(path_or_bytes, name)
-    sheets = read_sheets(source)
-    table = find_table(sheets, list_kind, sheet, source.name)
-    area = find_area(country, expected_bbox)
-    guess = guess_columns(table, list_kind, area)
-    chosen = {each.field: each.column for each in guess.columns} if mapping is None else dict(mapping)
-    _require_mapping(chosen, table, list_kind, source.name)
+    opened = open_list(path_or_bytes, name, kind, country=country, sheet=sheet, expected_bbox=expected_bbox)
+    list_kind, table = opened.kind, opened.table
+    chosen = opened.guessed if mapping is None else dict(mapping)
+    _require_mapping(chosen, table, list_kind, opened.name)
 
     left_out = find_rows_left_out(table, chosen)
     kept = [at for at in range(len(table.rows)) if at not in left_out]
     ways = read_row_places(table, chosen, lang)
-    placed = dict(zip(kept, place_rows([ways[at] for at in kept], area), strict=True))
+    placed = dict(zip(kept, place_rows([ways[at] for at in kept], opened.area), strict=True))
     entries = _enter(
         table, chosen, list_kind, {at: place for at, place in placed.items() if isinstance(place, Placed)}, country
     )
     _settle(entries, list_kind, named="id" in chosen)
     taken = [entry for entry in entries if entry.refused is None]
-    notes = note_list(table, sheets, guess, area, list_kind)
+    notes = opened.notes()
     if "id" not in chosen:
         add_note(notes, "the list has no column of ids; they were made of the row numbers")
-    frame = build_list_table(taken, list_kind, country, source.name, notes)
+    frame = build_list_table(taken, list_kind, country, opened.name, notes)
 
     by_position = {entry.at: entry for entry in entries}
     rows = [
@@ -94,7 +88,7 @@ def read_list(
         else _report_refused(row.number, placed[at])
         for at, row in enumerate(table.rows)
     ]
-    return ListReport(source.name, kind, chosen, frame, tuple(rows), tuple(notes))
+    return ListReport(opened.name, kind, chosen, frame, tuple(rows), tuple(notes))
 
 
 def _require_mapping(mapping: Mapping[str, str], table: ListTable, kind: ListKind, name: str) -> None:

@@ -39,7 +39,7 @@ SCRIPTS: Final = (
     "page.js",
     "live.js",
 )
-STYLES: Final = ("page.css", "map.css", "phone.css", "print.css")
+STYLES: Final = ("form.css", "page.css", "map.css", "phone.css", "print.css")
 OTHER_WORDS: Final = ("sheet_", "head_", "source_", "summary_", "plan_", "proof_", "how_title", "how_sums")
 MAP_ID: Final = "qamtu_map"
 

@@ -86,7 +86,8 @@ def finish(work: Work, outputs: Sequence[Output]) -> Output:
     """One file, of which it is known that it is the one, and holds what it may hold."""
     from api.imports.fetch.checksums import require_hash
     from api.imports.fetch.overpass import require_answered
-    from api.imports.receive import Received, clean_name, keep_received, sha256_of
+    from api.imports.receive import Received, clean_name, keep_received
+    from geo.manifest import sha256
 
     asked = work.parameters
     whole = work.folder / "whole"
@@ -99,7 +100,7 @@ def finish(work: Work, outputs: Sequence[Output]) -> Output:
         require_answered(whole, asked["url"])
     name = clean_name(asked["name"] or asked["url"].split("?")[0].split("#")[0])
     (work.data / "uploads").mkdir(parents=True, exist_ok=True)
-    kept = keep_received(work.data, Received(whole, sha256_of(whole), whole.stat().st_size), asked["kind"], name)
+    kept = keep_received(work.data, Received(whole, sha256(whole), whole.stat().st_size), asked["kind"], name)
     return {
         "name": name,
         "file": kept.file,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from api.errors import RequestError, UnknownObjectError
+from api.errors import RequestError, unknown_object
 from api.jobs.asked import Asked, Word
 from api.jobs.kind import Kind, Output, Part, Work
 from api.store.models import Network, Region, Upload
@@ -34,9 +34,7 @@ def prepare(session: Session, service: "Service", work: Work) -> Output:
     """Where the extract lies."""
     upload, region = session.get(Upload, work.parameters["upload_id"]), session.get(Region, work.region_id)
     if upload is None or region is None:
-        raise UnknownObjectError(
-            "there is nothing with the id {id} here", id=work.region_id if upload else work.parameters["upload_id"]
-        )
+        raise unknown_object(work.region_id if upload else work.parameters["upload_id"])
     if upload.kind != "osm":
         raise RequestError("{name} is no OSM extract; give the id of one", name=upload.name)
     country = work.parameters["country"]

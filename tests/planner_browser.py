@@ -1,0 +1,126 @@
+"""The planner's map of a small town in Chromium: fixtures and questions that its tests share. Never installed."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+from chromium import DESK, chromium, needs_browser
+from planner_town import served_planner
+
+from geo.words import LANGUAGES
+
+ROOT = Path(__file__).parent.parent
+WORDS = {lang: json.loads((ROOT / f"web/static/i18n/{lang}.json").read_text("utf-8")) for lang in LANGUAGES}
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+
+in_a_browser = [
+    pytest.mark.browser,
+    needs_browser,
+    pytest.mark.skipif(not (ROOT / "web/static/vendor/leaflet").exists(), reason="map library absent: make install"),
+]
+Visit = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def town_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served_planner(tmp_path_factory.mktemp("town")) as (address, _):
+        yield address
+
+
+@pytest.fixture
+def visit(browser: Any, town_address: str) -> Iterator[Visit]:
+    """Opens the page; afterwards nothing may have been asked of elsewhere, and nothing may have failed."""
+    contexts, asked, failed = [], [], []
+
+    def open_page(query: str = "lang=en", size: dict[str, int] = DESK, *, scheme: str = "light") -> Any:
+        context = browser.new_context(viewport=size, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.on("console", lambda told: failed.append(told.text) if told.type in ("error", "warning") else None)
+        page.goto(f"{town_address}/planner?{query}")
+        settle(page)
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert [url for url in asked if not url.startswith((town_address, "data:", "blob:"))] == []
+    assert failed == []
+
+
+def settle(page: Any) -> None:
+    """Wait until all numbers and tiles have come."""
+    page.wait_for_selector("html[data-ready]")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_selector(".number.stale", state="detached")
+
+
+def wait_until(page: Any, condition: str, arg: Any = None) -> None:
+    """Playwright's own wait builds its condition in the page, which the page's policy rightly forbids."""
+    for _ in range(200):
+        if page.evaluate(condition, arg):
+            return
+        page.wait_for_timeout(25)
+    raise AssertionError(f"still not: {condition}")
+
+
+def slide(page: Any, minutes: int) -> None:
+    """Move the slider and let the page draw twice."""
+    page.evaluate(
+        """async (minutes) => {
+          const slider = document.getElementById("threshold");
+          slider.value = minutes;
+          slider.dispatchEvent(new Event("input", { bubbles: true }));
+          for (let i = 0; i < 2; i++) await new Promise(requestAnimationFrame);
+        }""",
+        minutes,
+    )
+
+
+def told(page: Any, selector: str) -> float:
+    return float(page.locator(selector).get_attribute("data-people"))
+
+
+def coverage(address: str, **asked: Any) -> dict[tuple[str, str], dict[str, Any]]:
+    answer = httpx2.get(f"{address}/api/v1/regions/town/coverage", params=asked, timeout=60)
+    assert answer.status_code == 200, answer.text
+    return {(row["boundary_id"], row["stratum"]): row for row in answer.json()}
+
+
+def wait_for_address(page: Any, part: str) -> str:
+    wait_until(page, "(part) => location.search.includes(part)", arg=part)
+    return str(page.evaluate("location.search"))
+
+
+PIXELS = """(name) => {
+  const canvas = document.querySelector(`.leaflet-${name}-pane canvas`), context = canvas.getContext("2d");
+  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  let hash = 0, shown = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    if (data[i + 3]) shown += 1;
+    hash = (Math.imul(hash, 31) + data[i] * 65536 + data[i + 1] * 256 + data[i + 2] + data[i + 3]) | 0;
+  }
+  return [hash, shown];
+}"""
+
+
+def broken_rules(page: Any) -> list[str]:
+    """Rules of WCAG 2.2 AA that axe finds broken, with the first element that breaks each."""
+    if not AXE.exists():
+        pytest.skip("axe-core absent: make install")
+    page.evaluate(AXE.read_text("utf-8"))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("(tags) => axe.run(document, { runOnly: tags })", tags)
+    return [f"{rule['id']}: {rule['nodes'][0]['html'][:120]}" for rule in found["violations"]]

@@ -3,15 +3,19 @@
 
 import { isLanguage } from "./i18n.js";
 
+export const PAGES = ["coverage", "sites", "compare", "facilities"];
+
 const START = {
-  region: "", lang: "en", mode: "", service: "any", stratum: "", minutes: 15,
+  page: "coverage", region: "", lang: "en", mode: "", service: "any", stratum: "", minutes: 15,
+  scenario: "", // the kept scenario that is shown; none: the baseline, or changes that nobody has kept
+  changes: [], // what is changed on the baseline (scenario.js)
   boundary: "", facility: "", also: "", sort: "-out", drawer: "boundaries", tool: "",
   hidden: [], // layers that are switched off
   centre: null, zoom: null, // lon, lat; null: the whole region
 };
 
 export const view = { ...START };
-export const found = { regions: [], region: null, grid: null, facilities: [], boundaries: [], capacity: null, base: null };
+export const found = { draft: null, regions: [], region: null, grid: null, facilities: [], boundaries: [], capacity: null, base: null };
 
 const followers = [];
 let changed = new Set();
@@ -49,22 +53,35 @@ export function showChanges() {
 
 // ---- the address -----------------------------------------------------------------------------------------------
 
-const IN_ADDRESS = ["region", "lang", "mode", "service", "stratum", "minutes", "boundary", "facility", "also", "sort", "drawer"];
+const IN_ADDRESS = ["page", "region", "scenario", "lang", "mode", "service", "stratum", "minutes", "boundary", "facility", "also", "sort", "drawer"];
 
 export function readView(search = location.search) {
   const asked = new URLSearchParams(search), read = {};
   for (const name of IN_ADDRESS) if (asked.get(name)) read[name] = asked.get(name);
   read.minutes = Math.min(Math.max(Math.round(Number(read.minutes)) || START.minutes, 1), 240);
   read.lang = [read.lang, document.documentElement.lang].find(isLanguage) ?? START.lang;
+  if (!PAGES.includes(read.page)) delete read.page;
+  if (asked.get("changes")) read.changes = readChanges(asked.get("changes"));
   if (asked.get("hidden")) read.hidden = asked.get("hidden").split(",");
   const place = (asked.get("at") ?? "").split(",").map(Number);
   if (place.length === 3 && place.every(Number.isFinite)) [read.centre, read.zoom] = [place.slice(0, 2), place[2]];
   change(read);
 }
 
+// Changes in a link are what the service takes; what cannot be read is no change.
+function readChanges(text) {
+  try {
+    const changes = JSON.parse(text);
+    return Array.isArray(changes) ? changes.filter((one) => typeof one?.type === "string" && typeof one.id === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
 export function addressOf(values = view) {
   const asked = new URLSearchParams();
   for (const name of IN_ADDRESS) if (values[name] && (name === "region" || name === "lang" || values[name] !== START[name])) asked.set(name, values[name]);
+  if (values.changes.length) asked.set("changes", JSON.stringify(values.changes));
   if (values.hidden.length) asked.set("hidden", values.hidden.join(","));
   if (values.centre) asked.set("at", [values.centre[0].toFixed(5), values.centre[1].toFixed(5), values.zoom.toFixed(2)].join(","));
   return `?${asked.toString().replaceAll("%2C", ",")}`;

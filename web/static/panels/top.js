@@ -1,10 +1,10 @@
-// The line at the top: region, that it is synthetic, languages.
+// The line at the top: region, that it is synthetic, pages, languages. A page says which parts of the panel stand there.
 
 import { byId, fill, h } from "../dom.js";
 import { LANGUAGES, loadWords, t } from "../i18n.js";
 import { openRegion } from "../loading.js";
 import { regionName } from "../names.js";
-import { change, follow, found, view } from "../state.js";
+import { change, follow, found, PAGES, view } from "../state.js";
 
 const speak = async (lang) => {
   await loadWords(lang);
@@ -24,8 +24,23 @@ function showLanguages() {
   fill(byId("languages"), Object.entries(LANGUAGES).map(button));
 }
 
+function showPages() {
+  const button = (page) => h("button", { type: "button", "aria-current": page === view.page ? "page" : null, "data-key": `page|${page}`, on: { click: () => change({ page }) } }, t(`page_${page}`));
+  fill(byId("pages"), PAGES.map(button));
+}
+
+// Elements with `data-pages` stand on these pages alone.
+function turnPage() {
+  document.body.dataset.page = view.page;
+  document.querySelectorAll("[data-pages]").forEach((one) => (one.hidden = !one.dataset.pages.split(" ").includes(view.page)));
+}
+
 export function showTop() {
+  follow(["page"], turnPage);
+  follow(["page", "lang"], showPages);
   follow(["region", "regions", "lang"], showRegion);
   follow(["lang"], showLanguages);
   showLanguages();
+  showPages();
+  turnPage();
 }

@@ -2,7 +2,7 @@
 
 import { view } from "./state.js";
 
-const ROOT = "/api/v1";
+export const ROOT = "/api/v1";
 
 export class ApiError extends Error {
   constructor(code, detail, status) {
@@ -12,22 +12,22 @@ export class ApiError extends Error {
   }
 }
 
-async function ask(path, { body, signal, headers = {}, attempts = 1 } = {}) {
+export async function ask(path, { body, method = body === undefined ? "GET" : "POST", signal, headers = {}, attempts = 1 } = {}) {
   const said = { "Accept-Language": view.lang, ...headers };
   if (body !== undefined) said["Content-Type"] = "application/json";
-  const request = { headers: said, signal, method: body === undefined ? "GET" : "POST", body: body === undefined ? undefined : JSON.stringify(body) };
+  const request = { headers: said, signal, method, body: body === undefined ? undefined : JSON.stringify(body) };
   const response = await fetch(ROOT + path, request);
   if (response.ok) return response;
   const told = await response.json().catch(() => ({}));
   if (response.status === 503 && attempts > 1) {
     await new Promise((done) => setTimeout(done, 1000 * Number(response.headers.get("Retry-After") ?? 2)));
-    return ask(path, { body, signal, headers, attempts: attempts - 1 });
+    return ask(path, { body, method, signal, headers, attempts: attempts - 1 });
   }
   throw new ApiError(told.code ?? "http_error", told.detail ?? response.statusText, response.status);
 }
 
 // Lists come in pages: the Link header names the next.
-async function askAll(path, rows) {
+export async function askAll(path, rows) {
   const all = [];
   for (let next = path; next; ) {
     const response = await ask(next);
@@ -38,8 +38,8 @@ async function askAll(path, rows) {
   return all;
 }
 
-const of = (regionId, what) => `/regions/${encodeURIComponent(regionId)}/${what}`;
-const query = (values) => new URLSearchParams(values).toString();
+export const of = (regionId, what) => `/regions/${encodeURIComponent(regionId)}/${what}`;
+export const query = (values) => new URLSearchParams(values).toString();
 
 export const listRegions = () => askAll("/regions", (rows) => rows);
 export const readRegion = async (id) => (await ask(`/regions/${encodeURIComponent(id)}`)).json();

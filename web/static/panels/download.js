@@ -4,7 +4,7 @@ import { found, view } from "../state.js";
 import { countCovered, countPeople } from "../time-grid.js";
 
 // A cell that a spreadsheet would take for a formula gets an apostrophe.
-const csvCell = (value) => {
+export const csvCell = (value) => {
   const text = typeof value === "string" && /^[=+\-@\t]/.test(value) ? `'${value}` : String(value ?? "");
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 };

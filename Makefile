@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: install install-test demo serve test test-planner check fast bench bench-size bench-quick constraints clean
+.PHONY: install install-test demo serve test check fast bench bench-size bench-quick constraints clean
 
 install: $(VENV)/.app web/static/vendor/.done $(VENV)/.warm        ## set-up only
 
@@ -18,10 +18,7 @@ test: install install-test                                         ## everything
 	@scripts/test-tools
 	@$(MAKE) --no-print-directory check
 	@echo "== tests"
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -ra --ignore=tests/test_planner.py $(ARGS)
-
-test-planner: install install-test                                 ## the planner's map in a browser, while it is being built
-	@$(BIN)/python -m pytest -ra tests/test_planner.py $(ARGS)
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -ra $(ARGS)
 
 check: install-test                                                ## style, types and layers, without running a test
 	@echo "== style";  $(BIN)/ruff check . && $(BIN)/ruff format --check -q .

@@ -18,11 +18,11 @@ from api.endpoints import (
     docs_page,
     export,
     facilities,
+    facility_profile,
     health,
     imports,
     isochrone,
     jobs,
-    map_page,
     matrix,
     networks,
     organisations,
@@ -35,6 +35,7 @@ from api.endpoints import (
     sign_in_oidc,
     sign_in_page,
     siting,
+    streets,
     time_grid,
     uploads,
     users,
@@ -52,6 +53,7 @@ from api.settings import REPORT_PAGE, WEB_STATIC, Settings, read_settings
 RESOURCES: Final = (
     regions,
     facilities,
+    facility_profile,
     boundaries,
     population_layers,
     networks,
@@ -61,6 +63,7 @@ RESOURCES: Final = (
     base_tiles,
     scenarios,
     what_if,
+    streets,
     matrix,
     siting,
     results,
@@ -78,7 +81,7 @@ RESOURCES: Final = (
     docs_page,
 )
 """Under /api/v1."""
-PAGES: Final = (health, ogc, sign_in_page, map_page, planner_page)
+PAGES: Final = (health, ogc, sign_in_page, planner_page)
 
 
 def create_app(

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import math
 import sqlite3
 
 import geopandas as gpd
@@ -270,8 +269,14 @@ def test_the_api_describes_itself(client):
     assert "/api/v1/regions/{region_id}/isochrone" in document["paths"]
 
 
-def test_the_page_at_the_root_knows_where_the_api_is(client, out):
-    page = client.get("/").text
-    assert '<meta name="qamtu-api" content="/api/v1/regions/demo">' in page
-    assert "qamtu-api" not in (out / "map.html").read_text(encoding="utf-8").split("</head>")[0].split("<script")[0]
-    assert math.isclose(len(page), len((out / "map.html").read_text(encoding="utf-8")), rel_tol=0.01)
+def test_the_page_at_the_root_is_the_planners_map(client):
+    answer = client.get("/", params={"lang": "th"})
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert '<html lang="th">' in answer.text
+    assert '<script src="/static/app.js" type="module">' in answer.text
+
+
+def test_links_from_before_it_was_the_first_page_go_on_working(client):
+    answer = client.get("/planner", params={"lang": "kk", "minutes": "12"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, "/?lang=kk&minutes=12")
+    assert client.get("/planner", follow_redirects=False).headers["location"] == "/"

@@ -51,6 +51,7 @@ OPEN = {
     ("GET", "/api/v1/sign-in/oidc/callback"),
 }
 ABOUT_ONESELF = {
+    ("GET", "/"),
     ("GET", "/api/v1/me"),
     ("PUT", "/api/v1/me/password"),
     ("GET", "/api/v1/api-keys"),

@@ -28,20 +28,6 @@ FIXTURE = runpy.run_path(str(Path(__file__).with_name("map_fixture.py")))
 HOSTILE = FIXTURE["HOSTILE"]
 REGION, QUESTION, EVALUATION, BASE = FIXTURE["small_region"]()
 ASSETS = Path(__file__).parent.parent / "web" / "static" / "vendor"
-LIVE = {
-    "type": "FeatureCollection",
-    "features": [
-        {
-            "type": "Feature",
-            "properties": {"minutes": minutes, "people_population": 100.0 * minutes, "people_aged_65": 1.0 * minutes},
-            "geometry": {
-                "type": "Polygon",
-                "coordinates": [[[69.51, 42.32], [69.53, 42.32], [69.53, 42.33], [69.51, 42.32]]],
-            },
-        }
-        for minutes in (15, 30)
-    ],
-}
 
 needs_assets = pytest.mark.skipif(not (ASSETS / "leaflet").exists(), reason="map assets absent: make install")
 
@@ -532,87 +518,3 @@ DOTS_AT = """(places) => {
   });
   return [...colours, at[0].y];
 }"""
-
-
-@pytest.fixture
-def served(browser: Any) -> Iterator[Any]:
-    """The page as a service gives it, and what it asked for; isochrones are answered with as many people as minutes."""
-    context = browser.new_context(viewport=DESK)
-    page = context.new_page()
-    meta = '<meta name="qamtu-api" content="/api/v1/regions/demo">'
-    asked: list[str] = []
-
-    def answer(route: Any) -> None:
-        asked.append(route.request.url)
-        if "/isochrone" in route.request.url:
-            refused = "mode=car" in route.request.url and REFUSED["car"]
-            route.fulfill(json={"detail": "By car: no street"} if refused else LIVE, status=422 if refused else 200)
-        else:
-            route.fulfill(body=render().replace("<head>", "<head>" + meta), content_type="text/html; charset=utf-8")
-
-    page.route("**/*", answer)
-    page.goto("http://qamtu.test/")
-    page.wait_for_selector("html[data-ready]")
-    yield page, asked
-    context.close()
-
-
-REFUSED = {"car": False}
-SHAPES_ON_MAP = ".leaflet-overlay-pane path"
-
-
-@pytest.mark.browser
-@needs_assets
-@needs_browser
-def test_behind_a_service_a_click_asks_who_lives_near(served: Any) -> None:
-    page, asked = served
-    assert page.locator("#hint").is_visible()
-    assert not page.locator("#live-clear").is_visible()
-    page.locator("#qamtu_map").click(position={"x": 500, "y": 120})
-    page.wait_for_selector(".leaflet-popup-content dd")
-    assert "1,500 people" in page.locator(".leaflet-popup-content").inner_text()
-    call = next(url for url in asked if "/isochrone" in url)
-    assert re.search(r"lon=69\.5\d+&lat=42\.3\d+&mode=walk&minutes=15%2C30", call)
-
-
-@pytest.mark.browser
-@needs_assets
-@needs_browser
-def test_an_isochrone_follows_the_question_and_goes_away(served: Any) -> None:
-    page, asked = served
-    page.locator("#qamtu_map").click(position={"x": 500, "y": 120})
-    page.wait_for_selector(SHAPES_ON_MAP, state="attached")
-    popup = page.locator(".leaflet-popup-content")
-    assert "on foot" in popup.inner_text()
-    page.locator('input[name="stratum"][value="aged_65"]').check(force=True)
-    assert "65+" in popup.inner_text()
-    assert "15 people" in popup.inner_text()
-    page.locator('input[name="mode"][value="car"]').check(force=True)
-    page.wait_for_function("document.querySelector('.leaflet-popup-content h3')?.textContent.includes('by car')")
-    assert [re.search(r"mode=(\w+)", url)[1] for url in asked if "/isochrone" in url] == ["walk", "car"]  # type: ignore[index]
-    page.locator('[data-lang="ru"]').click()
-    assert "на автомобиле" in popup.inner_text()
-    page.keyboard.press("Escape")
-    page.wait_for_selector(".leaflet-popup-content", state="detached")
-    assert page.locator(SHAPES_ON_MAP).count() == 0
-    assert page.locator("#hint").is_visible()
-    page.locator("#qamtu_map").click(position={"x": 500, "y": 120})
-    page.wait_for_selector(SHAPES_ON_MAP, state="attached")
-    page.locator("#live-clear").click()
-    assert page.locator(SHAPES_ON_MAP).count() == 0
-    assert not page.locator("#live-clear").is_visible()
-
-
-@pytest.mark.browser
-@needs_assets
-@needs_browser
-def test_a_spot_that_another_mode_cannot_reach_shows_no_shape_of_the_old_one(
-    served: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    page, _ = served
-    monkeypatch.setitem(REFUSED, "car", True)
-    page.locator("#qamtu_map").click(position={"x": 500, "y": 120})
-    page.wait_for_selector(SHAPES_ON_MAP, state="attached")
-    page.locator('input[name="mode"][value="car"]').check(force=True)
-    page.wait_for_function("document.querySelector('.leaflet-popup-content')?.textContent.includes('no street')")
-    assert page.locator(SHAPES_ON_MAP).count() == 0

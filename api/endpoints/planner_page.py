@@ -1,13 +1,13 @@
-"""`/planner`: the planner's map, a page whose modules ask the API for everything they show."""
+"""`/`: the planner's map, a page whose modules ask the API for everything they show."""
 
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, RedirectResponse
 
-from api.access.needs import open_to_all
+from api.access.needs import open_to_all, signed_in
 from api.problems import asked_language
 from api.settings import WEB_STATIC
 
@@ -15,11 +15,18 @@ router = APIRouter(include_in_schema=False)
 PAGE: Final = WEB_STATIC / "index.html"
 
 
-@router.get("/planner", response_class=HTMLResponse, dependencies=[open_to_all])
+@router.get("/", response_class=HTMLResponse, dependencies=[signed_in])
 def planner_page(request: Request) -> HTMLResponse:
     """The page in the language asked for; it shows nothing that the API does not give to whoever looks at it."""
     page = _read_page(PAGE, PAGE.stat().st_mtime_ns)
     return HTMLResponse(page.replace('<html lang="en">', f'<html lang="{asked_language(request)}">', 1))
+
+
+@router.get("/planner", dependencies=[open_to_all])
+def former_address(request: Request) -> RedirectResponse:
+    """Where the page was before it became the first one: links to a view go on working."""
+    query = request.url.query
+    return RedirectResponse(f"/?{query}" if query else "/", status_code=308)
 
 
 @lru_cache(maxsize=2)

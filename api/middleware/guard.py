@@ -2,6 +2,7 @@
 
 import logging
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -43,7 +44,7 @@ def guard(app: FastAPI, database: Database, settings: Settings, host: str) -> No
     async def signed_in_first(request: Request, error: NotSignedInError) -> Response:
         # A person is shown where to sign in; a program, and whoever sent a key, is told.
         if request.url.path == "/" and "text/html" in request.headers.get("accept", ""):
-            return RedirectResponse("/sign-in", status_code=303)
+            return RedirectResponse(_sign_in_and_back(request), status_code=303)
         return problem_of(error, request)
 
     @app.exception_handler(Exception)
@@ -61,6 +62,15 @@ def _identity_provider(settings: Settings) -> "IdentityProvider | None":
 
     secret = settings.oidc_client_secret
     return IdentityProvider(settings.oidc_issuer, settings.oidc_client_id, secret.get_secret_value() if secret else "")
+
+
+def _sign_in_and_back(request: Request) -> str:
+    """Where to sign in, in the language of the page that was asked for, and how to come back to its very view."""
+    query = request.url.query
+    asked = {"next": f"/?{query}"} if query else {}
+    if "lang" in request.query_params:
+        asked["lang"] = request.query_params["lang"]
+    return f"/sign-in?{urlencode(asked)}" if asked else "/sign-in"
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:

@@ -37,7 +37,6 @@ SCRIPTS: Final = (
     "legend.js",
     "sheet.js",
     "page.js",
-    "live.js",
 )
 STYLES: Final = ("form.css", "page.css", "map.css", "phone.css", "print.css")
 OTHER_WORDS: Final = ("sheet_", "head_", "source_", "summary_", "plan_", "proof_", "how_title", "how_sums")

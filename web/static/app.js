@@ -13,6 +13,7 @@ import { surface } from "./layers/surface.js";
 import { watchLoading } from "./loading.js";
 import { addSheet, openMap } from "./map.js";
 import { regionName } from "./names.js";
+import { showAccount } from "./panels/account.js";
 import { showAnswer } from "./panels/answer.js";
 import { showCorner } from "./panels/corner.js";
 import { showDrawer } from "./panels/drawer.js";
@@ -29,10 +30,10 @@ import { showTools } from "./panels/tools.js";
 import { showTop } from "./panels/top.js";
 import { watchPaper } from "./paper.js";
 import { watchPointer } from "./pointer.js";
-import { change, find, follow, found, readView, showChanges, view } from "./state.js";
+import { change, find, follow, found, readView, showChanges, view, watchHistory } from "./state.js";
 import { forgetColours } from "./theme.js";
 
-const PANELS = [showTop, showQuestions, showThreshold, showAnswer, showTimes, showGroups, showNotes, showDrawer, showTools, showLegend, showCorner, showFacility, showSpot];
+const PANELS = [showTop, showAccount, showQuestions, showThreshold, showAnswer, showTimes, showGroups, showNotes, showDrawer, showTools, showLegend, showCorner, showFacility, showSpot];
 
 function addLayers() {
   const drawGround = addSheet("ground", 200, [ground]);
@@ -53,7 +54,7 @@ function showWords() {
   document.documentElement.lang = view.lang;
   document.querySelectorAll("[data-words]").forEach((one) => sayText(one, t(one.dataset.words)));
   document.querySelectorAll("[data-name]").forEach((one) => one.setAttribute("aria-label", t(one.dataset.name)));
-  document.title = [regionName(found.region), "Qamtu"].filter(Boolean).join(" · ");
+  document.title = [t(`page_${view.page}`), regionName(found.region), "Qamtu"].filter(Boolean).join(" · ");
 }
 
 // What went wrong is said where everybody sees it, in the words of the service where it has some.
@@ -75,13 +76,14 @@ async function start() {
   await loadWords(view.lang);
   openMap(byId("map"));
   addLayers();
-  follow(["lang", "region"], showWords);
+  follow(["lang", "region", "page"], showWords);
   follow(["trouble", "empty", "lang"], showTrouble);
   PANELS.forEach((show) => show());
   watchLoading();
   watchPointer();
   watchPaper();
   watchSheet();
+  watchHistory();
   showWords();
   change({ started: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {

@@ -18,12 +18,18 @@ export async function ask(path, { body, method = body === undefined ? "GET" : "P
   const request = { headers: said, signal, method, body: body === undefined ? undefined : JSON.stringify(body) };
   const response = await fetch(ROOT + path, request);
   if (response.ok) return response;
+  if (response.status === 401) signInAndBack();
   const told = await response.json().catch(() => ({}));
   if (response.status === 503 && attempts > 1) {
     await new Promise((done) => setTimeout(done, 1000 * Number(response.headers.get("Retry-After") ?? 2)));
     return ask(path, { body, method, signal, headers, attempts: attempts - 1 });
   }
   throw new ApiError(told.code ?? "http_error", told.detail ?? response.statusText, response.status);
+}
+
+// Nobody is signed in any more: the view is in the address, so that one comes back to it.
+function signInAndBack() {
+  location.assign(`/sign-in?${query({ next: location.pathname + location.search, lang: view.lang })}`);
 }
 
 // Lists come in pages: the Link header names the next.
@@ -41,13 +47,28 @@ export async function askAll(path, rows) {
 export const of = (regionId, what) => `/regions/${encodeURIComponent(regionId)}/${what}`;
 export const query = (values) => new URLSearchParams(values).toString();
 
+export const readMe = async () => (await ask("/me")).json();
+export const signOut = () => ask("/sign-out", { method: "POST" });
 export const listRegions = () => askAll("/regions", (rows) => rows);
 export const readRegion = async (id) => (await ask(`/regions/${encodeURIComponent(id)}`)).json();
 export const listFacilities = (id) => askAll(of(id, "facilities"), (answer) => answer.features);
 export const listBoundaries = async (id) => (await (await ask(of(id, "boundaries"))).json()).features;
 export const readTimeGrid = async (id, mode, service) => (await ask(of(id, `travel-time-grid?${query({ mode, service })}`))).arrayBuffer();
 export const whatIf = async (id, body, signal) => (await ask(of(id, "what-if"), { body, signal })).json();
+export const readScenarioGrid = async (id, body, signal) => (await ask(of(id, "travel-time-grid"), { body, signal })).arrayBuffer();
 export const isochrone = async (id, values, signal) => (await ask(of(id, `isochrone?${query(values)}`), { signal })).json();
+
+// Kept scenarios. `etag` names the state that was read: whoever changes it must have seen it.
+export const listScenarios = (id) => askAll(of(id, "scenarios"), (rows) => rows);
+export const readScenario = (id) => askTagged(`/scenarios/${encodeURIComponent(id)}`);
+export const addScenario = (id, body) => askTagged(of(id, "scenarios"), { body });
+export const changeScenario = (id, body, etag) => askTagged(`/scenarios/${encodeURIComponent(id)}`, { body, method: "PUT", headers: { "If-Match": etag } });
+export const removeScenario = (id, etag) => ask(`/scenarios/${encodeURIComponent(id)}`, { method: "DELETE", headers: { "If-Match": etag } });
+
+async function askTagged(path, options) {
+  const response = await ask(path, options);
+  return { ...(await response.json()), etag: response.headers.get("ETag") };
+}
 
 // Bytes of the base map; the service makes it when it is first asked for.
 export async function readBaseMap(id, first, length) {

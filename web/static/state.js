@@ -15,7 +15,7 @@ const START = {
 };
 
 export const view = { ...START };
-export const found = { draft: null, regions: [], region: null, grid: null, facilities: [], boundaries: [], capacity: null, base: null };
+export const found = { draft: null, regions: [], region: null, grid: null, baseline: null, facilities: [], baseFacilities: [], effects: new Map(), refused: null, boundaries: [], capacity: null, base: null };
 
 const followers = [];
 let changed = new Set();
@@ -87,8 +87,28 @@ export function addressOf(values = view) {
   return `?${asked.toString().replaceAll("%2C", ",")}`;
 }
 
+// ---- pages and the address ---------------------------------------------------------------------------------------------
+
+const pageIn = (search) => PAGES.find((page) => page === new URLSearchParams(search).get("page")) ?? START.page;
+
+// Turning a page is a step that the browser goes back by; all else is kept in the address of the step one stands on.
 let saving = 0;
 function saveView() {
   clearTimeout(saving); // browsers allow a hundred changes of the address in half a minute: a slider makes more
-  saving = setTimeout(() => history.replaceState(null, "", location.pathname + addressOf()), 250);
+  const here = pageIn(location.search);
+  if (here === view.page) {
+    saving = setTimeout(() => history.replaceState(null, "", location.pathname + addressOf()), 250);
+    return;
+  }
+  history.replaceState(null, "", location.pathname + addressOf({ ...view, page: here }));
+  history.pushState(null, "", location.pathname + addressOf());
+}
+
+// Back and forward turn pages, and to what was looked at there. Question, language and changes stay as they are now:
+// nobody loses work by looking back.
+export function watchHistory() {
+  addEventListener("popstate", () => {
+    const there = new URLSearchParams(location.search), same = there.get("region") === view.region;
+    change({ page: pageIn(location.search), ...(same ? { boundary: there.get("boundary") ?? "", facility: there.get("facility") ?? "" } : {}) });
+  });
 }

@@ -42,7 +42,6 @@ const FINGER_PX = 22;
 const coarse = () => narrow() || matchMedia("(pointer: coarse)").matches;
 
 function openNear(event) {
-  event.near = false;
   if (!coarse()) return;
   const found = [facilityLayer, siteLayer]
     .filter((layer) => map.hasLayer(layer))
@@ -50,7 +49,6 @@ function openNear(event) {
     .map((marker) => ({ marker, away: map.latLngToContainerPoint(marker.getLatLng()).distanceTo(event.containerPoint) }))
     .reduce((best, one) => (one.away < best.away ? one : best), { away: Infinity });
   if (found.away > FINGER_PX) return;
-  event.near = true;
   found.marker.openPopup();
 }
 

@@ -54,7 +54,6 @@ function change(part) {
   if (mark) document.querySelector(list ? `select[name="${mark[0]}"]` : `input[name="${mark[0]}"][value="${CSS.escape(mark[1])}"]`)?.focus({ preventScroll: true });
   groundDrawing?.redraw();
   dataDrawing?.redraw();
-  followLive(part);
 }
 
 function drawData(context, view) {
@@ -87,7 +86,6 @@ function onClick(event) {
     state.lang = lang;
     map.closePopup();
     drawAll();
-    followLive({ lang });
   } else if (sort) change({ sort: { column: sort, falling: state.sort.column === sort ? !state.sort.falling : sort !== "name" } });
   else if (boundary) goToBoundary(boundary);
   else if (threshold) change({ threshold: Number(threshold) });
@@ -153,3 +151,5 @@ async function start() {
   watchView();
   document.documentElement.dataset.ready = "yes";
 }
+
+start();

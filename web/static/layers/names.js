@@ -61,7 +61,7 @@ function floatingBoxes(frame) {
   const { left, top, x: width, y: height } = cornerIn(frame), far = 1e5;
   const outside = [[-far, -far, left, far], [left + width, -far, far, far], [-far, -far, far, top], [-far, top + height, far, far]];
   if (printing()) return outside;
-  const floating = [".legend", ".tools", ".corner span"].map((name) => boxOnMap(document.querySelector(name))).filter(Boolean);
+  const floating = [".legend", ".tools", ".what", ".corner span"].map((name) => boxOnMap(document.querySelector(name))).filter(Boolean);
   return [...outside, ...floating.map((box) => [left + box.left, top + box.top, left + box.right, top + box.bottom])];
 }
 

@@ -10,8 +10,8 @@ let rows = [];
 
 function build() {
   const { grid } = found, box = byId("groups");
-  box.hidden = !grid || grid.strata.length < 2;
-  if (box.hidden) return;
+  box.hidden = Boolean(grid) && grid.strata.length < 2;
+  if (!grid || box.hidden) return;
   rows = grid.strata.map((stratum) => ({ stratum, bar: h("i"), people: h("b"), share: h("small") }));
   const row = ({ stratum, bar, people, share }) =>
     h("li", {}, h("button", { type: "button", "aria-pressed": String(stratum === view.stratum), "data-key": `group|${stratum}`, on: { click: () => change({ stratum }) } },

@@ -4,7 +4,7 @@ import { byId, fill, h } from "../dom.js";
 import { LANGUAGES, loadWords, t } from "../i18n.js";
 import { openRegion } from "../loading.js";
 import { regionName } from "../names.js";
-import { change, follow, found, PAGES, view } from "../state.js";
+import { addressOf, change, follow, found, PAGES, view } from "../state.js";
 
 const speak = async (lang) => {
   await loadWords(lang);
@@ -19,14 +19,27 @@ function showRegion() {
   fill(byId("what-region"), complete.length > 1 ? [h("h1", { class: "quiet-text" }, regionName(region)), list] : title, region?.synthetic ? h("span", { class: "badge" }, t("synthetic_badge")) : null);
 }
 
+// Buttons where there is room, a list where there is not.
 function showLanguages() {
   const button = ([lang, name]) => h("button", { type: "button", lang, title: name, "aria-label": `${lang} ${name}`, "aria-pressed": String(lang === view.lang), "data-key": lang, on: { click: () => speak(lang) } }, lang);
-  fill(byId("languages"), Object.entries(LANGUAGES).map(button));
+  const choice = ([lang, name]) => h("option", { value: lang, lang, selected: lang === view.lang }, name);
+  const list = h("select", { "aria-label": t("language"), "data-key": "language", on: { change: (event) => speak(event.target.value) } }, Object.entries(LANGUAGES).map(choice));
+  fill(byId("languages"), h("div", { class: "all" }, Object.entries(LANGUAGES).map(button)), h("label", { class: "one" }, h("span", { "aria-hidden": "true" }, view.lang), list));
 }
 
+// Pages are links: they can be opened beside this one, and hold the view as it is when they are followed.
 function showPages() {
-  const button = (page) => h("button", { type: "button", "aria-current": page === view.page ? "page" : null, "data-key": `page|${page}`, on: { click: () => change({ page }) } }, t(`page_${page}`));
-  fill(byId("pages"), PAGES.map(button));
+  const turn = (page) => (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    change({ page });
+  };
+  const link = (page) => h("a", { href: addressOf({ ...view, page }), "aria-current": page === view.page ? "page" : null, "data-key": `page|${page}`, on: { click: turn(page) } }, t(`page_${page}`));
+  fill(byId("pages"), PAGES.map(link));
+}
+
+function renewLinks() {
+  for (const link of byId("pages").querySelectorAll("[data-key]")) link.href = addressOf({ ...view, page: link.dataset.key.split("|")[1] });
 }
 
 // Elements with `data-pages` stand on these pages alone.
@@ -40,6 +53,7 @@ export function showTop() {
   follow(["page", "lang"], showPages);
   follow(["region", "regions", "lang"], showRegion);
   follow(["lang"], showLanguages);
+  for (const event of ["pointerover", "focusin"]) byId("pages").addEventListener(event, renewLinks);
   showLanguages();
   showPages();
   turnPage();

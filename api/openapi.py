@@ -71,6 +71,7 @@ NAMES: Final = {
     ("health", "healthz"): "read_health",
     ("base_tiles", "base_map"): "read_base_map",
     ("time_grid", "travel_time_grid"): "read_time_grid",
+    ("time_grid", "scenario_travel_time_grid"): "read_scenario_time_grid",
     ("what_if", "what_if"): "ask_what_if",
     ("what_if", "compare"): "compare_changes",
     ("matrix", "matrix"): "measure_matrix",

@@ -112,12 +112,12 @@ def measure_snapped_reach(
     """As `measure_reach`, for places that are snapped already."""
     wanted = (ANY_SERVICE, *(service for service in dict.fromkeys(services) if service != ANY_SERVICE))
     return [
-        _reach_service(graph, facilities, places, service=service, direction=direction, cutoff_s=cutoff_s)
+        measure_service_reach(graph, facilities, places, service=service, direction=direction, cutoff_s=cutoff_s)
         for service in wanted
     ]
 
 
-def _reach_service(
+def measure_service_reach(
     graph: "RoadGraph",
     facilities: "gpd.GeoDataFrame",
     places: SnappedPlaces,
@@ -126,7 +126,7 @@ def _reach_service(
     direction: Direction,
     cutoff_s: float,
 ) -> Reach:
-    """Reach of one service.
+    """As `measure_snapped_reach`, for one service alone.
 
     The search is not bounded by the cutoff: only a search to the end tells a cell beyond the cutoff from one that
     no facility can be reached from, and one search over the network takes milliseconds.

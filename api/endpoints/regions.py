@@ -1,5 +1,6 @@
 """`/api/v1/regions`: what a user works on, made, described (complete or not), changed and removed."""
 
+import functools
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -133,6 +134,9 @@ class RegionView(BaseModel):
     organisation_id: str | None
     area_id: str | None
     network_id: str | None
+    kind_services: Annotated[
+        dict[str, list[str]], Field(description="What facilities of a kind give, unless they say.")
+    ]
     question: dict[str, Any]
     data_sources: list[str]
     attribution: str
@@ -256,6 +260,7 @@ def describe(served: ServedRegion) -> RegionView:
         organisation_id=None,
         area_id=None,
         network_id=None,
+        kind_services=_kind_services(),
         question=question_to_dict(served.question),
         data_sources=list(region.data_sources),
         attribution=region.network.source.attribution,
@@ -291,6 +296,7 @@ def describe_row(parts: RegionParts) -> RegionView:
         organisation_id=row.organisation_id,
         area_id=row.area_id,
         network_id=row.network_id,
+        kind_services=_kind_services(),
         question=row.question,
         data_sources=row.data_sources,
         attribution=network.attribution if network else "",
@@ -303,6 +309,13 @@ def describe_row(parts: RegionParts) -> RegionView:
 
 def _with_any(services: Any) -> list[str]:
     return list(dict.fromkeys((ANY_SERVICE, *services)))
+
+
+@functools.cache
+def _kind_services() -> dict[str, list[str]]:
+    from geo.facility_kinds import read_facility_kinds
+
+    return {kind: list(services) for kind, services in read_facility_kinds().kind_services.items()}
 
 
 def _question(given: QuestionText, before: dict[str, Any]) -> dict[str, Any]:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["what-if"], dependencies=[needs(Action.view)])
 LONGEST_MIN = 24 * 60.0
 MOST_CHANGES = 500
-ONE_DECIMAL_S = 1
 
 
 class _AnyChange:
@@ -103,7 +102,7 @@ class CapacityRow(BaseModel):
 
 
 class ChangedCells(BaseModel):
-    """Cells, by their place in /cells, whose travel time is another one now; null: no facility within reach."""
+    """Cells, by their place in /cells, whose travel time (unrounded) is another one now; null: no facility in reach."""
 
     service: str
     mode: str
@@ -130,7 +129,7 @@ def what_if(served: Served, asked: WhatIfRequest) -> Response:
     """
     from geo.what_if import changes_from_list
 
-    answer = _what_if_of(served).answer(changes_from_list(asked.changes), _asked(asked, capacity=asked.capacity))
+    answer = prepared_what_if(served).answer(changes_from_list(asked.changes), _asked(asked, capacity=asked.capacity))
     content = {
         "changes": [vars(effect) for effect in answer.changes],
         "rows": _records(answer.columns(None if asked.boundaries else 1)),
@@ -149,7 +148,7 @@ def compare(served: Served, asked: CompareRequest) -> Response:
     """Two scenarios side by side: how many people more the other has within reach, by boundary and stratum."""
     from geo.what_if import changes_from_list, compare_scenarios
 
-    known = _what_if_of(served)
+    known = prepared_what_if(served)
     one, other = (
         known.answer(changes_from_list(changes), _asked(asked, capacity=False)).coverage()
         for changes in (asked.one, asked.other)
@@ -160,10 +159,11 @@ def compare(served: Served, asked: CompareRequest) -> Response:
 
 def prepare(served: ServedRegion) -> None:
     """Make now what the first question about a region would wait for: about a second for a metropolis."""
-    _what_if_of(served).prepare()
+    prepared_what_if(served).prepare()
 
 
-def _what_if_of(served: ServedRegion) -> "WhatIf":
+def prepared_what_if(served: ServedRegion) -> "WhatIf":
+    """What is kept of a region for its scenarios."""
     from geo.what_if import what_if_of
 
     return what_if_of(served.region, served.question)
@@ -214,7 +214,7 @@ def _changed_cells(answer: "WhatIfAnswer") -> list[dict[str, Any]]:
     changed = []
     for each in answer.times:
         cell = np.flatnonzero(each.before_s != each.after_s)
-        seconds = [None if value == float("inf") else round(value, ONE_DECIMAL_S) for value in each.after_s[cell]]
+        seconds = [None if value == float("inf") else value for value in each.after_s[cell].tolist()]
         changed.append({"service": each.service, "mode": each.mode, "cell": cell.tolist(), "travel_time_s": seconds})
     return changed
 

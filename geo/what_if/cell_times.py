@@ -72,7 +72,11 @@ class CellTimes:
 
     def on_street(self, lon: float, lat: float) -> bool:
         """Whether a street is near enough to a position."""
-        return bool(self._snap(lon, lat).ok[0])
+        return bool(self.snap([lon], [lat]).ok[0])
+
+    def snap(self, lon: Sequence[float] | FloatArray, lat: Sequence[float] | FloatArray) -> Snapped:
+        """Points (degrees) on the streets of this graph."""
+        return snap_points(self.graph, lon, lat, off_road_kmh=self._rules.off_road_kmh, limit_m=self._rules.limit_m)
 
     def pairs(self, cutoff_s: float) -> Pairs:
         """All pairs of cell and facility of the baseline within the cutoff, by rising seconds."""
@@ -113,10 +117,8 @@ class CellTimes:
         return np.ascontiguousarray(travel_time_matrix(self.graph, facilities, cells).T)
 
     def _time_place(self, lon: float, lat: float) -> FloatArray:
-        return time_points(self.graph, self._snap(lon, lat), self._points, direction=self._direction, cutoff_s=np.inf)
-
-    def _snap(self, lon: float, lat: float) -> Snapped:
-        return snap_points(self.graph, [lon], [lat], off_road_kmh=self._rules.off_road_kmh, limit_m=self._rules.limit_m)
+        place = self.snap([lon], [lat])
+        return time_points(self.graph, place, self._points, direction=self._direction, cutoff_s=np.inf)
 
 
 @njit(cache=True, nogil=True)

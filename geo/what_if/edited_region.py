@@ -8,6 +8,8 @@ from geo.what_if.edited_roads import edit_graph, road_changes, road_edits
 from geo.what_if.facility_state import change_facilities, change_table, facility_states
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geo.region import Region
     from geo.what_if.change import Change
 
@@ -22,11 +24,15 @@ def apply_changes(region: "Region", changes: "Sequence[Change]") -> "Region":
     ChangeError
         A change does not fit the region; it is named by its number, the first is 1.
     """
-    baseline = facility_states(region.facilities)
-    states = change_facilities(baseline, changes)
-    facilities = region.facilities if states == baseline else change_table(region.facilities, baseline, states)
     roads, network = road_edits(region.network, road_changes(changes)), region.network
     if roads:
         edited = {mode: edit_graph(network, mode, edits).graph for mode, edits in roads.items()}
         network = replace(network, graphs={**network.graphs, **edited})
-    return replace(region, facilities=facilities, network=network)
+    return replace(region, facilities=edit_facilities(region, changes), network=network)
+
+
+def edit_facilities(region: "Region", changes: "Sequence[Change]") -> "gpd.GeoDataFrame":
+    """The facilities of a region with the changes; its own table where none of them is about a facility."""
+    baseline = facility_states(region.facilities)
+    states = change_facilities(baseline, changes)
+    return region.facilities if states == baseline else change_table(region.facilities, baseline, states)

@@ -118,6 +118,14 @@ class WhatIf:
             ),
         )
 
+    def streets(self, changes: "Sequence[Change]", mode: str) -> CellTimes:
+        """A travel mode once the changes are made, in the direction of the question; kept for a while."""
+        return self._times.of(mode, self._question.direction, self._times.edits(tuple(changes)).get(mode))
+
+    def require_service(self, changes: "Sequence[Change]", service: str) -> None:
+        """Refuse a service that nobody names, before the changes and after them."""
+        self._complete(Asked(services=(service,)), change_facilities(self._baseline, tuple(changes)))
+
     def _complete(self, asked: Asked, states: Sequence[FacilityState]) -> Asked:
         """The same with all there are in place of (); refused where a threshold was not searched for."""
         thresholds_min = asked.thresholds_min or self._question.thresholds_min

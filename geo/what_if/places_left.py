@@ -48,8 +48,39 @@ def give_places_within(
     """
     order = np.argsort(thresholds_min, kind="stable")
     limits_s = np.array([thresholds_min[t] * 60 for t in order], dtype=np.float64)
+    left, in_reach, load, _ = _give(pairs, supply, people, limits_s)
+    found = {}
+    for k, t in enumerate(order):
+        reached = in_reach[k].astype(np.float64)
+        served = np.divide(people - left[k], people, out=reached, where=people > 0)
+        found[int(t)] = Places(
+            pairs.mode, service, thresholds_min[t], served, in_reach[k], load[k], facilities_unknown=supply.unknown
+        )
+    return [found[t] for t in range(len(thresholds_min))]
+
+
+@dataclass(frozen=True, eq=False)
+class PlacesAt:
+    """Who takes the places of one facility, and who is left without a place anywhere, for one threshold."""
+
+    taken: FloatArray  # [cell] people it serves
+    left: FloatArray  # [cell] people within reach who find no place, and all who are out of reach
+
+
+def give_places_at(
+    pairs: Pairs, supply: Supply, people: FloatArray, *, facility: int, threshold_min: float
+) -> PlacesAt:
+    """Whom one facility (a row of the scenario) serves, places being given as by `give_places_within`."""
+    left, _, _, taken = _give(pairs, supply, people, np.array([threshold_min * 60.0]), facility)
+    return PlacesAt(taken, left[0])
+
+
+def _give(
+    pairs: Pairs, supply: Supply, people: FloatArray, limits_s: FloatArray, watched: int = -1
+) -> tuple[FloatArray, BoolArray, FloatArray, FloatArray]:
+    """One pass over all pairs; see `_take_places`."""
     cell, row, time_s = _new_pairs(supply, float(limits_s[-1]))
-    left, in_reach, load = _take_places(
+    return _take_places(
         pairs.cell,
         pairs.facility,
         read_only(pairs.travel_time_s),
@@ -60,15 +91,8 @@ def give_places_within(
         people.astype(np.float64, copy=True),
         np.where(np.isnan(supply.capacity_people), np.inf, supply.capacity_people),
         limits_s,
+        watched,
     )
-    found = {}
-    for k, t in enumerate(order):
-        reached = in_reach[k].astype(np.float64)
-        served = np.divide(people - left[k], people, out=reached, where=people > 0)
-        found[int(t)] = Places(
-            pairs.mode, service, thresholds_min[t], served, in_reach[k], load[k], facilities_unknown=supply.unknown
-        )
-    return [found[t] for t in range(len(thresholds_min))]
 
 
 def _new_pairs(supply: Supply, limit_s: float) -> tuple[IntArray, IntArray, FloatArray]:
@@ -95,13 +119,18 @@ def _take_places(  # noqa: PLR0913, PLR0917 (two lists of pairs, array by array 
     people_left: FloatArray,
     places_left: FloatArray,
     limits_s: FloatArray,
-) -> tuple[FloatArray, BoolArray, FloatArray]:
-    """People left [limit, cell], cells in reach [limit, cell] and loads [limit, facility], limits rising."""
+    watched: int,
+) -> tuple[FloatArray, BoolArray, FloatArray, FloatArray]:
+    """People left [limit, cell], cells in reach [limit, cell], loads [limit, facility], limits rising.
+
+    Also the people [cell] that the facility `watched` (-1: none) serves within the longest limit.
+    """
     n_limits, n_cells, n_facilities = len(limits_s), len(people_left), len(places_left)
     left = np.empty((n_limits, n_cells))
     in_reach = np.zeros((n_limits, n_cells), dtype=np.bool_)
     load = np.empty((n_limits, n_facilities))
     reached, taken_by = np.zeros(n_cells, dtype=np.bool_), np.zeros(n_facilities)
+    taken_here = np.zeros(n_cells)
     i, j = 0, 0
     for k in range(n_limits):
         while True:
@@ -128,6 +157,8 @@ def _take_places(  # noqa: PLR0913, PLR0917 (two lists of pairs, array by array 
             people_left[c] -= taken
             places_left[f] -= taken
             taken_by[f] += taken
+            if f == watched:
+                taken_here[c] += taken
             reached[c] = True
         left[k], in_reach[k], load[k] = people_left, reached, taken_by
-    return left, in_reach, load
+    return left, in_reach, load, taken_here

@@ -42,6 +42,8 @@ function format(Format, options) {
 
 export const number = (value, digits = 0) => format(Intl.NumberFormat, { maximumFractionDigits: digits }).format(value);
 export const rounded = (value) => format(Intl.NumberFormat, { maximumSignificantDigits: 3 }).format(value);
+// How much more or fewer, with its sign.
+export const difference = (value) => format(Intl.NumberFormat, { maximumSignificantDigits: 3, signDisplay: "exceptZero" }).format(value);
 export const measure = (value, unit) => format(Intl.NumberFormat, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 export const date = (value) => format(Intl.DateTimeFormat, { dateStyle: "long" }).format(new Date(value));
 export const minutes = (value) => t("minutes", { n: number(value, 1) });

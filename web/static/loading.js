@@ -1,9 +1,12 @@
-// What the view needs is loaded when it is first needed: region, streets, facilities, boundaries, travel times.
+// What the view needs is loaded when it is first needed: region, streets, facilities, boundaries, travel times. What the
+// changes of the scenario make of it is asked in scenario-answer.js.
 
 import { BaseMap } from "./base-map.js";
 import * as client from "./client.js";
 import { mercatorX, mercatorY, boxOf, middleOf, ringsOf } from "./mercator.js";
 import { lonLatOf, setHome } from "./map.js";
+import { begin, showFacilities } from "./scenario.js";
+import { watchAnswers } from "./scenario-answer.js";
 import { change, find, follow, found, view } from "./state.js";
 import { decodeTimeGrid } from "./time-grid.js";
 
@@ -14,7 +17,7 @@ const grids = new Map();
 export function watchLoading() {
   follow(["region"], loadRegion);
   follow(["mode", "service", "region"], loadGrid);
-  follow(["minutes", "mode", "service", "grid"], loadCapacity);
+  watchAnswers();
   loadRegions();
 }
 
@@ -36,9 +39,12 @@ export function openRegion(region) {
   const keep = (name, values) => (values.includes(view[name]) ? view[name] : values[0]);
   const largest = Math.max(...region.thresholds_min);
   change({ mode: keep("mode", region.modes), service: keep("service", region.services), stratum: keep("stratum", region.strata), minutes: Math.min(view.minutes, Math.ceil(largest)) });
-  if (found.region) change({ boundary: "", facility: "", also: "", centre: null, zoom: null });
+  if (found.region) {
+    change({ boundary: "", facility: "", also: "", centre: null, zoom: null, scenario: "" });
+    begin();
+  }
   change({ region: region.id });
-  find({ region, grid: null, facilities: [], boundaries: [], capacity: null });
+  find({ region, grid: null, baseline: null, facilities: [], baseFacilities: [], boundaries: [], capacity: null });
 }
 
 async function loadRegion() {
@@ -53,8 +59,10 @@ async function loadRegion() {
     if (!still()) return;
     find({ boundaries: outlines });
     setHome(openingBox(region, outlines));
-    const places = (await facilities).map(readFacility);
-    if (still()) find({ facilities: places });
+    const baseFacilities = (await facilities).map(readFacility);
+    if (!still()) return;
+    find({ baseFacilities });
+    showFacilities();
   } catch (trouble) {
     if (still()) find({ trouble });
   }
@@ -87,34 +95,10 @@ async function loadGrid() {
   if (grids.size > KEPT_GRIDS) grids.delete(grids.keys().next().value);
   find({ waiting: true });
   try {
-    const grid = await grids.get(key);
-    if (mine === turn) find({ grid, waiting: false, trouble: null });
+    const baseline = await grids.get(key);
+    if (mine === turn) find({ baseline, waiting: false, trouble: null });
   } catch (trouble) {
     grids.delete(key);
     if (mine === turn) find({ trouble, waiting: false });
   }
-}
-
-// ---- who finds a place: the only number that the grid does not hold ---------------------------------------------------
-
-const capacities = new Map();
-let asking = false;
-const capacityKey = () => `${found.region?.id}|${found.region?.revision}|${view.mode}|${view.service}|${view.minutes}`;
-
-// What is known for the question of now: rows by stratum; null: not known (yet).
-export const capacityNow = () => capacities.get(capacityKey()) ?? null;
-
-async function loadCapacity() {
-  if (asking || !found.grid || capacities.has(capacityKey())) return;
-  const key = capacityKey();
-  asking = true; // one question at a time: the slider asks the next when this is answered
-  try {
-    const answer = await client.whatIf(view.region, { changes: [], mode: view.mode, service: view.service, threshold_min: view.minutes });
-    capacities.set(key, new Map(answer.capacity.map((row) => [row.stratum, row])));
-  } catch {
-    capacities.set(key, new Map()); // two numbers then: the third is not known
-  }
-  asking = false;
-  find({ capacity: {} });
-  if (key !== capacityKey()) loadCapacity();
 }

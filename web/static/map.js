@@ -3,6 +3,9 @@
 // Layers draw on canvases that lie over the view, one for each sheet, in parts of the world (mercator.js):
 // `place(x) = x * scale - left`. On paper all sheets are drawn into one picture: Chromium prints a canvas by
 // wiping out what lies under it.
+//
+// A sheet may be of one side of a comparison: `side()` tells the layers whose travel times to draw, null that there is
+// nothing to draw; `half` is the part of the map that is left of it when the map is cut in two.
 
 import { byId } from "./dom.js";
 import { t } from "./i18n.js";
@@ -11,6 +14,7 @@ import { change, view } from "./state.js";
 
 const { L } = window;
 const EDGE_PX = 18;
+const PAPER_GAP_PX = 8;
 const latLng = ([lon, lat]) => L.latLng(lat, lon);
 const lonLat = ({ lat, lng }) => [lng, lat];
 const boundsOf = ([west, south, east, north]) => L.latLngBounds([south, west], [north, east]);
@@ -25,8 +29,8 @@ export const narrow = () => !printing() && matchMedia("(max-width: 760px)").matc
 export const printing = () => document.documentElement.classList.contains("printing");
 
 const Sheet = L.Renderer.extend({
-  initialize(pane, layers, { padding, mostDots, quick }) {
-    Object.assign(this, { layers, mostDots, quick });
+  initialize(pane, layers, { padding, mostDots, quick, side, half }) {
+    Object.assign(this, { layers, mostDots, quick, side, half });
     L.Renderer.prototype.initialize.call(this, { pane, padding });
   },
   _initContainer() {
@@ -41,6 +45,10 @@ const Sheet = L.Renderer.extend({
   _update() {
     if (this._map._animatingZoom && this._bounds) return;
     L.Renderer.prototype._update.call(this);
+    this.frame = null;
+    this.redraw();
+  },
+  _fit() {
     const size = this._bounds.getSize(), dots = printing() ? 1 : Math.min(window.devicePixelRatio || 1, this.mostDots), canvas = this._container;
     L.DomUtil.setPosition(canvas, this._bounds.min);
     canvas.width = Math.round(size.x * dots);
@@ -49,11 +57,20 @@ const Sheet = L.Renderer.extend({
     canvas.style.height = `${size.y}px`;
     const origin = this._map.getPixelOrigin().add(this._bounds.min);
     this.frame = frameOf(this._map.getZoom(), origin.x, origin.y, size.x, size.y, dots);
-    this.redraw();
   },
   redraw() {
     if (!this._map || !this._bounds || printing()) return;
-    paint(this._context, this.frame, this.layers);
+    const side = this.side();
+    if (side === null) this._empty();
+    else {
+      if (!this.frame) this._fit();
+      paint(this._context, { ...this.frame, side }, this.layers);
+    }
+  },
+  // What is not shown takes no memory.
+  _empty() {
+    this.frame = null;
+    this._container.width = this._container.height = 0;
   },
 });
 
@@ -91,14 +108,43 @@ function saveCentre() {
 }
 
 // A canvas for some layers, functions of (context, frame); gives a function that draws them anew.
-export function addSheet(name, zIndex, layers, { padding = 0.15, mostDots = 2, quick = false } = {}) {
+export function addSheet(name, zIndex, layers, { padding = 0.15, mostDots = 2, quick = false, side = () => "", half = "" } = {}) {
   const pane = map.createPane(name);
   pane.style.zIndex = zIndex;
   pane.style.pointerEvents = "none";
-  const sheet = new Sheet(name, layers, { padding, mostDots, quick }).addTo(map);
+  const sheet = new Sheet(name, layers, { padding, mostDots, quick, side, half }).addTo(map);
   sheets.push({ zIndex, sheet });
   return () => sheet.redraw();
 }
+
+// Cuts the map in two at `x` (px from its left edge): sheets of the left half end there, those of the right begin.
+// null: the map is whole. Nothing is drawn anew for it.
+export function cutSheets(x) {
+  const far = 1e5, cut = x - shiftOfMap().x;
+  for (const { sheet } of sheets) {
+    const [from, to] = sheet.half === "left" ? [-far, cut] : [cut, far];
+    if (sheet.half) map.getPane(sheet.options.pane).style.clipPath = x === null ? "" : `polygon(${from}px ${-far}px, ${to}px ${-far}px, ${to}px ${far}px, ${from}px ${far}px)`;
+  }
+}
+
+// How far the map was moved since it was last drawn (px).
+const shiftOfMap = () => L.DomUtil.getPosition(map.getPane("mapPane"));
+
+// An element over the whole height of the map that stands where the screen says, whatever moves under it; what is done
+// to it is not done to the map.
+export function addFixed(name, zIndex, element) {
+  const pane = map.createPane(name);
+  pane.style.zIndex = zIndex;
+  pane.append(element);
+  for (const event of ["pointerdown", "mousedown", "touchstart", "click", "dblclick", "contextmenu"]) element.addEventListener(event, (one) => one.stopPropagation());
+  return (x) => {
+    const shift = shiftOfMap();
+    element.hidden = x === null;
+    element.style.transform = `translate(${x - shift.x}px, ${-shift.y}px)`;
+    element.style.height = `${map.getSize().y}px`;
+  };
+}
+export const onShift = (act) => map.on("move zoom resize", act);
 
 // ---- where one looks ---------------------------------------------------------------------------------------------
 
@@ -157,7 +203,7 @@ export function cornerIn(frame) {
 export function onMap(event, act) {
   map.on(event, (told) => {
     const place = lonLat(told.latlng), scale = 256 * 2 ** map.getZoom(), x = mercatorX(place[0]), y = mercatorY(place[1]);
-    act({ place, x, y, pixels: (u, v) => Math.hypot((u - x) * scale, (v - y) * scale) });
+    act({ place, x, y, across: told.containerPoint.x, pixels: (u, v) => Math.hypot((u - x) * scale, (v - y) * scale) });
   });
 }
 export const onMove = (act) => map.on("moveend zoomend", act);
@@ -167,8 +213,26 @@ export function onEnter(act) {
   map.getContainer().addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target !== map.getContainer()) return;
     const [lon, lat] = mapCentre(), x = mercatorX(lon), y = mercatorY(lat), scale = 256 * 2 ** map.getZoom();
-    act({ place: [lon, lat], x, y, pixels: (u, v) => Math.hypot((u - x) * scale, (v - y) * scale) });
+    act({ place: [lon, lat], x, y, across: map.getSize().x / 2, pixels: (u, v) => Math.hypot((u - x) * scale, (v - y) * scale) });
   });
+}
+
+// A pointer over the map, told as by `onMap`; `at` is when it was there.
+export function toldAt(event) {
+  const place = lonLat(map.mouseEventToLatLng(event)), scale = 256 * 2 ** map.getZoom(), x = mercatorX(place[0]), y = mercatorY(place[1]);
+  return { place, x, y, scale, at: event.timeStamp, pixels: (u, v) => Math.hypot((u - x) * scale, (v - y) * scale) };
+}
+
+export const mapBox = () => map.getContainer();
+
+// Whether the map stays under a pointer that drags, because the pointer holds something else.
+export const holdStill = (still) => (still ? map.dragging.disable() : map.dragging.enable());
+
+// The place so many pixels right of and below another; and the map follows where it would leave the sight.
+export const shifted = (place, right, down) => lonLat(map.containerPointToLatLng(map.latLngToContainerPoint(latLng(place)).add([right, down])));
+export function keepInSight(place) {
+  const { x, y } = map.latLngToContainerPoint(latLng(place)), size = map.getSize();
+  if (x < EDGE_PX || y < EDGE_PX || x > size.x - EDGE_PX || y > size.y - EDGE_PX) map.panTo(latLng(place), { animate: false });
 }
 
 // ---- what is said at a place ---------------------------------------------------------------------------------------
@@ -212,24 +276,28 @@ export function metresPerHundred() {
 
 // ---- paper --------------------------------------------------------------------------------------------------------
 
-// All sheets in one picture, at the size the map has on paper.
+// All sheets in one picture, at the size the map has on paper; a map that is cut in two gives two beside each other.
 export function paintPaper(dots = 3) {
   map.invalidateSize({ pan: false, animate: false });
   const size = map.getSize(), origin = map.getPixelOrigin().add(map.containerPointToLayerPoint([0, 0]));
-  // On a canvas of its own first: a printer gets one picture instead of a hundred thousand strokes.
-  const picture = new OffscreenCanvas(size.x * dots, size.y * dots), context = picture.getContext("2d", { willReadFrequently: true });
+  const drawn = [...sheets].sort((a, b) => a.zIndex - b.zIndex).map(({ sheet }) => ({ sheet, side: sheet.side() })).filter(({ side }) => side !== null);
+  const halves = drawn.some(({ sheet }) => sheet.half === "right") ? ["left", "right"] : [""];
+  const canvas = byId("paper"), gap = (halves.length - 1) * PAPER_GAP_PX;
+  canvas.width = (halves.length * size.x + gap) * dots;
+  canvas.height = size.y * dots;
   const frame = frameOf(map.getZoom(), origin.x, origin.y, size.x, size.y, dots);
-  for (const { sheet } of [...sheets].sort((a, b) => a.zIndex - b.zIndex))
-    for (const layer of sheet.layers) {
-      context.setTransform(dots, 0, 0, dots, 0, 0);
-      context.save();
-      layer(context, frame);
-      context.restore();
-    }
-  const canvas = byId("paper");
-  canvas.width = picture.width;
-  canvas.height = picture.height;
-  canvas.getContext("2d").drawImage(picture, 0, 0);
+  halves.forEach((half, i) => {
+    // On a canvas of its own first: a printer gets one picture instead of a hundred thousand strokes.
+    const picture = new OffscreenCanvas(size.x * dots, size.y * dots), context = picture.getContext("2d", { willReadFrequently: true });
+    for (const { sheet, side } of drawn.filter(({ sheet }) => !half || !sheet.half || sheet.half === half))
+      for (const layer of sheet.layers) {
+        context.setTransform(dots, 0, 0, dots, 0, 0);
+        context.save();
+        layer(context, { ...frame, side });
+        context.restore();
+      }
+    canvas.getContext("2d").drawImage(picture, i * (size.x + PAPER_GAP_PX) * dots, 0);
+  });
 }
 
 let beforePaper = null;

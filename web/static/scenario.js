@@ -5,6 +5,7 @@
 // its own for undoing. Lists are never altered: every edit puts a new one in place. Changes are those of the service
 // (docs/what-if.md).
 
+import { mercatorX, mercatorY } from "./mercator.js";
 import { change, find, found, view } from "./state.js";
 
 const MOST_STEPS = 200;
@@ -21,20 +22,29 @@ export function edit(changes, group = "") {
   if (!group || last?.group !== group) done.push({ changes: view.changes, group });
   if (done.length > MOST_STEPS) done.shift();
   undone = [];
+  put(changes);
+}
+
+function put(changes) {
   change({ changes });
   find({ draft: null, steps: {} });
+  showFacilities();
 }
 
 // What the list would be, while the user has not let go yet; null: as it stands.
-export const propose = (changes) => find({ draft: changes });
+export function propose(changes) {
+  if (changes === found.draft) return;
+  find({ draft: changes });
+  showFacilities();
+}
 
 export const addChange = (one) => edit([...view.changes, { id: freshId(one.type), ...one }]);
 export const changeChange = (id, part, group) => edit(view.changes.map((one) => (one.id === id ? { ...one, ...part } : one)), group);
 export const removeChange = (id) => edit(view.changes.filter((one) => one.id !== id));
 
-// A short name that no change of the list has.
+// A short name that no change of the list has, and no facility: an added one is called by that of its change.
 export function freshId(type, taken = changesNow()) {
-  const letter = type[0], ids = new Set(taken.map(({ id }) => id));
+  const letter = type[0], ids = new Set([...taken, ...found.baseFacilities].map(({ id }) => id));
   let number = 1;
   while (ids.has(letter + number)) number += 1;
   return letter + number;
@@ -51,35 +61,54 @@ function step(from, to) {
   if (!from.length) return;
   const { changes } = from.pop();
   to.push({ changes: view.changes, group: "" });
-  change({ changes });
-  find({ draft: null, steps: {} });
+  put(changes);
 }
 
 // Another region or another scenario begins: its steps are its own.
 export function begin(changes = []) {
   [done, undone] = [[], []];
-  change({ changes });
-  find({ draft: null, steps: {} });
+  put(changes);
 }
 
 // ---- what facilities there are -------------------------------------------------------------------------------------
 
-// The facilities of the baseline with the changes applied. Each says what became of it: `state` is "", "added", "moved",
-// "closed", "reopened" or "upgraded", `change` the id of the change that did it.
-export function changedFacilities(baseline, changes, place) {
+const placed = (lon, lat) => ({ lon, lat, x: mercatorX(lon), y: mercatorY(lat) });
+
+// At once, without asking anybody: what is dragged stays under the pointer.
+export const showFacilities = () => find({ facilities: changedFacilities(found.baseFacilities, changesNow()) });
+
+// The facilities of the baseline with the changes applied, as geo/what_if applies them. Each says what became of it:
+// `state` is "", "added", "moved", "closed", "reopened" or "upgraded", `change` the id of the change that did it last;
+// one that moved says `from`, where it stood.
+export function changedFacilities(baseline, changes) {
+  if (!changes.some((one) => one.on !== false)) return baseline;
   const byId = new Map(baseline.map((one) => [one.id, one]));
   for (const one of changes) {
     if (one.on === false) continue;
-    const known = byId.get(one.facility_id);
-    if (one.type === "add_facility") {
-      const id = one.facility_id ?? one.id;
-      byId.set(id, { id, name: one.name ?? "", kind: one.kind ?? "other", open: true, services: one.services ?? [], capacity: one.capacity_per_day ?? null, ...place(one.lon, one.lat), state: "added", change: one.id });
-    } else if (!known) continue;
-    else if (one.type === "move_facility") byId.set(known.id, { ...known, ...place(one.lon, one.lat), state: known.state === "added" ? "added" : "moved", change: one.id });
-    else if (one.type === "close_facility") byId.set(known.id, { ...known, open: false, state: "closed", change: one.id });
-    else if (one.type === "reopen_facility") byId.set(known.id, { ...known, open: true, state: "reopened", change: one.id });
-    else if (one.type === "upgrade_facility")
-      byId.set(known.id, { ...known, kind: one.kind ?? known.kind, services: one.services ?? known.services, capacity: one.capacity_per_day ?? known.capacity, state: known.state === "added" ? "added" : "upgraded", change: one.id });
+    if (one.type === "add_facility") byId.set(one.facility_id ?? one.id, added(one));
+    else if (byId.has(one.facility_id) && APPLY[one.type]) {
+      const known = byId.get(one.facility_id);
+      byId.set(known.id, { ...known, ...APPLY[one.type](one, known), change: known.state === "added" ? known.change : one.id });
+    }
   }
   return [...byId.values()];
 }
+
+const servicesOf = (kind) => found.region?.kind_services?.[kind] ?? [];
+const stays = (known, state) => (known.state === "added" ? "added" : state);
+
+function added({ id, facility_id: given, lon, lat, name = "", kind = "other", services, capacity_per_day: capacity = null }) {
+  return { id: given ?? id, facility_id: given ?? id, name, names: {}, kind, open: true, services: services ?? servicesOf(kind), capacity, ...placed(lon, lat), state: "added", change: id };
+}
+
+const APPLY = {
+  move_facility: ({ lon, lat }, known) => ({ ...placed(lon, lat), from: known.from ?? { x: known.x, y: known.y }, state: stays(known, "moved") }),
+  close_facility: () => ({ open: false, state: "closed" }),
+  reopen_facility: (_, known) => ({ open: true, state: stays(known, "reopened") }),
+  upgrade_facility: ({ kind, services, capacity_per_day: capacity }, known) => ({
+    kind: kind ?? known.kind,
+    services: services ?? (kind ? [...new Set([...known.services, ...servicesOf(kind)])] : known.services),
+    capacity: capacity ?? known.capacity,
+    state: stays(known, "upgraded"),
+  }),
+};

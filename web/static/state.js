@@ -9,13 +9,14 @@ const START = {
   page: "coverage", region: "", lang: "en", mode: "", service: "any", stratum: "", minutes: 15,
   scenario: "", // the kept scenario that is shown; none: the baseline, or changes that nobody has kept
   changes: [], // what is changed on the baseline (scenario.js)
+  left: "baseline", right: "now", compare: "swipe", swipe: 50, order: "size", groups: "", // what is compared, and how (sides.js)
   boundary: "", facility: "", also: "", sort: "-out", drawer: "boundaries", tool: "",
   hidden: [], // layers that are switched off
   centre: null, zoom: null, // lon, lat; null: the whole region
 };
 
 export const view = { ...START };
-export const found = { draft: null, regions: [], region: null, grid: null, baseline: null, facilities: [], baseFacilities: [], effects: new Map(), refused: null, boundaries: [], capacity: null, base: null };
+export const found = { draft: null, regions: [], region: null, grid: null, baseline: null, facilities: [], baseFacilities: [], effects: new Map(), refused: null, boundaries: [], capacity: null, base: null, sides: null, kept: null };
 
 const followers = [];
 let changed = new Set();
@@ -53,12 +54,13 @@ export function showChanges() {
 
 // ---- the address -----------------------------------------------------------------------------------------------
 
-const IN_ADDRESS = ["page", "region", "scenario", "lang", "mode", "service", "stratum", "minutes", "boundary", "facility", "also", "sort", "drawer"];
+const IN_ADDRESS = ["page", "region", "scenario", "lang", "mode", "service", "stratum", "minutes", "boundary", "facility", "also", "sort", "drawer", "left", "right", "compare", "swipe", "order", "groups"];
 
 export function readView(search = location.search) {
   const asked = new URLSearchParams(search), read = {};
   for (const name of IN_ADDRESS) if (asked.get(name)) read[name] = asked.get(name);
   read.minutes = Math.min(Math.max(Math.round(Number(read.minutes)) || START.minutes, 1), 240);
+  if (read.swipe) read.swipe = Math.min(Math.max(Math.round(Number(read.swipe)) || START.swipe, 1), 99);
   read.lang = [read.lang, document.documentElement.lang].find(isLanguage) ?? START.lang;
   if (!PAGES.includes(read.page)) delete read.page;
   if (asked.get("changes")) read.changes = readChanges(asked.get("changes"));

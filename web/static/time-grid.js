@@ -18,6 +18,19 @@ export function decodeTimeGrid(buffer) {
   return grid;
 }
 
+// The grid of a scenario: the baseline's with the travel times of some cells changed, and the picture that is shown until its own has come. What became
+// of a cell without a way now (too far, or none at all) is known once the whole grid has come.
+export function changeTimes(baseline, changed, { picture, picture_s } = baseline) {
+  const ok = baseline.statuses.indexOf("ok"), beyond = baseline.statuses.indexOf("beyond_cutoff");
+  const time = baseline.cell_time_s.slice(), status = baseline.cell_status.slice();
+  changed?.cell.forEach((cell, i) => {
+    const seconds = changed.travel_time_s[i];
+    time[cell] = seconds ?? Infinity;
+    status[cell] = seconds === null ? beyond : ok;
+  });
+  return { ...baseline, picture, picture_s, cell_time_s: time, cell_status: status, worst: new Map(), provisional: true };
+}
+
 const sum = (values) => {
   let total = 0;
   for (const value of values) total += value;

@@ -1,10 +1,11 @@
 // People out of reach: dots whose area is their number, gathered on a screen grid so that every zoom reads alike.
 
 import { mercatorX, mercatorY } from "../mercator.js";
-import { found, view } from "../state.js";
+import { gridIn } from "../sides.js";
+import { view } from "../state.js";
 import { colour } from "../theme.js";
 
-const GRID_PX = 18;
+export const GRID_PX = 18;
 const LOST = new Set(["no_road", "unreachable"]);
 let places = null;
 let dots = { full: 0, largest: 0 };
@@ -12,15 +13,18 @@ let dots = { full: 0, largest: 0 };
 // What the dots of the last drawing mean: people that fill the largest, and its radius (px).
 export const dotScale = () => dots;
 
-function cellPlaces(grid) {
-  if (places?.grid === grid) return places;
-  const lost = grid.statuses.map((status) => LOST.has(status));
-  places = { grid, x: Float64Array.from(grid.cell_lon, mercatorX), y: Float64Array.from(grid.cell_lat, mercatorY), lost: Uint8Array.from(grid.cell_status, (status) => lost[status]), fulls: new Map() };
+// A scenario has the cells of its baseline: only what became of them differs.
+export function cellPlaces(grid) {
+  if (places?.lon !== grid.cell_lon) places = { lon: grid.cell_lon, x: Float64Array.from(grid.cell_lon, mercatorX), y: Float64Array.from(grid.cell_lat, mercatorY), fulls: new Map() };
+  if (places.status !== grid.cell_status) {
+    const lost = grid.statuses.map((status) => LOST.has(status));
+    Object.assign(places, { status: grid.cell_status, lost: Uint8Array.from(grid.cell_status, (status) => lost[status]) });
+  }
   return places;
 }
 
 // People of a dot of the largest size at this zoom: the same for every threshold, so that dots never jump.
-function fullDot(cells, people, frame) {
+export function fullDot(cells, people, frame) {
   const key = `${frame.zoom}|${view.stratum}`;
   if (!cells.fulls.has(key)) {
     const bins = new Map();
@@ -34,12 +38,14 @@ function fullDot(cells, people, frame) {
   return cells.fulls.get(key);
 }
 
+export const largestDot = (frame) => Math.min(13, 8 + Math.max(0, frame.zoom - 12) * 1.2);
+
 export function people(context, frame) {
-  const { grid } = found;
+  const grid = gridIn(frame);
   if (!grid || view.hidden.includes("people")) return;
   const cells = cellPlaces(grid), counts = grid[`people_${view.stratum}`];
   if (!counts) return;
-  const full = fullDot(cells, counts, frame), largest = Math.min(13, 8 + Math.max(0, frame.zoom - 12) * 1.2);
+  const full = fullDot(cells, counts, frame), largest = largestDot(frame);
   dots = { full, largest };
   const near = new Path2D(), lost = new Path2D();
   for (const bin of gather(grid, cells, counts, frame).values()) {

@@ -5,18 +5,21 @@
 // they are found by a sorted list of the dots.
 
 import { mercatorX, mercatorY } from "../mercator.js";
+import { gridIn } from "../sides.js";
 import { found, view } from "../state.js";
 import { bandEdges, colour, ramp, rgb, word } from "../theme.js";
 import { NOTHING } from "../time-grid.js";
 
 const DIMMED = 0.42; // of the strength of the colours, beyond the threshold
-let field = null;
+const fields = new Map(); // of each side, where the map is cut in two
 
 export function surface(context, frame) {
-  if (!found.grid || view.hidden.includes("surface")) return;
+  const grid = gridIn(frame);
+  if (!grid || view.hidden.includes("surface")) return;
   const dots = Math.min(frame.dots, 2), width = Math.round(frame.width * dots), height = Math.round(frame.height * dots);
   const key = [frame.left, frame.top, frame.scale, width, height].join();
-  if (field?.key !== key || field.grid !== found.grid) field = { key, grid: found.grid, ...measureField(found.grid, frame, width, height, dots) };
+  let field = fields.get(frame.side);
+  if (field?.key !== key || field.source !== grid.picture_s) fields.set(frame.side, (field = { key, source: grid.picture_s, ...measureField(grid, frame, width, height, dots) }));
   colourField(field, view.minutes * 60);
   if (frame.dots === dots && context.canvas.width === width) context.putImageData(field.image, 0, 0);
   else {
@@ -80,7 +83,7 @@ function coloursBySecond(limit) {
 }
 
 // Seconds at every screen dot, bilinear between the pixels of the picture that have a value.
-function measureField({ picture, picture_s: source }, frame, width, height, dots) {
+export function measureField({ picture, picture_s: source }, frame, width, height, dots) {
   const { columns, rows, bbox: [west, south, east, north] } = picture;
   const left = mercatorX(west), top = mercatorY(north), stepX = (mercatorX(east) - left) / columns, stepY = (mercatorY(south) - top) / rows;
   const seconds = new Uint16Array(width * height).fill(NOTHING), image = new ImageData(width, height);

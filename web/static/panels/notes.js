@@ -2,7 +2,7 @@
 
 import { byId, fill, h } from "../dom.js";
 import { minutes, number, rounded, t } from "../i18n.js";
-import { capacityNow } from "../loading.js";
+import { capacityNow } from "../scenario-answer.js";
 import { follow, found, view } from "../state.js";
 import { countStatuses } from "../time-grid.js";
 

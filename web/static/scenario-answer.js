@@ -1,0 +1,160 @@
+// What the scenario does to the numbers, asked of the service while the user looks on.
+//
+// One question is under way at a time; when it is answered, the newest is asked next and those between are dropped. The
+// answer holds the cells whose travel time changes: put over the baseline's they are the grid of the scenario, and every
+// number, bar and row is counted from it as always. Once nothing has moved for a moment the whole grid is brought, its
+// picture too: until then the coloured bands are those of before, while people out of reach follow at once.
+
+import * as client from "./client.js";
+import { changesNow, isChanged } from "./scenario.js";
+import { find, follow, found, showChanges, view } from "./state.js";
+import { changeTimes, decodeTimeGrid } from "./time-grid.js";
+
+const REST_MS = 150;
+const PALE_MS = 220; // a quick answer does not make its numbers flicker
+const MOST_GRIDS = 10;
+const MOST_COUNTS = 400;
+
+const grids = new Map(); // of scenarios, by ground and changes
+const counts = new Map(); // who finds a place, by ground, changes and minutes
+const effects = new Map();
+
+// ---- what is asked -------------------------------------------------------------------------------------------------
+
+const texts = new WeakMap();
+function sentChanges() {
+  const changes = changesNow();
+  if (!texts.has(changes)) {
+    const sent = changes.filter((one) => one.on !== false);
+    texts.set(changes, { sent, text: sent.length ? JSON.stringify(sent) : "" });
+  }
+  return texts.get(changes);
+}
+
+const groundNow = () => `${view.region}|${found.region?.revision}|${view.mode}|${view.service}`;
+
+function questionNow() {
+  const { sent, text } = sentChanges(), ground = groundNow(), gridKey = `${ground}|${text}`;
+  return { ground, sent, text, gridKey, countKey: `${gridKey}|${view.minutes}`, minutes: view.minutes };
+}
+
+// The baseline of another mode or service is still on its way.
+const isReady = () => found.baseline?.mode === view.mode && found.baseline.service === view.service && found.region?.id === view.region;
+
+const remember = (map, key, value, most) => {
+  map.delete(key);
+  map.set(key, value);
+  if (map.size > most) map.delete(map.keys().next().value);
+};
+
+// Rows by stratum of who finds a place, before and after the changes; null: not known (yet).
+export const capacityNow = () => counts.get(`${shown.gridKey}|${view.minutes}`) ?? null;
+
+// Whether the numbers that stand there are those of a scenario.
+export const isScenarioShown = () => shown.text !== "";
+
+// ---- one question at a time ------------------------------------------------------------------------------------------
+
+let asking = false, paleLater = 0;
+let shown = { ground: "", text: "", gridKey: "" }; // the question whose grid stands there
+
+async function askNow() {
+  if (asking || !isReady()) return;
+  const asked = questionNow(), wantsGrid = asked.text !== "" && !grids.has(asked.gridKey), wantsCounts = !counts.has(asked.countKey);
+  if (!wantsGrid) show(asked); // what is known is shown; if only who finds a place is not, that alone is asked for
+  if (!wantsGrid && !wantsCounts) return;
+  const list = changesNow(), baseline = found.baseline;
+  asking = true;
+  waitPale();
+  try {
+    const answer = await client.whatIf(view.region, { changes: asked.sent, mode: view.mode, service: view.service, threshold_min: asked.minutes, cells: wantsGrid });
+    remember(counts, asked.countKey, new Map(answer.capacity.map((row) => [row.stratum, row])), MOST_COUNTS);
+    if (wantsGrid) remember(grids, asked.gridKey, changeTimes(baseline, answer.cells[0], pictureOf(asked.ground)), MOST_GRIDS);
+    remember(effects, asked.gridKey, new Map(asked.sent.map(({ id }, i) => [id, answer.changes[i]])), MOST_GRIDS);
+    if (asked.ground === groundNow() && found.baseline === baseline) {
+      show(asked);
+      showChanges(); // not in the next frame: what is dragged is answered at once
+      timeMoves(list);
+    }
+  } catch (trouble) {
+    refuse(asked, trouble);
+  }
+  asking = false;
+  settle();
+  if (questionNow().countKey !== asked.countKey) askNow();
+}
+
+function show(asked) {
+  const grid = asked.text === "" ? found.baseline : grids.get(asked.gridKey);
+  shown = asked;
+  find({ grid, capacity: {}, effects: effects.get(asked.gridKey) ?? new Map(), refused: null });
+}
+
+// The last good numbers stay, and the line that cannot be says why: the service names it by its number in the list.
+function refuse(asked, trouble) {
+  remember(counts, asked.countKey, counts.get(asked.countKey) ?? new Map(), MOST_COUNTS); // two numbers then: the third is not known
+  const told = trouble instanceof client.ApiError ? trouble.message : "", number = trouble.status === 422 ? /\d+/.exec(told)?.[0] : undefined;
+  const refused = { id: asked.sent[number - 1]?.id ?? "", message: number ? told.slice(told.indexOf(":") + 1).trim() : told };
+  find({ capacity: {}, refused: asked.text === "" ? null : refused });
+}
+
+function waitPale() {
+  document.documentElement.dataset.answering = "yes";
+  clearTimeout(paleLater);
+  paleLater = setTimeout(() => find({ pale: isChanged() }), PALE_MS);
+}
+
+function settle() {
+  clearTimeout(paleLater);
+  find({ pale: false });
+  delete document.documentElement.dataset.answering;
+}
+
+// ---- from the pointer to the number ----------------------------------------------------------------------------------
+
+const MOST_MEASURES = 2000;
+let moves = [], measured = 0; // moves of the pointer whose number is not shown yet
+
+export const noteMove = (at) => moves.push({ at, list: changesNow() });
+
+function timeMoves(list) {
+  const upTo = moves.findLastIndex((move) => move.list === list), answered = moves.slice(0, upTo + 1);
+  moves = found.draft ? moves.slice(upTo + 1) : [];
+  if (answered.length) requestAnimationFrame(() => answered.forEach(({ at }) => measureMove(at)));
+}
+
+function measureMove(at) {
+  if (++measured % MOST_MEASURES === 0) performance.clearMeasures("qamtu-move-to-number");
+  performance.measure("qamtu-move-to-number", { start: at, end: performance.now() });
+}
+
+// ---- the picture -----------------------------------------------------------------------------------------------------
+
+let resting = 0, bringing = new AbortController();
+
+// Until its own has come, a scenario has the picture that is shown.
+const pictureOf = (ground) => (shown.ground === ground ? found.grid : found.baseline);
+
+function waitForRest() {
+  clearTimeout(resting);
+  bringing.abort();
+  if (isReady() && questionNow().text !== "") resting = setTimeout(bringPicture, REST_MS);
+}
+
+async function bringPicture() {
+  const mine = (bringing = new AbortController()), asked = questionNow(), known = grids.get(asked.gridKey);
+  if (known && !known.provisional) return;
+  try {
+    const baseline = found.baseline, { picture, picture_s, cell_time_s, cell_status } = decodeTimeGrid(await client.readScenarioGrid(view.region, { changes: asked.sent, mode: view.mode, service: view.service }, mine.signal));
+    const grid = { ...baseline, picture, picture_s, cell_time_s, cell_status, worst: new Map() };
+    remember(grids, asked.gridKey, grid, MOST_GRIDS);
+    if (asked.gridKey === questionNow().gridKey) show(asked);
+  } catch {
+    return; // the numbers are there: the bands stay as they were
+  }
+}
+
+export function watchAnswers() {
+  follow(["baseline", "changes", "draft", "minutes"], askNow);
+  follow(["baseline", "changes", "draft"], waitForRest);
+}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from geo.what_if.change import Change, ChangeRoads
 from geo.what_if.change_json import refuse_change
@@ -10,6 +10,7 @@ from geo.what_if.street_picks import streets_across, streets_at
 from routing.edits.apply import EditedGraph, apply_edits
 from routing.edits.edit import AddRoad, Edit, concerns
 from routing.errors import QamtuError
+from routing.modes import load_mode
 from routing.network import RoadNetwork
 
 
@@ -21,6 +22,8 @@ class RoadEdits:
     number: tuple[int, ...] = ()
 
 
+UNPOWERED: Final = frozenset({"walk", "walk_elderly", "bicycle"})
+"""Travel modes that a better road does not make faster."""
 Numbered = tuple[tuple[int, ChangeRoads], ...]
 """Road changes with their numbers in the list, the first is 1."""
 
@@ -41,7 +44,7 @@ def road_edits(network: RoadNetwork, changes: Numbered) -> dict[str, RoadEdits]:
     found: dict[str, list[tuple[Edit, int]]] = {mode: [] for mode in network.graphs}
     for number, change in changes:
         try:
-            by_mode = _edits_of(network, change)
+            by_mode = edits_by_mode(network, change)
         except QamtuError as problem:
             raise refuse_change(number, problem) from None
         for mode, edit in by_mode.items():
@@ -70,10 +73,18 @@ def streets_changed(roads: RoadEdits, edited: EditedGraph) -> tuple[int, ...]:
     return tuple(edited.report.streets_added if isinstance(edit, AddRoad) else next(meant) for edit in roads.edits)
 
 
-def _edits_of(network: RoadNetwork, change: ChangeRoads) -> dict[str, Edit]:
-    """The edit by travel mode; a mode whose streets do not pass the place of the change has none."""
+def edits_by_mode(network: RoadNetwork, change: ChangeRoads) -> dict[str, Edit]:
+    """The edit by travel mode; a mode whose streets do not pass the place of the change has none.
+
+    Raises
+    ------
+    ChangeError
+        A place of the change has no street of any mode.
+    """
     edit: Any = change.edit
     concerned = [mode for mode in network.graphs if concerns(edit, mode)]
+    if isinstance(edit, AddRoad):
+        return {mode: replace(edit, speed_kmh=_speed_on(edit, mode, network.source.country)) for mode in concerned}
     if not (change.at or change.across):
         return dict.fromkeys(concerned, edit)
     picked = [streets_at(network, change.at)] if change.at else []
@@ -86,6 +97,14 @@ def _edits_of(network: RoadNetwork, change: ChangeRoads) -> dict[str, Edit]:
         if both:
             found[mode] = replace(edit, where=replace(edit.where, streets=both))
     return found
+
+
+def _speed_on(road: AddRoad, mode: str, country: str) -> float:
+    """Whoever walks or cycles goes on a drawn road as on a street of its class, and no faster than it says (km/h)."""
+    if mode not in UNPOWERED:
+        return road.speed_kmh
+    own = load_mode(mode, country)
+    return min(road.speed_kmh, own.speed_kmh.get(road.road_class, own.max_kmh))
 
 
 def _first_unfit(graph: Any, roads: RoadEdits) -> int:

@@ -7,8 +7,9 @@ import numpy as np
 import shapely
 
 from geo.errors import ChangeError
+from geo.what_if.segments import segments_in, streets_of
 from routing.edits.edit import Place
-from routing.network import BoolArray, RoadGraph, RoadNetwork
+from routing.network import RoadGraph, RoadNetwork
 from routing.snap import snap_points
 
 POINT_LIMIT_M: Final = 50.0
@@ -63,21 +64,7 @@ def _nearest(graph: RoadGraph, at: Place, limit_m: float) -> tuple[float, int, P
 
 
 def _crossed(graph: RoadGraph, drawn: shapely.LineString) -> tuple[int, ...]:
-    west, south, east, north = drawn.bounds
-    ends = np.asarray(graph.street_first_vertex[1:]) - 1
-    is_segment = np.ones(len(graph.vertex_lon), dtype=np.bool_)
-    is_segment[ends] = False
-    near = is_segment[:-1] & _overlap(graph.vertex_lon, west, east) & _overlap(graph.vertex_lat, south, north)
-    v = np.flatnonzero(near)
-    places = np.column_stack([graph.vertex_lon, graph.vertex_lat])
-    segments = shapely.linestrings(np.stack([places[v], places[v + 1]], axis=1))
-    hit = v[shapely.intersects(drawn, segments)]
-    street = np.searchsorted(graph.street_first_vertex, hit, side="right") - 1
-    return tuple(int(one) for one in np.unique(street))
-
-
-def _overlap(value: "np.typing.NDArray[np.float64]", low: float, high: float) -> BoolArray:
-    """Whether the way from each vertex to the next one overlaps an interval."""
-    here, there = value[:-1], value[1:]
-    overlaps: BoolArray = (np.minimum(here, there) <= high) & (np.maximum(here, there) >= low)
-    return overlaps
+    v = segments_in(graph, drawn.bounds)
+    ends = [np.column_stack([graph.vertex_lon[at], graph.vertex_lat[at]]) for at in (v, v + 1)]
+    hit = v[shapely.intersects(drawn, shapely.linestrings(np.stack(ends, axis=1)))]
+    return tuple(int(one) for one in np.unique(streets_of(graph, hit)))

@@ -33,6 +33,7 @@ bench: install install-test                                        ## measure ev
 
 bench-size: install                                                ## cost against size up to 4 million junctions, writes benchmarks/SIZE.md
 	@$(BIN)/python -m benchmarks.bench_size --write $(ARGS)
+	@$(BIN)/python -m benchmarks.bench_large_matrix --write
 
 bench-quick: install install-test                                  ## under a minute, writes benchmarks/results-quick.json
 	@$(BIN)/python -m benchmarks.run --quick $(ARGS)

@@ -73,13 +73,13 @@ def build(extract: Path, tiles: int, folder: Path) -> dict[str, float]:
     _timed(seconds, "store_s", lambda: save_network(tiled, folder))
     stored = sum(file.stat().st_size for file in folder.rglob("*.npy"))
     counts = {"junctions": graph.n_nodes, "edges": graph.n_edges, "arcs": topology.n_arcs, "stored_gb": stored / 1e9}
-    return {**counts, **seconds, "build_peak_gb": _peak_gb()}
+    return {**counts, **seconds, "build_peak_gb": peak_gb()}
 
 
 def search(folder: Path) -> dict[str, float]:
     """Seconds to open the network, and milliseconds of its searches; medians of several."""
     warm_kernels()
-    before_gb = _peak_gb()
+    before_gb = peak_gb()
     seconds: dict[str, float] = {}
     graph = _timed(seconds, "load_s", lambda: load_network(folder)).graphs["car"]
     starts, ends = _at_junctions(graph, 64, 1), _at_junctions(graph, 20_000, 2)
@@ -97,7 +97,7 @@ def search(folder: Path) -> dict[str, float]:
             _timed(lap, name, work)
             laps.append(1000 * lap[name])
         seconds[name] = float(np.median(laps))
-    return {**seconds, "query_peak_gb": _peak_gb(), "process_gb": before_gb}
+    return {**seconds, "query_peak_gb": peak_gb(), "process_gb": before_gb}
 
 
 def _at_junctions(graph: RoadGraph, n: int, seed: int) -> Snapped:
@@ -117,7 +117,7 @@ def _timed(seconds: dict[str, float], name: str, work: Any) -> Any:
     return result
 
 
-def _peak_gb() -> float:
+def peak_gb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
 
 

@@ -22,7 +22,7 @@ from routing.snap import Snapped, snap_points
 from routing.travel_times import travel_time_pairs
 
 ORIGINS_PER_BLOCK: Final = 512
-PAIRS_PER_BLOCK: Final = 8_000_000
+PAIRS_PER_BLOCK: Final = 9_600_000
 """So many pairs are held at once at the most, however long the tables are."""
 ROWS_PER_WRITE: Final = 500_000
 ENDINGS: Final = (".csv", ".parquet")

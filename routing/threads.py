@@ -5,14 +5,21 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 
+def _processors() -> int:
+    """Processors this process may run on: fewer than there are under `taskset` or a container's cpuset."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 def count_threads(asked: int) -> int:
     """How many threads `asked` means: 0 = one per processor."""
-    return asked if asked > 0 else (os.cpu_count() or 1)
+    return asked if asked > 0 else _processors()
 
 
 def _waiting_threads() -> ThreadPoolExecutor:
     """Threads that wait for work of a millisecond, for which new ones would begin too late; started when asked."""
-    return ThreadPoolExecutor(max(1, (os.cpu_count() or 1) - 1), thread_name_prefix="qamtu-beside")
+    return ThreadPoolExecutor(max(1, _processors() - 1), thread_name_prefix="qamtu-beside")
 
 
 _beside = _waiting_threads()

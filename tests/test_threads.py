@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from routing.threads import in_threads, side_by_side
+from routing.threads import count_threads, in_threads, side_by_side
 
 IN_A_FORK = """
 import os
@@ -51,3 +51,15 @@ def test_a_failure_of_any_part_is_raised() -> None:
 def test_threads_work_in_a_forked_process() -> None:
     # The time limit is the test: without threads of its own the child would wait for ever.
     subprocess.run([sys.executable, "-c", IN_A_FORK], timeout=60, check=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_setaffinity"), reason="this system binds no process to processors")
+def test_threads_are_as_many_as_the_processors_this_process_may_run_on() -> None:
+    allowed = os.sched_getaffinity(0)
+    assert count_threads(0) == len(allowed)
+    try:
+        os.sched_setaffinity(0, {min(allowed)})
+        assert count_threads(0) == 1
+    finally:
+        os.sched_setaffinity(0, allowed)
+    assert count_threads(3) == 3

@@ -40,12 +40,14 @@ function addLayers() {
   const drawSurface = addSheet("surface", 250, [surface], { padding: 0.08, mostDots: 1, quick: true });
   const drawStreets = addSheet("streets", 300, [streets]);
   const drawPeople = addSheet("people", 410, [people], { padding: 0.08 });
-  const drawOver = addSheet("over", 430, [boundaries, names, facilities]);
+  const drawSigns = addSheet("signs", 440, [facilities]); // of their own: they move under the pointer, names do not
+  const drawOver = addSheet("over", 430, [boundaries, names]);
   follow(["tiles"], drawGround);
   follow(["grid", "minutes", "hidden", "colours"], drawSurface);
   follow(["tiles"], drawStreets);
   follow(["grid", "minutes", "stratum", "hidden", "colours"], drawPeople);
-  follow(["tiles", "facilities", "boundaries", "boundary", "facility", "service", "hidden", "lang", "colours", "fonts"], drawOver);
+  follow(["tiles", "baseFacilities", "changes", "boundaries", "boundary", "hidden", "lang", "colours", "fonts"], drawOver);
+  follow(["facilities", "facility", "service", "hidden", "colours"], drawSigns);
   follow(["colours"], () => [drawGround, drawStreets].forEach((draw) => draw()));
 }
 

@@ -45,7 +45,7 @@ class Region:
 
 @dataclass(frozen=True)
 class SitingQuestion:
-    """Where to add sites: `candidates` is "cells", "junctions" or a file of places."""
+    """Where to add sites: `candidates` is "cells", "junctions", "neighbourhoods" or a file of places."""
 
     model: str
     mode: str

@@ -1,18 +1,14 @@
 """From a region and a siting question to a plan: demand, candidate sites, the times between them, the answer."""
 
-from pathlib import Path
+from dataclasses import replace
 from typing import Final
 
 import geopandas as gpd
-import h3
 import numpy as np
 import pandas as pd
-import shapely
 
-from geo.boundaries import read_boundaries
 from geo.errors import SitingError
 from geo.notes import Notes, group_digits
-from geo.places import check_inside, read_points
 from geo.points import CRS
 from geo.reach import Reach
 from geo.region import Question, Region, SitingQuestion
@@ -20,9 +16,11 @@ from geo.siting.instance import build_instance
 from geo.siting.plan import SitePlan
 from geo.siting.solve import solve_siting
 from geo.siting.task import SitingTask
+from geo.siting_candidates import candidate_sites
+from geo.siting_wishes import NO_WISHES, SiteWishes, affordable
 from routing.errors import Phrase
 from routing.modes import load_mode
-from routing.network import FloatArray, IntArray, RoadGraph
+from routing.network import FloatArray, IntArray
 from routing.progress import Progress, silent
 from routing.snap import Snapped, snap_points
 from routing.travel_times import travel_time_pairs
@@ -33,15 +31,6 @@ MOST_PAIRS: Final = 40_000_000
 TIME_COLUMNS: Final = {"pmedian": "mean_travel_time_s", "pcenter": "longest_travel_time_s"}
 """Travel time once the sites up to this one are open, for the models that choose by it."""
 
-FLAGS: Final = ("must", "forbidden")
-"""Columns of yes and no that a file of candidates may have: to be chosen in any case, or never."""
-
-UNUSED: Final = ("existing", "cost", "capacity")
-"""Columns that `qamtu siting` reads and a study does not."""
-
-JUNCTION_RESOLUTION: Final = 9
-"""One junction stands for each H3 cell of this resolution (about 350 m across): neighbours reach the same people."""
-
 
 def propose_sites(
     region: Region,
@@ -49,13 +38,14 @@ def propose_sites(
     reach: Reach,
     *,
     candidates: gpd.GeoDataFrame | None = None,
+    wishes: SiteWishes = NO_WISHES,
     notes: Notes | None = None,
     progress: Progress = silent,
 ) -> tuple[SitePlan, gpd.GeoDataFrame]:
     """The plan of `question.siting`, and its sites in rank order as points.
 
-    `reach` says how far the existing facilities are by the same mode and service; they stay. `candidates` (points with
-    candidate_id and, if need be, must and forbidden) stand in place of those that the question names.
+    `reach` says how far the existing facilities are by the same mode and service; they stay. `candidates` are those of
+    `candidate_sites`, for a caller that has them; a budget is kept by the cost that stands in them.
 
     Raises
     ------
@@ -68,7 +58,9 @@ def propose_sites(
     people = region.population.reported_people()
     # cells without anybody of the stratum weigh nothing, but their people gain too
     demand = np.flatnonzero((people > 0).any(axis=1)).astype(np.int32)
-    candidates = _candidates(region, asked, candidates, notes)
+    if candidates is None:
+        candidates = candidate_sites(region, asked, wishes=wishes, notes=notes)
+    sites, budget = affordable(wishes, candidates, asked.sites or None)
     progress(Phrase("travel times to {count} candidate sites", count=group_digits(len(candidates))))
     pairs = _pairs(region, question, demand, candidates)
     strata = tuple(dict.fromkeys((stratum, *people.columns)))
@@ -81,18 +73,28 @@ def propose_sites(
         existing_time_s=reach.travel_time_s[demand],
         must=candidates["must"].to_numpy(dtype=np.bool_),
         forbidden=candidates["forbidden"].to_numpy(dtype=np.bool_),
+        cost=None if budget is None else candidates["cost"].to_numpy(dtype=np.float64),
     )
     progress(Phrase("choosing sites and proving how good they are"))
     task = SitingTask(
         model=asked.model,
-        sites=asked.sites or None,
+        sites=sites,
+        budget=budget,
         threshold_s=asked.threshold_min * 60,
         unreached_time_s=question.cutoff_min * 60 if asked.model == "pmedian" else None,
         time_limit_s=asked.time_limit_s,
         seed=asked.seed,
     )
     plan = solve_siting(instance, task)
+    if wishes.budget is not None:
+        plan = replace(plan, details=plan.details | _money(plan, wishes, candidates))
     return plan, _site_table(plan, candidates)
+
+
+def _money(plan: SitePlan, wishes: SiteWishes, candidates: gpd.GeoDataFrame) -> dict[str, object]:
+    """The budget, and what the chosen sites cost of it."""
+    cost = candidates.set_index("candidate_id")["cost"].loc[list(plan.chosen)]
+    return {"budget": wishes.budget, "cost": float(cost.sum())}
 
 
 def _require_stratum(region: Region, asked: SitingQuestion) -> str:
@@ -108,57 +110,6 @@ def _require_stratum(region: Region, asked: SitingQuestion) -> str:
     if not (people[stratum] > 0).any():
         raise SitingError("there is no demand: give at least one place with people")
     return stratum
-
-
-def _candidates(
-    region: Region, asked: SitingQuestion, given: gpd.GeoDataFrame | None, notes: Notes | None
-) -> gpd.GeoDataFrame:
-    """Candidate sites: candidate_id, must, forbidden and a point, without those on excluded ground."""
-    if given is not None:
-        found = given
-    elif asked.candidates == "cells":
-        populated = region.population.cells[region.population.everyone_people > 0]
-        found = populated[["cell_id", "geometry"]].rename(columns={"cell_id": "candidate_id"})
-    elif asked.candidates == "junctions":
-        found = _junctions(region.network.graphs[asked.mode])
-    else:
-        found = _candidate_file(Path(asked.candidates), region, notes)
-    if asked.exclusions is not None:
-        excluded = shapely.union_all(read_boundaries(asked.exclusions).geometry.to_numpy())
-        found = found[~shapely.intersects(found.geometry.to_numpy(), excluded)]
-    if found.empty:
-        raise SitingError("no candidate site is left; check candidates and exclusions in [siting]")
-    return found.assign(**{flag: found.get(flag, False) for flag in FLAGS}).sort_values(
-        "candidate_id", ignore_index=True
-    )
-
-
-def _candidate_file(path: Path, region: Region, notes: Notes | None) -> gpd.GeoDataFrame:
-    table = read_points(path, flags=FLAGS, unused=UNUSED, notes=notes)
-    places = gpd.GeoDataFrame(
-        {"candidate_id": table["id"], **table[list(FLAGS)]},
-        geometry=gpd.points_from_xy(table["lon"], table["lat"]),
-        crs=CRS,
-    )
-    check_inside(places.rename(columns={"candidate_id": "id"}), region.network.bbox(), path.name)
-    return places
-
-
-def _junctions(graph: RoadGraph) -> gpd.GeoDataFrame:
-    """One junction of the main network per H3 cell, the one with the smallest number."""
-    ways_on = np.diff(graph.first_out)
-    nodes = np.flatnonzero((graph.component == 0) & (ways_on >= 3))
-    cells = [
-        h3.latlng_to_cell(lat, lon, JUNCTION_RESOLUTION)
-        for lat, lon in zip(graph.node_lat[nodes], graph.node_lon[nodes], strict=True)
-    ]
-    chosen = nodes[np.unique(np.array(cells), return_index=True)[1]]
-    chosen.sort()
-    return gpd.GeoDataFrame(
-        {"candidate_id": [f"j{node}" for node in chosen]},
-        geometry=gpd.points_from_xy(graph.node_lon[chosen], graph.node_lat[chosen]),
-        crs=CRS,
-    )
 
 
 def _pairs(

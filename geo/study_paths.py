@@ -8,7 +8,7 @@ from geo.errors import StudyError
 from geo.study_schema import nearest_word
 from routing.errors import Phrase
 
-CANDIDATES: Final = ("cells", "junctions")
+CANDIDATES: Final = ("cells", "junctions", "neighbourhoods")
 """Words that `candidates` may be instead of a file."""
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import shapely
 
-from geo import siting_question
+from geo import siting_candidates, siting_question
 from geo.errors import PlaceError, SitingError
 from geo.population import build_population
 from geo.reach import Reach
@@ -87,7 +87,7 @@ def test_another_stratum_is_sited_for_and_everybody_is_counted(ring: Region) -> 
 @pytest.fixture
 def crossings(road_graph: Graphs, street: Callable[..., object]) -> RoadGraph:
     """Three crossings in a row (0, 1, 2); 0 and 1 so close that they share an H3 cell; and one beyond the network."""
-    lat, lon = h3.cell_to_latlng(h3.latlng_to_cell(SOUTH, WEST, siting_question.JUNCTION_RESOLUTION))
+    lat, lon = h3.cell_to_latlng(h3.latlng_to_cell(SOUTH, WEST, siting_candidates.JUNCTION_RESOLUTION))
     places = [(lon, lat), (lon + 0.0001, lat), (lon + STEP, lat), (lon, lat + STEP), (lon + 0.0001, lat + STEP)]
     places += [(lon + STEP, lat + STEP), (lon + 2 * STEP, lat)]
     island = [(lon + 5 * STEP, lat), (lon + 6 * STEP, lat), (lon + 5 * STEP, lat + STEP), (lon + 5 * STEP, lat - STEP)]

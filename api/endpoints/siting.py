@@ -15,7 +15,7 @@ from api.endpoints.regions import Served
 from api.endpoints.what_if import Changes
 from api.errors import RequestError
 from api.jobs import start_job
-from api.jobs.asked import AskedSiting
+from api.jobs.asked import AskedSiting, AskedWishes, Money
 from api.problems import asked_language
 from api.regions import ServedRegion
 from api.store.models import Region as RegionRow
@@ -23,8 +23,9 @@ from api.store.models import Region as RegionRow
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from geo.region import Question, Region
+    from geo.region import Question, Region, SitingQuestion
     from geo.siting.plan import SitePlan
+    from geo.siting_wishes import SiteWishes
 
 router = APIRouter(tags=["siting"], dependencies=[needs(Action.plan), costs(20)])
 JOB_KIND: Final = "siting"
@@ -46,21 +47,27 @@ class CandidateSite(BaseModel):
     lat: Annotated[float, Field(ge=-90, le=90)]
     must: Annotated[bool, Field(description="to be chosen in any case")] = False
     forbidden: Annotated[bool, Field(description="never to be chosen")] = False
+    cost: Annotated[Money | None, Field(description="none: that of every site")] = None
 
 
 Candidates = (
-    Literal["cells", "junctions"] | Annotated[list[CandidateSite], Field(min_length=1, max_length=MOST_CANDIDATES)]
+    Literal["cells", "junctions", "neighbourhoods"] | Annotated[list[CandidateSite], Field(min_length=1, max_length=MOST_CANDIDATES)]
 )
 
 
-class SitingRequest(AskedSiting):
-    """A siting question (docs/siting.md) on the region, or on a scenario of it."""
+class SitingRequest(AskedSiting, AskedWishes):
+    """A siting question (docs/siting.md) on the region, or on a scenario of it.
+
+    `must`, `forbidden` and `boundaries` stand beside any `candidates`.
+    """
 
     sites: Annotated[int, Field(ge=0, le=1000, description="how many to choose; 0 for lscp, which finds it out")] = 5
     time_limit_s: Annotated[float, Field(gt=0, le=3600, description="of the proof; up to 20 s in an answer")] = 20.0
     candidates: Candidates = "cells"  # type: ignore[assignment] # a job knows names alone
     changes: Annotated[Changes, Field(default_factory=list, description="a scenario in place of the baseline")]
-    wait: Annotated[bool, Field(description="answer even where it takes longer, up to half a minute")] = False
+    wait: Annotated[
+        bool, Field(description="answer even where it takes up to half a minute; what takes longer is a job")
+    ] = False
 
 
 class ChosenSite(BaseModel):
@@ -100,16 +107,20 @@ class SitingResponse(BaseModel):
 def siting(served: Served, asked: SitingRequest, actor: CurrentUser, request: Request) -> Response:
     """Where to add sites. Small questions are answered at once; `wait` says that the caller waits for larger ones.
 
-    A question about a region that is kept, expected to take more than a second, is answered with 202 and a job. One
-    with candidates or changes of its own cannot be a job: keep the scenario, and start the job for it.
+    A question about a region that is kept, expected to take more than a second (with `wait`: half a minute), is
+    answered with 202 and a job. One with candidates of its own cannot be a job.
     """
+    from geo.siting_candidates import candidate_sites
     from geo.siting_estimate import estimate_siting_s
+    from geo.siting_wishes import wishes_from_dict
     from geo.what_if import apply_changes, changes_from_list
 
     region = apply_changes(served.region, changes_from_list(asked.changes))
-    question, candidates = _question(served.question, region, asked), _given(asked)
-    expected_s = estimate_siting_s(region, question, _count(region, question, candidates))
-    if expected_s > LONGEST_ANSWER_S and not asked.wait and candidates is None and not asked.changes:
+    question, given = _question(served.question, region, asked), _given(asked)
+    wishes = wishes_from_dict(asked.model_dump(include=set(AskedWishes.model_fields)))
+    candidates = candidate_sites(region, _siting(question), given=given, wishes=wishes)
+    expected_s = estimate_siting_s(region, question, len(candidates))
+    if expected_s > (LONGEST_WAIT_S if asked.wait else LONGEST_ANSWER_S) and given is None:
         job = _start_job(served, asked, actor, request)
         if job is not None:
             return job
@@ -119,7 +130,7 @@ def siting(served: Served, asked: SitingRequest, actor: CurrentUser, request: Re
             seconds=round(expected_s),
             kind=JOB_KIND,
         )
-    return _answer(region, question, candidates, request)
+    return _answer(region, question, candidates, wishes, request)
 
 
 def _start_job(served: ServedRegion, asked: SitingRequest, actor: Any, request: Request) -> Response | None:
@@ -127,7 +138,8 @@ def _start_job(served: ServedRegion, asked: SitingRequest, actor: Any, request: 
     with request.app.state.service.database.session() as session:
         if session.get(RegionRow, served.region_id) is None:
             return None
-        parameters = asked.model_dump(mode="json", include=set(AskedSiting.model_fields))
+        known = {*AskedSiting.model_fields, *AskedWishes.model_fields, "changes"}
+        parameters = asked.model_dump(mode="json", include=known)
         job = start_job(session, JOB_KIND, served.region_id, parameters, actor)
         audit(session, actor, "start", "job", job.id, {"kind": job.kind, "region_id": served.region_id})
         response = JSONResponse(None, status_code=202)
@@ -150,6 +162,11 @@ def _question(question: "Question", region: "Region", asked: SitingRequest) -> "
     )
 
 
+def _siting(question: "Question") -> "SitingQuestion":
+    assert question.siting is not None  # noqa: S101 - `_question` has put it there
+    return question.siting
+
+
 def _given(asked: SitingRequest) -> "gpd.GeoDataFrame | None":
     """The candidates of the request; None where it names those of the region."""
     if isinstance(asked.candidates, str):
@@ -165,23 +182,15 @@ def _given(asked: SitingRequest) -> "gpd.GeoDataFrame | None":
             "candidate_id": [candidate.id for candidate in asked.candidates],
             "must": [candidate.must for candidate in asked.candidates],
             "forbidden": [candidate.forbidden for candidate in asked.candidates],
+            "cost": [float("nan") if each.cost is None else each.cost for each in asked.candidates],
         },
         geometry=gpd.points_from_xy([each.lon for each in asked.candidates], [each.lat for each in asked.candidates]),
         crs=CRS,
     )
 
 
-def _count(region: "Region", question: "Question", candidates: "gpd.GeoDataFrame | None") -> int:
-    """How many candidates there will be; of junctions those that could be."""
-    if candidates is not None:
-        return len(candidates)
-    if question.siting and question.siting.candidates == "cells":
-        return int((region.population.everyone_people > 0).sum())
-    return region.network.graphs[question.modes[0]].n_nodes
-
-
 def _answer(
-    region: "Region", question: "Question", candidates: "gpd.GeoDataFrame | None", request: Request
+    region: "Region", question: "Question", candidates: "gpd.GeoDataFrame", wishes: "SiteWishes", request: Request
 ) -> JSONResponse:
     from geo.proposal import asked_of, plan_sentences
     from geo.scenario import measure_reaches
@@ -189,7 +198,7 @@ def _answer(
     from geo.words import Speech
 
     reach = measure_reaches(region, question)[-1]
-    plan, sites = propose_sites(region, question, reach, candidates=candidates)
+    plan, sites = propose_sites(region, question, reach, candidates=candidates, wishes=wishes)
     told = plan_sentences(Speech(asked_language(request)), plan, asked_of(question))
     return JSONResponse(_plan_with_places(plan, sites) | {"sentences": told})
 

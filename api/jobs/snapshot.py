@@ -86,13 +86,13 @@ def _link_network(folder: Path, here: Path) -> None:
 
 
 def _scenario(session: Session, work: Work) -> Output:
-    scenario_id = work.parameters.get("scenario_id")
+    scenario_id, more = work.parameters.get("scenario_id"), work.parameters.get("changes") or []
     if not scenario_id:
-        return {}
+        return {"changes": more} if more else {}
     row = session.get(Scenario, scenario_id)
     if row is None or row.region_id != work.region_id:
         raise unknown_object(scenario_id)
-    return {"scenario_id": row.id, "scenario_revision": row.revision, "changes": list(row.changes)}
+    return {"scenario_id": row.id, "scenario_revision": row.revision, "changes": [*row.changes, *more]}
 
 
 def _inputs(session: Session, region: "GeoRegion", network: Network, region_id: str) -> list[dict[str, Any]]:

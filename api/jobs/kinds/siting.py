@@ -3,9 +3,11 @@
 import pickle
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
-from api.jobs.asked import AskedOfRegion, AskedSiting
+from pydantic import Field
+
+from api.jobs.asked import AskedOfRegion, AskedSiting, AskedWishes
 from api.jobs.kind import Kind, Output, Part, Work
 from api.jobs.results import result_folder, write_result_manifest
 from api.jobs.snapshot import read_snapshot
@@ -17,12 +19,15 @@ if TYPE_CHECKING:
     from geo.notes import Note
     from geo.region import SitingQuestion
     from geo.siting.plan import SitePlan
+    from geo.siting_wishes import SiteWishes
 
 FILE: Final = "plan.pickle"
 
 
-class AskedSitingOfRegion(AskedOfRegion, AskedSiting):
-    """Of which region, and where to add sites."""
+class AskedSitingOfRegion(AskedOfRegion, AskedSiting, AskedWishes):
+    """Of which region, and where to add sites; `changes` are made beside those of the scenario."""
+
+    changes: Annotated[list[dict[str, Any]], Field(default_factory=list, max_length=500)]
 
 
 def plan(work: Work) -> list[Part]:
@@ -37,23 +42,26 @@ def siting_part(asked: Mapping[str, Any]) -> Part:
 
 def run(work: Work, number: int, given: Mapping[str, Any]) -> Output:
     """Choose the sites."""
-    return choose_sites(work, read_siting_question(work.parameters))
+    from geo.siting_wishes import wishes_from_dict
+
+    return choose_sites(work, read_siting_question(work.parameters), wishes_from_dict(work.parameters))
 
 
-def choose_sites(work: Work, asked: "SitingQuestion") -> Output:
+def choose_sites(work: Work, asked: "SitingQuestion", wishes: "SiteWishes | None" = None) -> Output:
     """Choose sites and leave the plan in a file."""
     from geo.matrix import require_mode
     from geo.notes import Notes
     from geo.output_folder import output_file
     from geo.scenario import measure_reaches, reach_of
     from geo.siting_question import propose_sites
+    from geo.siting_wishes import NO_WISHES
 
     snapshot = read_snapshot(work)
     require_mode(snapshot.region.network, asked.mode)
     question = replace(snapshot.question, siting=asked, modes=(asked.mode,))
     reach = reach_of(measure_reaches(snapshot.region, question), asked.service)
     notes: Notes = []
-    found = (*propose_sites(snapshot.region, question, reach, notes=notes), tuple(notes))
+    found = (*propose_sites(snapshot.region, question, reach, wishes=wishes or NO_WISHES, notes=notes), tuple(notes))
     with output_file(work.folder / FILE) as partial:
         partial.write_bytes(pickle.dumps(found))
     return {}

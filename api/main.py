@@ -20,6 +20,7 @@ from api.endpoints import (
     facilities,
     facility_profile,
     health,
+    import_page,
     imports,
     isochrone,
     jobs,
@@ -81,7 +82,7 @@ RESOURCES: Final = (
     docs_page,
 )
 """Under /api/v1."""
-PAGES: Final = (health, ogc, sign_in_page, planner_page)
+PAGES: Final = (health, ogc, sign_in_page, planner_page, import_page)
 
 
 def create_app(

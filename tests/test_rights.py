@@ -45,6 +45,7 @@ OPEN = {
     ("GET", "/api/v1/docs"),
     ("GET", "/sign-in"),
     ("GET", "/planner"),
+    ("GET", "/import"),
     ("POST", "/api/v1/sign-in"),
     ("POST", "/api/v1/sign-out"),
     ("GET", "/api/v1/sign-in/oidc"),

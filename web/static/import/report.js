@@ -1,0 +1,51 @@
+// What becomes of each row of a list: counts that filter, rows with their reasons, to be downloaded.
+
+import { h } from "../dom.js";
+import { number, t } from "../i18n.js";
+import { csvCell, saveFile } from "../panels/download.js";
+import { find } from "../state.js";
+
+const OUTCOMES = ["taken", "mended", "refused", "left_out"];
+const PAGE = 50;
+let shown = { of: "", outcome: "", count: PAGE };
+
+// `of` names the report, so that another one begins with what is wrong in it.
+export function reportTable(report, { of, stale = false, name = "" }) {
+  if (shown.of !== of) shown = { of, outcome: worst(report.counts), count: PAGE };
+  const rows = report.rows.filter((row) => !shown.outcome || row.outcome === shown.outcome);
+  const show = (part) => {
+    shown = { ...shown, ...part };
+    find({ answers: {} });
+  };
+  const filter = (outcome, count) => h("button", { type: "button", class: `count ${outcome || "all"}`, "aria-pressed": String(shown.outcome === outcome), disabled: !count, "data-key": `show|${outcome}`, "data-count": count, on: { click: () => show({ outcome, count: PAGE }) } },
+    h("b", {}, number(count)), " ", h("span", {}, t(`import_outcome_${outcome || "all"}`)));
+  return h("div", { class: stale ? "report stale" : "report" },
+    h("div", { class: "counts", role: "group", "aria-label": t("import_counts") }, filter("", report.rows.length), OUTCOMES.map((outcome) => filter(outcome, report.counts[outcome] ?? 0))),
+    notes(report.notes),
+    rows.length ? tableOf(rows.slice(0, shown.count)) : null,
+    h("div", { class: "under" },
+      rows.length > shown.count ? h("button", { type: "button", class: "plain", "data-key": "more", on: { click: () => show({ count: shown.count + 4 * PAGE }) } }, t("import_more_rows", { n: number(rows.length - shown.count) })) : null,
+      h("button", { type: "button", class: "plain", "data-key": "csv", on: { click: () => saveFile(`${name.replace(/\.[^.]*$/, "") || "report"}-report.csv`, reportCsv(report)) } }, t("import_download_report"))));
+}
+
+const worst = (counts) => ["refused", "mended", "taken"].find((outcome) => counts[outcome]) ?? "";
+
+export const notes = (told) => (told?.length ? h("ul", { class: "told" }, told.map((note) => h("li", {}, note))) : null);
+
+function tableOf(rows) {
+  const row = (one) => h("tr", { "data-row": one.row, "data-outcome": one.outcome },
+    h("th", { scope: "row" }, String(one.row)),
+    h("td", {}, h("span", { class: `outcome ${one.outcome}` }, t(`import_row_${one.outcome}`))),
+    h("td", { class: "id" }, one.id),
+    h("td", { class: "why" }, one.notes.join("; ")));
+  const head = (text) => h("th", { scope: "col" }, text);
+  return h("div", { class: "rows", tabindex: 0, role: "region", "aria-label": t("import_rows"), data: { scroll: "rows" } },
+    h("table", {}, h("thead", {}, h("tr", {}, head(t("import_row")), head(t("import_outcome")), head(t("import_field_id")), head(t("import_why")))), h("tbody", {}, rows.map(row))));
+}
+
+export function reportCsv(report) {
+  const line = (cells) => cells.map(csvCell).join(",");
+  const lines = [line([t("import_row"), t("import_outcome"), t("import_field_id"), t("import_why")])];
+  for (const row of report.rows) lines.push(line([row.row, t(`import_row_${row.outcome}`), row.id, row.notes.join("; ")]));
+  return `\ufeff${lines.join("\r\n")}\r\n`;
+}

@@ -1,0 +1,8 @@
+// Names of groups that are asked for again and again, to choose from while typing; ages and sex are read from them.
+
+import { h } from "../dom.js";
+import { stratumName } from "../names.js";
+
+const NAMES = ["population", "women_15_49", "under_5", "children_0_14", "aged_60", "aged_65", "women", "men"];
+
+export const strataNames = () => h("datalist", { id: "strata-names" }, NAMES.map((name) => h("option", { value: name }, stratumName(name))));

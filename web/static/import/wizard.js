@@ -1,0 +1,95 @@
+// Starts the import page: reads the address, and draws the checklist and the step that the address names.
+
+import { byId, fill, h, sayText } from "../dom.js";
+import { loadWords, t } from "../i18n.js";
+import { follow, showChanges, view, find } from "../state.js";
+import { boundariesStep } from "./boundaries-step.js";
+import { showChecklist } from "./checklist.js";
+import { facilitiesStep } from "./facilities-step.js";
+import { watchDrops } from "./file-box.js";
+import { watchLive } from "./live.js";
+import { here, regionNow, settleUploads } from "./loading.js";
+import { peopleStep } from "./people-step.js";
+import { STEPS, place, readPlace, watchBack } from "./place.js";
+import { regionStep } from "./region-step.js";
+import { isSending } from "./sending.js";
+import { stateOf } from "./steps.js";
+import { streetsStep } from "./streets-step.js";
+import { showTop } from "./top.js";
+import { troubleBox } from "./trouble.js";
+
+const VIEWS = { region: regionStep, streets: streetsStep, people: peopleStep, facilities: facilitiesStep, boundaries: boundariesStep };
+const opened = new Set(); // parts that the user has unfolded
+
+function draw(now = new Set()) {
+  document.documentElement.lang = view.lang;
+  showWords();
+  if (!place.step && here()) place.step = STEPS.find((step) => stateOf(step).state === "missing") ?? "facilities";
+  settleUploads();
+  showTop();
+  showChecklist();
+  const box = byId("step"), kept = keepPlaces(box);
+  fill(box, heading(), ...content().flat(Infinity));
+  kept();
+  if (now.has("place")) settleFocus();
+}
+
+const heading = () => (place.step ? h("header", {}, h("h2", { id: "step-title", tabindex: -1 }, t(`import_step_${place.step}`)), h("p", { class: "quiet" }, t(`import_about_${place.step}`))) : null);
+
+function content() {
+  const region = regionNow();
+  if (region?.trouble) return [troubleBox(region.trouble), regionStepOf("")];
+  if (view.region && here() && !here().created_at) return [h("p", { class: "wanted" }, t("import_in_memory")), regionStepOf("")];
+  return place.step ? VIEWS[place.step]() : [h("p", { class: "quiet" }, t("import_reading"))];
+}
+
+const regionStepOf = (id) => h("p", {}, h("a", { href: `?${new URLSearchParams({ ...(id ? { region: id } : {}), lang: view.lang, step: "region" })}` }, t("import_other_region")));
+
+// Another step begins at its title, for eyes and for screen readers.
+let turned = "";
+function settleFocus() {
+  const where = `${view.region}|${place.step}|${place.taken}`;
+  if (turned && where !== turned) {
+    byId("step").scrollTop = 0;
+    scrollTo(0, 0);
+    (byId("taken") ?? byId("step-title"))?.focus({ preventScroll: true });
+  }
+  turned = where;
+}
+
+// What the user has scrolled, unfolded or is typing in stays so, while the rest is drawn anew.
+function keepPlaces(box) {
+  const scrolled = [...box.querySelectorAll("[data-scroll]")].map((one) => [one.dataset.scroll, one.scrollLeft, one.scrollTop]);
+  const active = document.activeElement, caret = active?.matches?.("input[type=text]") ? [active.selectionStart, active.selectionEnd] : null;
+  return () => {
+    for (const [name, left, top] of scrolled) {
+      const one = box.querySelector(`[data-scroll="${name}"]`);
+      if (one) [one.scrollLeft, one.scrollTop] = [left, top];
+    }
+    for (const one of box.querySelectorAll("details[data-open]")) {
+      one.open = opened.has(one.dataset.open);
+      one.addEventListener("toggle", () => opened[one.open ? "add" : "delete"](one.dataset.open));
+    }
+    if (caret && document.activeElement?.matches("input[type=text]")) document.activeElement.setSelectionRange(...caret);
+  };
+}
+
+function showWords() {
+  document.querySelectorAll("[data-words]").forEach((one) => sayText(one, t(one.dataset.words)));
+  document.querySelectorAll("[data-name]").forEach((one) => one.setAttribute("aria-label", t(one.dataset.name)));
+}
+
+async function start() {
+  readPlace();
+  await loadWords(view.lang);
+  follow(["place", "spoken", "choices", "answers"], draw);
+  watchLive();
+  watchBack();
+  watchDrops();
+  addEventListener("beforeunload", (event) => isSending() && event.preventDefault());
+  find({ place: {} });
+  showChanges();
+  document.documentElement.dataset.ready = "";
+}
+
+start();

@@ -1,11 +1,11 @@
 """What the first requests will ask for is read while nobody asks yet; neither start nor end waits for it."""
 
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import islice
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
@@ -15,6 +15,9 @@ from routing.errors import QamtuError
 
 if TYPE_CHECKING:
     from api.regions import ServedRegion
+
+PAGE_FIRST_S: Final = 0.4
+"""So long nothing is read, if nobody asks: a page that is opened at once shares the processor with nobody."""
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +32,7 @@ async def read_ahead(app: FastAPI) -> AsyncIterator[None]:
     ended = Event()
     reader = Thread(
         target=_read,
-        args=(app, lambda: ended.is_set() or app.state.is_stopping()),
+        args=(app, ended),
         name="read-ahead",
         daemon=True,  # a service that listens is ended without it: see api.listen
     )
@@ -41,7 +44,12 @@ async def read_ahead(app: FastAPI) -> AsyncIterator[None]:
     await run_in_threadpool(reader.join, app.state.patience_s)
 
 
-def _read(app: FastAPI, is_stopping: Callable[[], bool]) -> None:
+def _read(app: FastAPI, ended: Event) -> None:
+    ended.wait(PAGE_FIRST_S)
+
+    def is_stopping() -> bool:
+        return ended.is_set() or app.state.is_stopping()
+
     for region_id in islice(app.state.regions, app.state.read_ahead):
         try:
             served = app.state.regions[region_id]

@@ -3,14 +3,16 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from shapely import MultiPolygon, Point, box
 from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
+from api.errors import SettingError
 from api.store import models
 from api.store.base import Base, now
 from api.store.geometry import meets_box
-from api.store.migrate import downgrade, head, upgrade
+from api.store.migrate import SCRIPTS, downgrade, head, upgrade
 
 STEPS = ["0001", "0002", "0003"]
 
@@ -127,3 +129,14 @@ def test_the_audit_log_is_only_added_to(database, change):
     fill(database)
     with pytest.raises(DBAPIError, match="only added to"), database.engine.begin() as connection:
         connection.execute(text(change))
+
+
+def test_a_database_of_a_newer_version_is_left_alone_and_says_so(database):
+    with database.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(SettingError, match=r"newer Qamtu \(step 9999"):
+        database.upgrade()
+
+
+def test_the_newest_step_is_told_from_the_names_of_files_as_alembic_tells_it():
+    assert head() == ScriptDirectory(str(SCRIPTS)).get_current_head()

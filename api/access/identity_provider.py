@@ -10,7 +10,6 @@ import json
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
@@ -20,6 +19,7 @@ from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
+from api.access.attempt import Attempt, not_begun
 from api.access.rules import is_loopback
 from api.errors import SignInError
 
@@ -41,36 +41,6 @@ KNOWN_FOR_S: Final = 3600.0
 KEYS_AGAIN_S: Final = 60.0  # an unknown key is looked for no more often
 LEEWAY_S: Final = 60
 LARGEST_ANSWER: Final = 2**20
-
-
-@dataclass(frozen=True)
-class Attempt:
-    """What one browser keeps between leaving for the provider and coming back."""
-
-    state: str
-    nonce: str
-    verifier: str
-    next: str
-
-    def to_cookie(self) -> str:
-        """As text."""
-        parts = [self.state, self.nonce, self.verifier, self.next]
-        return base64.urlsafe_b64encode(json.dumps(parts).encode()).decode()
-
-    @classmethod
-    def from_cookie(cls, text: str) -> "Attempt":
-        """From text.
-
-        Raises
-        ------
-        SignInError
-            It is none that we gave.
-        """
-        try:
-            state, nonce, verifier, following = json.loads(base64.urlsafe_b64decode(text))
-            return cls(str(state), str(nonce), str(verifier), str(following))
-        except ValueError:
-            raise _not_begun() from None
 
 
 class IdentityProvider:
@@ -117,7 +87,7 @@ class IdentityProvider:
             The answer does not belong to the attempt, or the token is not valid.
         """
         if not hmac.compare_digest(attempt.state.encode(), answer.get("state", "").encode()):
-            raise _not_begun()
+            raise not_begun()
         if answer.get("iss", self.issuer) != self.issuer or not answer.get("code"):  # RFC 9207: answers of another one
             raise _not_valid()
         tokens = self._exchange(answer["code"], attempt.verifier, redirect_uri)
@@ -220,10 +190,6 @@ def _require_tls(url: str) -> str:
     if parts.scheme != "https" and not (parts.scheme == "http" and is_loopback(parts.hostname or "")):
         raise _not_reached()
     return url
-
-
-def _not_begun() -> SignInError:
-    return SignInError("this sign-in was not begun in this browser, or took too long; begin again")
 
 
 def _not_valid() -> SignInError:

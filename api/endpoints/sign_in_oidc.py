@@ -1,12 +1,12 @@
 """`/api/v1/sign-in/oidc`: to the identity provider and back."""
 
-from typing import Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Final
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import RedirectResponse
 
+from api.access.attempt import Attempt
 from api.access.audit import audit
-from api.access.identity_provider import Attempt, IdentityProvider
 from api.access.needs import open_to_all
 from api.access.provided_users import provided_user
 from api.access.rate_limits import address_of
@@ -15,6 +15,9 @@ from api.access.sign_ins import start_sign_in
 from api.endpoints.problem_answers import problem_answers
 from api.endpoints.sign_in import set_cookie
 from api.errors import UnknownObjectError
+
+if TYPE_CHECKING:
+    from api.access.identity_provider import IdentityProvider
 
 router = APIRouter(prefix="/sign-in/oidc", tags=["sign-in"])
 COOKIE: Final = "qamtu_oidc"
@@ -73,7 +76,7 @@ def callback(request: Request) -> RedirectResponse:
     return answer
 
 
-def _require_provider(request: Request) -> IdentityProvider:
+def _require_provider(request: Request) -> "IdentityProvider":
     provider: IdentityProvider | None = request.app.state.identity_provider
     if provider is None:
         raise UnknownObjectError("no identity provider is set up here; see QAMTU_OIDC_ISSUER")

@@ -12,7 +12,6 @@ from api.access.rate_limits import RateLimits
 from api.access.rules import AccessRules, is_loopback
 from api.errors import NotSignedInError, sentence
 from api.middleware.body_limit import BodyLimit
-from api.middleware.request_log import RequestLog
 from api.middleware.same_origin import SameOrigin
 from api.middleware.security_headers import SecurityHeaders, add_headers
 from api.problems import asked_language, problem, problem_of
@@ -35,6 +34,8 @@ def guard(app: FastAPI, database: Database, settings: Settings, host: str) -> No
     app.add_middleware(SameOrigin)
     app.add_middleware(SecurityHeaders, https=settings.public_url.startswith("https:"))
     if settings.log == "json" or (settings.log == "auto" and not is_loopback(host)):
+        from api.middleware.request_log import RequestLog
+
         app.add_middleware(RequestLog)
     if not settings.debug:
         # A traceback quotes what was asked for; the log of requests says where it happened.

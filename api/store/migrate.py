@@ -1,42 +1,68 @@
-"""Brings a database up to date with Alembic; the steps are in `alembic/versions/`."""
+"""Brings a database up to date with Alembic; the steps are in `alembic/versions/`, one file each, named by number."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, text
+from sqlalchemy import Engine, inspect, text
+
+from api.errors import SettingError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCRIPTS: Final = Path(__file__).resolve().parent.parent.parent / "alembic"
 LOCK: Final = 7_261_100  # any number, the same in every process: one migrates, the others wait
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
-    """Apply the steps that are missing; processes that start together wait for the first."""
-    if revision == "head" and _is_current(engine):
-        return
-    _run(engine, lambda config: command.upgrade(config, revision))
+    """Apply the steps that are missing; processes that start together wait for the first.
+
+    Raises
+    ------
+    SettingError
+        The database has steps that this Qamtu does not know.
+    """
+    if revision == "head":
+        step, newest = _find_step(engine), head()
+        if step == newest:
+            return
+        if step > newest:
+            raise SettingError(
+                "the database was brought up to date by a newer Qamtu (step {step}, known here: {known}); update Qamtu",
+                step=step,
+                known=newest,
+            )
+    _run(engine, lambda config: _command().upgrade(config, revision))
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take steps back, down to `revision` ("base" = no tables)."""
-    _run(engine, lambda config: command.downgrade(config, revision))
+    _run(engine, lambda config: _command().downgrade(config, revision))
 
 
 def head() -> str:
     """The newest step."""
-    return str(ScriptDirectory(str(SCRIPTS)).get_current_head())
+    return max(file.name for file in (SCRIPTS / "versions").glob("[0-9]*_*.py")).partition("_")[0]
 
 
-def _is_current(engine: Engine) -> bool:
+def _find_step(engine: Engine) -> str:
+    """The step a database is at, "" for an empty one: asked without Alembic, which every start would wait for."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() == head()
+        if not inspect(connection).has_table("alembic_version"):
+            return ""
+        return str(connection.execute(text("SELECT max(version_num) FROM alembic_version")).scalar() or "")
 
 
-def _run(engine: Engine, step: Callable[[Config], None]) -> None:
+def _command() -> Any:
+    from alembic import command
+
+    return command
+
+
+def _run(engine: Engine, step: "Callable[[Config], None]") -> None:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS))
     with engine.begin() as connection:

@@ -46,6 +46,8 @@ export const rounded = (value) => format(Intl.NumberFormat, { maximumSignificant
 export const difference = (value) => format(Intl.NumberFormat, { maximumSignificantDigits: 3, signDisplay: "exceptZero" }).format(value);
 export const measure = (value, unit) => format(Intl.NumberFormat, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 export const date = (value) => format(Intl.DateTimeFormat, { dateStyle: "long" }).format(new Date(value));
+// Short names of the days, Monday first.
+export const weekdays = () => [...Array(7).keys()].map((day) => format(Intl.DateTimeFormat, { weekday: "short", timeZone: "UTC" }).format(Date.UTC(2024, 0, 1 + day)));
 export const minutes = (value) => t("minutes", { n: number(value, 1) });
 export const sorted = (values, of) => [...values].sort((a, b) => of(a).localeCompare(of(b), DATES[view.lang], { numeric: true }));
 export const upper = (text) => text.toLocaleUpperCase(view.lang);

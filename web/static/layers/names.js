@@ -4,6 +4,7 @@ import { upper } from "../i18n.js";
 import { isInside } from "../mercator.js";
 import { boxOnMap, cornerIn, printing } from "../map.js";
 import { localName } from "../names.js";
+import { allFacilities } from "../sides.js";
 import { found, view } from "../state.js";
 import { colour } from "../theme.js";
 import { EXTENT } from "../vector-tile.js";
@@ -50,7 +51,7 @@ function placesIn(frame) {
 function signBoxes(frame) {
   if (view.hidden.includes("facilities")) return [];
   const half = 9 * signScale(frame.zoom);
-  return found.facilities.map((facility) => {
+  return allFacilities().map((facility) => {
     const x = frame.x(facility.x), y = frame.y(facility.y);
     return [x - half, y - half, x + half, y + half];
   });

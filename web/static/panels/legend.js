@@ -8,10 +8,13 @@ import { howName, kindName, serviceName } from "../names.js";
 import { KINDS, signOf } from "../signs.js";
 import { change, find, follow, found, view } from "../state.js";
 import { bandEdges, css, ramp } from "../theme.js";
+import { onProfile } from "../profile.js";
+import { differing } from "../sides.js";
 import { countStatuses } from "../time-grid.js";
+import { changeLegend, differenceBands, differenceTitle } from "./difference-legend.js";
 
-// What can be switched, with its sign; other modules add theirs.
-export const LAYERS = [["surface", "swatch"], ["people", "dot"], ["facilities", "square"], ["boundaries", "dashes"]];
+// What can be switched, with its sign, and when it can be (else always); other modules add theirs.
+export const LAYERS = [["surface", "swatch"], ["people", "dot"], ["facilities", "square"], ["boundaries", "dashes"], ["catchment", "outline", onProfile]];
 
 let open = false;
 
@@ -28,7 +31,7 @@ function bands() {
 
 // Bands beyond the threshold are as pale as on the map, one that ends at it has its line.
 function markBands() {
-  for (const band of byId("legend").querySelectorAll(".bands li")) {
+  for (const band of byId("legend").querySelectorAll(".bands [data-to]")) {
     band.classList.toggle("on", Number(band.dataset.to) === view.minutes);
     band.classList.toggle("beyond", Number(band.dataset.from) >= view.minutes);
   }
@@ -53,16 +56,19 @@ function lost() {
   return told.no_road + told.unreachable >= 0.5 ? h("p", { class: "lost" }, h("i", {}), h("span", {}, t("legend_lost"))) : null;
 }
 
+// Where two scenarios differ, the same switches stand for what differs.
+const layerName = (name) => (!differing() ? t(`layer_${name}`) : name === "surface" ? t("layer_difference") : name === "people" ? t("layer_gained") : t(`layer_${name}`));
+
 function switches() {
   const turn = (name) => (event) => change({ hidden: event.target.checked ? view.hidden.filter((one) => one !== name) : [...view.hidden, name] });
-  const row = ([name, sign]) => h("label", { class: "layer" }, h("input", { type: "checkbox", checked: !view.hidden.includes(name), "data-key": `layer|${name}`, "data-layer": name, on: { change: turn(name) } }), h("span", { class: "sign" }, h("i", { class: sign })), h("span", {}, t(`layer_${name}`)));
-  return h("fieldset", { class: "layers", id: "layers" }, h("legend", { class: "quiet-text" }, t("layers")), LAYERS.map(row));
+  const row = ([name, sign]) => h("label", { class: "layer" }, h("input", { type: "checkbox", checked: !view.hidden.includes(name), "data-key": `layer|${name}`, "data-layer": name, on: { change: turn(name) } }), h("span", { class: "sign" }, h("i", { class: sign })), h("span", {}, layerName(name)));
+  return h("fieldset", { class: "layers", id: "layers" }, h("legend", { class: "quiet-text" }, t("layers")), LAYERS.filter(([, , when]) => !when || when()).map(row));
 }
 
 function draw() {
   if (!found.grid || !found.grid[`people_${view.stratum}`]) return;
   const toggle = h("button", { type: "button", class: "legend-toggle", "aria-expanded": String(open), "aria-controls": "layers", "data-key": "legend-toggle", on: { click: turn } }, h("span", { class: "wide" }, t("layers")), h("span", { class: "small" }, t("legend")));
-  fill(byId("legend"), h("div", { class: "legend-head" }, h("h2", {}, title()), bands(), toggle), h("div", { class: "legend-more" }, kinds(), dots(), lost(), switches()));
+  fill(byId("legend"), h("div", { class: "legend-head" }, h("h2", {}, differing() ? differenceTitle() : title()), differing() ? differenceBands() : bands(), toggle), h("div", { class: "legend-more" }, kinds(), ...(differing() ? [changeLegend()] : [dots(), lost()]), switches()));
   markBands();
   byId("legend").classList.toggle("open", open);
   byId("legend").classList.toggle("no-surface", view.hidden.includes("surface"));
@@ -76,6 +82,6 @@ function turn() {
 
 export function showLegend() {
   follow(["minutes"], markBands);
-  follow(["grid", "facilities", "stratum", "service", "mode", "lang", "hidden", "colours"], draw);
+  follow(["grid", "facilities", "stratum", "service", "mode", "lang", "hidden", "colours", "page", "facility", "profile", "compare", "sides"], draw);
   onMove(() => requestAnimationFrame(draw));
 }

@@ -45,7 +45,10 @@ export const rounded = (value) => format(Intl.NumberFormat, { maximumSignificant
 // How much more or fewer, with its sign.
 export const difference = (value) => format(Intl.NumberFormat, { maximumSignificantDigits: 3, signDisplay: "exceptZero" }).format(value);
 export const measure = (value, unit) => format(Intl.NumberFormat, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
-export const date = (value) => format(Intl.DateTimeFormat, { dateStyle: "long" }).format(new Date(value));
+// Not every browser knows the Kazakh months: there a day is written in figures.
+const KNOWS_MONTHS = /\p{Script=Cyrillic}/u.test(new Intl.DateTimeFormat("kk-KZ", { month: "long" }).format(0));
+const inFigures = new Intl.DateTimeFormat("ru-RU", { dateStyle: "short" });
+export const date = (value) => (view.lang === "kk" && !KNOWS_MONTHS ? inFigures : format(Intl.DateTimeFormat, { dateStyle: "long" })).format(new Date(value));
 // Short names of the days, Monday first.
 export const weekdays = () => [...Array(7).keys()].map((day) => format(Intl.DateTimeFormat, { weekday: "short", timeZone: "UTC" }).format(Date.UTC(2024, 0, 1 + day)));
 export const minutes = (value) => t("minutes", { n: number(value, 1) });

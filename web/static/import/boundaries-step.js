@@ -11,6 +11,7 @@ import { assign, fieldOf } from "./mapping.js";
 import { place } from "./place.js";
 import { choice, previewTable } from "./preview-table.js";
 import { previewUpload } from "./requests.js";
+import { standing } from "./standing.js";
 import { earlierImports, takenView } from "./taken.js";
 import { modeChoice, modeOf, takeButton } from "./taking.js";
 import { troubleBox } from "./trouble.js";
@@ -23,7 +24,7 @@ const chosen = () => choicesOf(STEP);
 export function boundariesStep() {
   if (place.taken) return takenView(STEP);
   const [id] = place.uploads;
-  return id ? polygonsOf(id) : [fileBox(STEP), earlierImports("boundaries")];
+  return id ? polygonsOf(id) : [standing(STEP), fileBox(STEP), earlierImports("boundaries")];
 }
 
 function polygonsOf(id) {

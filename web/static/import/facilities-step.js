@@ -14,6 +14,7 @@ import { place } from "./place.js";
 import { choice, previewTable } from "./preview-table.js";
 import { notes, reportTable } from "./report.js";
 import { previewUpload, reportUpload } from "./requests.js";
+import { standing } from "./standing.js";
 import { earlierImports, takenView } from "./taken.js";
 import { modeChoice, modeOf, takeButton } from "./taking.js";
 import { troubleBox } from "./trouble.js";
@@ -25,7 +26,7 @@ const SHOWN = 6; // rows: what becomes of them is to be in sight too
 export function facilitiesStep() {
   if (place.taken) return takenView(STEP);
   const [id] = place.uploads;
-  if (!id) return [fileBox(STEP), earlierImports("facilities")];
+  if (!id) return [standing(STEP), fileBox(STEP), earlierImports("facilities")];
   return listOf(id);
 }
 

@@ -11,6 +11,7 @@ import { removeUpload } from "./requests.js";
 import { forgetTrouble, sendFiles, sendingTo } from "./sending.js";
 import { fileSize } from "./sizes.js";
 import { find } from "../state.js";
+import { stateOf } from "./steps.js";
 import { troubleBox } from "./trouble.js";
 import { UPLOAD_KINDS, acceptOf } from "./upload-kinds.js";
 
@@ -27,7 +28,7 @@ export function fileBox(step, { several = false, title = t("import_drop") } = {}
   const input = h("input", { type: "file", id: `file-${step}`, class: "file", accept: acceptOf(step), multiple: several, "data-key": `file|${step}`, "aria-describedby": `file-${step}-may`, on: { change: chosen } });
   const told = h("p", { class: "may", id: `file-${step}-may` }, t("import_may", { formats: formats.join(", "), most: fileSize(most) }));
   return h("section", { class: "drop", data: { drop: step } },
-    h("p", { class: "drop-title" }, title, " ", input, h("label", { class: "button", for: `file-${step}` }, several ? t("import_choose_files") : t("import_choose_file"))),
+    h("p", { class: "drop-title" }, title, " ", input, h("label", { class: stateOf(step).state === "done" || place.uploads.length ? "plain" : "button", for: `file-${step}` }, several ? t("import_choose_files") : t("import_choose_file"))),
     told, troubleOf(step, now), earlier(step));
 }
 

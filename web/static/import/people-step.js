@@ -12,7 +12,8 @@ import { assign, fieldOf } from "./mapping.js";
 import { go, place } from "./place.js";
 import { choice, previewTable } from "./preview-table.js";
 import { previewUpload } from "./requests.js";
-import { strataNames } from "./strata-names.js";
+import { standing } from "./standing.js";
+import { groupNames, strataNames } from "./strata-names.js";
 import { earlierImports, takenView } from "./taken.js";
 import { takeButton } from "./taking.js";
 import { troubleBox, wrongField } from "./trouble.js";
@@ -25,7 +26,7 @@ const chosen = () => choicesOf(STEP);
 
 export function peopleStep() {
   if (place.taken) return takenView(STEP);
-  if (!place.uploads.length) return [fileBox(STEP, { several: true }), earlierImports("population")];
+  if (!place.uploads.length) return [standing(STEP), fileBox(STEP, { several: true }), earlierImports("population")];
   if (!uploads().value && !uploads().before) return [h("p", { class: "quiet" }, t("import_reading"))];
   return uploadOf(place.uploads[0])?.media_type === RASTER ? rasters() : cellsOf(place.uploads[0]);
 }
@@ -81,7 +82,7 @@ function columnsOf(preview, mapping, strata) {
     const counts = Object.hasOwn(strata, heading), fields = [["", t("import_field_none")], ...(numeric.has(heading) || counts ? [["stratum", t("import_group")]] : []), ...FIELDS.map((field) => [field, t(`import_field_${field}`)])];
     const name = counts ? h("input", { type: "text", value: strata[heading], list: "strata-names", "aria-label": t("import_group_name", { column: heading }), "data-key": `stratum|${at}`, on: { change: (event) => choose(STEP, { mapping, strata: { ...strata, [heading]: event.target.value.trim() || heading } }) } }) : null;
     return [choice({ key: `column|${at}`, name: t("import_column_is", { column: heading }), value: counts ? "stratum" : fieldOf(mapping, heading), groups: [["", fields]], change: change(heading) }),
-      name, h("span", { class: "because" }, counts ? stratumName(strata[heading]) : "")];
+      name, h("span", { class: "because" }, counts ? calledOf(Object.values(strata), strata[heading]) : "")];
   };
   return [strataNames(), previewTable({ headings: preview.headings, rows: preview.first_rows, above, numbered: false, kindOf: (heading) => (fieldOf(mapping, heading) || Object.hasOwn(strata, heading) ? "used" : "none") })];
 }
@@ -116,7 +117,7 @@ function rasters() {
   const rename = (id) => (event) => choose(STEP, { names: { ...chosen().names, [id]: event.target.value.trim() || stem(uploadOf(id)?.name ?? id) } });
   const one = (id, at) => h("li", {}, fileLine(STEP, id),
     h("label", { class: "field" }, h("span", {}, t("import_counts_whom")), h("input", { type: "text", list: "strata-names", value: names[at], "data-key": `raster|${id}`, on: { change: rename(id) } })),
-    h("p", { class: "quiet" }, stratumName(names[at])));
+    h("p", { class: "quiet" }, calledOf(names, names[at])));
   if (here() && !here().network_id) {
     return [h("ul", { class: "rasters" }, ids.map((id) => h("li", {}, fileLine(STEP, id)))), h("p", { class: "wanted", role: "alert" }, t("import_streets_first"), " ", h("button", { type: "button", class: "link", on: { click: () => go({ step: "streets" }) } }, t("import_step_streets")))];
   }
@@ -132,4 +133,6 @@ function rasters() {
   ];
 }
 
+// What a group is called beside the others.
+const calledOf = (names, name) => groupNames(names)[names.indexOf(name)];
 const stem = (name) => name.replace(/\.[^.]*$/, "");

@@ -1,7 +1,7 @@
 // The steps of a region and how each stands: done, missing, being worked on, failed; boundaries may be left out.
 
 import { plural, t } from "../i18n.js";
-import { modeName } from "../names.js";
+import { howName } from "../names.js";
 import { view } from "../state.js";
 import { hasEnded } from "./jobs.js";
 import { here, networkJob, regionNow } from "./loading.js";
@@ -21,7 +21,7 @@ const STATES = {
     const job = networkJob();
     if (job && !hasEnded(job)) return is("working", t("import_building"));
     if (job?.state === "failed" && !region.network_id) return is("failed", t("import_failed"));
-    return region.network_id ? is("done", region.modes.map(modeName).join(", ")) : is("missing");
+    return region.network_id ? is("done", region.modes.map(howName).join(", ")) : is("missing");
   },
   people: (region) => (region.people === null ? is("missing") : is("done", plural("people", Math.round(region.people)))),
   facilities: (region) => (region.facilities ? is("done", plural("count_facilities", region.facilities)) : is("missing")),

@@ -9,9 +9,9 @@ import { fileBox, fileLine } from "./file-box.js";
 import { jobBox } from "./job-box.js";
 import { hasEnded } from "./jobs.js";
 import { addUpload, changeHere, changed, fetchJob, here, hereTrouble, network, networkJob, uploadOf } from "./loading.js";
-import { STEPS, go, place } from "./place.js";
+import { go, place } from "./place.js";
 import { buildNetwork, fetchUpload } from "./requests.js";
-import { stateOf } from "./steps.js";
+import { mapLink, nextButton } from "./standing.js";
 import { troubleBox } from "./trouble.js";
 
 const STEP = "streets";
@@ -21,24 +21,24 @@ let refused = null, starting = false, notFetched = null;
 export function streetsStep() {
   const region = here(), job = networkJob();
   if (!region) return [h("p", { class: "quiet" }, t("import_reading"))];
-  if (job && !hasEnded(job)) return [standing(region), jobBox("network", t("import_building_streets"), networkJob)];
+  if (job && !hasEnded(job)) return [streetsOf(region), jobBox("network", t("import_building_streets"), networkJob)];
   const [id] = place.uploads, newest = job && job.state !== "done" ? jobBox("network", t("import_building_streets"), networkJob) : null;
-  return [standing(region), newest, id ? buildOf(region, id) : [fileBox(STEP, { title: t(region.network_id ? "import_drop_streets" : "import_drop") }), fetchBox()]];
+  return [streetsOf(region), newest, id ? buildOf(region, id) : [fileBox(STEP, { title: t(region.network_id ? "import_drop_streets" : "import_drop") }), fetchBox()]];
 }
 
 // The streets that the region has.
-function standing(region) {
+function streetsOf(region) {
   if (!region.network_id) return null;
   const answer = network(region.network_id), known = answer.value;
   if (!known) return answer.trouble ? troubleBox(answer.trouble) : null;
-  const more = known.modes.filter((mode) => !region.modes.includes(mode)), missing = STEPS.find((one) => stateOf(one).state === "missing");
+  const more = known.modes.filter((mode) => !region.modes.includes(mode));
   const ask = () => changeHere({ question: { modes: [...region.modes, ...more] } });
   return h("section", { class: "standing" },
     h("p", {}, h("b", {}, t("import_streets_are", { nodes: number(known.nodes), edges: number(known.edges) })), " ", h("span", { class: "quiet" }, [known.source, known.source_date && !Number.isNaN(Date.parse(known.source_date)) ? date(known.source_date) : ""].filter(Boolean).join(" · "))),
     h("p", {}, t("import_streets_for", { modes: known.modes.map(howName).join(", ") })),
     more.length ? h("p", {}, t("import_modes_more", { modes: more.map(howName).join(", ") }), " ", h("button", { type: "button", class: "plain", "data-key": "ask-modes", on: { click: ask } }, t("import_modes_ask"))) : null,
     troubleBox(hereTrouble()),
-    missing ? h("p", { class: "onwards" }, h("button", { type: "button", class: "button", "data-key": "next", on: { click: () => go({ step: missing }) } }, t("import_next", { step: t(`import_step_${missing}`) }))) : null);
+    h("p", { class: "onwards" }, nextButton(STEP, "button") ?? mapLink()));
 }
 
 function buildOf(region, id) {

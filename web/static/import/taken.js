@@ -2,15 +2,15 @@
 
 import { h } from "../dom.js";
 import { date, number, plural, t } from "../i18n.js";
-import { stratumName } from "../names.js";
 import { view } from "../state.js";
 import { asked } from "./asked.js";
 import { chooseUploads } from "./choices.js";
-import { here, imports, uploadOf } from "./loading.js";
-import { STEPS, go, place } from "./place.js";
+import { imports, uploadOf } from "./loading.js";
+import { go, place } from "./place.js";
 import { notes, reportTable } from "./report.js";
 import { readImport } from "./requests.js";
-import { stateOf } from "./steps.js";
+import { mapLink, nextButton } from "./standing.js";
+import { groupNames } from "./strata-names.js";
 import { forgetTaking } from "./taking.js";
 import { troubleBox } from "./trouble.js";
 
@@ -39,20 +39,15 @@ export function sentenceOf({ kind, counts, found }) {
 
 function said({ kind, counts, found }) {
   if (kind === "population") {
-    const strata = (found.strata ?? []).map((stratum) => stratumName(stratum)).join(", ");
-    return h("p", {}, t("import_took_cells", { cells: number(found.cells ?? 0), strata }));
+    return h("p", {}, t("import_took_cells", { cells: number(found.cells ?? 0), strata: groupNames(found.strata ?? []).join(", ") }));
   }
   return counts.changed ? h("p", {}, t("import_took_changes", { added: number(counts.added ?? 0), changed: number(counts.changed) })) : null;
 }
 
 // Where to go from here: the map once the region is complete, else what is missing.
 function onwards(step, back) {
-  const region = here(), missing = STEPS.find((one) => stateOf(one).state === "missing");
-  const page = step === "facilities" ? "facilities" : "";
-  const query = new URLSearchParams({ region: view.region, lang: view.lang, ...(page ? { page } : {}) });
-  return h("p", { class: "onwards" },
-    region?.complete ? h("a", { class: "button", href: `/?${query}` }, t("import_see_map")) : null,
-    missing && missing !== step ? h("button", { type: "button", class: region?.complete ? "plain" : "button", "data-key": "next", on: { click: () => go({ step: missing }) } }, t("import_next", { step: t(`import_step_${missing}`) })) : null,
+  const map = mapLink(step === "facilities" ? "facilities" : "");
+  return h("p", { class: "onwards" }, map, nextButton(step, map ? "plain" : "button"),
     h("button", { type: "button", class: "plain", "data-key": "another", on: { click: back } }, t("import_another")));
 }
 

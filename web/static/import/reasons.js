@@ -1,0 +1,17 @@
+// The reasons of a report, the most frequent first: sentences that differ in their numbers alone are one reason.
+
+const SHOWN = 6;
+const NUMBER = /[-−]?\d[\d\s.,]*\d|\d/gu;
+const SIGN = "…";
+
+export const reasonOf = (note) => note.replace(NUMBER, SIGN);
+
+// [reason, rows], for rows of which some have another reason than others.
+export function reasonsOf(rows) {
+  const counted = new Map();
+  for (const { notes } of rows) for (const reason of new Set(notes.map(reasonOf))) counted.set(reason, (counted.get(reason) ?? 0) + 1);
+  const found = [...counted].sort((a, b) => b[1] - a[1]).slice(0, SHOWN);
+  return found.length > 1 || (found[0]?.[1] ?? 0) > SHOWN ? found : [];
+}
+
+export const hasReason = ({ notes }, reason) => notes.some((note) => reasonOf(note) === reason);

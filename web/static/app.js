@@ -3,51 +3,75 @@
 import { ApiError } from "./client.js";
 import { byId, sayText } from "./dom.js";
 import { loadWords, t } from "./i18n.js";
+import { addCompareSheets, LEFT_HALF, LEFT_SIGNS, SIDE_PARTS } from "./compare-sheets.js";
 import { boundaries } from "./layers/boundaries.js";
+import { catchment, veil } from "./layers/catchment.js";
 import { facilities } from "./layers/facilities.js";
 import { ground } from "./layers/ground.js";
 import { names } from "./layers/names.js";
 import { people } from "./layers/people.js";
+import { roadChanges } from "./layers/road-changes.js";
+import { proposals } from "./layers/proposals.js";
 import { streets } from "./layers/streets.js";
 import { surface } from "./layers/surface.js";
+import { watchKept } from "./kept.js";
 import { watchLoading } from "./loading.js";
 import { addSheet, openMap } from "./map.js";
 import { regionName } from "./names.js";
 import { showAccount } from "./panels/account.js";
 import { showAnswer } from "./panels/answer.js";
+import { showCompare } from "./panels/compare.js";
+import { showBanner } from "./panels/banner.js";
 import { showCorner } from "./panels/corner.js";
 import { showDrawer } from "./panels/drawer.js";
 import { showFacility } from "./panels/facility.js";
 import { showGroups } from "./panels/groups.js";
 import { showLegend } from "./panels/legend.js";
 import { showNotes } from "./panels/notes.js";
+import { showProfile } from "./panels/profile.js";
+import { showPropose } from "./panels/propose.js";
 import { showQuestions } from "./panels/questions.js";
+import { showRoads } from "./panels/roads.js";
 import { watchSheet } from "./panels/sheet.js";
+import { showScenario } from "./panels/scenario.js";
 import { showSpot } from "./panels/spot.js";
 import { showThreshold } from "./panels/threshold.js";
 import { showTimes } from "./panels/times.js";
 import { showTools } from "./panels/tools.js";
 import { showTop } from "./panels/top.js";
 import { watchPaper } from "./paper.js";
+import { comparing, watchSides } from "./sides.js";
+import { showSwipe } from "./swipe.js";
+import { watchPlacing } from "./placing.js";
 import { watchPointer } from "./pointer.js";
+import { watchGains } from "./scenario-gains.js";
 import { change, find, follow, found, readView, showChanges, view, watchHistory } from "./state.js";
 import { forgetColours } from "./theme.js";
 
-const PANELS = [showTop, showAccount, showQuestions, showThreshold, showAnswer, showTimes, showGroups, showNotes, showDrawer, showTools, showLegend, showCorner, showFacility, showSpot];
+const PANELS = [showTop, showAccount, showQuestions, showThreshold, showAnswer, showPropose, showCompare, showSwipe, showTimes, showGroups, showNotes, showDrawer, showTools, showLegend, showCorner, showFacility, showScenario, showBanner, showProfile, showSpot, showRoads];
 
 function addLayers() {
   const drawGround = addSheet("ground", 200, [ground]);
-  const drawSurface = addSheet("surface", 250, [surface], { padding: 0.08, mostDots: 1, quick: true });
+  const drawSurface = addSheet("surface", 250, [surface], { padding: 0.08, mostDots: 1, quick: true, ...LEFT_HALF });
+  const drawVeil = addSheet("veil", 260, [veil]);
   const drawStreets = addSheet("streets", 300, [streets]);
-  const drawPeople = addSheet("people", 410, [people], { padding: 0.08 });
-  const drawSigns = addSheet("signs", 440, [facilities]); // of their own: they move under the pointer, names do not
+  const drawPeople = addSheet("people", 410, [people], { padding: 0.08, ...LEFT_HALF });
+  const drawCatchment = addSheet("catchment", 420, [catchment]);
+  const drawRoads = addSheet("roads", 425, [roadChanges], { side: () => (comparing() ? null : "") });
+  const drawSigns = addSheet("signs", 440, [facilities], LEFT_SIGNS); // of their own: they move under the pointer, names do not
   const drawOver = addSheet("over", 430, [boundaries, names]);
+  addCompareSheets();
+  const drawProposals = addSheet("proposals", 450, [proposals], { padding: 0.1 });
   follow(["tiles"], drawGround);
-  follow(["grid", "minutes", "hidden", "colours"], drawSurface);
+  follow([...SIDE_PARTS, "grid", "minutes", "hidden", "colours"], drawSurface);
   follow(["tiles"], drawStreets);
-  follow(["grid", "minutes", "stratum", "hidden", "colours"], drawPeople);
-  follow(["tiles", "baseFacilities", "changes", "boundaries", "boundary", "hidden", "lang", "colours", "fonts"], drawOver);
-  follow(["facilities", "facility", "service", "hidden", "colours"], drawSigns);
+  follow(["page", "facility", "profile", "grid", "hidden", "colours"], drawVeil);
+  follow([...SIDE_PARTS, "facility", "profile", "grid", "minutes", "stratum", "hidden", "colours"], drawPeople);
+  follow(["page", "facility", "profile", "grid", "minutes", "stratum", "hidden", "colours"], drawCatchment);
+  follow([...SIDE_PARTS, "tiles", "baseFacilities", "changes", "boundaries", "boundary", "hidden", "lang", "colours", "fonts"], drawOver);
+  follow([...SIDE_PARTS, "facilities", "facility", "held", "service", "hidden", "colours"], drawSigns);
+  follow([...SIDE_PARTS, "changes", "draft", "roads", "aim", "tool", "mode", "hidden", "colours"], drawRoads);
+  follow(["proposals", "siting", "changes", "page", "site", "hidden", "lang", "colours", "fonts"], drawProposals);
   follow(["colours"], () => [drawGround, drawStreets].forEach((draw) => draw()));
 }
 
@@ -82,7 +106,11 @@ async function start() {
   follow(["trouble", "empty", "lang"], showTrouble);
   PANELS.forEach((show) => show());
   watchLoading();
+  watchSides();
   watchPointer();
+  watchPlacing();
+  watchKept();
+  watchGains();
   watchPaper();
   watchSheet();
   watchHistory();

@@ -1,10 +1,10 @@
 // What a pointer holds on the map, where it wanders, and keys that are pressed on it.
 
-import { holdStill, mapBox, toldAt } from "./map.js";
+import { stopPanning, mapBox, toldAt } from "./map.js";
 
 const START_PX = 4; // less is a click
 
-const onGround = (event) => !event.target.closest(".leaflet-popup, .leaflet-control");
+const onGround = (event) => !event.target.closest(".leaflet-popup, .leaflet-control, .pin");
 
 // Lets things be dragged. `grab(told, pointerType)` says at the press what is held, { move, drop, cancel }, or null: then
 // the map itself is. `move` is first called once the pointer has left the spot, so that a click stays a click.
@@ -17,10 +17,11 @@ export function onGrab(grab) {
   mapBox().addEventListener("pointerdown", press, { capture: true });
 }
 
-function hold(start, held) {
+// For things that have an element of their own.
+export function hold(start, held) {
   const listening = new AbortController(), options = { signal: listening.signal, capture: true };
   let moved = false;
-  holdStill(true);
+  stopPanning(true);
   const move = (event) => {
     if (event.pointerId !== start.pointerId) return;
     moved ||= Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) >= START_PX;
@@ -29,7 +30,7 @@ function hold(start, held) {
   const end = (event) => {
     if (event.type === "keydown" ? event.key !== "Escape" : event.pointerId !== start.pointerId) return;
     listening.abort();
-    holdStill(false);
+    stopPanning(false);
     if (!moved) return;
     if (event.type === "pointerup") held.drop();
     else held.cancel();

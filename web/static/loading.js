@@ -40,7 +40,7 @@ export function openRegion(region) {
   const largest = Math.max(...region.thresholds_min);
   change({ mode: keep("mode", region.modes), service: keep("service", region.services), stratum: keep("stratum", region.strata), minutes: Math.min(view.minutes, Math.ceil(largest)) });
   if (found.region) {
-    change({ boundary: "", facility: "", also: "", centre: null, zoom: null, scenario: "" });
+    change({ boundary: "", facility: "", also: "", centre: null, zoom: null });
     begin();
   }
   change({ region: region.id });

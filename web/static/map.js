@@ -208,6 +208,9 @@ export function onMap(event, act) {
 }
 export const onMove = (act) => map.on("moveend zoomend", act);
 
+// A second click on one spot means something to a tool: it is not to zoom.
+export const holdZoom = (held) => map.doubleClickZoom[held ? "disable" : "enable"]();
+
 // Enter on the map itself means its middle.
 export function onEnter(act) {
   map.getContainer().addEventListener("keydown", (event) => {
@@ -226,7 +229,7 @@ export function toldAt(event) {
 export const mapBox = () => map.getContainer();
 
 // Whether the map stays under a pointer that drags, because the pointer holds something else.
-export const holdStill = (still) => (still ? map.dragging.disable() : map.dragging.enable());
+export const stopPanning = (still) => (still ? map.dragging.disable() : map.dragging.enable());
 
 // The place so many pixels right of and below another; and the map follows where it would leave the sight.
 export const shifted = (place, right, down) => lonLat(map.containerPointToLatLng(map.latLngToContainerPoint(latLng(place)).add([right, down])));
@@ -261,6 +264,12 @@ export function hideCard() {
 
 // What a card says has grown: the map makes room for it.
 export const refitCard = () => popup?.update();
+
+// An element that stands at a place of the map, whatever moves under it.
+export function addPin(element) {
+  const marker = L.marker([0, 0], { icon: L.divIcon({ html: element, className: "pin", iconSize: [0, 0] }), keyboard: false, interactive: false });
+  return { put: (place) => marker.setLatLng(latLng(place)).addTo(map), remove: () => marker.remove() };
+}
 
 // Outlines in lon, lat (GeoJSON polygons), largest first; gives a function that removes them.
 export function showShapes(features, style) {

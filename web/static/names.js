@@ -2,6 +2,7 @@
 
 import { found, view } from "./state.js";
 import { has, t } from "./i18n.js";
+import { isInside, mercatorX, mercatorY } from "./mercator.js";
 
 const plain = (name) => (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll("_", " ");
 const spoken = (key, name) => (has(`${key}_${name}`) ? t(`${key}_${name}`) : plain(name));
@@ -10,6 +11,7 @@ export const serviceName = (name) => spoken("service", name);
 export const modeName = (name) => spoken("mode", name);
 export const howName = (name) => spoken("how", name);
 export const kindName = (name) => spoken("kind", name);
+export const professionName = (name) => spoken("profession", name);
 
 // The name in the user's language; else as it is written, or in English where it is in letters they cannot read.
 const READABLE = { kk: /^[^\u0e00-\u0e7f]*$/, ru: /^[^\u0e00-\u0e7f]*$/, en: /^[^\u0400-\u052f\u0e00-\u0e7f]*$/, th: /^[^\u0400-\u052f]*$/ };
@@ -21,7 +23,14 @@ export function regionName(region) {
   const name = localName(region.name, region.names);
   return region.synthetic ? name.replace(/\s*\([^()]*\)$/, "") : name;
 }
-export const facilityName = ({ name, names, facility_id: id }) => localName(name, names) || id;
+export const facilityName = (one) => localName(one.name, one.names) || (one.state === "added" ? newFacilityName(one) : one.facility_id);
+
+// A new facility that nobody has named: its kind and the boundary it stands in.
+export function newFacilityName({ kind = "other", lon, lat }) {
+  const x = mercatorX(lon), y = mercatorY(lat);
+  const boundary = found.boundaries.find(({ rings, box }) => x >= box[0] && y >= box[1] && x <= box[2] && y <= box[3] && isInside(rings, x, y));
+  return [kindName(kind), boundary && boundaryName(boundary.id)].filter(Boolean).join(", ");
+}
 
 export function boundaryName(id, written = "") {
   if (id === "all") return t("whole_region");

@@ -17,16 +17,19 @@ export const changesNow = () => found.draft ?? view.changes;
 export const isChanged = () => changesNow().some((one) => one.on !== false);
 
 // Puts a list in place. Steps with the same `group`, one after the other, are undone together.
-export function edit(changes, group = "") {
+// Another `scenario` may be begun by it: its id, "" for one that nobody has kept.
+export function edit(changes, group = "", scenario = view.scenario) {
   const last = done.at(-1);
-  if (!group || last?.group !== group) done.push({ changes: view.changes, group });
+  if (!group || last?.group !== group) done.push({ ...standing(), group });
   if (done.length > MOST_STEPS) done.shift();
   undone = [];
-  put(changes);
+  put(changes, scenario);
 }
 
-function put(changes) {
-  change({ changes });
+const standing = () => ({ changes: view.changes, scenario: view.scenario });
+
+function put(changes, scenario) {
+  change({ changes, scenario });
   find({ draft: null, steps: {} });
   showFacilities();
 }
@@ -59,16 +62,19 @@ export const redo = () => step(undone, done);
 
 function step(from, to) {
   if (!from.length) return;
-  const { changes } = from.pop();
-  to.push({ changes: view.changes, group: "" });
-  put(changes);
+  const { changes, scenario } = from.pop();
+  to.push({ ...standing(), group: "" });
+  put(changes, scenario);
 }
 
-// Another region or another scenario begins: its steps are its own.
-export function begin(changes = []) {
+// Another region begins, or a link is opened: no step leads back.
+export function begin(changes = [], scenario = "") {
   [done, undone] = [[], []];
-  put(changes);
+  put(changes, scenario);
 }
+
+// The same list as the service has kept it; no step of the user's.
+export const restate = (changes, scenario) => put(changes, scenario);
 
 // ---- what facilities there are -------------------------------------------------------------------------------------
 

@@ -10,13 +10,14 @@ const START = {
   scenario: "", // the kept scenario that is shown; none: the baseline, or changes that nobody has kept
   changes: [], // what is changed on the baseline (scenario.js)
   left: "baseline", right: "now", compare: "swipe", swipe: 50, order: "size", groups: "", // what is compared, and how (sides.js)
+  siting: "", // what is asked of a plan (siting-form.js)
   boundary: "", facility: "", also: "", sort: "-out", drawer: "boundaries", tool: "",
   hidden: [], // layers that are switched off
   centre: null, zoom: null, // lon, lat; null: the whole region
 };
 
 export const view = { ...START };
-export const found = { draft: null, regions: [], region: null, grid: null, baseline: null, facilities: [], baseFacilities: [], effects: new Map(), refused: null, boundaries: [], capacity: null, base: null, sides: null, kept: null };
+export const found = { proposals: null, solving: null, sitingTrouble: "", site: "", draft: null, regions: [], region: null, grid: null, baseline: null, facilities: [], baseFacilities: [], effects: new Map(), refused: null, boundaries: [], capacity: null, base: null, sides: null, kept: null };
 
 const followers = [];
 let changed = new Set();
@@ -54,7 +55,7 @@ export function showChanges() {
 
 // ---- the address -----------------------------------------------------------------------------------------------
 
-const IN_ADDRESS = ["page", "region", "scenario", "lang", "mode", "service", "stratum", "minutes", "boundary", "facility", "also", "sort", "drawer", "left", "right", "compare", "swipe", "order", "groups"];
+const IN_ADDRESS = ["page", "region", "scenario", "lang", "mode", "service", "stratum", "minutes", "boundary", "facility", "also", "sort", "drawer", "siting", "left", "right", "compare", "swipe", "order", "groups"];
 
 export function readView(search = location.search) {
   const asked = new URLSearchParams(search), read = {};
@@ -83,7 +84,8 @@ function readChanges(text) {
 export function addressOf(values = view) {
   const asked = new URLSearchParams();
   for (const name of IN_ADDRESS) if (values[name] && (name === "region" || name === "lang" || values[name] !== START[name])) asked.set(name, values[name]);
-  if (values.changes.length) asked.set("changes", JSON.stringify(values.changes));
+  const kept = found.opened?.id === values.scenario ? found.opened.changes : []; // a kept scenario needs but its id
+  if (JSON.stringify(values.changes) !== JSON.stringify(kept)) asked.set("changes", JSON.stringify(values.changes));
   if (values.hidden.length) asked.set("hidden", values.hidden.join(","));
   if (values.centre) asked.set("at", [values.centre[0].toFixed(5), values.centre[1].toFixed(5), values.zoom.toFixed(2)].join(","));
   return `?${asked.toString().replaceAll("%2C", ",")}`;

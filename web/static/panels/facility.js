@@ -1,13 +1,20 @@
-// The card of the chosen facility: what is known of it, and who lives within reach of it.
+// The card of the chosen facility: what is known of it, what can be changed of it, and who lives within reach of it.
 
-import { h } from "../dom.js";
+import { fill, h } from "../dom.js";
 import { number, t } from "../i18n.js";
-import { hideCard, showCard } from "../map.js";
+import { hideCard, refitCard, showCard } from "../map.js";
 import { facilityName, kindName, serviceName } from "../names.js";
+import { isMovable, takeInHand } from "../placing.js";
+import { addChange, edit, removeChange } from "../scenario.js";
 import { change, follow, found, view } from "../state.js";
+import { facilityForm } from "./facility-form.js";
 import { askReach, clearReach, reachList } from "./reach.js";
 
-let shown = "";
+let shown = { id: "", place: "", card: null }, reached = "", formOf = "";
+
+export const stateWord = ({ state, open }) => (state ? t(`state_${state}`) : open ? "" : t("closed"));
+
+const pageOf = () => h("button", { type: "button", class: "plain", "data-key": "facility-page", on: { click: () => change({ page: "facilities" }) } }, t("facility_page"));
 
 function facts(one) {
   const rows = [];
@@ -19,27 +26,83 @@ function facts(one) {
   return h("dl", {}, rows.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
 }
 
+// ---- what can be done with it --------------------------------------------------------------------------------------
+
+const linesOf = ({ id }) => view.changes.filter((one) => one.facility_id === id || (one.type === "add_facility" && one.id === id));
+
+function actions(one) {
+  if (view.page !== "sites") return null;
+  const button = (name, act, more = {}) => h("button", { type: "button", class: "plain", "data-key": `${name}|${one.id}`, on: { click: act }, ...more }, t(name));
+  const buttons = [];
+  if (isMovable(one)) buttons.push(button("facility_move", () => takeInHand(one)), button("facility_upgrade", () => turnForm(one), { "aria-expanded": String(formOf === one.id) }));
+  if (one.state === "added") buttons.push(button("facility_remove", () => takeBack(one)));
+  else {
+    if (one.open) buttons.push(button("facility_close", () => close(one)));
+    else if (!one.state) buttons.push(button("facility_reopen", () => addChange({ type: "reopen_facility", facility_id: one.id })));
+    if (linesOf(one).length) buttons.push(button("facility_take_back", () => takeBack(one)));
+  }
+  return h("div", { class: "actions" }, buttons);
+}
+
+// A facility that the scenario has reopened is closed again by taking that back.
+function close(one) {
+  const reopened = view.changes.find((line) => line.type === "reopen_facility" && line.facility_id === one.id && line.on !== false);
+  if (reopened) removeChange(reopened.id);
+  else addChange({ type: "close_facility", facility_id: one.id });
+}
+
+// All lines about it go; one that was added is no more.
+function takeBack(one) {
+  const lines = new Set(linesOf(one));
+  edit(view.changes.filter((line) => !lines.has(line)));
+}
+
+function turnForm(one) {
+  formOf = formOf === one.id ? "" : one.id;
+  draw();
+}
+
+// ---- the card ----------------------------------------------------------------------------------------------------------
+
+function content(one) {
+  const kind = [kindName(one.kind), stateWord(one)].filter(Boolean).join(" · ");
+  const form = view.page === "sites" && formOf === one.id && isMovable(one);
+  return [h("h2", {}, facilityName(one)), h("p", {}, kind), actions(one), form ? facilityForm(one) : facts(one), pageOf(), h("h3", {}, t("live_near")), reachList()];
+}
+
+// On its own page a facility needs no card.
+const carded = () => (view.page === "facilities" ? null : found.facilities.find(({ id }) => id === view.facility));
+
 function draw() {
-  const one = found.facilities.find(({ id }) => id === view.facility);
-  if (!one) {
-    if (shown) {
-      hideCard();
-      clearReach();
-    }
-    shown = "";
+  const one = carded();
+  if (!one || found.held) {
+    if (shown.id) hideCard();
+    if (!one && shown.id) clearReach();
+    shown = { id: "", place: "", card: null };
     return;
   }
-  shown = one.id;
-  const kind = `${kindName(one.kind)}${one.open ? "" : ` · ${t("closed")}`}`;
-  const closed = () => view.facility === one.id && shown === one.id && change({ facility: "" });
-  showCard([one.lon, one.lat], h("div", { class: "card", id: "facility-card" }, h("h2", {}, facilityName(one)), h("p", {}, kind), facts(one), h("h3", {}, t("live_near")), reachList()), closed);
+  const place = `${one.lon} ${one.lat}`;
+  if (shown.id === one.id && shown.place === place) { // what is typed into stays where it is
+    fill(shown.card, content(one));
+    refitCard();
+    return;
+  }
+  const card = h("div", { class: "card", id: "facility-card" }, content(one));
+  shown = { id: one.id, place, card };
+  showCard([one.lon, one.lat], card, () => view.facility === one.id && shown.card === card && change({ facility: "" }));
 }
 
 // The answer comes into the card that is open.
+function askAnew() {
+  const one = carded(), key = one ? `${view.region}|${view.mode}|${one.lon}|${one.lat}` : "";
+  if (found.held || (key === reached && shown.id)) return;
+  reached = key;
+  if (one) askReach([one.lon, one.lat]);
+}
+
 export function showFacility() {
-  follow(["facility", "facilities", "mode", "region"], () => {
-    const one = found.facilities.find(({ id }) => id === view.facility);
-    if (one) askReach([one.lon, one.lat]);
+  follow(["facility", "facilities", "held", "mode", "region", "page"], () => {
+    askAnew();
     draw();
   });
   follow(["lang"], () => view.facility && draw());

@@ -99,6 +99,10 @@ class NotReadyError(QamtuError):
     """What is asked for is still being made; `wait_s` says when to ask again."""
 
 
+class DatabaseAwayError(QamtuError):
+    """The database cannot be reached, or is too busy; `wait_s` says when to ask again."""
+
+
 class UnknownAddressError(QamtuError, LookupError):
     """The service has nothing at this address."""
 

@@ -163,7 +163,7 @@ def _statuses(
     """Every problem that a route may answer with by what it asks for."""
     has_body = "requestBody" in operation
     if guarded:
-        yield from (401, 403, 429)
+        yield from (401, 403, 429, 503)
     if method in CHANGING:
         yield 403  # asked by a page of another site
     if "{" in route.path_format:
@@ -171,6 +171,7 @@ def _statuses(
     yield from (400, 422)
     if has_body:
         yield 413
+        yield 507
     if declare_match in asked:
         yield from (412, 428)
     if method == "post" and isinstance(route.original_route, IdempotentRoute):

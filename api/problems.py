@@ -10,6 +10,7 @@ from api.errors import (
     AlreadyThereError,
     BadQueryError,
     CrossSiteError,
+    DatabaseAwayError,
     InUseError,
     NotReadyError,
     NotSignedInError,
@@ -24,6 +25,7 @@ from api.errors import (
     UnknownRegionError,
     code_of,
 )
+from geo.errors import NoRoomError
 from geo.words import tell_in_words
 from routing.errors import QamtuError
 
@@ -43,6 +45,8 @@ STATUS: Final[dict[type[QamtuError], int]] = {
     RightError: 403,
     CrossSiteError: 403,
     NotReadyError: 503,
+    DatabaseAwayError: 503,
+    NoRoomError: 507,
 }
 
 
@@ -50,7 +54,7 @@ def problem_of(error: QamtuError, request: Request) -> JSONResponse:
     """The answer to a request the core refuses."""
     status = next((code for kind, code in STATUS.items() if isinstance(error, kind)), 422)
     answer = problem(status, code_of(error), tell_in_words(error, asked_language(request)), request)
-    if isinstance(error, TooManyRequestsError | NotReadyError):
+    if isinstance(error, TooManyRequestsError | NotReadyError | DatabaseAwayError):
         answer.headers["Retry-After"] = str(error.params["wait_s"])
     return answer
 

@@ -45,12 +45,13 @@ async def read_ahead(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _read(app: FastAPI, ended: Event) -> None:
-    ended.wait(PAGE_FIRST_S)
+    if ended.wait(PAGE_FIRST_S):
+        return
 
     def is_stopping() -> bool:
         return ended.is_set() or app.state.is_stopping()
 
-    for region_id in islice(app.state.regions, app.state.read_ahead):
+    for region_id in _first_regions(app):
         try:
             served = app.state.regions[region_id]
             for step in (_read_region, _measure, lambda one: _find_base_map(app, one), _prepare_what_if):
@@ -62,6 +63,14 @@ def _read(app: FastAPI, ended: Event) -> None:
         except Exception:
             if not is_stopping():
                 _log.exception("region %s cannot be read ahead", region_id)
+
+
+def _first_regions(app: FastAPI) -> list[str]:
+    try:
+        return list(islice(app.state.regions, app.state.read_ahead)) if app.state.read_ahead else []
+    except Exception:  # the database is away; whoever asks for a region will be told
+        _log.warning("no region is read ahead: the database does not answer")
+        return []
 
 
 def _read_region(served: "ServedRegion") -> None:

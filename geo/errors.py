@@ -10,6 +10,7 @@ QamtuError
     ├── ChangeError      (ValueError)  a change of a scenario cannot be made
     ├── SitingError      (ValueError)  a siting problem is not well posed
     └── OutputError      (OSError)     a folder or file cannot be written
+        └── NoRoomError                the disk is full
 """
 
 from routing.errors import QamtuError
@@ -49,3 +50,7 @@ class SitingError(GeoError, ValueError):
 
 class OutputError(GeoError, OSError):
     """An output folder or file cannot be written."""
+
+
+class NoRoomError(OutputError):
+    """The disk is full."""

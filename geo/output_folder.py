@@ -9,7 +9,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from geo.errors import OutputError
+from geo.errors import NoRoomError, OutputError
 from routing.errors import Phrase, QamtuError
 from routing.partial_folder import partial_folder
 
@@ -73,14 +73,14 @@ def _room_for(path: Path) -> Iterator[None]:
         yield
     except Exception as error:
         nothing_free = not isinstance(error, QamtuError) and shutil.disk_usage(path.parent).free < LEAST_ROOM
-        if not nothing_free and not _says_full_disk(error):
+        if not nothing_free and not says_full_disk(error):
             raise
-        raise OutputError(
+        raise NoRoomError(
             "there is no room left to write {path}; free some room or choose another place", path=path
         ) from error
 
 
-def _says_full_disk(error: BaseException | None) -> bool:
+def says_full_disk(error: BaseException | None) -> bool:
     """Whether an error, or one it comes from, says that the disk was full: by number, or in words (GDAL)."""
     while error is not None:
         if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):

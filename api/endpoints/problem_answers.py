@@ -14,7 +14,8 @@ WHY: Final = {
     422: "Something in the request cannot be",
     428: "`If-Match` is missing",
     429: "Too many requests; `Retry-After` says when to ask again",
-    503: "Still being made; `Retry-After` says when to ask again",
+    503: "Still being made, or the database is away; `Retry-After` says when to ask again",
+    507: "The disk of the service is full",
 }
 
 

@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from api.errors import TooLargeError
 from api.imports.content import find_content
 from api.imports.upload_kinds import MB, UPLOAD_KINDS, Content, require_content
-from geo.errors import OutputError
+from geo.errors import NoRoomError
 
 FOLDER: Final = "uploads"
 PARTIAL: Final = "uploads/partial"
@@ -48,7 +48,7 @@ async def receive(data: Path, chunks: AsyncIterable[bytes], kind: str) -> AsyncI
     ------
     TooLargeError
         More comes than a file of this kind may hold.
-    OutputError
+    NoRoomError
         The disk is full.
     """
     path = data / PARTIAL / uuid4().hex
@@ -114,7 +114,7 @@ class _Writer:
         try:
             self._file.write(chunk)
         except OSError as error:
-            raise OutputError(
+            raise NoRoomError(
                 "there is no room left to write {path}; free some room or choose another place", path=FOLDER
             ) from error
         self._digest.update(chunk)

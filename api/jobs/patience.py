@@ -1,6 +1,7 @@
 """Waits while the database is away: a restart of PostgreSQL is survived, and what was computed is kept in hand."""
 
 import logging
+import sqlite3
 import time
 from collections.abc import Callable
 from typing import Final, TypeVar
@@ -12,6 +13,7 @@ from api.store.database import Database
 
 PATIENCE_S: Final = 600.0
 PAUSE_S: Final = 0.5
+SQLITE_PASSES: Final = ("locked", "busy", "unable to open", "disk I/O", "disk is full")
 
 Value = TypeVar("Value")
 log = logging.getLogger(__name__)
@@ -43,4 +45,6 @@ def in_session(
 
 def is_outage(error: DBAPIError) -> bool:
     """Whether the same question may be answered a moment later."""
+    if isinstance(error.orig, sqlite3.OperationalError):  # it says that of wrong questions too
+        return any(word in str(error.orig) for word in SQLITE_PASSES)
     return error.connection_invalidated or isinstance(error, OperationalError | InterfaceError)

@@ -55,20 +55,32 @@ export const isScenarioShown = () => shown.text !== "";
 
 // ---- one question at a time ------------------------------------------------------------------------------------------
 
-let asking = false, paleLater = 0;
+// Who finds a place on roads that were never asked about takes the service all pairs of cell and facility anew. So it is
+// not asked of roads that are only aimed at, and of those that are changed once their numbers stand there.
+const measuredRoads = new Set();
+const isRoadChange = ({ type }) => /road|speed|streets/.test(type);
+const roadsOf = ({ ground, sent }) => `${ground}|${JSON.stringify(sent.filter(isRoadChange).map(({ id, name, ...said }) => said))}`;
+const areNewRoads = (asked) => asked.sent.some(isRoadChange) && !measuredRoads.has(roadsOf(asked));
+
+let asking = false, paleLater = 0, countLater = 0;
 let shown = { ground: "", text: "", gridKey: "" }; // the question whose grid stands there
 
 async function askNow() {
   if (asking || !isReady()) return;
-  const asked = questionNow(), wantsGrid = asked.text !== "" && !grids.has(asked.gridKey), wantsCounts = !counts.has(asked.countKey);
+  const asked = questionNow(), wantsGrid = asked.text !== "" && !grids.has(asked.gridKey), newRoads = areNewRoads(asked);
+  const wantsCounts = !counts.has(asked.countKey) && !(newRoads && found.draft), capacity = !(newRoads && wantsGrid);
+  clearTimeout(countLater);
   if (!wantsGrid) show(asked); // what is known is shown; if only who finds a place is not, that alone is asked for
   if (!wantsGrid && !wantsCounts) return;
   const list = changesNow(), baseline = found.baseline;
   asking = true;
   waitPale();
   try {
-    const answer = await client.whatIf(view.region, { changes: asked.sent, mode: view.mode, service: view.service, threshold_min: asked.minutes, cells: wantsGrid });
-    remember(counts, asked.countKey, new Map(answer.capacity.map((row) => [row.stratum, row])), MOST_COUNTS);
+    const answer = await client.whatIf(view.region, { changes: asked.sent, mode: view.mode, service: view.service, threshold_min: asked.minutes, cells: wantsGrid, capacity });
+    if (capacity) {
+      remember(counts, asked.countKey, new Map(answer.capacity.map((row) => [row.stratum, row])), MOST_COUNTS);
+      measuredRoads.add(roadsOf(asked));
+    }
     if (wantsGrid) remember(grids, asked.gridKey, changeTimes(baseline, answer.cells[0], pictureOf(asked.ground)), MOST_GRIDS);
     remember(effects, asked.gridKey, new Map(asked.sent.map(({ id }, i) => [id, answer.changes[i]])), MOST_GRIDS);
     if (asked.ground === groundNow() && found.baseline === baseline) {
@@ -82,6 +94,7 @@ async function askNow() {
   asking = false;
   settle();
   if (questionNow().countKey !== asked.countKey) askNow();
+  else if (!capacity && grids.has(asked.gridKey)) countLater = setTimeout(askNow, REST_MS);
 }
 
 function show(asked) {

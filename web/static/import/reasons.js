@@ -1,10 +1,10 @@
-// The reasons of a report, the most frequent first: sentences that differ in their numbers alone are one reason.
+// The reasons of a report, the most frequent first: sentences that differ only in what they count or quote are one reason.
 
 const SHOWN = 6;
-const NUMBER = /[-−]?\d[\d\s.,]*\d|\d/gu;
+const OWN = /«[^»]*»|“[^”]*”|"[^"]*"|[-−]?\d[\d\s.,]*\d|\d/gu; // what a row quotes or counts
 const SIGN = "…";
 
-export const reasonOf = (note) => note.replace(NUMBER, SIGN);
+export const reasonOf = (note) => note.replace(OWN, (own) => (/^[«“"]/.test(own) ? own[0] + SIGN + own.at(-1) : SIGN));
 
 // [reason, rows], for rows of which some have another reason than others.
 export function reasonsOf(rows) {

@@ -35,7 +35,7 @@ function showPages() {
     change({ page });
   };
   const link = (page) => h("a", { href: addressOf({ ...view, page }), "aria-current": page === view.page ? "page" : null, "data-key": `page|${page}`, on: { click: turn(page) } }, t(`page_${page}`));
-  fill(byId("pages"), PAGES.map(link));
+  fill(byId("pages"), PAGES.map(link), h("a", { class: "import-link", href: `/import?${new URLSearchParams({ region: view.region, lang: view.lang })}` }, t("import_title")));
 }
 
 function renewLinks() {
@@ -50,7 +50,7 @@ function turnPage() {
 
 export function showTop() {
   follow(["page"], turnPage);
-  follow(["page", "lang"], showPages);
+  follow(["page", "lang", "region"], showPages);
   follow(["region", "regions", "lang"], showRegion);
   follow(["lang"], showLanguages);
   for (const event of ["pointerover", "focusin"]) byId("pages").addEventListener(event, renewLinks);

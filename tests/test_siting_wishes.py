@@ -207,3 +207,22 @@ def test_a_job_keeps_to_wishes_and_changes(database: Database, tmp_path: Path, m
     assert found["chosen"] == list(plan.chosen)
     assert "wanted" in found["chosen"]
     assert found["people_covered_before"] == plan.people_covered_before
+
+
+# ---- services --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("service", ["any", "dental", "primary_care"])
+def test_people_are_those_of_the_service_asked_for(database: Database, tmp_path: Path, service: str) -> None:
+    """Whatever services the facilities name beside it: before and after are what-if's."""
+    town = lay_out_job_town(database, tmp_path / "data")
+    with TestClient(create_app(service=town.service)) as client:
+        plan = client.post(PATH, json=ASKED | {"service": service}).json()
+        added = [
+            {"type": "add_facility", "lon": site["lon"], "lat": site["lat"], "services": [service]}
+            for site in plan["sites"]
+        ]
+        asked = {"mode": "walk", "threshold_min": 5, "service": service, "changes": added}
+        row = client.post("/api/v1/regions/town/what-if", json=asked).json()["rows"][0]
+    assert plan["people_covered_before"] == row["people_before"]
+    assert plan["objective"] == row["people_after"]

@@ -51,7 +51,8 @@ class CandidateSite(BaseModel):
 
 
 Candidates = (
-    Literal["cells", "junctions", "neighbourhoods"] | Annotated[list[CandidateSite], Field(min_length=1, max_length=MOST_CANDIDATES)]
+    Literal["cells", "junctions", "neighbourhoods"]
+    | Annotated[list[CandidateSite], Field(min_length=1, max_length=MOST_CANDIDATES)]
 )
 
 
@@ -193,11 +194,11 @@ def _answer(
     region: "Region", question: "Question", candidates: "gpd.GeoDataFrame", wishes: "SiteWishes", request: Request
 ) -> JSONResponse:
     from geo.proposal import asked_of, plan_sentences
-    from geo.scenario import measure_reaches
+    from geo.scenario import measure_reaches, reach_of
     from geo.siting_question import propose_sites
     from geo.words import Speech
 
-    reach = measure_reaches(region, question)[-1]
+    reach = reach_of(measure_reaches(region, question), _siting(question).service)
     plan, sites = propose_sites(region, question, reach, candidates=candidates, wishes=wishes)
     told = plan_sentences(Speech(asked_language(request)), plan, asked_of(question))
     return JSONResponse(_plan_with_places(plan, sites) | {"sentences": told})

@@ -4,7 +4,7 @@ The times of all pairs, once measured, answer for every set of facilities; few s
 pairs would not fit in memory, every set is searched. The seconds are the same, to the last bit.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -41,7 +41,15 @@ class SnapRules:
 class CellTimes:
     """Seconds between the cells and facilities on one graph; whatever is asked for again soon is kept."""
 
-    def __init__(self, graph: RoadGraph, places: SnappedPlaces, direction: Direction, rules: SnapRules) -> None:
+    def __init__(
+        self,
+        graph: RoadGraph,
+        places: SnappedPlaces,
+        direction: Direction,
+        rules: SnapRules,
+        make_ready: Callable[[], None] | None = None,
+    ) -> None:
+        """`make_ready` prepares the graph for many searches: called before the first of them, one does without."""
         self.graph = graph
         self.places = places
         self._direction = direction
@@ -53,6 +61,8 @@ class CellTimes:
         self._nearest: Recent[FloatArray] = Recent(MOST_SETS)
         self._new: Recent[FloatArray] = Recent(MOST_PLACES)
         self._pairs: Recent[Pairs] = Recent(1)
+        self._make_ready = make_ready
+        self._ready: Recent[bool] = Recent(1)
 
     def prepare(self) -> None:
         """Measure all pairs now, where they fit in memory, rather than when they are first wanted."""
@@ -98,6 +108,7 @@ class CellTimes:
 
     def _measure_pairs(self, cutoff_s: float) -> Pairs:
         if not self._fits:
+            self._expect_searches()
             return measure_pairs(self.graph, self.places, direction=self._direction, cutoff_s=cutoff_s)
         times = self._times()
         cell, facility = np.nonzero(times <= cutoff_s)
@@ -110,13 +121,21 @@ class CellTimes:
         self._table_made = True
         return times
 
+    def _expect_searches(self) -> None:
+        """More than one search is to come: make the graph ready for them, once."""
+        if self._make_ready is not None:
+            make_ready = self._make_ready
+            self._ready.of((), lambda: make_ready() is None)
+
     def _time_all(self) -> FloatArray:
+        self._expect_searches()
         cells, facilities = self.places.cells, self.places.facilities
         if self._direction == "to_facility":
             return travel_time_matrix(self.graph, cells, facilities)
         return np.ascontiguousarray(travel_time_matrix(self.graph, facilities, cells).T)
 
     def _time_place(self, lon: float, lat: float) -> FloatArray:
+        self._expect_searches()
         place = self.snap([lon], [lat])
         return time_points(self.graph, place, self._points, direction=self._direction, cutoff_s=np.inf)
 

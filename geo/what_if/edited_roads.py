@@ -22,6 +22,8 @@ class RoadEdits:
     number: tuple[int, ...] = ()
 
 
+MOST_IN_PART: Final = 100
+"""Edits of as many streets are as a rule customised in full."""
 UNPOWERED: Final = frozenset({"walk", "walk_elderly", "bicycle"})
 """Travel modes that a better road does not make faster."""
 Numbered = tuple[tuple[int, ChangeRoads], ...]
@@ -52,8 +54,11 @@ def road_edits(network: RoadNetwork, changes: Numbered) -> dict[str, RoadEdits]:
     return {mode: RoadEdits(*map(tuple, zip(*edits, strict=True))) for mode, edits in found.items() if edits}
 
 
-def edit_graph(network: RoadNetwork, mode: str, roads: RoadEdits) -> EditedGraph:
+def edit_graph(network: RoadNetwork, mode: str, roads: RoadEdits, *, customised: bool = True) -> EditedGraph:
     """The graph of one travel mode with its edits.
+
+    Without `customised` it has no hierarchy yet where they change much: one search does without, and
+    `customise_edited` gives it one.
 
     Raises
     ------
@@ -62,9 +67,15 @@ def edit_graph(network: RoadNetwork, mode: str, roads: RoadEdits) -> EditedGraph
     """
     graph = network.graphs[mode]
     try:
-        return apply_edits(graph, roads.edits)
+        return apply_edits(graph, roads.edits, customised=customised or _changes_little(roads))
     except QamtuError as problem:
         raise refuse_change(_first_unfit(graph, roads), problem) from None
+
+
+def _changes_little(roads: RoadEdits) -> bool:
+    """Whether few streets are meant, by their numbers: their hierarchy is customised in part, in a few milliseconds."""
+    streets = sum(0 if isinstance(edit, AddRoad) else len(edit.where.streets) or MOST_IN_PART for edit in roads.edits)
+    return streets < MOST_IN_PART and not any(isinstance(edit, AddRoad) for edit in roads.edits)
 
 
 def streets_changed(roads: RoadEdits, edited: EditedGraph) -> tuple[int, ...]:
@@ -111,7 +122,7 @@ def _first_unfit(graph: Any, roads: RoadEdits) -> int:
     """Number of the change whose edit cannot be applied."""
     for count in range(1, len(roads.edits)):
         try:
-            apply_edits(graph, roads.edits[:count])
+            apply_edits(graph, roads.edits[:count], customised=False)
         except QamtuError:
             return roads.number[count - 1]
     return roads.number[-1]

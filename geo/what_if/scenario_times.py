@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from geo.matrix import require_mode
@@ -9,6 +10,7 @@ from geo.reach import SnappedPlaces, snap_places
 from geo.what_if.cell_times import CellTimes, SnapRules
 from geo.what_if.edited_roads import RoadEdits, edit_graph, road_changes, road_edits, streets_changed
 from geo.what_if.recent import Recent
+from routing.edits.apply import EditedGraph, customise_edited
 from routing.edits.edit import AddRoad
 from routing.hierarchy.hierarchy import hierarchy
 from routing.modes import load_mode
@@ -27,7 +29,7 @@ MOST_EDITED: Final = 6
 class _Streets:
     """The graph of a scenario, and how many streets each of its edits means."""
 
-    graph: RoadGraph
+    edited: EditedGraph
     changed: tuple[int, ...]
 
 
@@ -78,17 +80,18 @@ class ScenarioTimes:
 
     def _time_edited(self, mode: str, direction: Direction, roads: RoadEdits) -> CellTimes:
         self.of(mode, direction)  # the baseline's hierarchy is what an edited graph's is made from
-        graph = self._edit(mode, roads).graph
+        edited = self._edit(mode, roads).edited
         drawn = any(isinstance(edit, AddRoad) for edit in roads.edits)
-        places = self._snap(mode, graph) if drawn else self._snapped(mode)
-        return CellTimes(graph, places, direction, self._rules(mode))
+        places = self._snap(mode, edited.graph) if drawn else self._snapped(mode)
+        ready = partial(customise_edited, require_mode(self._network, mode), edited)
+        return CellTimes(edited.graph, places, direction, self._rules(mode), ready)
 
     def _edit(self, mode: str, roads: RoadEdits) -> _Streets:
         return self._streets.of((mode, roads.edits), lambda: self._make_streets(mode, roads))
 
     def _make_streets(self, mode: str, roads: RoadEdits) -> _Streets:
-        edited = edit_graph(self._network, mode, roads)
-        return _Streets(edited.graph, streets_changed(roads, edited))
+        edited = edit_graph(self._network, mode, roads, customised=False)
+        return _Streets(edited, streets_changed(roads, edited))
 
     def _snapped(self, mode: str) -> SnappedPlaces:
         return self._places.of(mode, lambda: self._snap(mode, require_mode(self._network, mode)))

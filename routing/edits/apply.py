@@ -2,6 +2,9 @@
 
 apply_edits(baseline, edits).graph    to search on, like any other
 apply_edits(baseline, edits).report   what was changed, and whether the hierarchy could be kept
+
+One search on a graph that is not customised takes less than customising all of it: who asks little of a scenario that
+changes much lets `apply_edits` leave that out, and calls `customise_edited` once more is asked.
 """
 
 from collections.abc import Iterable
@@ -33,7 +36,7 @@ class EditReport:
     edges_closed: int
     streets_added: int
     junctions_added: int
-    topology: Topology  # of the hierarchy; "none": the baseline has none yet
+    topology: Topology  # of the hierarchy; "none": there is none yet
     customised: Customised
     milliseconds: float = field(compare=False)
 
@@ -44,14 +47,16 @@ class EditedGraph:
 
     graph: RoadGraph
     report: EditReport
+    retimed: LongArray  # edges of the baseline whose time is another one now
 
 
-def apply_edits(baseline: RoadGraph, edits: Iterable[Edit]) -> EditedGraph:
+def apply_edits(baseline: RoadGraph, edits: Iterable[Edit], *, customised: bool = True) -> EditedGraph:
     """The baseline with the edits that are for its travel mode; where they change nothing, the baseline itself.
 
     Without drawn roads every array but the travel times is the baseline's own, and its street index too: places snap
     as they did. With drawn roads nodes and streets keep their numbers and get more; places are to be snapped again. A
-    hierarchy of the baseline is customised anew, never ordered anew; where there is none yet, none is made.
+    hierarchy of the baseline is customised anew, never ordered anew; where there is none yet, or without `customised`,
+    none is made.
 
     Raises
     ------
@@ -65,7 +70,7 @@ def apply_edits(baseline: RoadGraph, edits: Iterable[Edit]) -> EditedGraph:
     graph = _with_times(baseline, retimed)
     for road in roads:
         graph = lay_road(graph, road)
-    topology, customised = _customise(baseline, graph, retimed.edge)
+    topology, how = _customise(baseline, graph, retimed.edge) if customised else _not_customised(baseline, graph)
     report = EditReport(
         streets_meant=retimed.streets_meant,
         edges_changed=len(retimed.edge),
@@ -73,10 +78,16 @@ def apply_edits(baseline: RoadGraph, edits: Iterable[Edit]) -> EditedGraph:
         streets_added=graph.n_streets - baseline.n_streets,
         junctions_added=graph.n_nodes - baseline.n_nodes,
         topology=topology,
-        customised=customised,
+        customised=how,
         milliseconds=(perf_counter() - began) * 1000,
     )
-    return EditedGraph(graph, report)
+    return EditedGraph(graph, report, retimed.edge)
+
+
+def customise_edited(baseline: RoadGraph, edited: EditedGraph) -> None:
+    """Give an edited graph that has no hierarchy yet the baseline's, with its own times."""
+    if not has_hierarchy(edited.graph):
+        _customise(baseline, edited.graph, edited.retimed)
 
 
 def _with_times(baseline: RoadGraph, retimed: Retimed) -> RoadGraph:
@@ -108,6 +119,10 @@ def _customise(baseline: RoadGraph, graph: RoadGraph, retimed: LongArray) -> tup
     edited, in_part = customise_arcs(known, baseline, topology, graph, _each_once(arcs, topology.n_arcs))
     remember_hierarchy(graph, edited)
     return "kept", "in part" if in_part else "in full"
+
+
+def _not_customised(baseline: RoadGraph, graph: RoadGraph) -> tuple[Topology, Customised]:
+    return ("kept" if graph is baseline and has_hierarchy(baseline) else "none"), "nothing"
 
 
 def _each_once(arcs: IntArray, n_arcs: int) -> IntArray:

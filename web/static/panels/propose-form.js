@@ -1,0 +1,127 @@
+// What is asked of a plan: goal, number or money, kind, and where. Everything is chosen already; one press asks.
+
+import { byId, fill, h } from "../dom.js";
+import { measure, number, plural, sorted, t } from "../i18n.js";
+import { isInside } from "../mercator.js";
+import { boundaryName, kindName } from "../names.js";
+import { TOOLS } from "../pointer.js";
+import { isAskedAnew, solve } from "../proposals.js";
+import { affordable, CANDIDATES, candidatesNow, capacityOfKind, formNow, kindNow, MODELS, placeAt, REFUSED_M, setForm } from "../siting-form.js";
+import { KINDS } from "../signs.js";
+import { change, follow, found, view } from "../state.js";
+
+const TOOL = { must: "must", not: "forbid" };
+let open = true;
+
+const field = (name, label, content, note) => h("div", { class: "field" }, h("label", { for: `propose-${name}` }, label), content, note ? h("small", {}, note) : null);
+
+function list(name, values, chosen, label, choose) {
+  const pick = (event) => choose(event.target.value);
+  return h("select", { id: `propose-${name}`, "data-key": `propose|${name}`, on: { change: pick } }, values.map((value) => h("option", { value, selected: value === chosen }, label(value))));
+}
+
+function amount(name, value, most, label = "") {
+  const typed = (event) => {
+    const given = Number(event.target.value);
+    setForm({ [name]: event.target.value === "" || !(given > 0) ? null : Math.min(most, given) });
+  };
+  return h("input", { id: `propose-${name}`, type: "number", min: name === "sites" ? 1 : 0, max: most, step: name === "sites" ? 1 : "any", value: value ?? "", inputmode: "decimal", "aria-label": label || null, "data-key": `propose|${name}`, on: { change: typed } });
+}
+
+const GOALS = {
+  mclp: () => [t("goal_mclp"), t("model_mclp")],
+  pmedian: () => [t("goal_pmedian"), t("model_pmedian")],
+  pcenter: () => [t("goal_pcenter"), t("model_pcenter")],
+  lscp: () => [t("goal_lscp"), t("model_lscp")],
+};
+
+function goal(form) {
+  return field("goal", t("propose_goal"), list("goal", MODELS, form.model, (model) => GOALS[model]()[0], (model) => setForm({ model })), GOALS[form.model]()[1]);
+}
+
+function howMany(form) {
+  if (form.model === "lscp") return null;
+  const by = (value, label) => h("label", { class: "chip" }, h("input", { type: "radio", name: "propose-by", value, checked: form.by === value, "data-key": `propose-by|${value}`, on: { change: () => setForm({ by: value }) } }), h("span", {}, label));
+  const step = (more) => () => setForm({ sites: Math.max(1, Math.min(200, form.sites + more)) });
+  const count = h("div", { class: "stepper" },
+    h("button", { type: "button", "aria-label": t("sites_fewer"), "data-key": "sites|less", disabled: form.sites <= 1, on: { click: step(-1) } }, "−"),
+    amount("sites", form.sites, 200, t("sites_wanted")),
+    h("button", { type: "button", "aria-label": t("sites_more"), "data-key": "sites|more", on: { click: step(1) } }, "+"));
+  const pays = affordable(), told = pays === null ? t("money_hint") : plural("pays_for", pays);
+  const money = h("div", { class: "money" }, h("label", {}, t("budget"), amount("budget", form.budget, 1e15)), h("label", {}, t("cost_of_site"), amount("cost", form.cost, 1e15)), h("small", { role: "status" }, told));
+  return h("fieldset", { class: "field by" }, h("legend", {}, t("propose_by")), h("div", {}, h("div", { class: "chips" }, by("number", t("by_number")), by("money", t("by_money"))), form.by === "money" ? money : count));
+}
+
+function what(form) {
+  const usual = capacityOfKind(), kind = kindNow();
+  return h("div", { class: "two" },
+    field("kind", t("propose_kind"), list("kind", KINDS, kind, kindName, (one) => setForm({ kind: one, capacity: null }))),
+    field("capacity", t("capacity_per_day"), amount("capacity", form.capacity ?? usual, 1e6)));
+}
+
+// ---- where ---------------------------------------------------------------------------------------------------------------
+
+const CANDIDATE_WORDS = { cells: () => t("candidates_cells"), neighbourhoods: () => t("candidates_neighbourhoods"), junctions: () => t("candidates_junctions") };
+
+function places(name, title, form) {
+  const tool = TOOL[name], aiming = view.tool === tool;
+  const one = (place, i) =>
+    h("li", {}, h("span", {}, h("i", { class: `spot ${name}`, "aria-hidden": "true" }), `${placeName(place) || t("place_number", { n: number(i + 1) })}`),
+      h("button", { type: "button", "aria-label": `${t("remove_place")}: ${t("place_number", { n: number(i + 1) })}`, "data-key": `${name}|${i}`, on: { click: () => setForm({ [name]: form[name].filter((_, at) => at !== i) }) } }, "×"));
+  return h("div", { class: "places" }, h("h3", {}, title),
+    form[name].length ? h("ol", {}, form[name].map(one)) : null,
+    h("button", { type: "button", class: "plain", "aria-pressed": String(aiming), "data-key": `add|${name}`, on: { click: () => change({ tool: aiming ? "" : tool }) } }, t("add_on_map")));
+}
+
+// The boundary that a place lies in.
+export function placeName({ x, y }) {
+  const there = found.boundaries.find(({ rings, box }) => x >= box[0] && y >= box[1] && x <= box[2] && y <= box[3] && isInside(rings, x, y));
+  return there ? boundaryName(there.id) : "";
+}
+
+let wishesOpen = false;
+function where(form) {
+  const toggled = (event) => (wishesOpen = event.target.open);
+  const boundaries = sorted(found.boundaries, ({ id }) => boundaryName(id)).map(({ id }) => id);
+  const count = form.must.length + form.not.length + (form.inside ? 1 : 0);
+  return h("details", { class: "wishes", open: wishesOpen || view.tool === TOOL.must || view.tool === TOOL.not, on: { toggle: toggled } },
+    h("summary", { "data-key": "wishes" }, t("where_and_where_not"), count ? h("b", {}, number(count)) : null),
+    field("candidates", t("candidates"), list("candidates", CANDIDATES, candidatesNow(), (one) => CANDIDATE_WORDS[one](), (candidates) => setForm({ candidates }))),
+    boundaries.length ? field("inside", t("propose_in"), list("inside", ["", ...boundaries], form.inside, (id) => (id ? boundaryName(id) : t("whole_region")), (inside) => setForm({ inside }))) : null,
+    places("must", t("must_places"), form), places("not", t("forbidden_places"), form));
+}
+
+const hint = () => {
+  if (view.tool === TOOL.must) return t("must_hint");
+  return view.tool === TOOL.not ? t("forbidden_hint", { metres: measure(REFUSED_M, "meter") }) : "";
+};
+
+// ---- the form ------------------------------------------------------------------------------------------------------------
+
+function draw() {
+  const box = byId("propose-form");
+  if (!box || !found.region) return;
+  const form = formNow(), money = form.by === "money" ? affordable() : form.sites, busy = Boolean(found.solving), again = Boolean(found.proposals);
+  const press = () => {
+    open = false;
+    solve();
+  };
+  const words = form.model === "lscp" || !money ? t("propose_title") : again ? t("propose_again") : plural("propose_button", money);
+  const toggled = (event) => (open = event.target.open);
+  fill(box,
+    h("details", { class: "asked", open, on: { toggle: toggled } },
+      h("summary", { "data-key": "propose-form" }, h("h2", {}, t("propose_title")), h("span", {}, GOALS[form.model]()[0])),
+      goal(form), howMany(form), what(form), where(form)),
+    hint() ? h("p", { class: "aim", role: "status" }, hint()) : null,
+    h("button", { type: "button", class: again && !isAskedAnew() ? "main quiet" : "main", "data-key": "propose", disabled: busy || (form.by === "money" && form.model !== "lscp" && !money), on: { click: press } }, words));
+}
+
+const addPlace = (name) => ({ place: [lon, lat] }) => setForm({ [name]: [...formNow()[name], placeAt(lon, lat)] });
+
+export function showProposeForm() {
+  TOOLS.set(TOOL.must, addPlace("must"));
+  TOOLS.set(TOOL.not, addPlace("not"));
+  follow(["page"], () => view.page !== "sites" && Object.values(TOOL).includes(view.tool) && change({ tool: "" }));
+  follow(["proposals"], () => found.proposals || (open = true));
+  follow(["region", "lang", "siting", "tool", "grid", "facilities", "boundaries", "solving", "proposals", "mode", "service", "stratum", "minutes", "changes"], draw);
+}

@@ -1,0 +1,88 @@
+// What is asked of a plan: model, number or money, candidates, places. What differs from the start is in the link,
+// as `name.value` with commas between (`sites.7,must.69.59*42.33`): letters that an address need not rewrite.
+
+import { mercatorX, mercatorY } from "./mercator.js";
+import { change, found, view } from "./state.js";
+
+export const MODELS = ["mclp", "pmedian", "pcenter", "lscp"];
+export const CANDIDATES = ["cells", "junctions", "neighbourhoods"];
+export const REFUSED_M = 500; // how far around a refused place nothing is proposed
+const MOST_PAIRS = 4e7; // what the service takes for models that look at every travel time
+const MOST_PLACES = 60;
+const START = { model: "mclp", by: "number", sites: 5, budget: null, cost: null, candidates: "", inside: "", kind: "", capacity: null, must: [], not: [] };
+
+let read = { text: null, form: START };
+
+// The form as it stands. `must` and `not` are places: lon, lat, and x, y in parts of the world.
+export function formNow() {
+  if (read.text !== view.siting) read = { text: view.siting, form: readForm(view.siting) };
+  return read.form;
+}
+
+export function setForm(part) {
+  const form = { ...formNow(), ...part }, parts = [];
+  for (const [name, value] of Object.entries(form)) {
+    if (name === "must" || name === "not") value.forEach(({ lon, lat }) => parts.push(`${name}.${lon.toFixed(5)}*${lat.toFixed(5)}`));
+    else if (value !== START[name] && value !== null && value !== "") parts.push(`${name}.${value}`);
+  }
+  change({ siting: parts.join(",") });
+}
+
+function readForm(text) {
+  const form = { ...START, must: [], not: [] };
+  for (const part of text.split(",")) {
+    const at = part.indexOf("."), name = part.slice(0, at), value = part.slice(at + 1);
+    if (name === "must" || name === "not") {
+      const [lon, lat] = value.split("*").map(Number);
+      if (Math.abs(lon) <= 180 && Math.abs(lat) <= 85 && form[name].length < MOST_PLACES) form[name].push(placeAt(lon, lat));
+    } else if (["sites", "budget", "cost", "capacity"].includes(name)) {
+      const amount = Number(value);
+      if (amount > 0 && Number.isFinite(amount)) form[name] = name === "sites" ? Math.min(200, Math.round(amount)) : amount;
+    } else if (name in START) form[name] = value;
+  }
+  if (!MODELS.includes(form.model)) form.model = START.model;
+  if (form.candidates && !CANDIDATES.includes(form.candidates)) form.candidates = "";
+  if (form.by !== "money") form.by = "number";
+  return form;
+}
+
+// A place as the link can hold it: to a metre.
+export function placeAt(lon, lat) {
+  const [east, north] = [lon, lat].map((degrees) => Number(degrees.toFixed(5)));
+  return { lon: east, lat: north, x: mercatorX(east), y: mercatorY(north) };
+}
+
+export const samePlace = (one, other) => Math.abs(one.lon - other.lon) < 1.5e-5 && Math.abs(one.lat - other.lat) < 1.5e-5;
+
+// ---- what stands where nothing was chosen ------------------------------------------------------------------------------
+
+// Models that look at every travel time cannot take every cell of a metropolis.
+export function candidatesNow() {
+  const { candidates, model } = formNow(), cells = found.grid?.cell_time_s.length ?? 0;
+  return candidates || ((model === "pmedian" || model === "pcenter") && cells * cells > MOST_PAIRS ? "neighbourhoods" : "cells");
+}
+
+// An ambulatory; where there are none but rural health units, one of these.
+export function kindNow() {
+  const { kind } = formNow(), there = (name) => found.facilities.some((one) => one.kind === name);
+  return kind || (!there("ambulatory") && there("rural_health_unit") ? "rural_health_unit" : "ambulatory");
+}
+
+// The middle capacity of those of the kind that are there; null: none is known.
+export function capacityOfKind() {
+  const known = found.facilities.filter((one) => one.kind === kindNow() && one.capacity > 0).map((one) => one.capacity);
+  return known.length ? known.sort((a, b) => a - b)[Math.floor(known.length / 2)] : null;
+}
+export const capacityWanted = () => formNow().capacity ?? capacityOfKind();
+
+// How many sites the money pays for; null: something is not said yet.
+export function affordable() {
+  const { budget, cost } = formNow();
+  return budget && cost ? Math.floor(budget / cost + 1e-9) : null;
+}
+
+// The services of the kind, and the one that is asked for; undefined: what the kind gives anyway.
+export function servicesWanted() {
+  const given = found.region?.kind_services?.[kindNow()] ?? [];
+  return view.service === "any" || given.includes(view.service) ? undefined : [...given, view.service];
+}

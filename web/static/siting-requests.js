@@ -1,0 +1,45 @@
+// A plan of sites, asked of the service: at once, or as a job that is followed until it is done (docs/what-if.md).
+
+import { ApiError, ask, of } from "./client.js";
+import { cancelJob, followJob, readJob } from "./import/requests.js";
+
+const ASK_AGAIN_MS = 2000;
+
+// The plan; `tell` hears what a job says of itself. Aborting the signal cancels the job too.
+export async function askPlan(regionId, body, { signal, tell }) {
+  const response = await ask(of(regionId, "siting"), { body, signal });
+  const told = await response.json();
+  return response.status === 202 ? finishedPlan(told, { signal, tell }) : told;
+}
+
+async function finishedPlan(job, { signal, tell }) {
+  signal.addEventListener("abort", () => cancelJob(job.id).catch(() => {})); // it has ended meanwhile: nothing to cancel
+  tell(job.message);
+  await ended(job.id, signal, tell);
+  const { state, problem, outcome } = await readJob(job.id);
+  if (state !== "done") throw new ApiError(problem?.code ?? state, problem?.detail ?? "", 409);
+  const file = (name) => ask(`/results/${encodeURIComponent(outcome.result_id)}/files/${name}`, { signal }).then((answer) => answer.json());
+  const [plan, places] = await Promise.all([file("siting.json"), file("sites.geojson")]);
+  return { ...plan, sites: plan.sites.map((site, i) => ({ ...site, lon: places.features[i].properties.lon, lat: places.features[i].properties.lat })) };
+}
+
+const ENDED = ["done", "failed", "cancelled"];
+
+// Once the job has ended. A stream that breaks off for good is replaced by asking.
+function ended(id, signal, tell) {
+  return new Promise((done, failed) => {
+    let stop = () => {}, later = 0;
+    const finish = (act) => {
+      stop();
+      clearTimeout(later);
+      act();
+    };
+    const heard = (told) => {
+      if (told) tell(told.message);
+      if (told && ENDED.includes(told.state)) finish(done);
+      else if (!told) later = setTimeout(() => readJob(id).then((job) => (heard(job), ENDED.includes(job.state) || heard(null)), () => heard(null)), ASK_AGAIN_MS);
+    };
+    signal.addEventListener("abort", () => finish(() => failed(signal.reason)));
+    stop = followJob(id, heard);
+  });
+}

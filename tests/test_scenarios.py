@@ -1,10 +1,12 @@
 """Scenarios over HTTP, on both databases: made once, read, changed by one at a time, paged, removed."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi.testclient import TestClient
 
+from api.etags import require_match
 from api.main import create_app
 from api.region_shelf import RegionShelf
 from api.service import Service
@@ -106,7 +108,12 @@ def test_at_once_is_still_once(client):
     assert len(client.get(LIST).json()) == 1
 
 
-def test_two_who_change_at_once_do_not_overwrite_each_other(client):
+def test_two_who_change_at_once_do_not_overwrite_each_other(client, monkeypatch):
+    def slowly(request, etag):
+        require_match(request, etag)
+        time.sleep(0.05)  # time enough for another one to read what this one is about to change
+
+    monkeypatch.setattr("api.endpoints.scenarios.require_match", slowly)
     made = add(client)
     where, seen = made.headers["Location"], made.headers["ETag"]
 

@@ -11,6 +11,7 @@ from api.access.roles import Role
 from api.errors import AccountError
 from api.store.accounts import count_administrators, load_grants, load_user_by_login
 from api.store.area_tree import load_lineages
+from api.store.audit_log import take_turn
 from api.store.models import Area, Grant, Organisation, User
 from api.store.sign_ins import delete_sign_ins_of
 
@@ -102,6 +103,7 @@ def require_administrator_left(session: Session) -> None:
         No active administrator without bounds would be left.
     """
     session.flush()
+    take_turn(session)  # of two who remove each other at once, one sees what the other did
     if not count_administrators(session, Role.administrator.value):
         raise AccountError("this is the last administrator of the whole service; make another one first")
 

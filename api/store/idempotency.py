@@ -21,7 +21,7 @@ class Answer:
     body: bytes
 
 
-def reserve_answer(database: Database, owner: str, key: str, asked: str, kept: timedelta) -> Answer | None:
+def reserve_answer(database: Database, owner: str, key: str, asked: str, held: timedelta) -> Answer | None:
     """None when the key is new, and now taken; the answer of the first request when this is the same one.
 
     Raises
@@ -35,7 +35,7 @@ def reserve_answer(database: Database, owner: str, key: str, asked: str, kept: t
         session.execute(delete(IdempotencyKey).where(IdempotencyKey.expires_at < now()))
     try:
         with database.session() as session:
-            session.add(IdempotencyKey(owner=owner, key=key, request_hash=asked, expires_at=now() + kept))
+            session.add(IdempotencyKey(owner=owner, key=key, request_hash=asked, expires_at=now() + held))
     except IntegrityError:
         pass
     else:
@@ -49,11 +49,13 @@ def reserve_answer(database: Database, owner: str, key: str, asked: str, kept: t
         return Answer(first.status, first.headers, first.body or b"")
 
 
-def keep_answer(database: Database, owner: str, key: str, answer: Answer) -> None:
+def keep_answer(database: Database, owner: str, key: str, answer: Answer, kept: timedelta) -> None:
     """Keep the answer for whoever asks again."""
     with database.session() as session:
-        row = session.get_one(IdempotencyKey, (owner, key))
-        row.status, row.headers, row.body = answer.status, answer.headers, answer.body
+        row = session.get(IdempotencyKey, (owner, key))
+        if row is not None:  # it took longer than keys are held: what was done is done, and answered
+            row.status, row.headers, row.body = answer.status, answer.headers, answer.body
+            row.expires_at = now() + kept
 
 
 def forget_answer(database: Database, owner: str, key: str) -> None:

@@ -2,6 +2,7 @@
 
 from typing import TypeVar
 
+from sqlalchemy import inspect, update
 from sqlalchemy.orm import Session
 
 from api.errors import RequestError, unknown_object
@@ -19,7 +20,10 @@ def require_row(session: Session, model: type[Row], object_id: str, *, lock: boo
     UnknownObjectError
         There is none.
     """
-    row = session.get(model, object_id, with_for_update=lock or None)
+    if lock:  # a write that changes nothing takes the lock of the row on PostgreSQL, of the file on SQLite
+        key = inspect(model).primary_key[0]
+        session.execute(update(model).where(key == object_id).values({key.name: key}))
+    row = session.get(model, object_id, populate_existing=lock)
     if row is None:
         raise unknown_object(object_id)
     return row

@@ -56,6 +56,7 @@ export const listBoundaries = async (id) => (await (await ask(of(id, "boundaries
 export const readTimeGrid = async (id, mode, service) => (await ask(of(id, `travel-time-grid?${query({ mode, service })}`))).arrayBuffer();
 export const whatIf = async (id, body, signal) => (await ask(of(id, "what-if"), { body, signal })).json();
 export const readScenarioGrid = async (id, body, signal) => (await ask(of(id, "travel-time-grid"), { body, signal })).arrayBuffer();
+export const facilityProfile = async (id, facility, body, signal) => (await ask(of(id, `facilities/${encodeURIComponent(facility)}/profile`), { body, signal })).json();
 export const isochrone = async (id, values, signal) => (await ask(of(id, `isochrone?${query(values)}`), { signal })).json();
 
 // Kept scenarios. `etag` names the state that was read: whoever changes it must have seen it.

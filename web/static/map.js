@@ -310,10 +310,12 @@ export function paintPaper(dots = 3) {
 }
 
 let beforePaper = null;
-export function fitPaper() {
+// On paper stands the box that is given, else what is looked at.
+export function fitPaper(box = null) {
   beforePaper ??= { centre: map.getCenter(), zoom: map.getZoom(), bounds: map.getBounds(), home: atHome };
   map.invalidateSize({ pan: false, animate: false });
-  if (beforePaper.home) goTo(homeBox, { animate: false });
+  if (box) goTo(box, { animate: false });
+  else if (beforePaper.home) goTo(homeBox, { animate: false });
   else map.fitBounds(beforePaper.bounds, { animate: false });
 }
 export function leavePaper() {

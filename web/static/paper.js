@@ -1,10 +1,11 @@
 // On paper the map has a size of its own: what the user looks at is fitted into it, and put back afterwards.
 
 import { fitPaper, leavePaper, paintPaper } from "./map.js";
+import { catchmentBox } from "./profile.js";
 import { find, showChanges } from "./state.js";
 
 function layOut() {
-  fitPaper();
+  fitPaper(catchmentBox());
   paintPaper();
 }
 

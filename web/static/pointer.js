@@ -18,7 +18,7 @@ function act(told) {
   }
   const facility = facilityAt(told);
   if (facility) change({ facility: facility.id });
-  else {
+  else if (view.page !== "facilities") {
     const boundary = view.hidden.includes("boundaries") ? null : boundaryAt(told);
     change({ facility: "", boundary: boundary && boundary.id !== view.boundary ? boundary.id : "", drawer: "boundaries" });
   }

@@ -1,6 +1,7 @@
 // People out of reach: dots whose area is their number, gathered on a screen grid so that every zoom reads alike.
 
 import { mercatorX, mercatorY } from "../mercator.js";
+import { profileNow } from "../profile.js";
 import { gridIn } from "../sides.js";
 import { view } from "../state.js";
 import { colour } from "../theme.js";
@@ -43,6 +44,10 @@ export const largestDot = (frame) => Math.min(13, 8 + Math.max(0, frame.zoom - 1
 export function people(context, frame) {
   const grid = gridIn(frame);
   if (!grid || view.hidden.includes("people")) return;
+  if (profileNow()?.answer) { // the catchment shows its own people
+    dots = { full: 0, largest: 0 };
+    return;
+  }
   const cells = cellPlaces(grid), counts = grid[`people_${view.stratum}`];
   if (!counts) return;
   const full = fullDot(cells, counts, frame), largest = largestDot(frame);

@@ -12,6 +12,7 @@ const MOST_ROWS = 300;
 
 function choose(facility) {
   change({ facility: facility.id });
+  if (view.page === "facilities") return; // its page brings its whole catchment into sight
   goNear([facility.lon, facility.lat], 13);
 }
 

@@ -2,6 +2,7 @@
 
 import { byId, fill, h } from "../dom.js";
 import { number, t } from "../i18n.js";
+import { changeScale } from "../layers/difference.js";
 import { dotScale } from "../layers/people.js";
 import { onMove } from "../map.js";
 import { howName, kindName, serviceName } from "../names.js";
@@ -14,7 +15,10 @@ import { countStatuses } from "../time-grid.js";
 import { changeLegend, differenceBands, differenceTitle } from "./difference-legend.js";
 
 // What can be switched, with its sign, and when it can be (else always); other modules add theirs.
-export const LAYERS = [["surface", "swatch"], ["people", "dot"], ["facilities", "square"], ["boundaries", "dashes"], ["catchment", "outline", onProfile]];
+export const LAYERS = [["surface", "swatch"], ["people", "dot"], ["facilities", "square"], ["proposals", "dot proposed", () => view.page === "sites" && Boolean(found.proposals)], ["boundaries", "dashes"], ["roads", "road-line"], ["catchment", "outline", onProfile]];
+
+// Signs that are explained while they are on the map; other modules add theirs: each gives an element, or null.
+export const SIGNS = [];
 
 let open = false;
 
@@ -43,12 +47,11 @@ function kinds() {
 }
 
 // Two sample dots: what their size says at this zoom.
-function dots() {
-  const { full, largest } = dotScale();
+function dots({ full, largest }, words) {
   if (!full) return null;
   const nice = (value) => Number(value.toPrecision(1)), samples = [...new Set([nice(full / 6), nice(full)])].filter((value) => value > 0);
   const dot = (people) => h("li", {}, h("i", { style: { "--r": `${(largest * Math.sqrt(people / full)).toFixed(1)}px` } }), number(people));
-  return h("div", { class: "dot-legend" }, h("span", {}, t("layer_people")), h("ul", {}, samples.map(dot)));
+  return h("div", { class: "dot-legend" }, h("span", {}, words), h("ul", {}, samples.map(dot)));
 }
 
 function lost() {
@@ -68,7 +71,7 @@ function switches() {
 function draw() {
   if (!found.grid || !found.grid[`people_${view.stratum}`]) return;
   const toggle = h("button", { type: "button", class: "legend-toggle", "aria-expanded": String(open), "aria-controls": "layers", "data-key": "legend-toggle", on: { click: turn } }, h("span", { class: "wide" }, t("layers")), h("span", { class: "small" }, t("legend")));
-  fill(byId("legend"), h("div", { class: "legend-head" }, h("h2", {}, differing() ? differenceTitle() : title()), differing() ? differenceBands() : bands(), toggle), h("div", { class: "legend-more" }, kinds(), ...(differing() ? [changeLegend()] : [dots(), lost()]), switches()));
+  fill(byId("legend"), h("div", { class: "legend-head" }, h("h2", {}, differing() ? differenceTitle() : title()), differing() ? differenceBands() : bands(), toggle), h("div", { class: "legend-more" }, kinds(), SIGNS.map((show) => show()), ...(differing() ? [changeLegend(), dots(changeScale(), t("column_people"))] : [dots(dotScale(), t("layer_people")), lost()]), switches()));
   markBands();
   byId("legend").classList.toggle("open", open);
   byId("legend").classList.toggle("no-surface", view.hidden.includes("surface"));
@@ -82,6 +85,6 @@ function turn() {
 
 export function showLegend() {
   follow(["minutes"], markBands);
-  follow(["grid", "facilities", "stratum", "service", "mode", "lang", "hidden", "colours", "page", "facility", "profile", "compare", "sides"], draw);
+  follow(["grid", "facilities", "stratum", "service", "mode", "lang", "hidden", "colours", "page", "facility", "profile", "compare", "sides", "changes", "proposals"], draw);
   onMove(() => requestAnimationFrame(draw));
 }

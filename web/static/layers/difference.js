@@ -15,7 +15,7 @@ const SMALLEST = 3;
 
 let edges = { sides: null, of: LADDERS[0] };
 
-// The finest ladder whose last step is not passed by more than one in twenty of the changed cells.
+// The finest ladder whose last step is not passed by more than one in ten of the changed cells.
 export function differenceEdges() {
   if (edges.sides === found.sides) return edges.of;
   const { left, right } = found.sides, changes = [];
@@ -24,7 +24,7 @@ export function differenceEdges() {
     if (change > 0) changes.push(change);
   }
   changes.sort((a, b) => a - b);
-  const most = changes[Math.floor(changes.length * 0.95)] ?? 0;
+  const most = changes[Math.floor(changes.length * 0.9)] ?? 0;
   edges = { sides: found.sides, of: LADDERS.find((ladder) => ladder[3] >= most) ?? LADDERS.at(-1) };
   return edges.of;
 }

@@ -1,7 +1,7 @@
 // The three numbers of both sides and by how much they differ: in a sentence, as a table, and by group.
 
 import { byId, fill, h, sayText } from "../dom.js";
-import { difference, minutes, number, plural, rounded, t } from "../i18n.js";
+import { minutes, number, plural, rounded, signedNumber, t } from "../i18n.js";
 import { howName, serviceName, stratumName } from "../names.js";
 import { capacityOf } from "../side-capacity.js";
 import { comparing, sideName, SIDES } from "../sides.js";
@@ -66,7 +66,7 @@ function numbersTable({ left, right }) {
 
 const signedCell = (by, stale) => h("td", { class: `figure by${stale ? " stale" : ""}`, data: { people: by } }, signed(by));
 
-export const signed = (by) => (Math.round(Math.abs(by)) ? difference(by) : t("no_difference"));
+export const signed = (by) => (Math.round(Math.abs(by)) ? signedNumber(by) : t("no_difference"));
 
 // ---- by group ------------------------------------------------------------------------------------------------------------
 
@@ -81,4 +81,4 @@ function groupList() {
   return h("section", { class: "gain-groups" }, h("h3", {}, t("compare_groups")), h("ul", {}, rows.map(row)));
 }
 
-export const gainBar = (by, most) => h("i", { class: `gain-bar ${by < 0 ? "lost" : "gained"}`, style: { "--share": (Math.abs(by) / most).toFixed(3) }, "aria-hidden": "true" }, h("i"));
+export const gainBar = (by, most) => h("i", { class: `gain-bar ${by < 0 ? "fewer" : "more"}`, style: { "--share": (Math.abs(by) / most).toFixed(3) }, "aria-hidden": "true" }, h("i"));

@@ -17,11 +17,11 @@ function choice(which) {
     h("select", { "data-key": `side|${which}`, name: which, on: { change: choose } }, ids.map((id) => h("option", { value: id, selected: id === view[which] }, choiceName(id)))));
 }
 
-const SWAP = "M4 8h15m-4-4 4 4-4 4M20 16H5m4-4-4 4 4 4";
+const SWAP = "M8 4v15m-4-4 4 4 4-4M16 20V5m-4 4 4-4 4 4";
 function choices() {
   const swap = () => change({ left: view.right, right: view.left });
   const face = h("svg:svg", { viewBox: "0 0 24 24", width: 17, height: 17, "aria-hidden": "true" }, h("svg:path", { d: SWAP, fill: "none", stroke: "currentColor", "stroke-width": 2 }));
-  return h("div", { class: "sides" }, choice("left"), h("button", { type: "button", class: "plain swap", "aria-label": t("compare_swap"), title: t("compare_swap"), "data-key": "swap", on: { click: swap } }, face), choice("right"));
+  return h("div", { class: "sides" }, choice("left"), choice("right"), h("button", { type: "button", class: "plain swap", "aria-label": t("compare_swap"), title: t("compare_swap"), "data-key": "swap", on: { click: swap } }, face));
 }
 
 // ---- what to say where there is nothing to compare ---------------------------------------------------------------------
@@ -67,15 +67,8 @@ function draw() {
   showNumbers();
 }
 
-// The table of differences comes with the page, and goes with it.
-function turnDrawer() {
-  if (view.page === "compare" && view.drawer === "boundaries") change({ drawer: "differences" });
-  if (view.page !== "compare" && view.drawer === "differences") change({ drawer: "boundaries" });
-}
-
 export function showCompare() {
   watchSideCapacity();
-  follow(["page"], turnDrawer);
   follow(["page", "region", "left", "right", "kept", "changes", "compare", "sides", "sideTroubles", "sidesWaiting", "lang"], draw);
   follow(["minutes", "stratum", "sideCapacity", "scenario"], () => view.page === "compare" && showNumbers());
 }

@@ -15,11 +15,11 @@ export function differenceBands() {
   const edges = differenceEdges(), saved = savedColours(), lost = lostColours();
   const band = (className, background, text) => h("li", { class: className }, h("i", { style: { "background-color": background } }), text);
   const bands = [
-    ...lost.map((one, i) => band("lost", css(one), `+${number(edges[i], 1)}`)).reverse(),
-    band("", colour("same"), "0"),
-    ...saved.map((one, i) => band("", css(one), `−${number(edges[i], 1)}`)),
+    ...lost.map((one, i) => band("longer", css(one), number(edges[i], 1))).reverse(),
+    band("", colour("same"), number(0)),
+    ...saved.map((one, i) => band("", css(one), number(edges[i], 1))),
   ];
-  return h("div", {}, h("div", { class: "bands-row" }, h("ol", { class: "bands diverging" }, bands), h("span", {}, t("minutes_unit"))), h("p", { class: "diverging-words" }, h("span", {}, t("legend_longer")), h("span", {}, t("legend_shorter"))));
+  return h("div", { class: "diverging-scale" }, h("div", { class: "bands-row" }, h("ol", { class: "bands diverging" }, bands)), h("p", { class: "diverging-words" }, h("span", {}, t("legend_longer")), h("span", {}, t("minutes_unit")), h("span", {}, t("legend_shorter"))));
 }
 
 export const changeLegend = () =>

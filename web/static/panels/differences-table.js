@@ -5,7 +5,7 @@ import { h } from "../dom.js";
 import { number, percent, sorted, t } from "../i18n.js";
 import { goTo, lonLatOf } from "../map.js";
 import { boundaryName, stratumName } from "../names.js";
-import { comparing, sideName } from "../sides.js";
+import { sideName } from "../sides.js";
 import { change, found, view } from "../state.js";
 import { countCovered, countPeople } from "../time-grid.js";
 import { gainBar, signed } from "./compare-numbers.js";
@@ -89,7 +89,6 @@ export function differencesCsv() {
 // ---- a page of the drawer ------------------------------------------------------------------------------------------------
 
 function head() {
-  if (!comparing()) return [];
   const choose = (event) => change({ groups: event.target.value });
   const option = (value, words) => h("option", { value, selected: view.groups === value }, words);
   return [
@@ -99,8 +98,7 @@ function head() {
 }
 
 export const differencesPage = {
-  on: "compare",
   title: () => t("differences"),
   head,
-  body: () => [comparing() ? table() : h("p", { class: "skeleton" }, found.sidesWaiting ? t("counting") : t("differences_none"))],
+  body: () => [table()],
 };

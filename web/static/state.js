@@ -28,6 +28,26 @@ export function follow(parts, show) {
   followers.push({ parts: new Set(parts), show });
 }
 
+const STEPS = new Set(["minutes", "capacity", "effects"]); // what changes at every step of the slider
+const MOVES = new Set(["grid", "facilities", "draft", "pale"]); // what changes at every move of a hand that drags
+const CALM_MS = 200;
+
+// As `follow`, for what need not keep step with a slider or a drag: at most so often while it moves, and once it rests.
+export function followCalmly(parts, show) {
+  let last = -CALM_MS, later = 0;
+  const draw = (changed) => {
+    clearTimeout(later);
+    last = performance.now();
+    show(changed);
+  };
+  follow(parts, (changed) => {
+    const wait = [...changed].every((name) => STEPS.has(name) || (found.draft && MOVES.has(name))) ? last + CALM_MS - performance.now() : 0;
+    clearTimeout(later);
+    if (wait > 0) later = setTimeout(() => draw(changed), wait);
+    else draw(changed);
+  });
+}
+
 export const change = (part) => assign(view, part);
 export const find = (part) => assign(found, part);
 

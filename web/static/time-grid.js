@@ -39,6 +39,16 @@ const sum = (values) => {
 
 // People within the threshold by boundary, and `all`. The order of adding is the server's: part of the format.
 export function countCovered(grid, stratum, minutes) {
+  const key = `${stratum}|${minutes}`;
+  if (!counts.has(grid)) counts.set(grid, new Map());
+  const known = counts.get(grid);
+  if (!known.has(key)) known.set(key, addCovered(grid, stratum, minutes));
+  return known.get(key);
+}
+
+const counts = new WeakMap(); // of each grid what has been counted: a slider comes by again
+
+function addCovered(grid, stratum, minutes) {
   const time = grid.cell_time_s, people = grid[`people_${stratum}`], row = grid.cell_boundary;
   const rows = new Float64Array(grid.boundaries.length + 1), limit = minutes * 60;
   for (let i = 0; i < time.length; i++) if (time[i] <= limit) rows[row[i]] += people[i];
@@ -74,9 +84,21 @@ export function worstTenths(grid, stratum) {
   return grid.worst.get(stratum);
 }
 
+// Cells by rising time, then by their place: put into whole seconds first, for comparing thousands takes long.
+function byTime(time) {
+  const last = 6 * 3600, second = Uint32Array.from(time, (value) => Math.min(last, Math.floor(value))), start = new Uint32Array(last + 2);
+  for (const s of second) start[s + 1] += 1;
+  for (let s = 0; s <= last; s++) start[s + 1] += start[s];
+  const order = new Uint32Array(time.length), next = start.slice();
+  for (let i = 0; i < time.length; i++) order[next[second[i]]++] = i;
+  const compare = (a, b) => (time[a] === time[b] ? a - b : time[a] - time[b]);
+  for (let s = 0; s < last; s++) if (start[s + 1] - start[s] > 1) order.subarray(start[s], start[s + 1]).sort(compare);
+  if (second.some((s, i) => s === last && time[i] !== Infinity)) order.subarray(start[last]).sort(compare); // rare: the rest are all the same
+  return order;
+}
+
 function measureWorstTenths(grid, stratum) {
-  const time = grid.cell_time_s, people = grid[`people_${stratum}`], order = Uint32Array.from(time, (_, i) => i);
-  order.sort((a, b) => (time[a] === time[b] ? a - b : time[a] - time[b]));
+  const time = grid.cell_time_s, people = grid[`people_${stratum}`], order = byTime(time);
   const totals = countPeople(grid, stratum), count = grid.boundaries.length;
   const needed = Float64Array.from([...totals.rows, 0, totals.all], (total) => total * WORST_TENTH * (1 - 1e-12));
   const running = new Float64Array(count + 2), answer = new Float64Array(count + 2).fill(NaN);

@@ -2,7 +2,7 @@
 // place is asked of the service, and pale until it has answered. Of a scenario also by how much each differs from the
 // baseline.
 
-import { byId, fill, h } from "../dom.js";
+import { byId, fill, h, sayText } from "../dom.js";
 import { difference, minutes, percent, plural, rounded, t } from "../i18n.js";
 import { howName, stratumName } from "../names.js";
 import { capacityNow, isScenarioShown } from "../scenario-answer.js";
@@ -29,19 +29,41 @@ function draw() {
   if (!found.grid || found.grid[`people_${view.stratum}`] === undefined) return;
   const now = numbersNow(), { before } = now;
   if (!now.stale) known = now.full === null || !now.covered ? null : now.within / now.covered;
-  const parts = [["in", "within", "within_reach"], ...(now.full === null ? [] : [["full", "full", "no_capacity"]]), ["out", "out", "out_of_reach"]];
-  const isStale = (tone) => found.pale || (now.stale && tone !== "out");
-  const one = ([tone, name, word]) =>
-    h("div", { class: `number ${tone}${isStale(tone) ? " stale" : ""}`, title: isStale(tone) ? null : plural("people", Math.round(now[name])), data: { people: now[name] } },
-      h("dt", {}, t(word), " ", now.people ? h("span", {}, percent(now[name] / now.people)) : null),
-      h("dd", {}, rounded(now[name]), before && before[name] !== null ? changed(now[name] - before[name]) : null));
+  const names = now.full === null ? ["in", "out"] : ["in", "full", "out"], form = [view.lang, Boolean(before), ...names].join();
+  if (shown?.form !== form) shown = build(form, names, before);
+  for (const tone of names) say(shown.parts[tone], now, tone, found.pale || (now.stale && tone !== "out"));
   const sentence = t("sentence", { mode: howName(view.mode), n: rounded(now.out), who: stratumName(view.stratum), share: percent(now.people ? now.out / now.people : 0), minutes: minutes(view.minutes) });
-  fill(byId("answer"), h("dl", { class: "numbers", id: "numbers" }, parts.map(one)), h("p", { class: "sentence", id: "sentence" }, [sentence, before ? comparison(now.covered - before.covered) : ""].filter(Boolean).join(" ")));
+  sayText(shown.sentence, [sentence, before ? comparison(now.covered - before.covered) : ""].filter(Boolean).join(" "));
   byId("answer").dataset.covered = now.covered;
   document.documentElement.dataset.ready = "yes";
 }
 
-const changed = (by) => h("small", { class: "by", data: { by }, title: t("than_baseline") }, Math.abs(by) < 0.5 ? t("no_difference") : difference(by));
+const NUMBERS = { in: ["within", "within_reach"], full: ["full", "no_capacity"], out: ["out", "out_of_reach"] };
+let shown = null; // the elements of the numbers: a slider or a drag changes their texts, and makes nothing anew
+
+function build(form, names, before) {
+  const parts = {}, sentence = h("p", { class: "sentence", id: "sentence" });
+  for (const tone of names) {
+    const share = h("span"), value = h("span"), by = before ? h("small", { class: "by", title: t("than_baseline") }) : null;
+    parts[tone] = { share, value, by, box: h("div", { class: `number ${tone}` }, h("dt", {}, t(NUMBERS[tone][1]), " ", share), h("dd", {}, value, by)) };
+  }
+  fill(byId("answer"), h("dl", { class: "numbers", id: "numbers" }, names.map((tone) => parts[tone].box)), sentence);
+  return { form, parts, sentence };
+}
+
+function say({ box, share, value, by }, now, tone, stale) {
+  const name = NUMBERS[tone][0], people = now[name], than = now.before?.[name] ?? null;
+  box.classList.toggle("stale", Boolean(stale));
+  if (stale) box.removeAttribute("title");
+  else box.title = plural("people", Math.round(people));
+  box.dataset.people = people;
+  sayText(share, now.people ? percent(people / now.people) : "");
+  sayText(value, rounded(people));
+  if (!by) return;
+  by.hidden = than === null;
+  by.dataset.by = than === null ? "" : people - than;
+  sayText(by, than === null ? "" : Math.abs(people - than) < 0.5 ? t("no_difference") : difference(people - than));
+}
 
 function comparison(gained) {
   const n = Math.round(Math.abs(gained));

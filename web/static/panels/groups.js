@@ -10,6 +10,7 @@ let rows = [];
 
 function build() {
   const { grid } = found, box = byId("groups");
+  if (view.page !== "coverage") return;
   box.hidden = Boolean(grid) && grid.strata.length < 2;
   if (!grid || box.hidden) return;
   rows = grid.strata.map((stratum) => ({ stratum, bar: h("i"), people: h("b"), share: h("small") }));
@@ -25,7 +26,7 @@ function move() {
   const { grid } = found;
   for (const { stratum, bar, people, share } of grid ? rows : []) {
     const all = countPeople(grid, stratum).all, out = all - countCovered(grid, stratum, view.minutes).all;
-    bar.style.width = `${(all ? (100 * out) / all : 0).toFixed(1)}%`;
+    bar.style.transform = `scaleX(${(all ? out / all : 0).toFixed(3)})`;
     people.dataset.people = out;
     sayText(people, number(Math.round(out)));
     sayText(share, percent(all ? out / all : 0));
@@ -33,6 +34,6 @@ function move() {
 }
 
 export function showGroups() {
-  follow(["grid", "stratum", "lang"], build);
+  follow(["grid", "stratum", "lang", "page"], build);
   follow(["minutes"], move);
 }

@@ -17,7 +17,7 @@ let shown = null; // bars, marks and the line of the threshold, as they stand in
 
 function build() {
   const { grid, region } = found;
-  if (!grid || !grid[`people_${view.stratum}`]) return;
+  if (view.page !== "coverage" || !grid || !grid[`people_${view.stratum}`]) return;
   const width = barWidth(region.thresholds_min), count = Math.ceil(Math.max(...region.thresholds_min) / width), span = count * width;
   const byMinute = countByMinute(grid, view.stratum, span), bars = new Array(count + 1).fill(0);
   byMinute.forEach((people, minute) => (bars[Math.min(count, Math.floor(minute / width))] += people));
@@ -28,7 +28,7 @@ function build() {
     h("div", { class: "plot" }, h("ol", { id: "bars" }, items.map(({ item }) => item)), curves(byMinute, span, count, width, now)),
     h("div", { class: "bar-scale", "aria-hidden": "true" }, marks.map(({ mark: one }) => one)),
     key());
-  shown = { items, marks, now, width, count };
+  shown = { items, marks, now, width, count, painted: [] };
   move();
 }
 
@@ -43,9 +43,11 @@ function bar(people, i, { bars, count, width }) {
 // The slider colours bars and moves a line: nothing is made anew.
 function move() {
   if (!shown) return;
-  const { items, marks, now, width, count } = shown;
+  const { items, marks, now, width, count, painted } = shown;
   items.forEach(({ body, colour }, i) => {
     const part = i < count ? Math.min(1, Math.max(0, (view.minutes - i * width) / width)) : 0;
+    if (part === painted[i]) return; // all but one or two stay as they are
+    painted[i] = part;
     body.style.background = part === 0 ? "var(--bar-out)" : part === 1 ? colour : `linear-gradient(to right, ${colour} ${(100 * part).toFixed(0)}%, var(--bar-out) 0)`;
   });
   for (const { value, mark: one } of marks) one.classList.toggle("on", value === view.minutes);
@@ -81,6 +83,6 @@ function key() {
 }
 
 export function showTimes() {
-  follow(["grid", "stratum", "lang", "colours"], build);
+  follow(["grid", "stratum", "lang", "colours", "page"], build);
   follow(["minutes"], move);
 }

@@ -50,20 +50,22 @@ import { forgetColours } from "./theme.js";
 
 const PANELS = [showTop, showAccount, showQuestions, showThreshold, showAnswer, showPropose, showCompare, showSwipe, showTimes, showGroups, showNotes, showDrawer, showTools, showLegend, showCorner, showFacility, showScenario, showBanner, showProfile, showSpot, showRoads];
 
+const ON_FACILITIES = { side: () => (view.page === "facilities" ? "" : null) };
+
 function addLayers() {
   const drawGround = addSheet("ground", 200, [ground]);
   const drawSurface = addSheet("surface", 250, [surface], { padding: 0.08, mostDots: 1, quick: true, ...LEFT_HALF });
-  const drawVeil = addSheet("veil", 260, [veil]);
+  const drawVeil = addSheet("veil", 260, [veil], ON_FACILITIES);
   const drawStreets = addSheet("streets", 300, [streets]);
   const drawPeople = addSheet("people", 410, [people], { padding: 0.08, ...LEFT_HALF });
-  const drawCatchment = addSheet("catchment", 420, [catchment]);
+  const drawCatchment = addSheet("catchment", 420, [catchment], ON_FACILITIES);
   const drawRoads = addSheet("roads", 425, [roadChanges], { side: () => (comparing() ? null : "") });
   const drawSigns = addSheet("signs", 440, [facilities], LEFT_SIGNS); // of their own: they move under the pointer, names do not
   const drawOver = addSheet("over", 430, [boundaries, names]);
   addCompareSheets();
   const drawProposals = addSheet("proposals", 450, [proposals], { padding: 0.1 });
   follow(["tiles"], drawGround);
-  follow([...SIDE_PARTS, "grid", "minutes", "hidden", "colours"], drawSurface);
+  follow([...SIDE_PARTS, "picture", "minutes", "hidden", "colours"], drawSurface);
   follow(["tiles"], drawStreets);
   follow(["page", "facility", "profile", "grid", "hidden", "colours"], drawVeil);
   follow([...SIDE_PARTS, "facility", "profile", "grid", "minutes", "stratum", "hidden", "colours"], drawPeople);

@@ -10,7 +10,7 @@ import { changesNow, isChanged } from "./scenario.js";
 import { find, follow, found, showChanges, view } from "./state.js";
 import { changeTimes, decodeTimeGrid } from "./time-grid.js";
 
-const REST_MS = 150;
+const REST_MS = 150, HELD_MS = 450; // a hand that still holds something may only have stopped to look
 const PALE_MS = 220; // a quick answer does not make its numbers flicker
 const MOST_GRIDS = 10;
 const MOST_COUNTS = 400;
@@ -100,7 +100,7 @@ async function askNow() {
 function show(asked) {
   const grid = asked.text === "" ? found.baseline : grids.get(asked.gridKey);
   shown = asked;
-  find({ grid, capacity: {}, effects: effects.get(asked.gridKey) ?? new Map(), refused: null });
+  find({ grid, picture: grid.picture_s, capacity: {}, effects: effects.get(asked.gridKey) ?? new Map(), refused: null });
 }
 
 // The last good numbers stay, and the line that cannot be says why: the service names it by its number in the list.
@@ -151,7 +151,7 @@ const pictureOf = (ground) => (shown.ground === ground ? found.grid : found.base
 function waitForRest() {
   clearTimeout(resting);
   bringing.abort();
-  if (isReady() && questionNow().text !== "") resting = setTimeout(bringPicture, REST_MS);
+  if (isReady() && questionNow().text !== "") resting = setTimeout(bringPicture, found.draft ? HELD_MS : REST_MS);
 }
 
 async function bringPicture() {

@@ -4,7 +4,7 @@ import { byId, fill, h } from "../dom.js";
 import { date, measure, t } from "../i18n.js";
 import { metresPerHundred, onMove } from "../map.js";
 import { regionName } from "../names.js";
-import { follow, found } from "../state.js";
+import { follow, followCalmly, found } from "../state.js";
 
 function draw() {
   const metres = metresPerHundred(), power = 10 ** Math.floor(Math.log10(metres)), round = [5, 2, 1].find((step) => step * power <= metres) * power;
@@ -20,7 +20,7 @@ function drawFoot() {
 }
 
 export function showCorner() {
-  follow(["lang", "region", "grid", "paper"], draw);
+  followCalmly(["lang", "region", "grid", "paper"], draw);
   follow(["lang", "region", "paper"], drawFoot);
   onMove(draw);
 }

@@ -7,7 +7,7 @@ import { dotScale } from "../layers/people.js";
 import { onMove } from "../map.js";
 import { howName, kindName, serviceName } from "../names.js";
 import { KINDS, signOf } from "../signs.js";
-import { change, find, follow, found, view } from "../state.js";
+import { change, find, follow, followCalmly, found, view } from "../state.js";
 import { bandEdges, css, ramp } from "../theme.js";
 import { onProfile } from "../profile.js";
 import { differing } from "../sides.js";
@@ -85,6 +85,6 @@ function turn() {
 
 export function showLegend() {
   follow(["minutes"], markBands);
-  follow(["grid", "facilities", "stratum", "service", "mode", "lang", "hidden", "colours", "page", "facility", "profile", "compare", "sides", "changes", "proposals"], draw);
+  followCalmly(["grid", "facilities", "stratum", "service", "mode", "lang", "hidden", "colours", "page", "facility", "profile", "compare", "sides", "changes", "proposals"], draw);
   onMove(() => requestAnimationFrame(draw));
 }

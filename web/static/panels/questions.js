@@ -3,7 +3,7 @@
 import { byId, fill, h } from "../dom.js";
 import { t } from "../i18n.js";
 import { modeName, serviceName, stratumName } from "../names.js";
-import { change, follow, found, view } from "../state.js";
+import { change, followCalmly, found, view } from "../state.js";
 
 const MOST_CHIPS = 7;
 
@@ -22,5 +22,5 @@ function draw() {
 }
 
 export function showQuestions() {
-  follow(["region", "lang", "stratum", "service", "mode", "grid"], draw);
+  followCalmly(["region", "lang", "stratum", "service", "mode", "grid"], draw);
 }

@@ -10,9 +10,11 @@ from shapely import MultiPolygon, Point, box
 from small_town import lay_out_town, read_town
 from sqlalchemy import select, text
 from test_store_migrations import contents
+from typer.testing import CliRunner
 
 from api.backup import restore_backup, write_backup
-from api.errors import BackupError
+from api.cli import app
+from api.errors import BackupError, SettingError
 from api.region_shelf import RegionShelf
 from api.store import models
 from api.store.base import Base, now
@@ -176,4 +178,19 @@ def test_a_file_that_is_missing_is_named(database, data, tmp_path):
     (data / "results" / "r1").rmdir()
     with pytest.raises(BackupError, match="results/r1"):
         write_backup(database, data, tmp_path / "b.tar.gz")
+    assert not (tmp_path / "b.tar.gz").exists()
+
+
+@pytest.mark.parametrize("words", [["backup", "b.tar.gz"], ["audit", "verify"]], ids=" ".join)
+def test_a_database_that_is_not_there_is_not_taken_for_an_empty_one(empty, tmp_path, monkeypatch, words):
+    """Such as by root, without the settings of the service: an empty backup would seem a good one."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("QAMTU_DATA", str(tmp_path / "nothing"))
+    nowhere = CliRunner().invoke(app, words)
+    assert isinstance(nowhere.exception, SettingError)
+    assert "nothing/qamtu.sqlite" in str(nowhere.exception)
+    assert not (tmp_path / "nothing" / "qamtu.sqlite").exists()
+    bare = empty("postgresql")
+    without_tables = CliRunner().invoke(app, [*words, "--database", bare.url.render_as_string(hide_password=False)])
+    assert isinstance(without_tables.exception, SettingError)
     assert not (tmp_path / "b.tar.gz").exists()

@@ -21,6 +21,7 @@ def verify(database: DatabaseUrl = "", lang: Language = "", json: AsJson = False
 
     settings = read_settings()
     opened = Database(database or settings.database or sqlite_url(settings.data))
+    opened.require_there()
     opened.upgrade()
     with opened.session() as session:
         broken = find_broken_entry(session)

@@ -28,6 +28,7 @@ def backup(
 
     settings = read_settings()
     opened = Database(database or settings.database or sqlite_url(settings.data))
+    opened.require_there()
     opened.upgrade()
     manifest = write_backup(opened, settings.data, archive)
     say(

@@ -63,6 +63,23 @@ class Database:
 
         upgrade(self.engine)
 
+    def require_there(self) -> None:
+        """Refuse a database that nothing was ever kept in: a wrong address must not be taken for an empty service.
+
+        Raises
+        ------
+        SettingError
+            There is no such file, or no table of ours.
+        """
+        from api.store.migrate import find_step
+
+        file = self.url.database if self.is_sqlite else None
+        if (file and not Path(file).exists()) or not find_step(self.engine):
+            raise SettingError(
+                "there is no database of Qamtu at {address}; name it by --database, QAMTU_DATABASE or QAMTU_DATA",
+                address=self.url.render_as_string(hide_password=True),
+            )
+
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()

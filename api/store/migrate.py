@@ -24,7 +24,7 @@ def upgrade(engine: Engine, revision: str = "head") -> None:
         The database has steps that this Qamtu does not know.
     """
     if revision == "head":
-        step, newest = _find_step(engine), head()
+        step, newest = find_step(engine), head()
         if step == newest:
             return
         if step > newest:
@@ -46,7 +46,7 @@ def head() -> str:
     return max(file.name for file in (SCRIPTS / "versions").glob("[0-9]*_*.py")).partition("_")[0]
 
 
-def _find_step(engine: Engine) -> str:
+def find_step(engine: Engine) -> str:
     """The step a database is at, "" for an empty one: asked without Alembic, which every start would wait for."""
     with engine.connect() as connection:
         if not inspect(connection).has_table("alembic_version"):

@@ -1,5 +1,7 @@
 """`qamtu audit verify`: whether the audit log is what was written."""
 
+from contextlib import closing
+
 import typer
 
 from api.commands.options import AsJson, DatabaseUrl, Language, require_language
@@ -20,14 +22,13 @@ def verify(database: DatabaseUrl = "", lang: Language = "", json: AsJson = False
     from api.store.database import Database, sqlite_url
 
     settings = read_settings()
-    opened = Database(database or settings.database or sqlite_url(settings.data))
-    opened.require_there()
-    opened.upgrade()
-    with opened.session() as session:
-        broken = find_broken_entry(session)
-        last = load_last_entry(session)
-        number, entry_hash = (last.number, last.entry_hash) if last else (0, "")
-    opened.close()
+    with closing(Database(database or settings.database or sqlite_url(settings.data))) as opened:
+        opened.require_there()
+        opened.upgrade()
+        with opened.session() as session:
+            broken = find_broken_entry(session)
+            last = load_last_entry(session)
+            number, entry_hash = (last.number, last.entry_hash) if last else (0, "")
     if json:
         say_json({"intact": broken is None, "first_broken": broken, "number": number, "entry_hash": entry_hash})
     elif broken is None:

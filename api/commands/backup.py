@@ -1,5 +1,6 @@
 """`qamtu backup` and `qamtu restore`: the whole service in one file, and back."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
@@ -27,10 +28,10 @@ def backup(
     from api.store.database import Database, sqlite_url
 
     settings = read_settings()
-    opened = Database(database or settings.database or sqlite_url(settings.data))
-    opened.require_there()
-    opened.upgrade()
-    manifest = write_backup(opened, settings.data, archive)
+    with closing(Database(database or settings.database or sqlite_url(settings.data))) as opened:
+        opened.require_there()
+        opened.upgrade()
+        manifest = write_backup(opened, settings.data, archive)
     say(
         Phrase(
             "{path}: rows: {rows}, files: {files}", path=archive, rows=manifest.rows, files=len(manifest.sha256) - 1
@@ -55,9 +56,8 @@ def restore(
     from api.store.database import Database, sqlite_url
 
     settings = read_settings()
-    manifest = restore_backup(
-        archive, Database(database or settings.database or sqlite_url(settings.data)), settings.data
-    )
+    with closing(Database(database or settings.database or sqlite_url(settings.data))) as opened:
+        manifest = restore_backup(archive, opened, settings.data)
     say(
         Phrase(
             "{path} is restored: rows: {rows}, files: {files}",

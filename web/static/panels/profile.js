@@ -3,12 +3,14 @@
 import { ApiError } from "../client.js";
 import { byId, fill, h } from "../dom.js";
 import { minutes, percent, plural, rounded, sorted, t } from "../i18n.js";
+import { catchmentCells } from "../layers/catchment.js";
 import { goHome, goNear, goTo } from "../map.js";
 import { everyone, facilityName, howName, kindName, serviceName, stratumName } from "../names.js";
 import { catchmentBox, isStale, onProfile, profileFacility, profileNow, watchProfile } from "../profile.js";
 import { signOf } from "../signs.js";
 import { change, follow, found, view } from "../state.js";
 import { stateWord } from "./facility.js";
+import { SIGNS } from "./legend.js";
 import { hoursPart } from "./profile-hours.js";
 import { loadPart, staffPart } from "./profile-load.js";
 import { peoplePart, timesPart } from "./profile-people.js";
@@ -102,10 +104,14 @@ function fit() {
   else goNear([profileFacility().lon, profileFacility().lat], 13);
 }
 
+// In the legend, while the catchment is on the map.
+const cellSigns = () => (catchmentCells() ? h("ul", { class: "kinds cells" }, [["near", "legend_catchment"], ["far", "legend_catchment_far"]].map(([sign, name]) => h("li", {}, h("i", { class: sign }), t(name)))) : null);
+
 const openList = () => view.page === "facilities" && change({ drawer: "facilities", tool: "" });
 
 export function showProfile() {
   watchProfile();
+  SIGNS.push(cellSigns);
   follow(["page", "facility"], openList);
   openList();
   follow(["page", "facility", "facilities", "profile", "minutes", "stratum", "mode", "service", "changes", "draft", "lang", "colours", "fonts"], () => {

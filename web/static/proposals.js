@@ -82,7 +82,7 @@ function proposalsOf(plan, body) {
     return { key: `site${number}`, change: "", moved: false, ...placeAt(lon, lat), gained: { [body.stratum]: people_gained, ...gained } };
   });
   const asked = { mode: body.mode, service: body.service, stratum: body.stratum, minutes: body.threshold_min };
-  const made = { plan, question: asked, asked: JSON.stringify(body), sites, stale: false, total: null };
+  const made = { plan, question: asked, asked: JSON.stringify(body), required: body.must.length, sites, stale: false, total: null };
   return { ...made, key: keyOf(made, body.changes) };
 }
 

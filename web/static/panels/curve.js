@@ -13,7 +13,7 @@ export function curvePoints() {
   return points.map(([count, people]) => [count, people - points[0][1]]);
 }
 
-export const curvePoint = ([count, people]) => plural("curve_point", count, { people: plural("more_people", Math.round(people)) });
+export const curvePoint = ([count, people]) => plural("curve_point", count, { people: plural("people_more", Math.round(people)) });
 
 let aimed = null; // the point under the pointer or the keys
 

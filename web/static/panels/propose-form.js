@@ -8,12 +8,12 @@ import { TOOLS } from "../pointer.js";
 import { isAskedAnew, solve } from "../proposals.js";
 import { affordable, CANDIDATES, candidatesNow, capacityOfKind, formNow, kindNow, MODELS, placeAt, REFUSED_M, setForm } from "../siting-form.js";
 import { KINDS } from "../signs.js";
-import { change, follow, found, view } from "../state.js";
+import { change, follow, followCalmly, found, view } from "../state.js";
 
 const TOOL = { must: "must", not: "forbid" };
 let open = true;
 
-const field = (name, label, content, note) => h("div", { class: "field" }, h("label", { for: `propose-${name}` }, label), content, note ? h("small", {}, note) : null);
+const field = (name, label, content, note = "", more = "") => h("div", { class: `wish ${more}` }, h("label", { for: `propose-${name}` }, label), content, note ? h("small", {}, note) : null);
 
 function list(name, values, chosen, label, choose) {
   const pick = (event) => choose(event.target.value);
@@ -49,14 +49,15 @@ function howMany(form) {
     h("button", { type: "button", "aria-label": t("sites_more"), "data-key": "sites|more", on: { click: step(1) } }, "+"));
   const pays = affordable(), told = pays === null ? t("money_hint") : plural("pays_for", pays);
   const money = h("div", { class: "money" }, h("label", {}, t("budget"), amount("budget", form.budget, 1e15)), h("label", {}, t("cost_of_site"), amount("cost", form.cost, 1e15)), h("small", { role: "status" }, told));
-  return h("fieldset", { class: "field by" }, h("legend", {}, t("propose_by")), h("div", {}, h("div", { class: "chips" }, by("number", t("by_number")), by("money", t("by_money"))), form.by === "money" ? money : count));
+  return h("fieldset", { class: "wish by" }, h("legend", {}, t("propose_by")), h("div", {}, h("div", { class: "chips" }, by("number", t("by_number")), by("money", t("by_money"))), form.by === "money" ? money : count));
 }
 
 function what(form) {
   const usual = capacityOfKind(), kind = kindNow();
-  return h("div", { class: "two" },
+  return [
     field("kind", t("propose_kind"), list("kind", KINDS, kind, kindName, (one) => setForm({ kind: one, capacity: null }))),
-    field("capacity", t("capacity_per_day"), amount("capacity", form.capacity ?? usual, 1e6)));
+    field("capacity", t("capacity_per_day"), amount("capacity", form.capacity ?? usual, 1e6), "", "aside"),
+  ];
 }
 
 // ---- where ---------------------------------------------------------------------------------------------------------------
@@ -68,7 +69,7 @@ function places(name, title, form) {
   const one = (place, i) =>
     h("li", {}, h("span", {}, h("i", { class: `spot ${name}`, "aria-hidden": "true" }), `${placeName(place) || t("place_number", { n: number(i + 1) })}`),
       h("button", { type: "button", "aria-label": `${t("remove_place")}: ${t("place_number", { n: number(i + 1) })}`, "data-key": `${name}|${i}`, on: { click: () => setForm({ [name]: form[name].filter((_, at) => at !== i) }) } }, "×"));
-  return h("div", { class: "places" }, h("h3", {}, title),
+  return h("div", { class: "wish-places" }, h("h3", {}, title),
     form[name].length ? h("ol", {}, form[name].map(one)) : null,
     h("button", { type: "button", class: "plain", "aria-pressed": String(aiming), "data-key": `add|${name}`, on: { click: () => change({ tool: aiming ? "" : tool }) } }, t("add_on_map")));
 }
@@ -122,6 +123,8 @@ export function showProposeForm() {
   TOOLS.set(TOOL.must, addPlace("must"));
   TOOLS.set(TOOL.not, addPlace("not"));
   follow(["page"], () => view.page !== "sites" && Object.values(TOOL).includes(view.tool) && change({ tool: "" }));
-  follow(["proposals"], () => found.proposals || (open = true));
-  follow(["region", "lang", "siting", "tool", "grid", "facilities", "boundaries", "solving", "proposals", "mode", "service", "stratum", "minutes", "changes"], draw);
+  follow(["proposals", "sitingTrouble"], () => {
+    if (!found.proposals || found.sitingTrouble) open = true;
+  });
+  followCalmly(["region", "lang", "siting", "tool", "grid", "facilities", "boundaries", "solving", "proposals", "mode", "service", "stratum", "minutes", "changes"], draw);
 }

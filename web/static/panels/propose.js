@@ -1,12 +1,12 @@
 // The card of what is proposed: who gains, site by site, what is proved, and what more sites would bring.
 
 import { byId, fill, h, sayText } from "../dom.js";
-import { minutes, number, percent, plural, rounded, t } from "../i18n.js";
+import { measure, minutes, number, percent, plural, rounded, t } from "../i18n.js";
 import { onSiteChosen } from "../layers/proposals.js";
 import { howName, kindName, serviceName, stratumName } from "../names.js";
 import { accept, forget, gainOfAll, isAccepted, isAskedAnew, isKept, stopSolving, watchProposals } from "../proposals.js";
 import { kindNow } from "../siting-form.js";
-import { find, follow, found, view } from "../state.js";
+import { find, followCalmly, found, view } from "../state.js";
 import { countPeople } from "../time-grid.js";
 import { sitesCurve } from "./curve.js";
 import { PAGES } from "./drawer.js";
@@ -16,12 +16,13 @@ import { showProposeForm } from "./propose-form.js";
 import { siteButtons } from "./site-buttons.js";
 
 const MOST_ROWS = 12;
+const SLOW_MS = 3000;
 
 function row(site, rank, most) {
   const people = site.gained?.[view.stratum] ?? null;
   return h("li", { class: [site.key === found.site ? "chosen" : "", isAccepted(site) ? "is-accepted" : "", isKept(site) ? "is-kept" : ""].join(" "), data: { site: site.key } },
     h("button", { type: "button", class: "disc", "aria-label": t("site_number", { n: number(rank) }), "aria-pressed": String(site.key === found.site), "data-key": `site|${site.key}`, on: { click: () => find({ site: found.site === site.key ? "" : site.key }) } }, number(rank)),
-    h("i", { class: "gain", "aria-hidden": "true" }, h("i", { style: { width: `${Math.max(1, (100 * Math.max(0, people ?? 0)) / most).toFixed(1)}%` } })),
+    h("i", { class: "site-gain", "aria-hidden": "true" }, h("i", { style: { width: `${Math.max(1, (100 * Math.max(0, people ?? 0)) / most).toFixed(1)}%` } })),
     h("b", { data: { people: people ?? "" } }, people === null ? "–" : `${people < 0 ? "−" : "+"}${number(Math.abs(Math.round(people)))}`),
     siteButtons(site, rank, "card"));
 }
@@ -55,14 +56,26 @@ function card(now) {
       h("button", { type: "button", class: "plain", "data-key": "clear-proposal", on: { click: forget } }, t("clear_proposal"))));
 }
 
+// What takes longer says how long it has been at work.
+const gone = h("span", { "aria-hidden": "true" });
+let since = 0, clock = 0;
+function runClock(running) {
+  if (running === Boolean(clock)) return;
+  clearInterval(clock);
+  sayText(gone, "");
+  since = performance.now();
+  clock = running ? setInterval(() => performance.now() - since > SLOW_MS && sayText(gone, measure(Math.round((performance.now() - since) / 1000), "second")), 500) : 0;
+}
+
 function waiting({ said }) {
-  return h("div", { class: "solving", role: "status" }, h("p", {}, said || t("choosing_sites")), h("i", { class: "going", "aria-hidden": "true" }), h("button", { type: "button", class: "plain", "data-key": "stop-solving", on: { click: stopSolving } }, t("cancel")));
+  return h("div", { class: "solving", role: "status" }, h("p", {}, said || t("choosing_sites"), " ", gone), h("i", { class: "going", "aria-hidden": "true" }), h("button", { type: "button", class: "plain", "data-key": "stop-solving", on: { click: stopSolving } }, t("cancel")));
 }
 
 let shown = null;
 function drawResults() {
   const box = byId("propose-results"), { proposals, solving, sitingTrouble } = found;
   if (!box) return;
+  runClock(Boolean(solving));
   const ready = proposals && found.grid?.[`people_${view.stratum}`];
   fill(box,
     solving ? waiting(solving) : null,
@@ -80,7 +93,7 @@ function tell(proposals, solving) {
   if (!proposals?.sites.length || solving || proposals.stale) return;
   later = setTimeout(() => {
     if (!found.proposals) return;
-    const people = plural("more_people", Math.max(0, Math.round(gainOfAll(view.stratum))));
+    const people = plural("people_more", Math.max(0, Math.round(gainOfAll(view.stratum))));
     sayText(byId("propose-said"), [plural("proposed_count", found.proposals.sites.length, { kind: kindName(kindNow()) }), people, proofSentence(found.proposals)].join(". "));
   }, 500);
 }
@@ -97,5 +110,5 @@ export function showPropose() {
   onSiteChosen(showChosen);
   watchProposals();
   showProposeForm();
-  follow(["proposals", "solving", "sitingTrouble", "site", "siting", "changes", "stratum", "mode", "service", "minutes", "grid", "lang"], drawResults);
+  followCalmly(["proposals", "solving", "sitingTrouble", "site", "siting", "changes", "stratum", "mode", "service", "minutes", "grid", "lang"], drawResults);
 }

@@ -102,7 +102,7 @@ def test_a_person_signs_in_and_comes_to_the_view_they_were_sent(browser: Any, tm
         page = browser.new_page(locale="kk")
         page.goto(address)
         assert page.url == f"{address}/sign-in"
-        assert page.locator("button").inner_text() == "кіру"
+        assert page.locator("button").inner_text() == "Кіру"
         page.goto(f"{address}/planner?lang=ru&minutes=12")
         assert page.url.startswith(f"{address}/sign-in?")
         page.fill("[name=login]", "anna")

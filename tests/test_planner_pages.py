@@ -1,10 +1,21 @@
 """The planner's pages: turned by pointer, keyboard and the browser's own buttons, in whatever width and language."""
 
+import re
 from typing import Any
 
 import pytest
 from chromium import DESK, PHONE
-from planner_browser import WORDS, Visit, broken_rules, in_a_browser, slide, wait_for_address, wait_until
+from planner_browser import (
+    PIXELS,
+    WORDS,
+    Visit,
+    broken_rules,
+    in_a_browser,
+    settle,
+    slide,
+    wait_for_address,
+    wait_until,
+)
 
 from geo.words import LANGUAGES
 
@@ -112,3 +123,32 @@ def test_axe_finds_nothing_on_any_page(visit: Visit, size: dict[str, int]) -> No
         link(page, name).click()
         stand_on(page, name)
         assert broken_rules(page) == [], name
+
+
+def test_boundaries_of_other_levels_are_drawn_behind(browser: Any, town_address: str) -> None:
+    wide = [[[69.49, 42.29], [69.545, 42.29], [69.545, 42.345], [69.49, 42.345], [69.49, 42.29]]]
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Polygon", "coordinates": wide},
+        "properties": {"boundary_id": "province", "name": "Province", "level": "province"},
+    }
+
+    def answer(route: Any) -> None:
+        told = route.fetch()
+        body = told.json()
+        if "level=" in route.request.url:
+            body["features"].append(feature)
+        elif isinstance(body, list):
+            body[0]["boundary_levels"] = ["district", "province"]
+        route.fulfill(response=told, json=body)
+
+    shown = []
+    for levels in (1, 2):
+        page = browser.new_page(viewport=DESK)
+        if levels == 2:
+            page.route(re.compile(r"/api/v1/regions(\?|$)|boundaries\?level"), answer)
+        page.goto(f"{town_address}/?lang=en&hidden=facilities")
+        settle(page)
+        shown.append(page.evaluate(PIXELS, "over")[1])
+        page.close()
+    assert shown[1] > shown[0]

@@ -3,7 +3,7 @@
 from html import escape
 from string import Template
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse
@@ -12,6 +12,7 @@ from api.access.needs import open_to_all
 from api.endpoints.sign_in_oidc import PATH, of_this_service
 from api.errors import sentence
 from api.problems import asked_language
+from geo.words import LANGUAGES
 from routing.errors import Phrase
 
 router = APIRouter(include_in_schema=False)
@@ -23,17 +24,13 @@ PAGE: Final = Template("""<!doctype html>
 <meta name="color-scheme" content="light dark">
 <title>Qamtu: $title</title>
 <link rel="icon" href="data:,">
-<style>
-body { font: 1rem/1.5 system-ui, sans-serif; display: grid; place-content: center; min-height: 90vh; margin: 1rem; }
-form { display: grid; gap: .75rem; width: min(20rem, 90vw); }
-label { display: grid; gap: .25rem; }
-input, button { font: inherit; padding: .5rem; }
-output { min-height: 3em; }
-</style>
+<link rel="stylesheet" href="/static/fonts.css">
+<link rel="stylesheet" href="/static/report/form.css">
+<link rel="stylesheet" href="/static/sign-in.css">
 </head>
 <body>
 <main>
-<h1>Qamtu</h1>
+<h1 class="brand">Qamtu</h1>
 <form data-next="$next">
 <label>$login<input name="login" autocomplete="username" autocapitalize="none" required autofocus></label>
 <label>$password<input name="password" type="password" autocomplete="current-password" required></label>
@@ -41,6 +38,7 @@ output { min-height: 3em; }
 <output role="alert"></output>
 </form>
 $elsewhere
+<p class="languages">$languages</p>
 <noscript>JavaScript: POST /api/v1/sign-in</noscript>
 </main>
 <script src="/static/sign-in.js"></script>
@@ -62,9 +60,24 @@ def sign_in_page(request: Request) -> HTMLResponse:
     page = PAGE.substitute(
         lang=lang,
         next=escape(following),
-        title=escape(sentence(Phrase("sign in"), lang)),
-        login=escape(sentence(Phrase("login"), lang)),
-        password=escape(sentence(Phrase("password"), lang)),
+        title=escape(_label(Phrase("sign in"), lang)),
+        login=escape(_label(Phrase("login"), lang)),
+        password=escape(_label(Phrase("password"), lang)),
         elsewhere=elsewhere,
+        languages="".join(_language_link(code, following, lang) for code in LANGUAGES),
     )
     return HTMLResponse(page)
+
+
+def _label(word: Phrase, lang: str) -> str:
+    said = sentence(word, lang)
+    return said[:1].upper() + said[1:]
+
+
+def _language_link(code: str, following: str, now: str) -> str:
+    """This page in another language; the map that follows speaks it too."""
+    path, _, query = following.partition("?")
+    if path == "/":
+        following = f"/?{urlencode(dict(parse_qsl(query)) | {'lang': code})}"
+    chosen = ' aria-current="true"' if code == now else ""
+    return f'<a lang="{code}" href="?{escape(urlencode({"next": following, "lang": code}))}"{chosen}>{code}</a>'

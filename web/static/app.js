@@ -70,7 +70,7 @@ function addLayers() {
   follow(["page", "facility", "profile", "grid", "hidden", "colours"], drawVeil);
   follow([...SIDE_PARTS, "facility", "profile", "grid", "minutes", "stratum", "hidden", "colours"], drawPeople);
   follow(["page", "facility", "profile", "grid", "minutes", "stratum", "hidden", "colours"], drawCatchment);
-  follow([...SIDE_PARTS, "tiles", "baseFacilities", "changes", "boundaries", "boundary", "hidden", "lang", "colours", "fonts"], drawOver);
+  follow([...SIDE_PARTS, "tiles", "baseFacilities", "changes", "boundaries", "outlines", "boundary", "hidden", "lang", "colours", "fonts"], drawOver);
   follow([...SIDE_PARTS, "facilities", "facility", "held", "service", "hidden", "colours"], drawSigns);
   follow([...SIDE_PARTS, "changes", "draft", "roads", "aim", "tool", "mode", "hidden", "colours"], drawRoads);
   follow(["proposals", "siting", "changes", "page", "site", "hidden", "lang", "colours", "fonts"], drawProposals);

@@ -52,7 +52,7 @@ export const signOut = () => ask("/sign-out", { method: "POST" });
 export const listRegions = () => askAll("/regions", (rows) => rows);
 export const readRegion = async (id) => (await ask(`/regions/${encodeURIComponent(id)}`)).json();
 export const listFacilities = (id) => askAll(of(id, "facilities"), (answer) => answer.features);
-export const listBoundaries = async (id) => (await (await ask(of(id, "boundaries"))).json()).features;
+export const listBoundaries = async (id, level = "") => (await (await ask(of(id, level ? `boundaries?${query({ level })}` : "boundaries"))).json()).features;
 export const readTimeGrid = async (id, mode, service) => (await ask(of(id, `travel-time-grid?${query({ mode, service })}`))).arrayBuffer();
 export const whatIf = async (id, body, signal) => (await ask(of(id, "what-if"), { body, signal })).json();
 export const readScenarioGrid = async (id, body, signal) => (await ask(of(id, "travel-time-grid"), { body, signal })).arrayBuffer();

@@ -44,7 +44,7 @@ export function openRegion(region) {
     begin();
   }
   change({ region: region.id });
-  find({ region, grid: null, baseline: null, facilities: [], baseFacilities: [], boundaries: [], capacity: null });
+  find({ region, grid: null, baseline: null, facilities: [], baseFacilities: [], boundaries: [], outlines: [], capacity: null });
 }
 
 async function loadRegion() {
@@ -59,6 +59,7 @@ async function loadRegion() {
     if (!still()) return;
     find({ boundaries: outlines });
     setHome(openingBox(region, outlines));
+    if (region.boundary_levels?.length > 1) loadOutlines(region, outlines);
     const baseFacilities = (await facilities).map(readFacility);
     if (!still()) return;
     find({ baseFacilities });
@@ -68,10 +69,21 @@ async function loadRegion() {
   }
 }
 
+// Boundaries of the other levels are drawn, not counted: `wider` than those people are reported by, or within them.
+async function loadOutlines(region, reported) {
+  const ids = new Set(reported.map(({ id }) => id)), size = ({ box }) => (box[2] - box[0]) * (box[3] - box[1]);
+  const usual = reported.reduce((sum, one) => sum + size(one), 0) / (reported.length || 1);
+  const others = (await client.listBoundaries(region.id, "*").catch(() => [])).map(readBoundary).filter(({ id }) => !ids.has(id));
+  const sums = new Map();
+  for (const one of others) sums.set(one.level, [...(sums.get(one.level) ?? []), size(one)]);
+  const wider = new Set([...sums].filter(([, sizes]) => sizes.reduce((a, b) => a + b, 0) / sizes.length > usual).map(([level]) => level));
+  if (found.region === region) find({ outlines: others.map((one) => ({ ...one, wider: wider.has(one.level) })) });
+}
+
 function readBoundary({ properties, geometry }) {
   const rings = ringsOf(geometry), names = { ...properties.names };
   for (const lang of ["kk", "ru", "en", "th"]) names[lang] ||= properties[`name_${lang}`];
-  return { id: properties.boundary_id, name: properties.name, names, rings, box: boxOf(rings), middle: middleOf(rings) };
+  return { id: properties.boundary_id, level: properties.level ?? "", name: properties.name, names, rings, box: boxOf(rings), middle: middleOf(rings) };
 }
 
 function readFacility({ properties, geometry: { coordinates: [lon, lat] } }) {

@@ -17,7 +17,7 @@ const START = {
 };
 
 export const view = { ...START };
-export const found = { proposals: null, solving: null, sitingTrouble: "", site: "", draft: null, regions: [], region: null, grid: null, baseline: null, facilities: [], baseFacilities: [], effects: new Map(), refused: null, boundaries: [], capacity: null, base: null, sides: null, kept: null };
+export const found = { proposals: null, solving: null, sitingTrouble: "", site: "", draft: null, regions: [], region: null, grid: null, baseline: null, facilities: [], baseFacilities: [], effects: new Map(), refused: null, boundaries: [], outlines: [], capacity: null, base: null, sides: null, kept: null };
 
 const followers = [];
 let changed = new Set();

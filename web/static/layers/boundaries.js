@@ -1,11 +1,28 @@
-// Boundaries: a quiet line, the chosen one strong.
+// Boundaries people are reported by: a quiet line, the chosen one strong. Those of other levels stand behind: wider ones as
+// a soft band, those within them as a hair line once there is room.
 
 import { found, view } from "../state.js";
 import { colour } from "../theme.js";
 
+const WITHIN_ZOOM = 11.5;
+
+function outlines(context, frame) {
+  for (const { rings, wider } of found.outlines) {
+    if (!wider && frame.zoom < WITHIN_ZOOM) continue;
+    traceRings(context, frame, rings);
+    context.setLineDash(wider ? [] : [1.5, 2.5]);
+    context.globalAlpha = wider ? 0.22 : 0.6;
+    context.strokeStyle = colour("boundary");
+    context.lineWidth = wider ? 5 : 0.8;
+    context.stroke();
+  }
+  context.globalAlpha = 1;
+}
+
 export function boundaries(context, frame) {
   if (view.hidden.includes("boundaries")) return;
   context.lineJoin = "round";
+  outlines(context, frame);
   const chosenLast = [...found.boundaries].sort((a, b) => (a.id === view.boundary) - (b.id === view.boundary));
   for (const { id, rings } of chosenLast) {
     const chosen = id === view.boundary;

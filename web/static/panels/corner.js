@@ -7,6 +7,7 @@ import { regionName } from "../names.js";
 import { follow, followCalmly, found } from "../state.js";
 
 function draw() {
+  if (!found.region) return;
   const metres = metresPerHundred(), power = 10 ** Math.floor(Math.log10(metres)), round = [5, 2, 1].find((step) => step * power <= metres) * power;
   const distance = round >= 1000 ? measure(round / 1000, "kilometer") : measure(round, "meter");
   const sources = found.region?.synthetic ? t("synthetic_source") : [...new Set([...(found.grid?.attribution ?? []), ...(found.region?.data_sources ?? [])])].join(" · ");

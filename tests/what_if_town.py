@@ -18,6 +18,8 @@ from routing.osm.read import read_network
 WEST, SOUTH, STEP, SIZE = 69.50, 42.30, 0.004, 9
 BRIDGE = (WEST + 3.5 * STEP, SOUTH + 4 * STEP)
 """The middle of the only street between the western and the eastern half."""
+BRIDGE_NAMES = '<tag k="name" v="Абай көшесі"/><tag k="name:en" v="Abai Street"/><tag k="name:ru" v="улица Абая"/>'
+"""Of the whole street that the bridge is a part of."""
 SERVICES = ("dental", "gp", "tb")
 
 
@@ -30,17 +32,17 @@ def town_osm() -> str:
     ]
     ways, number = [], 0
 
-    def add(line: list[int], one_way: bool) -> None:
+    def add(line: list[int], one_way: bool, names: str = "") -> None:
         nonlocal number
         number += 1
         refs = "".join(f'<nd ref="{node}"/>' for node in line)
-        tags = '<tag k="highway" v="residential"/>' + ('<tag k="oneway" v="yes"/>' if one_way else "")
+        tags = '<tag k="highway" v="residential"/>' + ('<tag k="oneway" v="yes"/>' if one_way else "") + names
         ways.append(f'<way id="{100 + number}" version="1">{refs}{tags}</way>')
 
     for row in range(SIZE):
         line = [1 + row * SIZE + column for column in range(SIZE)]
         for part in [line] if row == 4 else [line[:4], line[4:]]:
-            add(part, one_way=row % 3 == 1 and row != 4)
+            add(part, one_way=row % 3 == 1 and row != 4, names=BRIDGE_NAMES if row == 4 else "")
     for column in range(SIZE):
         add([1 + row * SIZE + column for row in range(SIZE)], one_way=column % 3 == 2)
     return '<osm version="0.6" generator="test">' + "".join(nodes + ways) + "</osm>"

@@ -8,7 +8,7 @@ import { changesNow } from "../scenario.js";
 import { view } from "../state.js";
 import { colour } from "../theme.js";
 
-const CROSS_PX = 15, CROSS_ARM_PX = 3.6;
+const CROSS_PX = 15, CROSS_ARM_PX = 3.6, SHORT_PX = 18;
 const PALE = 0.45;
 const STYLE = { close_road: closed, close_streets: closed, set_speed: slowed, scale_speed: slowed, add_road: drawn };
 
@@ -55,10 +55,31 @@ function stroke(context, lines, ink, width, dash = [], cap = "round") {
 }
 
 function closed(context, lines) {
+  if (lengthOf(lines) < SHORT_PX) {
+    badge(context, lines);
+    return;
+  }
   stroke(context, lines, "road-casing", 8);
   stroke(context, lines, "road-closed", 1.6);
   const crosses = lines.flatMap(crossesOf);
   for (const [ink, width] of [["road-casing", 4.4], ["road-closed", 2]]) stroke(context, crosses, ink, width);
+}
+
+const lengthOf = (lines) => lines.reduce((sum, line) => sum + line.slice(1).reduce((whole, [x, y], i) => whole + Math.hypot(x - line[i][0], y - line[i][1]), 0), 0);
+
+// From afar a closed street would be a dot: a cross in a ring says where it is.
+function badge(context, lines) {
+  const [x, y] = lines[0]?.[Math.floor(lines[0].length / 2)] ?? [-99, -99], arm = 3.4;
+  for (const [fill, ink, radius, width] of [["road-casing", "road-casing", 9.5, 1], ["road-casing", "road-closed", 7.5, 1.8]]) {
+    context.beginPath();
+    context.arc(x, y, radius, 0, 2 * Math.PI);
+    context.fillStyle = colour(fill);
+    context.fill();
+    context.strokeStyle = colour(ink);
+    context.lineWidth = width;
+    context.stroke();
+  }
+  stroke(context, [[[x - arm, y - arm], [x + arm, y + arm]], [[x + arm, y - arm], [x - arm, y + arm]]], "road-closed", 2.2);
 }
 
 // Crosses along a line, one in its middle where it is short.

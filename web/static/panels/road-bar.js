@@ -2,7 +2,7 @@
 
 import { byId, fill, h, sayText } from "../dom.js";
 import { number, plural, t } from "../i18n.js";
-import { howName, modeName } from "../names.js";
+import { howName } from "../names.js";
 import { partNow } from "../roads/meaning.js";
 import { closedBy } from "../roads/pick-street.js";
 import { aimNow, dropAim, ROAD_TOOLS, setTool, toolSetting } from "../roads/pointing.js";
@@ -77,7 +77,7 @@ function told() {
   const { note } = aimNow();
   if (!note) return hint();
   if (note.text) return note.text;
-  return t(note.key, { modes: (note.modes ?? []).map(modeName).join(", ") });
+  return t(note.key, { modes: (note.modes ?? []).map(howName).join(", ") });
 }
 
 // The street under the pointer: its name, its class, its speed now, and who goes there.
@@ -86,7 +86,7 @@ function under() {
   if (view.tool === "add_road") return line.length ? lengthOf([...line, ...(tip ? [tip] : [])]) : "";
   const part = partNow(street);
   if (!part) return "";
-  const speed = part.speed[view.mode], modes = [...new Set(street.parts.flatMap((one) => one.modes))].map(modeName).join(", ");
+  const speed = part.speed[view.mode], modes = [...new Set(street.parts.flatMap((one) => one.modes))].map(howName).join(", ");
   const facts = [streetTitle(street), street.named && part.streets === 1 ? className(chiefClass(part.classes)) : "", length(part.lengthM), speed ? t("speed_now", { speed: number(speed) }) : "", modes];
   return [...facts, view.tool === "close_road" && closedBy(street) ? t("closed") : ""].filter(Boolean).join(" · ");
 }

@@ -2,7 +2,7 @@
 
 import { byId, fill, h } from "../dom.js";
 import { number, t } from "../i18n.js";
-import { modeName } from "../names.js";
+import { howName } from "../names.js";
 import { watchRoads } from "../roads/meaning.js";
 import { roadSigns } from "../roads/signs.js";
 import { addSeason, changesOf, isOn, removeSeason, watchSeasons } from "../roads/seasons.js";
@@ -42,7 +42,7 @@ function factorRow(change, { group, road_classes: classes, published, source }) 
     h("td", { title: source, lang: "en" }, h("span", { class: "source", lang: view.lang }, t(published ? "season_published" : "season_judgement"))));
 }
 
-const modesOf = (change) => (change.modes ?? found.region.modes).map(modeName).join(", ");
+const modesOf = (change) => (change.modes ?? found.region.modes).map(howName).join(", ");
 
 function factors(season) {
   return changesOf(season.name).map((change) => {

@@ -80,9 +80,10 @@ let last = null, turn = Promise.resolve();
 export function placePoint(told) {
   const again = last && told.pixels(last.x, last.y) <= END_PX && last.zoom === mapZoom() && aimNow().line.length > 0;
   last = { x: told.x, y: told.y, zoom: mapZoom() };
-  turn = turn.then(() => (again ? endRoad() : addPoint(told))).catch((trouble) => aim({ note: { text: trouble.message } }));
-  return turn;
+  return inTurn(() => (again ? finish() : addPoint(told)));
 }
+
+const inTurn = (act) => (turn = turn.then(act).catch((trouble) => aim({ note: { text: trouble.message } })));
 
 async function addPoint(told) {
   const { place, joined } = await joinedPlace(told);
@@ -93,7 +94,10 @@ async function addPoint(told) {
   if (line.length > 1) proposeRoad(line);
 }
 
-export function takeBackPoint() {
+export const takeBackPoint = () => inTurn(dropPoint);
+export const endRoad = () => inTurn(finish);
+
+function dropPoint() {
   const line = aimNow().line.slice(0, -1);
   last = null;
   aim({ line, note: null });
@@ -101,7 +105,7 @@ export function takeBackPoint() {
   else if (found.draft) propose(null);
 }
 
-export async function endRoad() {
+async function finish() {
   const { line } = aimNow();
   if (line.length < 2) {
     aim({ note: { key: "road_too_short" } });

@@ -63,14 +63,24 @@ const readPart = ({ geometry, properties }) => ({
 
 // The name comes from the base map, after the street itself.
 async function addName(entry) {
-  const part = partNow(entry.told);
-  if (!part?.places.length) return;
-  const chief = chiefClass(part.classes), named = await nameOfStreet(part.places[0], [chief, ...part.classes]).catch(() => null);
+  const named = await nameOf(entry.told);
   if (!named) return;
   entry.told = { ...entry.told, named };
   find({ roads: {} });
 }
 
+// What the base map calls the most important of the streets; null: nothing.
+export async function nameOf(meaning) {
+  const part = partNow(meaning);
+  return part?.places.length ? nameOfStreet(part.places[0], [chiefClass(part.classes), ...part.classes]).catch(() => null) : null;
+}
+
+// The base map may come after the streets.
+function nameAll() {
+  for (const entry of known.values()) if (entry.told && !entry.told.named) addName(entry);
+}
+
 export function watchRoads() {
+  follow(["base"], nameAll);
   follow(["changes", "draft", "region", "base"], () => found.region && learn(changesNow().filter(isRoad)));
 }

@@ -4,7 +4,7 @@
 import { addChange, freshId, propose, removeChange } from "../scenario.js";
 import { found, view } from "../state.js";
 import { aim, aimNow, latestOnly, streetNear, toolSetting } from "./pointing.js";
-import { learnMeaning, meaningOf } from "./meaning.js";
+import { learnMeaning, meaningOf, nameOf } from "./meaning.js";
 
 const REST_MS = 160;
 const POWERED = ["car", "ambulance", "motorcycle"];
@@ -46,12 +46,22 @@ function proposeAtRest(key, list) {
 }
 
 const lookAt = latestOnly(async (told) => {
-  const street = await streetNear(told);
+  const street = withKnownName(await streetNear(told));
   if (!isPicking() || toolSetting().across) return;
   const note = street ? null : { key: "no_street_here" };
   aim({ street, note: keptNote(street) ?? note });
+  nameStreet(street);
   proposeAtRest(street ? lineText(street.parts[0]) : "", () => listWith(street, { at: placeOf(street) }));
 });
+
+// The name comes a moment later than the street itself, and stays while the pointer is on it.
+const withKnownName = (street) => (street && isSame(street, aimNow().street) ? { ...street, named: aimNow().street.named } : street);
+const isSame = (one, other) => Boolean(other?.parts.length) && lineText(one.parts[0]) === lineText(other.parts[0]);
+
+async function nameStreet(street) {
+  const named = street && !street.named && (await nameOf(street));
+  if (named && aimNow().street === street) aim({ street: { ...street, named } });
+}
 
 // What was said of a street stays while the pointer is on it.
 const keptNote = (street) => (street && aimNow().note?.of === lineText(street.parts[0]) ? aimNow().note : null);
@@ -108,6 +118,7 @@ async function takeOne(told) {
   }
   proposed = of; // its numbers are there now: nothing is to be proposed until the pointer is on another one
   aim({ street, note: { key: closed ? "road_is_open" : view.tool === "close_road" ? "road_is_closed" : "speed_is_set", of } });
+  nameStreet(street);
 }
 
 async function takeLine({ place }) {

@@ -1,7 +1,7 @@
 // What a road change is called in the list: "Closed: Abay Street".
 
 import { has, measure, number, plural, t } from "../i18n.js";
-import { localName, modeName } from "../names.js";
+import { howName, localName } from "../names.js";
 import { found } from "../state.js";
 import { meaningOf, partNow } from "./meaning.js";
 import { chiefClass } from "./ranks.js";
@@ -41,7 +41,7 @@ export function roadChangeTitle(change) {
       return part ? t("change_add_road", { length: length(part.lengthM) }) : t("change_add_road_only");
     }
     case "speed_factors": {
-      const season = seasonOf(change), modes = change.modes?.length && change.modes.length < (found.region?.modes.length ?? 0) ? change.modes.map(modeName).join(", ") : "";
+      const season = seasonOf(change), modes = change.modes?.length && change.modes.length < (found.region?.modes.length ?? 0) ? change.modes.map(howName).join(", ") : "";
       const title = season ? t(`season_${season}`) : t("change_speed_factors");
       return modes ? t("change_of_modes", { change: title, modes }) : title;
     }

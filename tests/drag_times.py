@@ -9,17 +9,21 @@ number, or that of a later move. Correctness hangs on none of it.
 import argparse
 import json
 import math
+import sys
 from typing import Any
 
 from chromium import DESK, chromium
 
 AT = """([lon, lat]) => {
   const map = document.getElementById("map").getBoundingClientRect();
-  const place = new URLSearchParams(location.search).get("at").split(",").map(Number), scale = 256 * 2 ** place[2];
-  const y = (lat) => 0.5 - Math.log((1 + Math.sin(lat * Math.PI / 180)) / (1 - Math.sin(lat * Math.PI / 180))) / (4 * Math.PI);
-  return [map.left + map.width / 2 + (lon - place[0]) / 360 * scale, map.top + map.height / 2 + (y(lat) - y(place[1])) * scale];
+  const [east, north, zoom] = new URLSearchParams(location.search).get("at").split(",").map(Number);
+  const scale = 256 * 2 ** zoom, down = (lat) => 0.5 - Math.asinh(Math.tan(lat * Math.PI / 180)) / (2 * Math.PI);
+  const x = (lon - east) / 360 * scale, y = (down(lat) - down(north)) * scale;
+  return [map.left + map.width / 2 + x, map.top + map.height / 2 + y];
 }"""
-MEASURES = """(from) => performance.getEntriesByName("qamtu-move-to-number").slice(from).map(({ duration }) => duration)"""
+MEASURES = (
+    """(from) => performance.getEntriesByName("qamtu-move-to-number").slice(from).map(({ duration }) => duration)"""
+)
 
 
 def pixel_of(page: Any, lon: float, lat: float) -> tuple[float, float]:
@@ -28,7 +32,9 @@ def pixel_of(page: Any, lon: float, lat: float) -> tuple[float, float]:
     return x, y
 
 
-def drag_around(page: Any, start: tuple[float, float], *, moves: int, radius: float = 60, pause_ms: float = 16) -> list[float]:
+def drag_around(
+    page: Any, start: tuple[float, float], *, moves: int, radius: float = 60, pause_ms: float = 16
+) -> list[float]:
     """Milliseconds of each move of a drag in circles that ends beside where it began."""
     known = len(page.evaluate(MEASURES, 0))
     page.mouse.move(*start)
@@ -71,8 +77,9 @@ def main() -> None:
             page.wait_for_load_state("networkidle")
             page.wait_for_timeout(1500)
             times = drag_around(page, pixel_of(page, lon, lat), moves=asked.moves)
-            told = {"mode": mode, "moves": len(times), "p50_ms": at(times, 0.5), "p95_ms": at(times, 0.95), "most_ms": max(times)}
-            print(json.dumps({name: value if isinstance(value, str) else round(value) for name, value in told.items()}))
+            told = {"p50_ms": at(times, 0.5), "p95_ms": at(times, 0.95), "most_ms": max(times)}
+            rounded = {name: round(value) for name, value in told.items()}
+            sys.stdout.write(f"{json.dumps({'mode': mode, 'moves': len(times), **rounded})}\n")
 
 
 if __name__ == "__main__":

@@ -6,11 +6,12 @@ import { hideCard, refitCard, showCard } from "../map.js";
 import { facilityName, kindName, serviceName } from "../names.js";
 import { isMovable, takeInHand } from "../placing.js";
 import { addChange, edit, removeChange } from "../scenario.js";
-import { change, follow, found, view } from "../state.js";
+import { allFacilities } from "../sides.js";
+import { change, find, follow, found, view } from "../state.js";
 import { facilityForm } from "./facility-form.js";
 import { askReach, clearReach, reachList } from "./reach.js";
 
-let shown = { id: "", place: "", card: null }, reached = "", formOf = "";
+let shown = { id: "", place: "", card: null }, reached = "";
 
 export const stateWord = ({ state, open }) => (state ? t(`state_${state}`) : open ? "" : t("closed"));
 
@@ -34,7 +35,7 @@ function actions(one) {
   if (view.page !== "sites") return null;
   const button = (name, act, more = {}) => h("button", { type: "button", class: "plain", "data-key": `${name}|${one.id}`, on: { click: act }, ...more }, t(name));
   const buttons = [];
-  if (isMovable(one)) buttons.push(button("facility_move", () => takeInHand(one)), button("facility_upgrade", () => turnForm(one), { "aria-expanded": String(formOf === one.id) }));
+  if (isMovable(one)) buttons.push(button("facility_move", () => takeInHand(one)), button("facility_upgrade", () => turnForm(one), { "aria-expanded": String(found.formOf === one.id) }));
   if (one.state === "added") buttons.push(button("facility_remove", () => takeBack(one)));
   else {
     if (one.open) buttons.push(button("facility_close", () => close(one)));
@@ -57,21 +58,19 @@ function takeBack(one) {
   edit(view.changes.filter((line) => !lines.has(line)));
 }
 
-function turnForm(one) {
-  formOf = formOf === one.id ? "" : one.id;
-  draw();
-}
+// In the next frame: a button that is gone from the card while it is clicked would pass for a click on the map.
+const turnForm = (one) => find({ formOf: found.formOf === one.id ? "" : one.id });
 
 // ---- the card ----------------------------------------------------------------------------------------------------------
 
 function content(one) {
   const kind = [kindName(one.kind), stateWord(one)].filter(Boolean).join(" · ");
-  const form = view.page === "sites" && formOf === one.id && isMovable(one);
+  const form = view.page === "sites" && found.formOf === one.id && isMovable(one);
   return [h("h2", {}, facilityName(one)), h("p", {}, kind), actions(one), form ? facilityForm(one) : facts(one), pageOf(), h("h3", {}, t("live_near")), reachList()];
 }
 
 // On its own page a facility needs no card.
-const carded = () => (view.page === "facilities" ? null : found.facilities.find(({ id }) => id === view.facility));
+const carded = () => (view.page === "facilities" ? null : allFacilities().findLast(({ id }) => id === view.facility));
 
 function draw() {
   const one = carded();
@@ -101,7 +100,7 @@ function askAnew() {
 }
 
 export function showFacility() {
-  follow(["facility", "facilities", "held", "mode", "region", "page"], () => {
+  follow(["facility", "facilities", "held", "formOf", "mode", "region", "page"], () => {
     askAnew();
     draw();
   });

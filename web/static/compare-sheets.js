@@ -3,8 +3,9 @@
 import { minutesSaved, peopleGained } from "./layers/difference.js";
 import { facilities } from "./layers/facilities.js";
 import { people } from "./layers/people.js";
+import { sideCaption } from "./layers/side-caption.js";
 import { surface } from "./layers/surface.js";
-import { addSheet } from "./map.js";
+import { addSheet, printing } from "./map.js";
 import { comparing, differing, swiping } from "./sides.js";
 import { follow } from "./state.js";
 
@@ -12,6 +13,7 @@ import { follow } from "./state.js";
 export const LEFT_HALF = { half: "left", side: () => (!comparing() ? "" : swiping() ? "left" : null) };
 export const LEFT_SIGNS = { half: "left", side: () => (!comparing() ? "" : swiping() ? "left" : "right") };
 const RIGHT_HALF = { half: "right", side: () => (swiping() ? "right" : null) };
+const CAPTIONS = ["left", "right"].map((half) => ({ half, side: () => (swiping() && printing() ? half : null) }));
 const DIFFERENCE = { side: () => (differing() ? "right" : null) };
 export const SIDE_PARTS = ["page", "compare", "sides"];
 
@@ -21,6 +23,7 @@ export function addCompareSheets() {
   const drawSigns = addSheet("signs-right", 441, [facilities], RIGHT_HALF);
   const drawMinutes = addSheet("minutes-saved", 252, [minutesSaved], { padding: 0.08, mostDots: 1, ...DIFFERENCE });
   const drawGained = addSheet("people-gained", 412, [peopleGained], { padding: 0.08, ...DIFFERENCE });
+  CAPTIONS.forEach((caption) => addSheet(`caption-${caption.half}`, 460, [sideCaption], caption));
   follow([...SIDE_PARTS, "minutes", "hidden", "colours"], drawSurface);
   follow([...SIDE_PARTS, "minutes", "stratum", "hidden", "colours"], drawPeople);
   follow([...SIDE_PARTS, "facility", "service", "hidden", "colours"], drawSigns);

@@ -68,7 +68,7 @@ function table() {
   const line = (row) =>
     h("tr", { class: row.id === "all" ? "total" : row.id === view.boundary && row.stratum === view.stratum ? "chosen" : "", data: { boundary: row.id, stratum: row.stratum } },
       nameCell(row), every ? h("td", {}, row.group) : null, figure(row.people), figure(row.left, row.people), figure(row.right, row.people),
-      h("td", { class: "figure" }, h("div", { class: "bar" }, row.id === "all" ? null : gainBar(row.by, most), h("span", { data: { people: row.by } }, signed(row.by)))));
+      h("td", { class: "figure" }, h("div", { class: "bar" }, row.id === "all" ? h("i", { class: "gain-bar none" }) : gainBar(row.by, most), h("span", { data: { people: row.by } }, signed(row.by)))));
   return h("table", { id: "differences" }, h("caption", { class: "quiet-text" }, t("differences_caption")), h("thead", {}, h("tr", {}, columns.map(([column, words]) => headCell(column, words)))), h("tbody", {}, [...rows, ...totals].map(line)));
 }
 

@@ -33,7 +33,7 @@ export function watchSheet() {
     setOpen(Math.abs(moved) > DRAG_PX ? moved > 0 : !document.body.classList.contains("sheet-open"));
   });
   follow(["lang"], name);
-  follow(["lang", "grid", "region", "capacity", "fonts", "page", "facility", "profile"], measure);
+  follow(["lang", "grid", "region", "capacity", "sides", "sideCapacity", "fonts", "page", "facility", "profile"], measure);
   addEventListener("resize", measure);
   name();
 }

@@ -12,7 +12,8 @@ export const sendingTo = (step) => SENDING.get(`${view.region}|${step}`) ?? null
 export const isSending = () => [...SENDING.values()].some((one) => one.stop);
 
 const tell = (key, part) => {
-  SENDING.set(key, part);
+  if (part) SENDING.set(key, part);
+  else SENDING.delete(key);
   find({ answers: {} });
 };
 

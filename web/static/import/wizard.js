@@ -21,7 +21,23 @@ import { troubleBox } from "./trouble.js";
 const VIEWS = { region: regionStep, streets: streetsStep, people: peopleStep, facilities: facilitiesStep, boundaries: boundariesStep };
 const opened = new Set(); // parts that the user has unfolded
 
-function draw(now = new Set()) {
+// While a choice is being looked for by its letters or arrows, its list must stay the one it is.
+const QUIET_MS = 600;
+let keyAt = -QUIET_MS, later = 0, put = new Set();
+
+function drawWhenQuiet(now) {
+  for (const name of now) put.add(name);
+  clearTimeout(later);
+  const wait = keyAt + QUIET_MS - performance.now();
+  if (wait > 0 && document.activeElement?.matches("select")) later = setTimeout(() => drawWhenQuiet(new Set()), wait);
+  else {
+    const all = put;
+    put = new Set();
+    draw(all);
+  }
+}
+
+function draw(now) {
   document.documentElement.lang = view.lang;
   showWords();
   if (!place.step && here()) place.step = STEPS.find((step) => stateOf(step).state === "missing") ?? "facilities";
@@ -82,7 +98,8 @@ function showWords() {
 async function start() {
   readPlace();
   await loadWords(view.lang);
-  follow(["place", "spoken", "choices", "answers"], draw);
+  addEventListener("keydown", (event) => event.key !== "Tab" && event.target.matches?.("select") && (keyAt = performance.now()), true);
+  follow(["place", "spoken", "choices", "answers"], drawWhenQuiet);
   watchLive();
   watchBack();
   watchDrops();

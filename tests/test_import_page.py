@@ -1,0 +1,401 @@
+"""The import page in Chromium against the live service: a region from messy files, by pointer and by keyboard."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import httpx2
+import import_files
+import pytest
+from chromium import DESK, PHONE
+from job_town import Threads
+from live_service import listening
+from planner_browser import PATIENCE_S, WORDS, broken_rules, browser, in_a_browser, wait_until
+
+from api.jobs.worker import Worker
+from api.main import create_app
+from api.service import open_service
+from geo.words import LANGUAGES
+
+__all__ = ["browser"]
+pytestmark = in_a_browser
+Open = Callable[..., Any]
+REFUSED = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d")
+
+
+class Works:
+    """A worker that waits before each step until it may."""
+
+    def __init__(self) -> None:
+        self.may = Event()
+        self.may.set()
+
+    def wait(self) -> None:
+        self.may.wait(PATIENCE_S)
+
+
+@pytest.fixture(scope="module")
+def works() -> Works:
+    return Works()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, works: Works) -> Iterator[str]:
+    """A service without any region."""
+    service = open_service(tmp_path_factory.mktemp("data"))
+    stop, threads = Event(), Threads(before=works.wait)
+    worker = Thread(target=Worker(service, threads).run, args=(stop,), daemon=True)
+    worker.start()
+    try:
+        with listening(create_app(service=service)) as address:
+            yield address
+    finally:
+        works.may.set()
+        stop.set()
+        worker.join(timeout=10)
+        threads.close()
+        service.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, address: str) -> Iterator[Open]:
+    """Opens the page; afterwards nothing may have been asked of elsewhere, and nothing may have failed."""
+    contexts, asked, failed = [], [], []
+
+    def opened(query: str, size: dict[str, int] = DESK, *, scheme: str = "light") -> Any:
+        context = browser.new_context(viewport=size, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_S * 1000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.on("console", lambda told: failed.append(told.text) if told.type in ("error", "warning") else None)
+        page.goto(f"{address}/import?{query}")
+        page.wait_for_selector("html[data-ready] #steps li")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert [text for text in failed if not REFUSED.match(text) and "ERR_FAILED" not in text] == []
+
+
+def add_region(address: str, name: str = "Town", **given: Any) -> str:
+    body = {"name": name, "country": "KZ", **given}
+    return str(httpx2.post(f"{address}/api/v1/regions", json=body, timeout=60).json()["id"])
+
+
+def send(address: str, content: bytes, kind: str, name: str) -> str:
+    query = {"kind": kind, "name": name}
+    made = httpx2.post(f"{address}/api/v1/uploads", params=query, content=content, timeout=60)
+    assert made.status_code == 201, made.text
+    return str(made.json()["id"])
+
+
+def choose(page: Any, step: str, name: str, content: bytes) -> None:
+    page.set_input_files(
+        f"#file-{step}", files=[{"name": name, "mimeType": "application/octet-stream", "buffer": content}]
+    )
+
+
+def counts(page: Any) -> dict[str, int]:
+    found = page.locator(".counts button").evaluate_all(
+        "(all) => all.map((one) => [one.dataset.key, Number(one.dataset.count)])"
+    )
+    return {key.removeprefix("show|") or "all": count for key, count in found}
+
+
+def mapping(page: Any) -> dict[str, str]:
+    """What stands above each column."""
+    return dict(
+        page.locator(".preview thead [data-column]").evaluate_all(
+            "(all) => all.map((one) => [one.dataset.column, one.querySelector('select')?.value ?? null])"
+        )
+    )
+
+
+def region_of(page: Any) -> str:
+    return re.search(r"region=(\w+)", page.url)[1]  # type: ignore[index]
+
+
+@pytest.fixture(scope="module")
+def listed(address: str) -> str:
+    """The address of a list that is looked at."""
+    upload = send(address, import_files.russian_csv(), "facilities", "Список МО.csv")
+    return f"region={add_region(address)}&step=facilities&upload={upload}"
+
+
+# ---- from nothing --------------------------------------------------------------------------------------------------
+
+
+def test_a_region_is_made_from_files_step_by_step(open_page: Open, address: str, works: Works) -> None:
+    page = open_page("lang=ru")
+    page.locator("[data-key=save]").click()
+    page.wait_for_selector("#name-wrong")  # said at the field, before anything is asked
+    page.locator("#region-name").fill("Проба")
+    page.locator("#region-country").select_option("KZ")
+    page.locator("[data-key=save]").click()
+
+    choose(page, "streets", "town.osm", import_files.extract())
+    works.may.clear()
+    page.locator("[data-key=build]").click()
+    page.wait_for_selector(".job progress")
+    page.wait_for_selector("[data-step=streets][data-state=working]")
+    works.may.set()
+    page.wait_for_selector(".standing [data-key=next]")
+    assert "64" in page.locator(".standing b").inner_text()
+
+    page.locator(".standing [data-key=next]").click()
+    choose(page, "people", "cells.csv", import_files.cells_csv())
+    page.wait_for_selector("[data-key=take]")
+    assert mapping(page) == {
+        "id": "id", "lon": "lon", "lat": "lat", "people": "stratum", "women_15_49": "stratum", "under_5": "stratum"
+    }  # fmt: skip
+    page.locator("[data-key=take]").click()
+    page.wait_for_selector(".took")
+
+    page.locator("[data-key='step|facilities']").click()
+    choose(page, "facilities", "Список МО.csv", import_files.russian_csv())
+    page.wait_for_selector("[data-key=take]")
+    assert counts(page) == {"all": 6, "taken": 0, "mended": 3, "refused": 2, "left_out": 1}
+    page.locator("[data-key=take]").click()
+    page.wait_for_selector(".took")
+    page.locator(".took a").click()
+    page.wait_for_selector("html[data-ready] #answer .number")
+
+    told = httpx2.get(f"{address}/api/v1/regions/{region_of(page)}", timeout=60).json()
+    assert (told["complete"], told["facilities"], told["people"]) == (True, 3, 450)
+    assert told["strata"] == ["people", "women_15_49", "under_5"]
+
+
+def test_a_job_is_cancelled_and_taken_up_again(open_page: Open, address: str, works: Works) -> None:
+    region = add_region(address)
+    upload = send(address, import_files.extract(), "osm", "town.osm")
+    page = open_page(f"lang=en&region={region}&step=streets&upload={upload}")
+    works.may.clear()
+    page.locator("[data-key='mode|motorcycle']").check()
+    page.locator("[data-key=build]").click()
+    page.wait_for_selector(".job progress")
+    page.locator("[data-key=cancel]").click()
+    page.wait_for_selector(".job.cancelled")
+    works.may.set()
+    page.reload()
+    page.locator("[data-key=resume]").click()
+    page.wait_for_selector(".standing [data-key=next]")
+    assert "motorcycle" in page.locator(".standing").inner_text()
+    assert httpx2.get(f"{address}/api/v1/regions/{region}").json()["modes"] == ["walk", "motorcycle", "car"]
+
+
+# ---- a list --------------------------------------------------------------------------------------------------------
+
+
+def test_a_russian_list_is_shown_as_it_is_understood(open_page: Open, address: str) -> None:
+    page = open_page(f"lang=en&region={add_region(address)}&step=facilities")
+    choose(page, "facilities", "Список МО.csv", import_files.russian_csv())
+    page.wait_for_selector(".counts")
+    assert "cp1251" in page.locator(".file-line").inner_text()
+    understood = mapping(page)
+    assert understood["Наименование МО"] == "name"
+    assert (understood["Широта (с.ш.)"], understood["Долгота (в.д.)"]) == ("lat", "lon")
+    assert understood["Контактный телефон"] is None  # may name persons: there is nothing to choose
+    assert understood["№ п/п"] == ""
+    rows = page.locator(".rows tr[data-row]")
+    assert rows.evaluate_all("(all) => all.map((one) => one.dataset.row)") == ["8", "9"]  # what is refused stands first
+    page.locator("[data-key='show|mended']").click()
+    wait_until(page, "document.querySelectorAll('.rows tr[data-row]').length === 3")
+    page.locator(".reasons button", has_text="exchanged").click()
+    wait_until(page, "document.querySelectorAll('.rows tr[data-row]').length === 1")
+    with page.expect_download() as waiting:
+        page.locator("[data-key=csv]").click()
+    lines = list(csv.reader(io.StringIO(Path(waiting.value.path()).read_text("utf-8-sig"))))
+    assert [line[0] for line in lines[1:]] == ["5", "6", "7", "8", "9", "10"]
+
+
+def test_a_missing_place_is_said_at_once_and_corrected_by_keyboard(open_page: Open, address: str) -> None:
+    page = open_page(f"lang=en&region={add_region(address)}&step=facilities")
+    choose(page, "facilities", "Список МО.csv", import_files.russian_csv())
+    page.wait_for_selector("[data-key=take]")
+    lat = page.locator("[data-column='Широта (с.ш.)'] select")
+    lat.focus()
+    page.keyboard.press("Home")
+    page.wait_for_selector("#wanted")
+    assert page.locator("[data-key=take]").count() == 0
+    assert page.evaluate("document.activeElement.dataset.key") == "column|3"  # drawn anew, the focus stayed
+    page.keyboard.press("l")  # as in any list: the first choice that begins so
+    page.wait_for_selector("#wanted", state="detached")
+    page.locator("[data-key=exchange]").focus()
+    page.keyboard.press("Enter")
+    wait_until(page, "document.querySelector('[data-column=\"Широта (с.ш.)\"] select').value === 'lon'")
+    page.reload()  # nothing is lost
+    page.wait_for_selector("[data-key=take]:enabled")
+    assert mapping(page)["Широта (с.ш.)"] == "lon"
+    page.locator("[data-key=guess]").focus()
+    page.keyboard.press("Space")
+    wait_until(page, "document.querySelector('[data-column=\"Широта (с.ш.)\"] select').value === 'lat'")
+    page.wait_for_selector("[data-key=take]:enabled")
+    page.locator("[data-key=take]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#taken:focus")
+    assert httpx2.get(f"{address}/api/v1/regions/{region_of(page)}").json()["facilities"] == 3
+
+
+def test_a_thai_workbook_has_sheets_and_is_added_or_updates(open_page: Open, address: str) -> None:
+    page = open_page(f"lang=th&region={add_region(address)}&step=facilities")
+    choose(page, "facilities", "หน่วยบริการ.xlsx", import_files.thai_xlsx())
+    page.wait_for_selector("[data-key=take]")
+    assert {field for field in mapping(page).values() if field} == {"id", "name", "lat", "lon", "settlement"}
+    assert page.locator(".preview tbody th").first.inner_text() == "5"  # as the spreadsheet numbers it
+    assert counts(page)["refused"] == 1
+    page.locator("[data-key=sheet]").select_option("หมายเหตุ")
+    page.wait_for_selector("#wanted")
+    page.locator("[data-key=sheet]").select_option("หน่วยบริการ")
+    page.wait_for_selector("[data-key=take]:enabled")
+    page.locator("[data-key=take]").click()
+    page.wait_for_selector(".took")
+    assert "2569" in page.locator(".took").inner_text() or counts(page)["refused"] == 1
+    page.locator("[data-key=another]").click()
+    page.locator("[data-key^='use|']").first.click()
+    page.wait_for_selector("[data-key='mode|update']:checked")
+    page.locator("[data-key=take]:enabled").click()
+    page.wait_for_selector(".took")
+    told = httpx2.get(f"{address}/api/v1/regions/{region_of(page)}/imports").json()
+    assert sorted((one["mode"], one["counts"]["added"], one["counts"]["changed"]) for one in told) == [
+        ("replace", 2, 0),
+        ("update", 0, 2),
+    ]
+
+
+def test_points_of_qgis_are_taken_and_told_again_in_another_language(open_page: Open, address: str) -> None:
+    page = open_page(f"lang=en&region={add_region(address)}&step=facilities")
+    choose(page, "facilities", "points.geojson", import_files.facilities_geojson())
+    page.wait_for_selector("[data-key=take]")
+    assert "lon_lat" in mapping(page).values()
+    assert counts(page)["taken"] == 2
+    page.locator("#languages [data-key=kk]").click()
+    wait_until(
+        page,
+        "(title) => document.getElementById('step-title').textContent === title",
+        WORDS["kk"]["import_step_facilities"],
+    )
+    page.wait_for_selector("[data-key=take]:enabled")
+    assert page.evaluate("document.activeElement.dataset.key") == "kk"
+    page.locator("[data-key=take]").click()
+    page.wait_for_selector(".took")
+    page.go_back()  # steps and imports are pages of the browser's history, the address holds each
+    page.locator("[data-key='step|region']").click()
+    page.wait_for_selector("#region-name")
+    page.go_back()
+    page.wait_for_selector("[data-step=facilities].now")
+
+
+def test_boundaries_are_named_by_their_columns(open_page: Open, address: str) -> None:
+    page = open_page(f"lang=kk&region={add_region(address)}&step=boundaries")
+    choose(page, "boundaries", "аудандар.geojson", import_files.boundaries_geojson())
+    page.wait_for_selector("[data-key=take]")
+    page.locator("[data-column=kato] select").select_option("id")
+    page.locator("[data-column=naimenovanie] select").select_option("name")
+    page.locator("[data-key=level]").fill("аудан")
+    page.locator("[data-key=take]").click()
+    page.wait_for_selector(".took")
+    found = httpx2.get(f"{address}/api/v1/regions/{region_of(page)}/boundaries").json()["features"]
+    told = {one["properties"]["boundary_id"]: (one["properties"]["name"], one["properties"]["level"]) for one in found}
+    assert told == {"w": ("Батыс ауданы", "аудан"), "e": ("Шығыс ауданы", "аудан")}
+
+
+# ---- when something is wrong ---------------------------------------------------------------------------------------
+
+
+def test_errors_stand_where_they_happen_in_the_services_words(open_page: Open, address: str) -> None:
+    page = open_page(f"lang=ru&region={add_region(address)}&step=streets")
+    choose(page, "streets", "cells.csv", import_files.cells_csv())
+    page.wait_for_selector("[data-drop=streets] .wrong")
+    assert "cells.csv" in page.locator(".wrong p").inner_text()
+    page.locator("summary").click()
+    page.locator("[data-key=url]").fill("https://example.org/x.osm.pbf")
+    page.locator("[data-key=fetch]").click()
+    page.wait_for_selector("#fetch-wrong")
+    assert "example.org" in page.locator("#fetch-wrong").inner_text()
+    assert page.locator("[data-key=url]").input_value() == "https://example.org/x.osm.pbf"
+    page.locator("[data-key='step|people']").click()
+    choose(page, "people", "empty.csv", b"")
+    page.wait_for_selector("[data-drop=people] .wrong")
+
+
+def test_a_service_that_is_away_costs_nothing(open_page: Open, address: str) -> None:
+    page = open_page(f"lang=en&region={add_region(address)}&step=facilities")
+    choose(page, "facilities", "points.geojson", import_files.facilities_geojson())
+    page.wait_for_selector("[data-key=take]")
+    page.route("**/imports", lambda route: route.abort() if route.request.method == "POST" else route.continue_())
+    page.locator("[data-key=take]").click()
+    page.wait_for_selector("#take-wrong")
+    page.unroute("**/imports")
+    page.locator("[data-key=take]").click()
+    page.wait_for_selector(".took")
+
+
+def test_a_dropped_file_is_taken_and_one_let_go_elsewhere_opens_nothing(open_page: Open, address: str) -> None:
+    page = open_page(f"lang=en&region={add_region(address)}&step=facilities")
+    page.wait_for_selector("[data-drop]")
+    page.evaluate(
+        """(text) => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File([text], "points.geojson"));
+          for (const name of ["dragover", "drop"]) {
+            document.body.dispatchEvent(new DragEvent(name, { dataTransfer, bubbles: true, cancelable: true }));
+          }
+        }""",
+        import_files.facilities_geojson().decode(),
+    )
+    page.wait_for_selector("[data-key=take]")
+    assert counts(page)["taken"] == 2
+
+
+# ---- for everybody -------------------------------------------------------------------------------------------------
+
+
+FORMS = ((DESK, "light"), (PHONE, "dark"), (PHONE, "light"), (DESK, "dark"))
+SMALL = """(all, least) => all
+  .filter((one) => one.getBoundingClientRect().height < least - 0.5 && !one.closest("p"))
+  .map((one) => one.outerHTML.slice(0, 90))"""
+
+
+def assert_for_everybody(page: Any, forms: Iterable[tuple[dict[str, int], str]]) -> None:
+    """Nothing is wrong for axe, nothing stands out at the side, whatever is hit is large enough."""
+    for size, scheme in forms:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size(size)
+        assert broken_rules(page) == [], (size, scheme)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
+        hit = page.locator("button:visible, select:visible, a:visible:not(.skip), summary:visible")
+        assert hit.evaluate_all(SMALL, 44 if size is PHONE else 24) == []
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_list_is_for_everybody_in_every_language(open_page: Open, address: str, listed: str, lang: str) -> None:
+    page = open_page(f"lang={lang}&{listed}")
+    page.wait_for_selector("[data-key=take]:enabled")
+    assert page.evaluate("document.documentElement.lang") == lang
+    assert_for_everybody(page, FORMS if lang == "ru" else FORMS[:2])
+
+
+def test_every_step_is_for_everybody(open_page: Open, address: str) -> None:
+    region = add_region(address)
+    sent = {
+        "streets": send(address, import_files.extract(), "osm", "town.osm"),
+        "people": send(address, import_files.cells_csv(), "population", "cells.csv"),
+        "boundaries": send(address, import_files.boundaries_geojson(), "boundaries", "b.geojson"),
+    }
+    page = open_page("lang=en")
+    assert_for_everybody(page, FORMS[1:2])
+    page.goto(f"{address}/import?lang=en&region={region}&step=streets")
+    page.wait_for_selector("[data-drop]")
+    assert_for_everybody(page, FORMS[:1])
+    for (step, upload), form in zip(sent.items(), FORMS[1:], strict=True):
+        page.goto(f"{address}/import?lang=en&region={region}&step={step}&upload={upload}")
+        page.wait_for_selector("[data-key=take], [data-key=build]")
+        assert_for_everybody(page, [form])

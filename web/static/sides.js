@@ -1,7 +1,7 @@
 // The two sides of a comparison: what stands left and right of the divider, each with its travel times and facilities.
 // A side is chosen by `view.left` and `view.right`: the baseline, the changes at hand, or the id of a kept scenario.
 
-import { listScenarios, readScenarioGrid } from "./client.js";
+import { readScenarioGrid } from "./client.js";
 import { t } from "./i18n.js";
 import { mapSize } from "./map.js";
 import { changedFacilities } from "./scenario.js";
@@ -16,8 +16,11 @@ const KEPT_GRIDS = 8;
 // The changes of a side that take effect; null: a scenario that is not known (yet).
 export function changesOf(which) {
   const changes = view[which] === "baseline" ? [] : view[which] === "now" ? view.changes : found.kept?.find(({ id }) => id === view[which])?.changes;
-  return changes?.filter((one) => one.on !== false) ?? null;
+  return changes?.map(named).filter((one) => one.on !== false) ?? null;
 }
+
+// A change that nobody named is called as the service calls it.
+const named = (one, i) => (one.id ? one : { ...one, id: `new${i + 1}` });
 
 export function choiceName(id) {
   if (id === "baseline") return t("scenario_baseline");
@@ -53,7 +56,6 @@ export const allFacilities = () => (!comparing() ? found.facilities : swiping() 
 
 export function watchSides() {
   follow(["region"], beginRegion);
-  follow(["page", "region"], loadKept);
   follow(["page", "left", "right", "changes", "kept", "baseline", "baseFacilities"], loadSides);
 }
 
@@ -62,17 +64,6 @@ function beginRegion() {
   if (region && region !== view.region) change({ left: "baseline", right: "now" });
   if (region !== view.region) find({ sides: null, kept: null });
   region = view.region;
-}
-
-async function loadKept() {
-  if (view.page !== "compare" || !found.region) return;
-  const { region: mine } = view;
-  try {
-    const kept = await listScenarios(mine);
-    if (mine === view.region) find({ kept });
-  } catch {
-    if (mine === view.region) find({ kept: [] }); // who may not see scenarios still compares changes with the baseline
-  }
 }
 
 let turn = 0;

@@ -163,8 +163,8 @@ def test_map_card_table_and_keyboard_lead_to_it(visit: Visit, town_address: str)
 
 def test_a_facility_that_does_not_count_says_why(visit: Visit, town_address: str) -> None:
     page = visit(f"lang=en&{PAGE}&facility=f5")
-    page.wait_for_selector(".told")
-    assert page.locator(".told").inner_text() == WORDS["en"]["profile_closed"]
+    page.wait_for_selector(".profile-told")
+    assert page.locator(".profile-told").inner_text() == WORDS["en"]["profile_closed"]
     services = profile(town_address, "f0")["services"]
     other = next(name for name in ("dental", "gp", "tb") if name not in services)
     page = visit(f"lang=en&{PAGE}&facility=f0&service={other}")
@@ -178,8 +178,8 @@ def test_a_link_to_a_facility_that_is_gone_says_so(browser: Any, town_address: s
     context = browser.new_context(viewport=DESK)  # the browser itself notes the 404 in its console
     page = context.new_page()
     page.goto(f"{town_address}/?lang=en&{PAGE}&facility=f99")
-    page.wait_for_selector("#profile .told")
-    assert "f99" in page.locator("#profile .told").inner_text()
+    page.wait_for_selector("#profile .profile-told")
+    assert "f99" in page.locator("#profile .profile-told").inner_text()
     context.close()
 
 
@@ -204,7 +204,7 @@ def test_it_speaks_each_language_and_axe_finds_nothing(visit: Visit, lang: str) 
     numbers(page)
     words = WORDS[lang]
     text = page.locator("body").inner_text()
-    for word in ("profile_nearest", "profile_people", "profile_load", "staff", "opening_hours", "norm_unverified"):
+    for word in ("profile_nearest", "profile_people", "profile_load", "staff", "opening_hours"):
         assert words[word] in text
     assert re.findall(r"\{\w+\}|\b[a-z]+_[a-z_]+\b", text.replace(HOSTILE, "")) == []
     assert broken_rules(page) == []
@@ -231,3 +231,24 @@ def test_it_prints_on_one_sheet_of_a4(visit: Visit, lang: str) -> None:
     year = page.evaluate("new Date().getFullYear()") + (543 if lang == "th" else 0)
     assert str(year) in page.locator("#foot").text_content()
     assert page.locator("html.printing").count() == 0
+
+
+NORMS = """async () => {
+  const { staffPart } = await import("/static/panels/profile-load.js");
+  const norm = (id, value, verified) => ({ id, value, unit: "", source: "", verified });
+  const norms = [norm("KZ-GP", 1700, false), norm("KZ-GP-2022", 1830, true)];
+  const part = staffPart({ staff: [{ profession: "doctor", number: 2, people_each: 2000, norms }] });
+  return [...part.querySelectorAll(".norms li")].map((one) => one.textContent);
+}"""
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_norm_says_beside_itself_whether_it_was_verified(visit: Visit, lang: str) -> None:
+    told, words = visit(f"lang={lang}&{PAGE}").evaluate(NORMS), WORDS[lang]
+    assert [
+        text.endswith(words[f"norm_{how}"]) for text, how in zip(told, ("unverified", "verified"), strict=True)
+    ] == [
+        True,
+        True,
+    ]
+    assert words["norm_kz_gp"].split("{n}")[0] in told[0]

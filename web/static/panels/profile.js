@@ -69,17 +69,17 @@ function choice() {
 
 function notCounted(answer, facility) {
   const any = () => change({ service: "any" });
-  if (!facility.open) return h("p", { class: "told" }, t("profile_closed"));
-  if (!answer.on_street) return h("p", { class: "told" }, t("profile_no_street", { mode: howName(answer.mode) }));
+  if (!facility.open) return h("p", { class: "profile-told" }, t("profile_closed"));
+  if (!answer.on_street) return h("p", { class: "profile-told" }, t("profile_no_street", { mode: howName(answer.mode) }));
   if (answer.gives_service) return null;
-  return h("div", { class: "told" }, h("p", {}, t("profile_not_given", { service: serviceName(answer.service) })), h("button", { type: "button", class: "plain", "data-key": "profile-any", on: { click: any } }, t("profile_show_any")));
+  return h("div", { class: "profile-told" }, h("p", {}, t("profile_not_given", { service: serviceName(answer.service) })), h("button", { type: "button", class: "plain", "data-key": "profile-any", on: { click: any } }, t("profile_show_any")));
 }
 
 function draw() {
   if (view.page !== "facilities") return;
   const facility = profileFacility(), profile = profileNow(), box = byId("profile");
   if (!view.facility) fill(box, choice());
-  else if (profile?.trouble) fill(box, h("p", { class: "told" }, profile.trouble instanceof ApiError && profile.trouble.message ? profile.trouble.message : t("profile_none")), h("button", { type: "button", class: "plain", "data-key": "profile-back", on: { click: back } }, `← ${t("all_facilities")}`));
+  else if (profile?.trouble) fill(box, h("p", { class: "profile-told" }, profile.trouble instanceof ApiError && profile.trouble.message ? profile.trouble.message : t("profile_none")), h("button", { type: "button", class: "plain", "data-key": "profile-back", on: { click: back } }, `← ${t("all_facilities")}`));
   else if (!profile || !facility) fill(box, h("p", { class: "stale" }, t("profile_wait")));
   else {
     const { answer } = profile, parts = answer.gives_service ? [timesPart(answer), peoplePart(answer), loadPart(answer), staffPart(answer)] : [];

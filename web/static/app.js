@@ -45,6 +45,7 @@ import { showSwipe } from "./swipe.js";
 import { watchPlacing } from "./placing.js";
 import { watchPointer } from "./pointer.js";
 import { watchGains } from "./scenario-gains.js";
+import { changesNow } from "./scenario.js";
 import { change, find, follow, found, readView, showChanges, view, watchHistory } from "./state.js";
 import { forgetColours } from "./theme.js";
 
@@ -59,11 +60,11 @@ function addLayers() {
   const drawStreets = addSheet("streets", 300, [streets]);
   const drawPeople = addSheet("people", 410, [people], { padding: 0.08, ...LEFT_HALF });
   const drawCatchment = addSheet("catchment", 420, [catchment], ON_FACILITIES);
-  const drawRoads = addSheet("roads", 425, [roadChanges], { side: () => (comparing() ? null : "") });
+  const drawRoads = addSheet("roads", 425, [roadChanges], { side: () => (!comparing() && (view.page === "sites" || changesNow().length) ? "" : null) });
   const drawSigns = addSheet("signs", 440, [facilities], LEFT_SIGNS); // of their own: they move under the pointer, names do not
   const drawOver = addSheet("over", 430, [boundaries, names]);
   addCompareSheets();
-  const drawProposals = addSheet("proposals", 450, [proposals], { padding: 0.1 });
+  const drawProposals = addSheet("proposals", 450, [proposals], { padding: 0.1, side: () => (view.page === "sites" ? "" : null) });
   follow(["tiles"], drawGround);
   follow([...SIDE_PARTS, "picture", "minutes", "hidden", "colours"], drawSurface);
   follow(["tiles"], drawStreets);

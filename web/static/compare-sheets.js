@@ -1,5 +1,6 @@
 // Sheets of the map that stand only while two scenarios are compared: the right side, and the difference.
 
+import { changedPlaces } from "./layers/changed-places.js";
 import { minutesSaved, peopleGained } from "./layers/difference.js";
 import { facilities } from "./layers/facilities.js";
 import { people } from "./layers/people.js";
@@ -22,7 +23,7 @@ export function addCompareSheets() {
   const drawPeople = addSheet("people-right", 411, [people], { padding: 0.08, ...RIGHT_HALF });
   const drawSigns = addSheet("signs-right", 441, [facilities], RIGHT_HALF);
   const drawMinutes = addSheet("minutes-saved", 252, [minutesSaved], { padding: 0.08, mostDots: 1, ...DIFFERENCE });
-  const drawGained = addSheet("people-gained", 412, [peopleGained], { padding: 0.08, ...DIFFERENCE });
+  const drawGained = addSheet("people-gained", 412, [peopleGained, changedPlaces], { padding: 0.08, ...DIFFERENCE });
   CAPTIONS.forEach((caption) => addSheet(`caption-${caption.half}`, 460, [sideCaption], caption));
   follow([...SIDE_PARTS, "minutes", "hidden", "colours"], drawSurface);
   follow([...SIDE_PARTS, "minutes", "stratum", "hidden", "colours"], drawPeople);

@@ -1,6 +1,8 @@
 """Accounts, sessions, API keys, and the local user of a machine where nobody has an account."""
 
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -8,18 +10,23 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
+from kept_town import service_of
 from pwdlib.hashers.argon2 import Argon2Hasher
+from sqlalchemy.orm import Session
 
 from api.access.accounts import add_grant, add_user
 from api.access.passwords import hash_password, is_password
 from api.access.roles import Role
 from api.access.rules import is_loopback
+from api.access.sign_ins import start_sign_in
 from api.access.signed_in import COOKIE
 from api.access.tokens import hash_token
 from api.main import create_app
-from api.service import Service, open_service
+from api.service import Service
 from api.settings import Settings
+from api.store.accounts import count_administrators
 from api.store.base import now
+from api.store.database import Database
 from api.store.models import ApiKey, Area, AuditEntry, Organisation, SignIn, User
 
 PASSWORD = "a sentence of 1 person"  # noqa: S105
@@ -40,10 +47,8 @@ def test_passwords_are_hashed_with_all_the_memory_the_standard_asks_for(monkeypa
 
 
 @pytest.fixture
-def service(tmp_path: Path) -> Iterator[Service]:
-    opened = open_service(tmp_path)
-    yield opened
-    opened.close()
+def service(database: Database, tmp_path: Path) -> Service:
+    return service_of(database, tmp_path)
 
 
 @pytest.fixture
@@ -399,6 +404,28 @@ def test_the_last_administrator_stays(client: TestClient, people: dict[str, str]
     client.post(f"{API}/users/{people['dana']}/grants", json={"role": "administrator"})
     assert client.delete(f"{anna}/grants/{grant}").status_code == 204
     assert client.get(f"{API}/users").status_code == 403
+
+
+def test_of_two_administrators_who_remove_each_other_at_once_one_stays(
+    client: TestClient, service: Service, people: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slowly(session: Session, role: str) -> int:
+        time.sleep(0.1)  # time enough for the other one
+        return count_administrators(session, role)
+
+    monkeypatch.setattr("api.access.accounts.count_administrators", slowly)
+    with service.database.session() as session:
+        add_grant(session, session.get_one(User, people["dana"]), Role.administrator)
+        cookies = [
+            {"Cookie": f"{COOKIE}={start_sign_in(session, session.get_one(User, people[one]))}"}
+            for one in ("anna", "dana")
+        ]
+    targets = [f"{API}/users/{people[other]}" for other in ("dana", "anna")]
+    with ThreadPoolExecutor(2) as pool:
+        told = list(pool.map(lambda target, cookie: client.delete(target, headers=cookie), targets, cookies))
+    assert 204 in {answer.status_code for answer in told}
+    with service.database.session() as session:
+        assert count_administrators(session, Role.administrator.value) == 1
 
 
 def test_switching_somebody_off_ends_their_session(

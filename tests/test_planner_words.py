@@ -140,3 +140,9 @@ def test_only_one_module_talks_to_leaflet_and_only_one_to_the_service() -> None:
             if path.name == "i18n.js" and word == "fetch(":
                 continue  # its own catalogues, static files
             assert not found or path.name == owner, (path.name, word)
+
+
+def test_the_table_of_files_is_complete() -> None:
+    told = (STATIC / "README.md").read_text("utf-8")
+    files = {path.name for path in STATIC.glob("*.*") if path.suffix in (".js", ".css")}
+    assert {name for name in files if f"`{name}`" not in told} == set()

@@ -1,60 +1,17 @@
-"""Proposals on the planner's map in Chromium: asked for, kept, refused, moved, accepted; numbers are the service's."""
+"""Sites are proposed on the planner's map in Chromium: three presses, wishes, the curve; numbers are the service's."""
 
 import json
 from typing import Any
 
-import httpx2
 import pytest
 from chromium import DESK, PHONE
 from drag_times import pixel_of
-from planner_browser import Visit, broken_rules, in_a_browser, settle, told, wait_for_address, wait_until
+from planner_browser import Visit, broken_rules, in_a_browser, settle, wait_for_address, wait_until
+from planner_proposals import SITES, WOMEN, added, changes_of, fresh, gain, gained, propose, site_gains
 
-from api.endpoints import siting
 from geo.words import LANGUAGES
 
 pytestmark = in_a_browser
-SITES = "lang=en&page=sites&minutes=4&stratum=women_15_49"
-WOMEN = "women_15_49"
-
-
-def propose(page: Any, *, press: Any = None) -> dict[str, Any]:
-    """Press the button; the plan as the service gave it."""
-    with page.expect_response(lambda answer: answer.url.endswith("/siting")) as answered:
-        (press or page.locator('[data-key="propose"]').click)()
-    page.wait_for_selector("#proposed-gain, .refused, #propose-results .proof")
-    return answered.value.json()
-
-
-def changes_of(page: Any) -> list[dict[str, Any]]:
-    """The changes that the link holds, once it holds some."""
-    wait_for_address(page, "changes=")
-    return json.loads(page.evaluate("new URLSearchParams(location.search).get('changes') ?? '[]'"))
-
-
-def gained(address: str, changes: list[dict[str, Any]], **asked: Any) -> dict[str, float]:
-    """People gained by the changes, by stratum, as the service counts them."""
-    body = {"changes": changes, "mode": "walk", "service": "any", "threshold_min": 4, **asked}
-    answer = httpx2.post(f"{address}/api/v1/regions/town/what-if", json=body, timeout=60)
-    assert answer.status_code == 200, answer.text
-    return {row["stratum"]: row["people_gained"] for row in answer.json()["rows"]}
-
-
-def added(sites: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [{"type": "add_facility", "lon": site["lon"], "lat": site["lat"], "services": ["gp"]} for site in sites]
-
-
-def fresh(page: Any) -> None:
-    wait_until(page, "() => document.querySelector('.plan:not(.stale)')")
-
-
-def gain(page: Any) -> float:
-    fresh(page)
-    return told(page, "#proposed-gain")
-
-
-def site_gains(page: Any) -> list[float]:
-    fresh(page)
-    return [float(one.get_attribute("data-people")) for one in page.locator(".sites b").all()]
 
 
 # ---- asked for -----------------------------------------------------------------------------------------------------
@@ -166,91 +123,6 @@ def test_must_have_and_forbidden_places_on_the_map(visit: Visit, town_address: s
     ]
 
 
-def test_keep_and_refuse(visit: Visit) -> None:
-    page = visit(f"{SITES}&siting=sites.3")
-    first = propose(page)["sites"]
-    page.click('.sites li:nth-child(3) [data-act="keep"]')
-    page.click('.sites li:nth-child(1) [data-act="refuse"]')
-    page.wait_for_selector(".anew")
-    assert page.locator(".sites li").count() == 2
-    assert "No plan with 3 sites can reach more than" in page.inner_text("#proof")
-    second = propose(page)["sites"]
-    places = [(round(site["lon"], 4), round(site["lat"], 4)) for site in second]
-    assert (round(first[2]["lon"], 4), round(first[2]["lat"], 4)) in places
-    assert (round(first[0]["lon"], 4), round(first[0]["lat"], 4)) not in places
-
-
-# ---- moved by hand -------------------------------------------------------------------------------------------------
-
-
-def test_dragging_a_pin_counts_while_it_moves(visit: Visit, town_address: str) -> None:
-    page = visit(f"{SITES}&siting=sites.3&at=69.516,42.316,14")
-    plan = propose(page)
-    before, pin = gain(page), page.locator('.pin-handle[data-rank="2"]')
-    box = pin.bounding_box()
-    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
-    page.mouse.move(x, y)
-    page.mouse.down()
-    page.mouse.move(x + 60, y + 30, steps=6)
-    wait_until(page, "(was) => Number(document.querySelector('#proposed-gain').dataset.people) !== was", before)
-    page.mouse.up()
-    search = wait_for_address(page, "must.")
-    lon, lat = (float(value) for value in search.split("must.")[1].split("&")[0].split("*"))
-    moved = [plan["sites"][0], {"lon": lon, "lat": lat}, plan["sites"][2]]
-    page.wait_for_timeout(400)
-    expected = gained(town_address, added(moved))[WOMEN]
-    assert gain(page) == pytest.approx(expected)
-    assert sum(site_gains(page)) == pytest.approx(expected)
-    assert page.locator(".sites li:nth-child(2).is-kept").count() == 1
-
-
-def test_a_pin_is_moved_and_refused_by_keys(visit: Visit, town_address: str) -> None:
-    page = visit(f"{SITES}&siting=sites.2&at=69.516,42.316,14")
-    plan = propose(page, press=lambda: (page.locator('[data-key="propose"]').focus(), page.keyboard.press("Enter")))
-    page.locator('.pin-handle[data-rank="1"]').focus()
-    for _ in range(6):
-        page.keyboard.press("ArrowRight")
-    search = wait_for_address(page, "must.")
-    lon, lat = (float(value) for value in search.split("must.")[1].split("&")[0].split("*"))
-    assert lon > plan["sites"][0]["lon"] + 0.001
-    assert lat == pytest.approx(plan["sites"][0]["lat"], abs=1e-4)
-    page.wait_for_timeout(400)
-    assert gain(page) == pytest.approx(gained(town_address, added([{"lon": lon, "lat": lat}, plan["sites"][1]]))[WOMEN])
-    page.locator('.pin-handle[data-rank="1"]').focus()
-    page.keyboard.press("Delete")
-    wait_for_address(page, "not.")
-    assert page.locator(".sites li").count() == 1
-
-
-# ---- accepted ------------------------------------------------------------------------------------------------------
-
-
-def test_accepting_is_one_step_that_can_be_undone(visit: Visit, town_address: str) -> None:
-    page = visit(f"{SITES}&siting=sites.3,capacity.80")
-    plan = propose(page)
-    before = gain(page)
-    page.click('[data-key="accept-all"]')
-    changes = changes_of(page)
-    assert [(one["type"], one["kind"], one["capacity_per_day"]) for one in changes] == [
-        ("add_facility", "ambulatory", 80)
-    ] * 3
-    assert gained(town_address, changes)[WOMEN] == pytest.approx(before)
-    assert gain(page) == before
-    assert page.locator(".pin-handle").count() == 0
-    wait_until(
-        page,
-        "(people) => Math.abs(Number(document.querySelector('#answer').dataset.covered) - people) < 1e-6",
-        plan["people_covered_before"] + before,
-    )
-    page.keyboard.press("Control+z")
-    wait_until(page, "() => document.querySelectorAll('.pin-handle').length === 3")
-    wait_until(page, "() => !location.search.includes('changes=')")
-    page.click('.sites li:nth-child(2) [data-act="accept"]')
-    wait_until(page, "() => document.querySelectorAll('.pin-handle').length === 2")
-    assert len(changes_of(page)) == 1
-    assert gain(page) == before
-
-
 # ---- the curve -----------------------------------------------------------------------------------------------------
 
 
@@ -273,27 +145,6 @@ def test_a_point_of_the_curve_asks_for_that_number(visit: Visit) -> None:
     one = propose(page, press=lambda: page.mouse.click(x, box["y"] + box["height"] / 2))
     assert len(one["sites"]) == 1
     assert len(propose(page, press=page.locator('[data-key="curve|3"]').click)["sites"]) == 3
-
-
-# ---- long work -----------------------------------------------------------------------------------------------------
-
-
-def test_long_work_is_a_job_that_says_how_it_stands_and_can_be_cancelled(
-    visit: Visit, town_address: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(siting, "LONGEST_WAIT_S", 0.0)
-    page = visit(SITES)
-    with page.expect_response(lambda answer: answer.url.endswith("/siting")) as answered:
-        page.click('[data-key="propose"]')
-    job = answered.value.json()
-    assert answered.value.status == 202
-    page.wait_for_selector(".solving")
-    assert page.inner_text(".solving p").strip()
-    with page.expect_response(lambda answer: answer.url.endswith("/cancel")):
-        page.click('[data-key="stop-solving"]')
-    assert page.locator(".solving").count() == 0
-    state = httpx2.get(f"{town_address}/api/v1/jobs/{job['id']}", timeout=30).json()["state"]
-    assert state == "cancelled"
 
 
 # ---- for everybody -------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import { change, found, view } from "./state.js";
 export const MODELS = ["mclp", "pmedian", "pcenter", "lscp"];
 export const CANDIDATES = ["cells", "junctions", "neighbourhoods"];
 export const REFUSED_M = 500; // how far around a refused place nothing is proposed
-const MOST_PAIRS = 4e7; // what the service takes for models that look at every travel time
+const MANY_CELLS = 3000;
 const MOST_PLACES = 60;
 const START = { model: "mclp", by: "number", sites: 5, budget: null, cost: null, candidates: "", inside: "", kind: "", capacity: null, must: [], not: [] };
 
@@ -56,10 +56,12 @@ export const samePlace = (one, other) => Math.abs(one.lon - other.lon) < 1.5e-5 
 
 // ---- what stands where nothing was chosen ------------------------------------------------------------------------------
 
-// Models that look at every travel time cannot take every cell of a metropolis.
+// Of a metropolis not every cell need be weighed: by car neighbours reach the same people, and models that look at
+// every travel time cannot take so many.
 export function candidatesNow() {
   const { candidates, model } = formNow(), cells = found.grid?.cell_time_s.length ?? 0;
-  return candidates || ((model === "pmedian" || model === "pcenter") && cells * cells > MOST_PAIRS ? "neighbourhoods" : "cells");
+  const far = model === "pmedian" || model === "pcenter" || !view.mode.startsWith("walk");
+  return candidates || (far && cells > MANY_CELLS ? "neighbourhoods" : "cells");
 }
 
 // An ambulatory; where there are none but rural health units, one of these.

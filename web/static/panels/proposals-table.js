@@ -35,7 +35,6 @@ function sitesTable() {
 
 function curveTable() {
   const points = curvePoints().slice(1);
-  if (!points.length) return null;
   const line = ([count, gained]) => h("tr", { class: count === found.proposals.sites.length ? "chosen" : "" }, h("th", { scope: "row" }, h("button", { type: "button", "data-key": `curve|${count}`, on: { click: () => solve({ sites: count, by: "number" }) } }, number(count))), h("td", { class: "figure" }, people(gained)));
   return h("table", { id: "curve-table" }, h("caption", { class: "quiet-text" }, t("curve_of_sites")), h("thead", {}, h("tr", {}, h("th", { scope: "col" }, t("column_sites")), h("th", { scope: "col", class: "figure" }, t("column_gained")))), h("tbody", {}, points.map(line)));
 }
@@ -50,5 +49,5 @@ export const proposalsPage = {
   title: () => t("proposed_sites"),
   on: "sites",
   head: () => (found.proposals?.sites.length ? [h("button", { type: "button", class: "plain", "data-key": "download-sites", on: { click: () => saveFile("sites.csv", csv()) } }, t("download_csv"))] : []),
-  body: () => (found.proposals?.sites.length && found.grid ? [h("div", { class: "pair wide" }, sitesTable(), curveTable() ?? "")] : [h("p", { class: "skeleton" }, t("nothing_proposed"))]),
+  body: () => (found.proposals?.sites.length && found.grid ? [curvePoints().length ? h("div", { class: "pair wide" }, sitesTable(), curveTable()) : sitesTable()] : [h("p", { class: "skeleton" }, t("nothing_proposed"))]),
 };

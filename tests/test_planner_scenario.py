@@ -12,6 +12,7 @@ import pytest
 from chromium import DESK, PHONE
 from drag_times import at, drag_around, pixel_of
 from planner_browser import (
+    WORDS,
     Visit,
     broken_rules,
     in_a_browser,
@@ -195,9 +196,9 @@ def test_lines_are_renamed_switched_off_and_taken_back(visit: Visit, town_addres
         "Closed: № 2 емхана",
         "New: FAP, " + page.locator(".change-name").nth(1).get_attribute("placeholder").split(", ")[1],
     ]
-    wait_until(page, "() => document.querySelectorAll('.gain')[1].textContent !== ''")
+    wait_until(page, "() => document.querySelectorAll('.line-gain')[1].textContent !== ''")
     both, one = (asked(town_address, changes)["rows"][0]["people_after"] for changes in ([CLOSED, added], [CLOSED]))
-    gain = page.locator(".gain").nth(1).inner_text()
+    gain = page.locator(".line-gain").nth(1).inner_text()
     assert float(gain.replace("−", "-").replace("+", "").replace("±", "").replace(",", "")) == pytest.approx(
         both - one, rel=0.01, abs=0.5
     )
@@ -290,16 +291,31 @@ def test_changed_by_somebody_else_meanwhile(browser: Any, town_address: str) -> 
     page.context.close()
 
 
+ADDED = {"id": "a1", "type": "add_facility", "lon": 69.515, "lat": 42.315, "kind": "fap"}
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_no_word_is_missing(visit: Visit, lang: str) -> None:
+    """A missing one is told on the console, where `visit` finds it."""
+    changes = [CLOSED, ADDED, {"id": "m1", "type": "move_facility", "facility_id": "f6", "lon": 70.5, "lat": 42.3}]
+    page = visit(query(changes, f"lang={lang}&page=sites&facility=f2"))
+    rest(page)
+    page.locator("[data-key='facility_upgrade|f2']").click()
+    page.locator("[data-key='add_facility']").click()
+    assert WORDS[lang]["change_off_street"] in page.locator("#scenario").inner_text()
+    assert WORDS[lang]["services"] in page.locator("#facility-card").inner_text()
+
+
+@pytest.mark.parametrize(("lang", "size"), [("en", DESK), ("ru", PHONE)], ids=["desk", "phone"])
 def test_axe_finds_nothing(visit: Visit, lang: str, size: dict[str, int]) -> None:
-    added = {"id": "a1", "type": "add_facility", "lon": 69.515, "lat": 42.315, "kind": "fap"}
-    page = visit(query([CLOSED, added], f"lang={lang}&page=sites&facility=f6"), size)
+    page = visit(query([CLOSED, ADDED], f"lang={lang}&page=sites&facility=f6"), size)
     rest(page)
     if size is PHONE:
         page.locator("#sheet-toggle").click()
     else:
         page.locator("[data-key='facility_upgrade|f6']").click()
-    page.locator("[data-key='add_facility']").click()
+    page.locator("[data-key='add_facility']").press("Enter")
+    page.evaluate("() => document.querySelectorAll('#sheet, #panel').forEach((one) => one.scrollTo(0, 0))")
+    page.wait_for_timeout(400)
     assert broken_rules(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

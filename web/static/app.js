@@ -34,6 +34,7 @@ import { showQuestions } from "./panels/questions.js";
 import { showRoads } from "./panels/roads.js";
 import { watchSheet } from "./panels/sheet.js";
 import { showScenario } from "./panels/scenario.js";
+import { showScenarioSigns } from "./panels/scenario-signs.js";
 import { showSpot } from "./panels/spot.js";
 import { showThreshold } from "./panels/threshold.js";
 import { showTimes } from "./panels/times.js";
@@ -49,7 +50,7 @@ import { changesNow } from "./scenario.js";
 import { change, find, follow, found, readView, showChanges, view, watchHistory } from "./state.js";
 import { forgetColours } from "./theme.js";
 
-const PANELS = [showTop, showAccount, showQuestions, showThreshold, showAnswer, showPropose, showCompare, showSwipe, showTimes, showGroups, showNotes, showDrawer, showTools, showLegend, showCorner, showFacility, showScenario, showBanner, showProfile, showSpot, showRoads];
+const PANELS = [showTop, showAccount, showQuestions, showThreshold, showAnswer, showPropose, showCompare, showSwipe, showTimes, showGroups, showNotes, showDrawer, showTools, showLegend, showCorner, showFacility, showScenario, showScenarioSigns, showBanner, showProfile, showSpot, showRoads];
 
 const ON_FACILITIES = { side: () => (view.page === "facilities" ? "" : null) };
 

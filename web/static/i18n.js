@@ -43,7 +43,7 @@ function format(Format, options) {
 export const number = (value, digits = 0) => format(Intl.NumberFormat, { maximumFractionDigits: digits }).format(value);
 export const rounded = (value) => format(Intl.NumberFormat, { maximumSignificantDigits: 3 }).format(value);
 // How much more or fewer, with its sign.
-export const difference = (value) => format(Intl.NumberFormat, { maximumSignificantDigits: 3, signDisplay: "exceptZero" }).format(value).replace("-", "\u2212");
+export const difference = (value) => format(Intl.NumberFormat, { maximumSignificantDigits: 3, signDisplay: "exceptZero" }).format(Math.round(value)).replace("-", "\u2212");
 export const signedNumber = (value) => format(Intl.NumberFormat, { maximumFractionDigits: 0, signDisplay: "exceptZero" }).format(value).replace("-", "−");
 export const measure = (value, unit) => format(Intl.NumberFormat, { style: "unit", unit, maximumFractionDigits: 1 }).format(value);
 // Not every browser knows the Kazakh months: there a day is written in figures.

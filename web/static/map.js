@@ -242,10 +242,10 @@ export function keepInSight(place) {
 
 let popup = null;
 
-// A card at a place; `closed` is called when the user takes it away.
-export function showCard(place, content, closed = () => {}) {
+// A card at a place, or so many pixels above it; `closed` is called when the user takes it away.
+export function showCard(place, content, closed = () => {}, { above = 0 } = {}) {
   hideCard();
-  popup = L.popup({ maxWidth: 300, minWidth: 200, autoPanPadding: [24, 24], closeButton: true }).setLatLng(latLng(place)).setContent(content).openOn(map);
+  popup = L.popup({ maxWidth: 300, minWidth: 200, autoPanPadding: [24, 24], offset: [0, 7 - above], closeButton: true }).setLatLng(latLng(place)).setContent(content).openOn(map);
   const button = popup.getElement().querySelector(".leaflet-popup-close-button");
   button?.setAttribute("aria-label", t("close"));
   const mine = popup;

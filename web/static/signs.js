@@ -13,7 +13,11 @@ const SHAPES = {
   perinatal_centre: circle(6),
   other: "M12 4.5 19.5 12 12 19.5 4.5 12Z",
 };
-const PIN = "M15 37C11 29 2 23.5 2 14.5a13 13 0 0 1 26 0C28 23.5 19 29 15 37Z";
+export const PIN = "M15 37C11 29 2 23.5 2 14.5a13 13 0 0 1 26 0C28 23.5 19 29 15 37Z";
+
+export const SQUARE = SHAPES.polyclinic;
+// What a scenario has done to a facility, at the corner of its sign: a cross, a plus or a tick.
+export const MARKS = { closed: "M16.5 1.5l7 7M23.5 1.5l-7 7", upgraded: "M20 1v8M16 5h8", reopened: "M16 5l3 3 5-6" };
 
 export const KINDS = Object.keys(SHAPES);
 const paths = new Map();

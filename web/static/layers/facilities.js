@@ -3,7 +3,7 @@
 import { mapZoom } from "../map.js";
 import { facilitiesIn, facilitiesAt } from "../sides.js";
 import { found, view } from "../state.js";
-import { pinPath, signForm, signPath } from "../signs.js";
+import { MARKS, pinPath, signForm, signPath } from "../signs.js";
 import { colour } from "../theme.js";
 
 const FINGER_PX = 14;
@@ -79,7 +79,7 @@ function drawSign(context, { kind, open, state }, chosen) {
   context.fillStyle = inside;
   context.fill(path);
   context.setLineDash([]);
-  if (MARKS[state]) drawMark(context, MARKS[state]);
+  if (marks[state]) drawMark(context, marks[state]);
 }
 
 function ring(context, radius) {
@@ -99,8 +99,7 @@ function outline(context, path) {
   }
 }
 
-// A cross, a plus or a tick at its corner.
-const MARKS = { closed: new Path2D("M16.5 1.5l7 7M23.5 1.5l-7 7"), upgraded: new Path2D("M20 1v8M16 5h8"), reopened: new Path2D("M16 5l3 3 5-6") };
+const marks = Object.fromEntries(Object.entries(MARKS).map(([state, d]) => [state, new Path2D(d)]));
 function drawMark(context, mark) {
   context.lineCap = "round";
   for (const [ink, width] of [[colour("facility-edge"), 6], [colour("new"), 2.8]]) {
@@ -111,15 +110,15 @@ function drawMark(context, mark) {
 }
 
 // A new facility is a pin whose tip is its place, with the sign of its kind.
-const PIN = pinPath();
+const pin = pinPath();
 function drawPin(context, { kind }, chosen) {
   if (chosen) ring(context, 5);
   context.translate(-3, -25);
   context.lineWidth = 2.5;
   context.strokeStyle = colour("facility-edge");
-  context.stroke(PIN);
+  context.stroke(pin);
   context.fillStyle = colour("new-pin");
-  context.fill(PIN);
+  context.fill(pin);
   context.translate(15 - 12 * 0.85, 14.5 - 12 * 0.85);
   context.scale(0.85, 0.85);
   const form = signForm(kind, true);

@@ -12,9 +12,9 @@ function draw() {
   const box = byId("scenario-banner");
   box.hidden = view.page === "compare" || !view.changes.some((one) => one.on !== false);
   if (box.hidden) return;
-  const back = found.draft === BASELINE, name = openedNow()?.name ?? t("scenario_unsaved");
+  const back = found.draft === BASELINE, name = openedNow()?.name;
   const button = (key, on, text, act) => h("button", { type: "button", "aria-pressed": String(on), "data-key": key, on: { click: act } }, text);
-  fill(box, button("show-baseline", back, t("scenario_baseline"), () => propose(BASELINE)), button("show-scenario", !back, h("span", {}, t("scenario_named", { name })), () => propose(null)));
+  fill(box, button("show-baseline", back, t("scenario_baseline"), () => propose(BASELINE)), button("show-scenario", !back, h("span", {}, name ? t("scenario_named", { name }) : t("scenario")), () => propose(null)));
 }
 
 export function showBanner() {

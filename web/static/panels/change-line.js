@@ -21,7 +21,7 @@ export function changeLine(one, i) {
     h("input", { type: "checkbox", checked: on, "aria-label": t("change_counts", { name: title }), "data-key": `on|${one.id}`, on: { change: turn } }),
     sign(one, title),
     h("input", { type: "text", class: "change-name", value: one.name ?? "", placeholder: usualTitle(one), maxlength: 200, title, "aria-label": t("change_name", { n: number(i + 1) }), "data-key": `name|${one.id}`, on: { change: rename, keydown: leaveOnEnter } }),
-    h("span", { class: "gain" }),
+    h("span", { class: "line-gain" }),
     h("button", { type: "button", class: "away", "aria-label": t("change_remove", { name: title }), title: t("change_remove", { name: title }), "data-key": `away|${one.id}`, on: { click: () => removeChange(one.id) } },
       h("svg:svg", { viewBox: "0 0 24 24", width: 14, height: 14, "aria-hidden": "true" }, h("svg:path", { d: CROSS, stroke: "currentColor", "stroke-width": 2.4, fill: "none" }))),
     h("div", { class: "change-note" }),
@@ -51,7 +51,7 @@ export function freshenLines(box) {
     const one = view.changes.find(({ id }) => id === line.dataset.change);
     if (!one) continue;
     line.querySelector(".change-name").placeholder = usualTitle(one);
-    const gain = line.querySelector(".gain"), people = found.gains?.get(one.id);
+    const gain = line.querySelector(".line-gain"), people = found.gains?.get(one.id);
     sayText(gain, people === undefined ? "" : Math.abs(people) < 0.5 ? t("no_difference") : difference(people));
     gain.title = people === undefined ? "" : people >= 0 ? plural("line_gains", Math.round(people)) : plural("line_loses", Math.round(-people));
     const note = line.querySelector(".change-note"), said = noteOf(one);

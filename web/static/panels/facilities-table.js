@@ -7,6 +7,7 @@ import { goNear } from "../map.js";
 import { facilityName, kindName } from "../names.js";
 import { change, found, view } from "../state.js";
 import { signOf } from "../signs.js";
+import { stateWord } from "./facility.js";
 
 const MOST_ROWS = 300;
 
@@ -21,7 +22,7 @@ function table(rows) {
   const line = (one) =>
     h("tr", { class: one.id === view.facility ? "chosen" : "", data: { facility: one.id } },
       h("th", { scope: "row" }, h("button", { type: "button", "data-key": `facility|${one.id}`, on: { click: () => choose(one) } }, facilityName(one))),
-      h("td", {}, h("span", { class: "kind" }, signOf(one.kind, one.open), kindName(one.kind), one.open ? "" : ` · ${t("closed")}`)),
+      h("td", {}, h("span", { class: "kind" }, signOf(one.kind, one.open), [kindName(one.kind), stateWord(one)].filter(Boolean).join(" · "))),
       h("td", {}, one.ownership ? t(`ownership_${one.ownership}`) : "–"),
       h("td", { class: "figure" }, one.capacity === null || one.capacity === undefined ? "–" : number(one.capacity)));
   return h("table", {}, h("caption", { class: "quiet-text" }, t("facilities")), h("thead", {}, h("tr", {}, ["column_facility", "column_kind", "ownership", "capacity_per_day"].map(column))), h("tbody", {}, rows.map(line)));

@@ -11,6 +11,7 @@ import { change, find, follow, found, view } from "../state.js";
 import { facilityForm } from "./facility-form.js";
 import { askReach, clearReach, reachList } from "./reach.js";
 
+const PIN_PX = 30; // the card of a new facility points at the head of its pin
 let shown = { id: "", place: "", card: null }, reached = "";
 
 export const stateWord = ({ state, open }) => (state ? t(`state_${state}`) : open ? "" : t("closed"));
@@ -66,7 +67,8 @@ const turnForm = (one) => find({ formOf: found.formOf === one.id ? "" : one.id }
 function content(one) {
   const kind = [kindName(one.kind), stateWord(one)].filter(Boolean).join(" · ");
   const form = view.page === "sites" && found.formOf === one.id && isMovable(one);
-  return [h("h2", {}, facilityName(one)), h("p", {}, kind), actions(one), form ? facilityForm(one) : facts(one), pageOf(), h("h3", {}, t("live_near")), reachList()];
+  const rest = form ? [facilityForm(one)] : [facts(one), pageOf(), h("h3", {}, t("live_near")), reachList()];
+  return [h("h2", {}, facilityName(one)), h("p", {}, kind), actions(one), ...rest];
 }
 
 // On its own page a facility needs no card.
@@ -76,7 +78,7 @@ function draw() {
   const one = carded();
   if (!one || found.held) {
     if (shown.id) hideCard();
-    if (!one && shown.id) clearReach();
+    if (shown.id) clearReach();
     shown = { id: "", place: "", card: null };
     return;
   }
@@ -88,7 +90,7 @@ function draw() {
   }
   const card = h("div", { class: "card", id: "facility-card" }, content(one));
   shown = { id: one.id, place, card };
-  showCard([one.lon, one.lat], card, () => view.facility === one.id && shown.card === card && change({ facility: "" }));
+  showCard([one.lon, one.lat], card, () => view.facility === one.id && shown.card === card && change({ facility: "" }), { above: one.state === "added" ? PIN_PX : 0 });
 }
 
 // The answer comes into the card that is open.

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class AskedProfile:
+class AskedOfFacility:
     """What is asked of a facility: by which travel mode, for which service and threshold, with which changes."""
 
     mode: str
@@ -54,7 +54,7 @@ class FacilityProfile:
 
 
 def measure_facility_profile(
-    known: "WhatIf", region: "Region", question: "Question", facility_id: str, asked: AskedProfile
+    known: "WhatIf", region: "Region", question: "Question", facility_id: str, asked: AskedOfFacility
 ) -> FacilityProfile:
     """The profile of a facility in a scenario; `known` is `what_if_of(region, question)`, whose times are used.
 

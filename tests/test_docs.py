@@ -147,6 +147,8 @@ def test_contract_names_use_no_word_the_glossary_forbids():
         words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+", name)}
         if words >= {"identity", "provider"}:  # of OpenID Connect: no facility is meant
             words.remove("provider")
+        if words >= {"facility", "profile"}:  # of a place: no travel mode is meant
+            words.remove("profile")
         assert not words & forbidden, f"{name}: see docs/glossary.md"
 
 

@@ -10,7 +10,7 @@ from what_if_town import BRIDGE, build_town, question, random_changes
 from geo.errors import StudyError
 from geo.facility_catchment import count_catchment, find_catchment
 from geo.facility_load import count_turned_away, expect_visits
-from geo.facility_profile import AskedProfile, FacilityProfile, measure_facility_profile
+from geo.facility_profile import AskedOfFacility, FacilityProfile, measure_facility_profile
 from geo.region import CapacityAssumption, Question, Region
 from geo.what_if import apply_changes, changes_from_list, what_if_of
 from geo.what_if.places_left import PlacesAt
@@ -25,7 +25,7 @@ INF = math.inf
 def profile_of(
     region: Region, asked: Question, facility_id: str, mode: str = "walk", threshold_min: float = 4.0, **more: object
 ) -> FacilityProfile:
-    wanted = AskedProfile(mode, threshold_min, **more)  # type: ignore[arg-type]
+    wanted = AskedOfFacility(mode, threshold_min, **more)  # type: ignore[arg-type]
     return measure_facility_profile(what_if_of(region, asked), region, asked, facility_id, wanted)
 
 

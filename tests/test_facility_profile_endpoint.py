@@ -7,10 +7,10 @@ import pytest
 from fastapi.testclient import TestClient
 from what_if_town import SOUTH, STEP, WEST, build_town, question
 
-from api.endpoints.facility_profile import ProfileResponse
+from api.endpoints.facility_profile import FacilityProfileAnswer
 from api.main import create_app
 from api.regions import ServedRegion
-from geo.facility_profile import AskedProfile, measure_facility_profile
+from geo.facility_profile import AskedOfFacility, measure_facility_profile
 from geo.what_if import changes_from_list, what_if_of
 
 FACILITIES = "/api/v1/regions/town/facilities"
@@ -38,8 +38,8 @@ def test_its_numbers_are_the_cores(
     asked = {"mode": "car", "service": "dental", "threshold_min": 4, "changes": changes, "cells": True}
     answer = client.post(f"{FACILITIES}/{facility_id}/profile", json=asked)
     assert answer.status_code == 200, answer.text
-    told = ProfileResponse.model_validate(answer.json())
-    region, wanted = served.region, AskedProfile("car", 4.0, "dental", changes_from_list(changes))
+    told = FacilityProfileAnswer.model_validate(answer.json())
+    region, wanted = served.region, AskedOfFacility("car", 4.0, "dental", changes_from_list(changes))
     found = measure_facility_profile(what_if_of(region, question()), region, question(), facility_id, wanted)
     assert [row.stratum for row in told.people] == ["all", "children", "women_15_49", "aged_65"]
     for s, row in enumerate(told.people):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["facilities"], dependencies=[needs(Action.view)])
 
 
-class ProfileRequest(BaseModel):
+class FacilityProfileRequest(BaseModel):
     """A scenario (`changes`; none is the baseline), and what is asked of a facility in it."""
 
     model_config = ConfigDict(
@@ -34,7 +34,7 @@ class ProfileRequest(BaseModel):
     cells: Annotated[bool, Field(description="also the cells of its exclusive catchment")] = False
 
 
-class ProfilePeople(BaseModel):
+class NearestPeople(BaseModel):
     """People of a stratum. The exclusive catchment is everyone for whom no other that gives the service is nearer."""
 
     stratum: str
@@ -48,7 +48,7 @@ class ProfilePeople(BaseModel):
     ]
 
 
-class ProfileBand(BaseModel):
+class NearestBand(BaseModel):
     """People of the exclusive catchment by travel time: over one edge, up to and with the other; none is no edge."""
 
     stratum: str
@@ -57,7 +57,7 @@ class ProfileBand(BaseModel):
     people: float
 
 
-class ProfileLoad(BaseModel):
+class VisitLoad(BaseModel):
     """Visits a day that the exclusive catchment makes: people * visits_per_person_year / working_days."""
 
     people: float
@@ -68,7 +68,7 @@ class ProfileLoad(BaseModel):
     share: Annotated[float | None, Field(description="expected visits for each that it can take")]
 
 
-class ProfilePlaces(BaseModel):
+class PlacesTaken(BaseModel):
     """Places within the threshold, given to whoever lives nearer first, at all facilities of the service."""
 
     people_served: Annotated[float, Field(description="all whom it serves")]
@@ -78,7 +78,7 @@ class ProfilePlaces(BaseModel):
     people_without_place: Annotated[float, Field(description="of these, who find none")]
 
 
-class ProfileNorm(BaseModel):
+class StatedNorm(BaseModel):
     """A figure that others have set (geo/norms.csv)."""
 
     id: str
@@ -90,16 +90,16 @@ class ProfileNorm(BaseModel):
     note: str
 
 
-class ProfileStaff(BaseModel):
+class StaffRow(BaseModel):
     """Staff of a profession, and the people of the exclusive catchment that each has."""
 
     profession: Annotated[str, Field(description="empty: all staff")]
     number: float
     people_each: float
-    norms: list[ProfileNorm]
+    norms: list[StatedNorm]
 
 
-class ProfileReferral(BaseModel):
+class ReferralRow(BaseModel):
     """The nearest other facility that gives something, door to door; none where no road leads to one."""
 
     gives: Annotated[str, Field(description='a service that this one does not give, or "hospital"')]
@@ -109,14 +109,14 @@ class ProfileReferral(BaseModel):
     travel_time_s: float | None
 
 
-class ProfileCells(BaseModel):
+class NearestCells(BaseModel):
     """Cells of the exclusive catchment by their place in /cells, and their travel time (unrounded)."""
 
     cell: list[int]
     travel_time_s: list[float]
 
 
-class ProfileResponse(BaseModel):
+class FacilityProfileAnswer(BaseModel):
     """What the page of a facility says. null = not known."""
 
     facility_id: str
@@ -130,35 +130,35 @@ class ProfileResponse(BaseModel):
     direction: str
     gives_service: Annotated[bool, Field(description="false: closed, or it does not give it; nobody is nearest then")]
     on_street: Annotated[bool, Field(description="false: no street is near, so nobody gets there")]
-    people: list[ProfilePeople]
-    bands: list[ProfileBand]
-    load: ProfileLoad | None
-    places: ProfilePlaces | None
-    staff: list[ProfileStaff]
+    people: list[NearestPeople]
+    bands: list[NearestBand]
+    load: VisitLoad | None
+    places: PlacesTaken | None
+    staff: list[StaffRow]
     opening_hours: Annotated[str, Field(description="as it is written")]
     week: Annotated[
         list[list[tuple[str, str]]] | None,
         Field(description="hours by day, Monday first; null: not written, or in more than the simplest forms"),
     ]
-    referrals: list[ProfileReferral]
-    cells: ProfileCells | None
+    referrals: list[ReferralRow]
+    cells: NearestCells | None
 
 
 @router.post(
     "/regions/{region_id}/facilities/{facility_id}/profile",
-    response_model=ProfileResponse,
+    response_model=FacilityProfileAnswer,
     responses=problem_answers(401, 403, 404, 422),
 )
-def facility_profile(served: Served, facility_id: str, asked: ProfileRequest) -> Response:
+def read_facility_profile(served: Served, facility_id: str, asked: FacilityProfileRequest) -> Response:
     """Who lives nearest to a facility, what falls to it, and where it refers people to; in the baseline or a scenario.
 
     Nothing is kept. Load, staff and their norms are those of the exclusive catchment, all care together.
     """
-    from geo.facility_profile import AskedProfile, measure_facility_profile
+    from geo.facility_profile import AskedOfFacility, measure_facility_profile
     from geo.what_if import changes_from_list
 
     question = served.question
-    wanted = AskedProfile(
+    wanted = AskedOfFacility(
         mode=asked.mode or question.modes[0],
         threshold_min=asked.threshold_min or question.thresholds_min[0],
         service=asked.service,

@@ -44,6 +44,6 @@ export function staffPart({ staff }) {
 
 // A norm says whether anybody has verified it, where it stands.
 function norm({ id, value, unit, source, verified }) {
-  const key = `norm_${id.toLowerCase().replaceAll("-", "_")}`, told = has(key) ? t(key, { n: number(value) }) : `${number(value)} ${unit}`;
+  const name = id.toLowerCase().replaceAll("-", "_"), told = has(`norm_${name}`) ? t(`norm_${name}`, { n: number(value) }) : `${number(value)} ${unit}`;
   return h("li", { title: source }, told, " ", h("span", { class: verified ? "verified" : "unverified" }, t(verified ? "norm_verified" : "norm_unverified")));
 }

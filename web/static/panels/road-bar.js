@@ -97,7 +97,7 @@ function lengthOf(line) {
     const [lon0, lat0] = line[i], half = Math.sin(((lat - lat0) * rad) / 2) ** 2 + Math.cos(lat * rad) * Math.cos(lat0 * rad) * Math.sin(((lon - lon0) * rad) / 2) ** 2;
     return sum + 2 * EARTH_M * Math.asin(Math.sqrt(half));
   }, 0);
-  return `${length(metres)} · ${plural("road_points", line.length)}`;
+  return [metres ? length(metres) : "", plural("road_points", line.length)].filter(Boolean).join(" · ");
 }
 
 function say() {

@@ -14,6 +14,9 @@ function setOpen(open) {
   name();
 }
 
+// What is done next is done on the map.
+export const closeSheet = () => setOpen(false);
+
 const name = () => byId("sheet-toggle").setAttribute("aria-label", t(document.body.classList.contains("sheet-open") ? "sheet_close" : "sheet_open"));
 
 // How much must stay in sight: the numbers and the slider.

@@ -2,6 +2,7 @@
 
 import { byId } from "../dom.js";
 import { holdZoom, onMap, onMove } from "../map.js";
+import { closeSheet } from "../panels/sheet.js";
 import { TOOLS } from "../pointer.js";
 import { propose } from "../scenario.js";
 import { change, follow, found, view } from "../state.js";
@@ -19,7 +20,9 @@ export { endRoad };
 // A tool in the hand; the same again puts it away. The map has the focus then: Enter means its middle.
 export function takeTool(tool) {
   change({ tool: view.tool === tool ? "" : tool, facility: "" });
-  if (view.tool) byId("map").focus({ preventScroll: true });
+  if (!view.tool) return;
+  closeSheet();
+  byId("map").focus({ preventScroll: true });
 }
 export const putAway = () => change({ tool: "" });
 

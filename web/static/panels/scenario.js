@@ -45,6 +45,7 @@ function draw() {
     found.refused && !found.refused.id ? h("p", { class: "refused", role: "alert" }, found.refused.message || t("no_answer")) : null,
     h("div", { class: "adders" }, ADDERS.flatMap((adder) => adder())),
     status);
+  freshenLines(box);
 }
 
 // ---- keys --------------------------------------------------------------------------------------------------------------

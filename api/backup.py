@@ -16,9 +16,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from api.data_folder import read_mark
 from api.errors import BackupError
 from api.store.database import Database
-from api.store.dump import as_it_is, dump_rows, holds_rows, load_rows, named_files
+from api.store.dump import as_it_is, dump_rows, find_installation, holds_rows, load_rows, named_files
 from api.store.migrate import head, upgrade
 from geo.manifest import sha256
 from geo.output_folder import output_file
@@ -84,7 +85,8 @@ def restore_backup(archive: Path, database: Database, data: Path) -> BackupManif
     Raises
     ------
     BackupError
-        The archive is damaged, of a newer Qamtu, or no backup; or the database holds something already.
+        The archive is damaged, of a newer Qamtu, or no backup; or the database holds something already, or the folder
+        is that of another one.
     """
     data.mkdir(parents=True, exist_ok=True)
     with partial_folder(data / "restore") as unpacked:
@@ -94,6 +96,8 @@ def restore_backup(archive: Path, database: Database, data: Path) -> BackupManif
         upgrade(database.engine, manifest.step)
         with database.engine.begin() as connection, (unpacked / ROWS).open(encoding="utf-8") as lines:
             load_rows(connection, lines)
+            if read_mark(data) not in ("", find_installation(connection)):
+                raise BackupError("{data} belongs to another database; restore into an empty QAMTU_DATA", data=data)
             _move_files(unpacked / FILES, data)
         database.upgrade()
     return manifest

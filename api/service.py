@@ -5,8 +5,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
+from api.data_folder import claim_data_folder
 from api.region_shelf import RegionShelf
 from api.store.database import Database, sqlite_url
+from api.store.installation import installation_id
 
 if TYPE_CHECKING:
     from api.regions import ServedRegion
@@ -31,10 +33,11 @@ def open_service(data: Path, url: str = "") -> Service:
     Raises
     ------
     SettingError
-        The address is not that of a database Qamtu works with.
+        The address is not that of a database Qamtu works with; or the folder is that of another one.
     """
     database = Database(url or sqlite_url(data))
     database.upgrade()
+    claim_data_folder(data, installation_id(database))
     return Service(database, data, RegionShelf(database, data))
 
 

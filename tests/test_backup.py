@@ -41,6 +41,7 @@ def data(database, tmp_path):
         session.add(models.Area(id="z", level="country", name="Қазақстан"))  # its child comes first by id
         session.flush()
         session.add(models.Area(id="a", parent_id="z", level="province", name="Түркістан"))
+        session.add(models.Installation(id="one of a kind"))
         session.add(models.User(id="u", login="aigul", name="Айгүл", password_hash="$argon2id$"))
         save_region(session, data, "town", region, question, network_id="n1", network_folder=network)
         shape = MultiPolygon([box(69, 42, 70, 43)])

@@ -14,7 +14,7 @@ from api.store.base import Base, now
 from api.store.geometry import meets_box
 from api.store.migrate import SCRIPTS, downgrade, head, upgrade
 
-STEPS = ["0001", "0002", "0003"]
+STEPS = ["0001", "0002", "0003", "0004"]
 
 
 def fill(database):
@@ -29,6 +29,7 @@ def fill(database):
         session.add(models.ApiKey(user_id="u", name="DHIS2", prefix="qk_1", key_hash="h"))
         session.add(models.AuditEntry(number=1, at=now(), action="start", previous_hash="", entry_hash="1"))
         session.add(models.Network(id="n", folder="networks/n"))
+        session.add(models.Installation())
         session.flush()
         session.add(models.Region(id="r", name="Шымкент", organisation_id="o", area_id="kz", network_id="n"))
         session.flush()

@@ -86,6 +86,14 @@ def load_rows(connection: Connection, lines: Iterable[str]) -> int:
     return count
 
 
+def find_installation(connection: Connection) -> str | None:
+    """The id of the database (`api.store.installation`), if it was given one."""
+    table = Base.metadata.tables["installation"]
+    if not inspect(connection).has_table(table.name):  # rows of a version before it
+        return None
+    return connection.execute(select(table.c.id)).scalar()
+
+
 def holds_rows(engine: Engine) -> bool:
     """Whether any table of ours holds anything."""
     there = [name for name in inspect(engine).get_table_names() if name in Base.metadata.tables]

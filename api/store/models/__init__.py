@@ -3,6 +3,7 @@
 from api.store.models.access import ApiKey, Grant, SignIn, User
 from api.store.models.audit import AuditEntry
 from api.store.models.facilities import Facility
+from api.store.models.installation import Installation
 from api.store.models.jobs import Job, JobEvent, JobStep
 from api.store.models.places import Area, Boundary, Organisation
 from api.store.models.regions import Network, PopulationLayer, Region
@@ -18,6 +19,7 @@ __all__ = [
     "Grant",
     "IdempotencyKey",
     "Import",
+    "Installation",
     "Job",
     "JobEvent",
     "JobStep",

@@ -41,7 +41,7 @@ import { showTimes } from "./panels/times.js";
 import { showTools } from "./panels/tools.js";
 import { showTop } from "./panels/top.js";
 import { watchPaper } from "./paper.js";
-import { comparing, watchSides } from "./sides.js";
+import { watchSides } from "./sides.js";
 import { showSwipe } from "./swipe.js";
 import { watchPlacing } from "./placing.js";
 import { watchPointer } from "./pointer.js";
@@ -61,7 +61,7 @@ function addLayers() {
   const drawStreets = addSheet("streets", 300, [streets]);
   const drawPeople = addSheet("people", 410, [people], { padding: 0.08, ...LEFT_HALF });
   const drawCatchment = addSheet("catchment", 420, [catchment], ON_FACILITIES);
-  const drawRoads = addSheet("roads", 425, [roadChanges], { side: () => (!comparing() && (view.page === "sites" || changesNow().length) ? "" : null) });
+  const drawRoads = addSheet("roads", 425, [roadChanges], { ...LEFT_SIGNS, side: () => LEFT_SIGNS.side() || (view.page === "sites" || changesNow().length ? "" : null) });
   const drawSigns = addSheet("signs", 440, [facilities], LEFT_SIGNS); // of their own: they move under the pointer, names do not
   const drawOver = addSheet("over", 430, [boundaries, names]);
   addCompareSheets();

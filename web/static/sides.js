@@ -4,7 +4,8 @@
 import { readScenarioGrid } from "./client.js";
 import { t } from "./i18n.js";
 import { mapSize } from "./map.js";
-import { changedFacilities } from "./scenario.js";
+import { isRoad, learnMeaning } from "./roads/meaning.js";
+import { changedFacilities, changesNow } from "./scenario.js";
 import { change, find, follow, found, view } from "./state.js";
 import { decodeTimeGrid } from "./time-grid.js";
 
@@ -45,6 +46,11 @@ export const swiping = () => comparing() && !differing();
 export const gridIn = ({ side }) => (side ? found.sides[side].grid : found.grid);
 export const facilitiesIn = ({ side }) => (side ? found.sides[side].facilities : found.facilities);
 
+export const changesIn = ({ side }) => (side ? found.sides[side].changes : changesNow());
+
+// All changes that the map shows.
+export const changesShown = () => (comparing() ? SIDES.flatMap((which) => found.sides[which].changes) : changesNow());
+
 // Where the divider stands (px from the left edge of the map).
 export const dividerAt = () => Math.round((view.swipe / 100) * mapSize().x);
 
@@ -83,7 +89,10 @@ async function loadSides() {
   find({ sides: left && right ? { left, right } : null, sideTroubles: troubles, sidesWaiting: false });
 }
 
-const readSide = async (changes, baseline) => ({ changes, grid: await readGrid(changes, baseline), facilities: changedFacilities(found.baseFacilities, changes) });
+async function readSide(changes, baseline) {
+  changes.filter(isRoad).forEach(learnMeaning); // which streets they are, to be drawn once that is known
+  return { changes, grid: await readGrid(changes, baseline), facilities: changedFacilities(found.baseFacilities, changes) };
+}
 
 // A scenario has the cells and people of its baseline: only travel times differ, and their picture.
 const grids = new Map();

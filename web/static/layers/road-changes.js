@@ -4,7 +4,7 @@
 import { projectLine } from "../mercator.js";
 import { meaningOf, isRoad } from "../roads/meaning.js";
 import { aimNow, ROAD_TOOLS } from "../roads/pointing.js";
-import { changesNow } from "../scenario.js";
+import { changesIn } from "../sides.js";
 import { view } from "../state.js";
 import { colour } from "../theme.js";
 
@@ -15,7 +15,7 @@ const STYLE = { close_road: closed, close_streets: closed, set_speed: slowed, sc
 export function roadChanges(context, frame) {
   context.lineJoin = "round";
   if (!view.hidden.includes("roads"))
-    for (const one of changesNow()) if (one.on !== false && isRoad(one) && STYLE[one.type]) drawChange(context, frame, one);
+    for (const one of changesIn(frame)) if (one.on !== false && isRoad(one) && STYLE[one.type]) drawChange(context, frame, one);
   if (ROAD_TOOLS.includes(view.tool)) drawAim(context, frame);
 }
 

@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
-import { changesNow } from "../scenario.js";
+import { changesShown } from "../sides.js";
 import { view } from "../state.js";
 
 const FORMS = [
@@ -12,8 +12,8 @@ const FORMS = [
 ];
 
 export function roadSigns() {
-  if (view.hidden.includes("roads") || view.page === "compare") return null;
-  const types = new Set(changesNow().filter((one) => one.on !== false).map(({ type }) => type)), there = FORMS.filter(([, of]) => of.some((type) => types.has(type)));
+  if (view.hidden.includes("roads")) return null;
+  const types = new Set(changesShown().filter((one) => one.on !== false).map(({ type }) => type)), there = FORMS.filter(([, of]) => of.some((type) => types.has(type)));
   const row = ([form, , d]) => h("li", {}, h("svg:svg", { class: `road-sign ${form}`, viewBox: "0 0 34 12", "aria-hidden": "true" }, h("svg:path", { d })), t(`legend_road_${form}`));
   return there.length ? h("ul", { class: "road-signs" }, there.map(row)) : null;
 }

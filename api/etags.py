@@ -8,6 +8,7 @@ from fastapi import Depends, Header, Request
 from fastapi.responses import Response
 
 from api.errors import PreconditionError, PreconditionMissingError
+from api.regions import ServedRegion
 
 
 def declare_match(
@@ -43,6 +44,15 @@ def region_etag(request: Request, region_id: str, *more: Any) -> str:
         There is no such region.
     """
     return revision_etag(request, request.app.state.regions.revision(region_id), *more)
+
+
+def served_etag(request: Request, served: ServedRegion, *more: Any) -> str:
+    """The ETag of what is computed from a region in memory: of its own revision, whatever is imported meanwhile.
+
+    The revision in the database may have risen since the region was taken from the shelf; its ETag on the old figures
+    would make a client keep them.
+    """
+    return revision_etag(request, served.revision or f"{id(served)}", *more)
 
 
 def revision_etag(request: Request, revision: str, *more: Any) -> str:

@@ -38,10 +38,12 @@ class ServedRegion:
         read: Callable[[], Region],
         *,
         network_folder: Path | None = None,
+        revision: str = "",
     ) -> None:
         self.region_id = region_id
         self.folder = folder
         self.question = question
+        self.revision = revision  # in the database when it was asked for: what is read is this one, or a later one
         self.network_folder = network_folder  # where its streets are kept; None: nowhere
         self._region = Once(read)
         self._reaches = Once(self._measure)

@@ -6,7 +6,7 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING
 
 from api.data_folder import claim_data_folder
-from api.region_shelf import RegionShelf
+from api.region_shelf import MOST, RegionShelf
 from api.store.database import Database, sqlite_url
 from api.store.installation import installation_id
 
@@ -27,7 +27,7 @@ class Service:
         self.database.close()
 
 
-def open_service(data: Path, url: str = "") -> Service:
+def open_service(data: Path, url: str = "", *, regions_in_memory: int = MOST) -> Service:
     """The service on a data folder and a database, by default a file in that folder; brought up to date.
 
     Raises
@@ -38,7 +38,7 @@ def open_service(data: Path, url: str = "") -> Service:
     database = Database(url or sqlite_url(data))
     database.upgrade()
     claim_data_folder(data, installation_id(database))
-    return Service(database, data, RegionShelf(database, data))
+    return Service(database, data, RegionShelf(database, data, most=regions_in_memory))
 
 
 def passing_service() -> Service:

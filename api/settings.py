@@ -48,6 +48,7 @@ class Settings(BaseSettings):
         description="hosts that files may be fetched from; an inner one as scheme://host:port",
     )
     read_ahead: int = Field(default=4, ge=0, description="regions that are read when the service starts")
+    regions_in_memory: int = Field(default=8, ge=1, description="regions kept in memory, those asked for last")
     dask: str = Field(default="", description="address of a Dask scheduler that jobs are computed by; empty = here")
     debug: bool = Field(default=False, description="show the traceback of an internal failure")
 

@@ -34,7 +34,7 @@ def serve(
     from api.settings import read_settings
 
     settings = read_settings()
-    service = open_service(settings.data, database or settings.database)
+    service = open_service(settings.data, database or settings.database, regions_in_memory=settings.regions_in_memory)
     require_accounts(service.database, settings, host)
     if not has_own_regions(service):
         with progress(quiet=quiet, lang=language) as tell:

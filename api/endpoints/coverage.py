@@ -12,7 +12,7 @@ from api.endpoints.geojson import geojson, geojson_answers
 from api.endpoints.people_rows import ComparedRow, CoverageRow
 from api.endpoints.served import Served, no_coverage, require_reaches
 from api.errors import unknown_object
-from api.etags import has_etag, not_modified, region_etag
+from api.etags import has_etag, not_modified, served_etag
 from api.region_shelf import require_region
 from api.regions import ServedRegion
 from api.store.models import Scenario
@@ -34,7 +34,7 @@ Service = Annotated[str, Query(description="Service, `any` for any facility; wit
 @router.get("/regions/{region_id}/cells", response_class=Response, responses=geojson_answers())
 def list_cells(request: Request, served: Served) -> Response:
     """The population cells as GeoJSON points with the people of each stratum."""
-    etag = region_etag(request, served.region_id)
+    etag = served_etag(request, served)
     if known := not_modified(request, etag):
         return known
     population = served.region.population
@@ -53,7 +53,7 @@ def read_coverage(
 ) -> Response:
     """Rows as in `coverage.csv`, of the baseline or a scenario; any threshold, counted from the times of the cells."""
     changes, state = _scenario_changes(request, served, scenario)
-    etag = region_etag(request, served.region_id, state)
+    etag = served_etag(request, served, state)
     if known := not_modified(request, etag):
         return known
     thresholds = served.question.thresholds_min if threshold_min is None else (threshold_min,)
@@ -83,7 +83,7 @@ def compare_scenario(
     served = require_region(request.app.state.regions, region_id)
     asked = [scenario_id, "" if other == BASELINE else other]
     (these, state), (those, other_state) = (_scenario_changes(request, served, one) for one in asked)
-    etag = region_etag(request, region_id, state, other_state)
+    etag = served_etag(request, served, state, other_state)
     if known := not_modified(request, etag):
         return known
     thresholds = served.question.thresholds_min if threshold_min is None else (threshold_min,)

@@ -15,7 +15,7 @@ from starlette.background import BackgroundTask
 from api.access.needs import needs
 from api.access.roles import Action
 from api.errors import RequestError, UnknownObjectError
-from api.etags import has_etag, not_modified, region_etag
+from api.etags import has_etag, not_modified, served_etag
 from api.ogc.collections import region_layer
 from api.problems import asked_language
 from api.region_shelf import require_region
@@ -87,7 +87,7 @@ def export(
     form = FORMATS[format]
     _require_layer(format, form, layer)
     lang = asked_language(request)
-    etag = region_etag(request, served.region_id, lang, _result_mark(served))
+    etag = served_etag(request, served, lang, _result_mark(served))
     if known := not_modified(request, etag):
         return known
     layers = _chosen_layers(served, form, layer)

@@ -11,7 +11,7 @@ from api.arguments import Direction, parse_minutes
 from api.endpoints.geojson import Lat, Lon, geojson, geojson_answers
 from api.endpoints.served import Served, require_reaches
 from api.errors import RequestError
-from api.etags import has_etag, not_modified, region_etag
+from api.etags import has_etag, not_modified, served_etag
 
 router = APIRouter(tags=["isochrones"], dependencies=[needs(Action.view)])
 LONGEST_ISOCHRONE_MIN: Final = 240.0
@@ -59,7 +59,7 @@ def measure_isochrone(
     from geo.matrix import require_mode
     from routing.modes import load_mode
 
-    etag = region_etag(request, served.region_id)
+    etag = served_etag(request, served)
     if known := not_modified(request, etag):
         return known
     network = served.region.network

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.errors import UnknownRegionError
@@ -82,7 +83,7 @@ def raise_revision(session: Session, region_id: str) -> Region:
     return row
 
 
-def revision_text(row: Region, *, before: int = 0) -> str:
+def revision_text(row: "Region | Row[Any]", *, before: int = 0) -> str:
     """What is another text after every change of a region; `before` = so many changes ago."""
     return f"{row.revision - before} {row.created_at.isoformat()}"
 

@@ -1,6 +1,7 @@
 """Regions between the database, with the files beside it, and what geo works on."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Select, select
@@ -12,6 +13,7 @@ from api.store.boundaries import load_boundaries, save_boundaries
 from api.store.facilities import load_facilities, save_facilities
 from api.store.networks import load_street_network, save_street_network
 from api.store.populations import load_population, save_population
+from api.store.region_rows import revision_text
 from geo.question_json import question_from_dict, question_to_dict
 from geo.region import Question, Region
 
@@ -30,10 +32,10 @@ def list_regions(session: Session) -> dict[str, int]:
     return {row.id: row.revision for row in session.execute(_complete().order_by(models.Region.id))}
 
 
-def find_revision(session: Session, region_id: str) -> int | None:
+def find_revision(session: Session, region_id: str) -> str | None:
     """The revision of one of them; None where there is none, or it lacks something."""
     found = session.execute(_complete().where(models.Region.id == region_id)).first()
-    return found.revision if found else None
+    return revision_text(found) if found else None
 
 
 def has_own_regions(session: Session) -> bool:
@@ -115,10 +117,10 @@ def renew_network(
     row.revision += 1
 
 
-def _complete() -> "Select[str, int]":
-    """Id and revision of the regions that have streets and people."""
+def _complete() -> "Select[str, int, datetime]":
+    """Id, revision and birth of the regions that have streets and people."""
     return (
-        select(models.Region.id, models.Region.revision)
+        select(models.Region.id, models.Region.revision, models.Region.created_at)
         .join(models.PopulationLayer, models.PopulationLayer.region_id == models.Region.id)
         .where(models.PopulationLayer.current, models.Region.network_id.is_not(None))
     )

@@ -183,8 +183,8 @@ def _places(
 
 def _fields(region: "Region", facility_id: str) -> dict[Any, Any]:
     """What the region's table says of a facility beside what changes can alter; nothing of a new one."""
-    rows = region.facilities[region.facilities["facility_id"].astype(str) == facility_id]
-    return rows.iloc[0].to_dict() if len(rows) else {}
+    rows = np.flatnonzero(region.facilities["facility_id"].to_numpy() == facility_id)
+    return region.facilities.iloc[rows[0]].to_dict() if len(rows) else {}
 
 
 def _staff(fields: dict[Any, Any]) -> dict[str, float]:

@@ -248,7 +248,7 @@ def test_a_thai_workbook_has_sheets_and_is_added_or_updates(open_page: Open, add
     page = open_page(f"lang=th&region={add_region(address)}&step=facilities")
     choose(page, "facilities", "หน่วยบริการ.xlsx", import_files.thai_xlsx())
     page.wait_for_selector("[data-key=take]")
-    assert {field for field in mapping(page).values() if field} == {"id", "name", "lat", "lon", "settlement"}
+    assert {field for field in mapping(page).values() if field} == {"id", "name", "lat", "lon"}
     assert page.locator(".preview tbody th").first.inner_text() == "5"  # as the spreadsheet numbers it
     assert counts(page)["refused"] == 1
     page.locator("[data-key=sheet]").select_option("หมายเหตุ")
@@ -257,7 +257,6 @@ def test_a_thai_workbook_has_sheets_and_is_added_or_updates(open_page: Open, add
     page.wait_for_selector("[data-key=take]:enabled")
     page.locator("[data-key=take]").click()
     page.wait_for_selector(".took")
-    assert "2569" in page.locator(".took").inner_text() or counts(page)["refused"] == 1
     page.locator("[data-key=another]").click()
     page.locator("[data-key^='use|']").first.click()
     page.wait_for_selector("[data-key='mode|update']:checked")
@@ -286,11 +285,10 @@ def test_points_of_qgis_are_taken_and_told_again_in_another_language(open_page: 
     assert page.evaluate("document.activeElement.dataset.key") == "kk"
     page.locator("[data-key=take]").click()
     page.wait_for_selector(".took")
-    page.go_back()  # steps and imports are pages of the browser's history, the address holds each
     page.locator("[data-key='step|region']").click()
     page.wait_for_selector("#region-name")
-    page.go_back()
-    page.wait_for_selector("[data-step=facilities].now")
+    page.go_back()  # steps are pages of the browser's history
+    page.wait_for_selector(".took")
 
 
 def test_boundaries_are_named_by_their_columns(open_page: Open, address: str) -> None:
@@ -376,7 +374,7 @@ def assert_for_everybody(page: Any, forms: Iterable[tuple[dict[str, int], str]])
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_list_is_for_everybody_in_every_language(open_page: Open, address: str, listed: str, lang: str) -> None:
+def test_a_list_is_for_everybody_in_every_language(open_page: Open, listed: str, lang: str) -> None:
     page = open_page(f"lang={lang}&{listed}")
     page.wait_for_selector("[data-key=take]:enabled")
     assert page.evaluate("document.documentElement.lang") == lang

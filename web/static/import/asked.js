@@ -19,4 +19,3 @@ export function asked(name, key, ask) {
 }
 
 export const forget = (...names) => names.forEach((name) => kept.delete(name));
-export const forgetAll = () => kept.clear();

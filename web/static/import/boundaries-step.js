@@ -55,7 +55,7 @@ function columnsOf(preview, mapping) {
 function takeOf(id, preview, mapping) {
   const region = here(), there = region?.boundary_levels.length ?? 0, mode = there ? modeOf(STEP, "replace") : "replace";
   const column = preview.mapping.level, { level } = chosen();
-  const given = () => ({ upload_id: id, kind: "boundaries", mode, mapping, level, ...(chosen().sheet ? { sheet: chosen().sheet } : {}) });
+  const given = () => ({ upload_id: id, kind: "boundaries", mode, mapping, level: chosen().level, ...(chosen().sheet ? { sheet: chosen().sheet } : {}) });
   const levelField = h("label", { class: "field" }, h("span", {}, t(column ? "import_level_only" : "import_level")), h("input", { type: "text", value: level, maxlength: 100, list: "levels", "data-key": "level", on: { input: (event) => choose(STEP, { level: event.target.value }, { quiet: true }) } }),
     h("datalist", { id: "levels" }, (region?.boundary_levels ?? []).filter(Boolean).map((one) => h("option", { value: one }))));
   const modes = [["replace", t("import_replace_boundaries")], ["add", t("import_add_boundaries")], ["update", t("import_update_boundaries"), Boolean(mapping.id)]];

@@ -22,25 +22,31 @@ export function followed(job, onEnd) {
   const next = { lang: view.lang, told: now?.told ?? {}, stop: () => {} };
   known.set(job.id, next);
   const tell = (told) => {
-    if (told === null) return askAgain(job.id, next, tell);
     next.told = told;
     find({ moved: {} });
-    if (!hasEnded(told)) return undefined;
+  };
+  const end = () => {
     next.stop();
     known.delete(job.id);
-    return onEnd();
+    onEnd();
   };
-  next.stop = followJob(job.id, tell);
+  // All that ever happened is told first, so that a job that was taken up again seems to end on the way: it has ended
+  // when the line has. A line that broke is taken up by the browser; where it cannot, we ask.
+  const cut = (lost) => {
+    if (hasEnded(next.told)) end();
+    else if (lost) askAgain(job.id, next, (told) => (tell(told), hasEnded(told) && end()));
+  };
+  next.stop = followJob(job.id, tell, cut);
   return { ...job, ...next.told };
 }
 
-// Without a stream: by asking.
 function askAgain(id, mine, tell) {
+  const again = () => askAgain(id, mine, tell);
   setTimeout(() => {
     if (known.get(id) !== mine) return;
     readJob(id).then(({ state, steps, steps_done, message }) => {
       tell({ state, steps, steps_done, message });
-      if (!ENDED.includes(state)) askAgain(id, mine, tell);
-    }, () => askAgain(id, mine, tell));
+      if (!ENDED.includes(state)) again();
+    }, again);
   }, ASK_AGAIN_MS);
 }

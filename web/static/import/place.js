@@ -34,7 +34,7 @@ export function go(to) {
   view.region = region;
   Object.assign(place, rest);
   history[turns ? "pushState" : "replaceState"](null, "", location.pathname + addressOf());
-  find({ place: { turned: Boolean(turns) } });
+  find({ place: {} });
 }
 
 export async function speak(lang) {
@@ -47,6 +47,6 @@ export async function speak(lang) {
 export function watchBack() {
   addEventListener("popstate", () => {
     readPlace();
-    find({ place: { turned: true } });
+    find({ place: {} });
   });
 }

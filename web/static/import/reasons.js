@@ -4,7 +4,7 @@ const SHOWN = 6;
 const OWN = /«[^»]*»|“[^”]*”|"[^"]*"|[-−]?\d[\d\s.,]*\d|\d/gu; // what a row quotes or counts
 const SIGN = "…";
 
-export const reasonOf = (note) => note.replace(OWN, (own) => (/^[«“"]/.test(own) ? own[0] + SIGN + own.at(-1) : SIGN));
+const reasonOf = (note) => note.replace(OWN, (own) => (/^[«“"]/.test(own) ? own[0] + SIGN + own.at(-1) : SIGN));
 
 // [reason, rows], for rows of which some have another reason than others.
 export function reasonsOf(rows) {

@@ -46,7 +46,7 @@ function tableOf(rows) {
     h("table", {}, h("thead", {}, h("tr", {}, head(t("import_row")), head(t("import_outcome")), head(t("import_field_id")), head(t("import_why")))), h("tbody", {}, rows.map(row))));
 }
 
-export function reportCsv(report) {
+function reportCsv(report) {
   const line = (cells) => cells.map(csvCell).join(",");
   const lines = [line([t("import_row"), t("import_outcome"), t("import_field_id"), t("import_why")])];
   for (const row of report.rows) lines.push(line([row.row, t(`import_row_${row.outcome}`), row.id, row.notes.join("; ")]));

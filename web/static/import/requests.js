@@ -54,11 +54,11 @@ export function sendFile(file, kind, onProgress) {
   return { sent, stop: () => request.abort() };
 }
 
-// Tells how a job stands, as it happens. The browser comes back by itself after a break; where it cannot, we ask.
-export function followJob(id, tell) {
+// Tells how a job stands, as it happens, and when the line is cut: at its end, or by a break (`lost`: for good).
+export function followJob(id, tell, onCut) {
   const events = new EventSource(`${ROOT}${job(id, `/events?${query({ lang: view.lang })}`)}`);
   const told = (event) => tell(JSON.parse(event.data));
   for (const name of ["state", "step", "progress"]) events.addEventListener(name, told);
-  events.addEventListener("error", () => events.readyState === EventSource.CLOSED && tell(null));
+  events.addEventListener("error", () => onCut(events.readyState === EventSource.CLOSED));
   return () => events.close();
 }

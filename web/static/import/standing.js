@@ -9,7 +9,7 @@ import { stateOf } from "./steps.js";
 import { groupNames } from "./strata-names.js";
 
 // The first step that is missing; else the one that may be left out, if it was.
-export function nextStep(after) {
+function nextStep(after) {
   const is = (state) => STEPS.find((step) => step !== after && stateOf(step).state === state);
   return is("missing") ?? is("optional");
 }

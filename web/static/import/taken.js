@@ -26,12 +26,12 @@ export function takenView(step) {
   if (answer.trouble) return [troubleBox(answer.trouble), h("button", { type: "button", class: "plain", on: { click: back } }, t("import_another"))];
   if (!made) return [h("p", { class: "quiet" }, t("import_reading"))];
   return [
-    h("section", { class: "took", role: "status" }, h("h3", { tabindex: -1, id: "taken" }, sentenceOf(made)), said(made), onwards(step, back)),
+    h("section", { class: "took", role: "status" }, h("h3", { tabindex: -1, id: "taken", "data-key": "taken" }, sentenceOf(made)), said(made), onwards(step, back)),
     made.rows.length ? [h("h3", {}, t("import_what_became")), reportTable(made, { of: made.id, name: uploadOf(made.upload_id)?.name })] : notes(made.notes),
   ];
 }
 
-export function sentenceOf({ kind, counts, found }) {
+function sentenceOf({ kind, counts, found }) {
   if (kind === "population") return plural("import_took_people", Math.round(found.people ?? 0));
   if (kind === "boundaries") return plural("import_took_boundaries", found.boundaries ?? 0);
   return plural("import_took_facilities", (counts.taken ?? 0) + (counts.mended ?? 0));

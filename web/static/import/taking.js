@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { find, view } from "../state.js";
-import { choicesOf, choose } from "./choices.js";
+import { choicesOf, choose, chooseUploads } from "./choices.js";
 import { say } from "./live.js";
 import { changed } from "./loading.js";
 import { go, place } from "./place.js";
@@ -12,7 +12,6 @@ import { troubleBox } from "./trouble.js";
 
 const underWay = new Map(); // region and step -> "" while it runs, or the trouble it ended in
 const keyOf = (step) => `${view.region}|${step}`;
-export const isTaking = (step) => underWay.get(keyOf(step)) === "";
 
 export async function take(step, given) {
   const key = keyOf(step), region = view.region;
@@ -22,7 +21,10 @@ export async function take(step, given) {
   try {
     const made = await takeOver(region, given);
     underWay.delete(key);
-    if (region === view.region && place.step === step) go({ taken: made.id });
+    if (region === view.region) {
+      chooseUploads(step, []);
+      if (place.step === step) go({ taken: made.id, uploads: [] });
+    }
     changed("taken");
   } catch (trouble) {
     underWay.set(key, trouble);

@@ -4,7 +4,7 @@ import { ApiError } from "../client.js";
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
 
-export const wordsOf = (trouble) => (trouble instanceof ApiError && trouble.message ? trouble.message : t("import_no_answer"));
+const wordsOf = (trouble) => (trouble instanceof ApiError && trouble.message ? trouble.message : t("import_no_answer"));
 
 // `again` is what the user may try once more.
 export function troubleBox(trouble, { again = null, id = null } = {}) {

@@ -23,21 +23,16 @@ const opened = new Set(); // parts that the user has unfolded
 
 // While a choice is being looked for by its letters or arrows, its list must stay the one it is.
 const QUIET_MS = 600;
-let keyAt = -QUIET_MS, later = 0, put = new Set();
+let keyAt = -QUIET_MS, later = 0;
 
-function drawWhenQuiet(now) {
-  for (const name of now) put.add(name);
+function drawWhenQuiet() {
   clearTimeout(later);
   const wait = keyAt + QUIET_MS - performance.now();
-  if (wait > 0 && document.activeElement?.matches("select")) later = setTimeout(() => drawWhenQuiet(new Set()), wait);
-  else {
-    const all = put;
-    put = new Set();
-    draw(all);
-  }
+  if (wait > 0 && document.activeElement?.matches("select")) later = setTimeout(drawWhenQuiet, wait);
+  else draw();
 }
 
-function draw(now) {
+function draw() {
   document.documentElement.lang = view.lang;
   showWords();
   if (!place.step && here()) place.step = STEPS.find((step) => stateOf(step).state === "missing") ?? "facilities";
@@ -47,10 +42,10 @@ function draw(now) {
   const box = byId("step"), kept = keepPlaces(box);
   fill(box, heading(), ...content().flat(Infinity));
   kept();
-  if (now.has("place")) settleFocus();
+  settleFocus();
 }
 
-const heading = () => (place.step ? h("header", {}, h("h2", { id: "step-title", tabindex: -1 }, t(`import_step_${place.step}`)), h("p", { class: "quiet" }, t(`import_about_${place.step}`))) : null);
+const heading = () => (place.step ? h("header", {}, h("h2", { id: "step-title", tabindex: -1, "data-key": "title" }, t(`import_step_${place.step}`)), h("p", { class: "quiet" }, t(`import_about_${place.step}`))) : null);
 
 function content() {
   const region = regionNow();
@@ -61,16 +56,20 @@ function content() {
 
 const regionStepOf = (id) => h("p", {}, h("a", { href: `?${new URLSearchParams({ ...(id ? { region: id } : {}), lang: view.lang, step: "region" })}` }, t("import_other_region")));
 
-// Another step begins at its title, for eyes and for screen readers.
-let turned = "";
+// Another step begins at its title, an import at what came of it: for eyes and for screen readers.
+let turned = "", wanted = false;
 function settleFocus() {
   const where = `${view.region}|${place.step}|${place.taken}`;
   if (turned && where !== turned) {
     byId("step").scrollTop = 0;
     scrollTo(0, 0);
-    (byId("taken") ?? byId("step-title"))?.focus({ preventScroll: true });
+    wanted = true;
   }
   turned = where;
+  const begin = wanted ? byId(place.taken ? "taken" : "step-title") : null;
+  if (!begin) return;
+  begin.focus({ preventScroll: true });
+  wanted = false;
 }
 
 // What the user has scrolled, unfolded or is typing in stays so, while the rest is drawn anew.

@@ -21,6 +21,7 @@ export function formNow() {
 
 export function setForm(part) {
   const form = { ...formNow(), ...part }, parts = [];
+  if (!form.sites) form.sites = START.sites; // the field is empty while one types
   for (const [name, value] of Object.entries(form)) {
     if (name === "must" || name === "not") value.forEach(({ lon, lat }) => parts.push(`${name}.${lon.toFixed(5)}*${lat.toFixed(5)}`));
     else if (value !== START[name] && value !== null && value !== "") parts.push(`${name}.${value}`);

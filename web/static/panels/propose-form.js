@@ -1,12 +1,12 @@
 // What is asked of a plan: goal, number or money, kind, and where. Everything is chosen already; one press asks.
 
-import { byId, fill, h } from "../dom.js";
+import { byId, fill, h, sayText } from "../dom.js";
 import { measure, number, plural, sorted, t } from "../i18n.js";
 import { isInside } from "../mercator.js";
 import { boundaryName, kindName } from "../names.js";
 import { TOOLS } from "../pointer.js";
 import { isAskedAnew, solve } from "../proposals.js";
-import { affordable, CANDIDATES, candidatesNow, capacityOfKind, formNow, kindNow, MODELS, placeAt, REFUSED_M, setForm } from "../siting-form.js";
+import { affordable, CANDIDATES, candidatesNow, capacityWanted, formNow, kindNow, MODELS, placeAt, REFUSED_M, setForm } from "../siting-form.js";
 import { KINDS } from "../signs.js";
 import { change, follow, followCalmly, found, view } from "../state.js";
 
@@ -20,12 +20,21 @@ function list(name, values, chosen, label, choose) {
   return h("select", { id: `propose-${name}`, "data-key": `propose|${name}`, on: { change: pick } }, values.map((value) => h("option", { value, selected: value === chosen }, label(value))));
 }
 
-function amount(name, value, most, label = "") {
-  const typed = (event) => {
-    const given = Number(event.target.value);
-    setForm({ [name]: event.target.value === "" || !(given > 0) ? null : Math.min(most, given) });
-  };
-  return h("input", { id: `propose-${name}`, type: "number", min: name === "sites" ? 1 : 0, max: most, step: name === "sites" ? 1 : "any", value: value ?? "", inputmode: "decimal", "aria-label": label || null, "data-key": `propose|${name}`, on: { change: typed } });
+// Fields are made once, and while one types in them nothing is made anew around them.
+const amounts = new Map();
+const valueOf = (name) => (name === "capacity" ? capacityWanted() : formNow()[name]);
+const isTyping = () => [...amounts.values()].includes(document.activeElement);
+
+function amount(name, most, label = "") {
+  if (!amounts.has(name)) {
+    const typed = ({ target }) => setForm({ [name]: Number(target.value) > 0 ? Math.min(most, Number(target.value)) : null });
+    const whole = name === "sites" ? { min: 1, step: 1 } : { min: 0, step: "any" };
+    amounts.set(name, h("input", { id: `propose-${name}`, type: "number", max: most, ...whole, inputmode: "decimal", "data-key": `propose|${name}`, on: { input: typed, keydown: askByEnter, blur: () => (amounts.get(name).value = valueOf(name) ?? "") } }));
+  }
+  const input = amounts.get(name);
+  if (label) input.setAttribute("aria-label", label);
+  input.value = valueOf(name) ?? "";
+  return input;
 }
 
 const GOALS = {
@@ -45,18 +54,17 @@ function howMany(form) {
   const step = (more) => () => setForm({ sites: Math.max(1, Math.min(200, form.sites + more)) });
   const count = h("div", { class: "stepper" },
     h("button", { type: "button", "aria-label": t("sites_fewer"), "data-key": "sites|less", disabled: form.sites <= 1, on: { click: step(-1) } }, "−"),
-    amount("sites", form.sites, 200, t("sites_wanted")),
+    amount("sites", 200, t("sites_wanted")),
     h("button", { type: "button", "aria-label": t("sites_more"), "data-key": "sites|more", on: { click: step(1) } }, "+"));
-  const pays = affordable(), told = pays === null ? t("money_hint") : plural("pays_for", pays);
-  const money = h("div", { class: "money" }, h("label", {}, t("budget"), amount("budget", form.budget, 1e15)), h("label", {}, t("cost_of_site"), amount("cost", form.cost, 1e15)), h("small", { role: "status" }, told));
+  const money = h("div", { class: "money" }, h("label", {}, t("budget"), amount("budget", 1e15)), h("label", {}, t("cost_of_site"), amount("cost", 1e15)), pays);
   return h("fieldset", { class: "wish by" }, h("legend", {}, t("propose_by")), h("div", {}, h("div", { class: "chips" }, by("number", t("by_number")), by("money", t("by_money"))), form.by === "money" ? money : count));
 }
 
-function what(form) {
-  const usual = capacityOfKind(), kind = kindNow();
+function what() {
+  const kind = kindNow();
   return [
     field("kind", t("propose_kind"), list("kind", KINDS, kind, kindName, (one) => setForm({ kind: one, capacity: null }))),
-    field("capacity", t("capacity_per_day"), amount("capacity", form.capacity ?? usual, 1e6), "", "aside"),
+    field("capacity", t("capacity_per_day"), amount("capacity", 1e6), "", "aside"),
   ];
 }
 
@@ -99,22 +107,41 @@ const hint = () => {
 
 // ---- the form ------------------------------------------------------------------------------------------------------------
 
+const pays = h("small", { role: "status" });
+const button = h("button", { type: "button", "data-key": "propose", on: { click: press } });
+
+function askByEnter(event) {
+  if (event.key !== "Enter" || button.disabled) return;
+  button.focus();
+  press();
+}
+
+function press() {
+  open = false;
+  solve();
+}
+
+// What follows from the amounts.
+function tellAmounts() {
+  const form = formNow(), byMoney = form.by === "money" && form.model !== "lscp", many = byMoney ? affordable() : form.sites, again = Boolean(found.proposals);
+  sayText(pays, many === null ? t("money_hint") : plural("pays_for", many));
+  sayText(button, form.model === "lscp" || !many ? t("propose_title") : again ? t("propose_again") : plural("propose_button", many));
+  button.className = again && !isAskedAnew() ? "main quiet" : "main";
+  button.disabled = Boolean(found.solving) || (byMoney && !many);
+}
+
 function draw() {
   const box = byId("propose-form");
   if (!box || !found.region) return;
-  const form = formNow(), money = form.by === "money" ? affordable() : form.sites, busy = Boolean(found.solving), again = Boolean(found.proposals);
-  const press = () => {
-    open = false;
-    solve();
-  };
-  const words = form.model === "lscp" || !money ? t("propose_title") : again ? t("propose_again") : plural("propose_button", money);
-  const toggled = (event) => (open = event.target.open);
+  tellAmounts();
+  if (isTyping()) return;
+  const form = formNow(), toggled = (event) => (open = event.target.open);
   fill(box,
     h("details", { class: "asked", open, on: { toggle: toggled } },
       h("summary", { "data-key": "propose-form" }, h("h2", {}, t("propose_title")), h("span", {}, GOALS[form.model]()[0])),
-      goal(form), howMany(form), what(form), where(form)),
+      goal(form), howMany(form), what(), where(form)),
     hint() ? h("p", { class: "aim", role: "status" }, hint()) : null,
-    h("button", { type: "button", class: again && !isAskedAnew() ? "main quiet" : "main", "data-key": "propose", disabled: busy || (form.by === "money" && form.model !== "lscp" && !money), on: { click: press } }, words));
+    button);
 }
 
 const addPlace = (name) => ({ place: [lon, lat] }) => setForm({ [name]: [...formNow()[name], placeAt(lon, lat)] });

@@ -10,6 +10,7 @@ import { find, followCalmly, found, view } from "../state.js";
 import { countPeople } from "../time-grid.js";
 import { sitesCurve } from "./curve.js";
 import { PAGES } from "./drawer.js";
+import { SIGNS } from "./legend.js";
 import { proofSentence, timeSentence } from "./proof.js";
 import { proposalsPage } from "./proposals-table.js";
 import { showProposeForm } from "./propose-form.js";
@@ -104,9 +105,12 @@ function showChosen(key) {
   requestAnimationFrame(() => document.querySelector(`#propose-results [data-site="${CSS.escape(key)}"]`)?.scrollIntoView({ block: "nearest" }));
 }
 
+const sign = () => (view.page === "sites" && found.proposals?.sites.length ? h("ul", { class: "kinds" }, h("li", {}, h("i", { class: "dot proposed" }), t("layer_proposals"))) : null);
+
 export function showPropose() {
   fill(byId("propose"), h("div", { id: "propose-form" }), h("div", { id: "propose-results" }), h("p", { class: "quiet-text", id: "propose-said", role: "status" }));
   PAGES.set("proposals", proposalsPage);
+  SIGNS.push(sign);
   onSiteChosen(showChosen);
   watchProposals();
   showProposeForm();

@@ -108,6 +108,7 @@ function refuse(asked, trouble) {
   remember(counts, asked.countKey, counts.get(asked.countKey) ?? new Map(), MOST_COUNTS); // two numbers then: the third is not known
   const told = trouble instanceof client.ApiError ? trouble.message : "", number = trouble.status === 422 ? /\d+/.exec(told)?.[0] : undefined;
   const refused = { id: asked.sent[number - 1]?.id ?? "", message: number ? told.slice(told.indexOf(":") + 1).trim() : told };
+  if (shown.ground !== asked.ground) show({ ...asked, text: "", gridKey: `${asked.ground}|` }); // a link to what cannot be: the baseline stands there
   find({ capacity: {}, refused: asked.text === "" ? null : refused });
 }
 

@@ -44,6 +44,7 @@ export const swiping = () => comparing() && !differing();
 
 // What a layer draws: of its side where the map is cut in two, else what is shown.
 export const gridIn = ({ side }) => (side ? found.sides[side].grid : found.grid);
+export const gridsShown = () => (comparing() ? SIDES.map((which) => found.sides[which].grid) : [found.grid]);
 export const facilitiesIn = ({ side }) => (side ? found.sides[side].facilities : found.facilities);
 
 export const changesIn = ({ side }) => (side ? found.sides[side].changes : changesNow());

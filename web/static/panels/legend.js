@@ -10,7 +10,7 @@ import { KINDS, signOf } from "../signs.js";
 import { change, find, follow, followCalmly, found, view } from "../state.js";
 import { bandEdges, css, ramp } from "../theme.js";
 import { onProfile } from "../profile.js";
-import { differing } from "../sides.js";
+import { differing, gridsShown } from "../sides.js";
 import { countStatuses } from "../time-grid.js";
 import { changeLegend, differenceBands, differenceTitle } from "./difference-legend.js";
 
@@ -55,8 +55,8 @@ function dots({ full, largest }, words) {
 }
 
 function lost() {
-  const told = countStatuses(found.grid, view.stratum);
-  return told.no_road + told.unreachable >= 0.5 ? h("p", { class: "lost" }, h("i", {}), h("span", {}, t("legend_lost"))) : null;
+  const isThere = (grid) => countStatuses(grid, view.stratum).no_road + countStatuses(grid, view.stratum).unreachable >= 0.5;
+  return gridsShown().some(isThere) ? h("p", { class: "lost" }, h("i", {}), h("span", {}, t("legend_lost"))) : null;
 }
 
 // Where two scenarios differ, the same switches stand for what differs.

@@ -19,12 +19,11 @@ from geo.columns import (
     require_unique,
 )
 from geo.errors import BoundaryError
-from geo.headings import normalise_heading
+from geo.local_names import read_local_names
 from geo.notes import Notes, add_note
 from geo.points import CRS
 from geo.strata import MOST_PEOPLE
 from geo.tables import read_table
-from geo.words import LANGUAGES
 from routing.errors import Phrase
 
 FloatArray = npt.NDArray[np.float64]
@@ -127,21 +126,11 @@ def _boundary_frame(table: gpd.GeoDataFrame, level: str, name: str, notes: Notes
             "boundary_id": pd.array(ids, dtype="str"),
             "name": pd.array(names, dtype="str"),
             "level": pd.array(levels, dtype="str"),
-            **_translated_names(table),
+            **{column: pd.array(texts, dtype="str") for column, texts in read_local_names(table).items()},
         },
         geometry=_mend(table.geometry.to_numpy(), ids, name, notes),
         crs=CRS,
     )
-
-
-def _translated_names(table: gpd.GeoDataFrame) -> dict[str, pd.api.extensions.ExtensionArray]:
-    """name_<language> of every column name:<language> or name_<language> there is; blank where a row has none."""
-    headings = {normalise_heading(column).replace(":", "_"): column for column in table.columns}
-    return {
-        column: pd.array(["" if pd.isna(text) else str(text).strip() for text in table[headings[column]]], dtype="str")
-        for column in (f"name_{language}" for language in LANGUAGES)
-        if column in headings
-    }
 
 
 def _keep_polygons(table: gpd.GeoDataFrame, name: str, notes: Notes | None) -> gpd.GeoDataFrame:

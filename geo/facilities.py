@@ -16,6 +16,7 @@ from geo.columns import find_column, read_flags, read_ids, read_numbers, read_te
 from geo.errors import PlaceError
 from geo.facility_duplicates import keep_one_each
 from geo.facility_kinds import KINDS, NO_FACILITY, FacilityKinds, compare_text, read_facility_kinds, split_services
+from geo.local_names import LOCAL_NAMES, read_local_names
 from geo.notes import Notes, add_note
 from geo.places import Bbox, check_inside, require_rows
 from geo.points import CRS, row_points
@@ -78,6 +79,7 @@ def read_facilities(
             "staff": _optional_numbers(table, "staff", name),
             "open": read_flags(table, "open", name, default=True),
             "ownership": [read_ownership(text) for text in read_texts(table, "ownership")],
+            **read_local_names(table),
         },
     )
     if bbox is not None:
@@ -124,14 +126,17 @@ def facilities_from_osm(
 
 
 def build_facilities(points: npt.NDArray[np.object_], columns: Mapping[str, Any]) -> gpd.GeoDataFrame:
-    """The facilities table of parallel columns: facility_id, kind, services at least; the rest is unknown, and open."""
+    """The facilities table of parallel columns: facility_id, kind, services at least; the rest is unknown, and open.
+
+    Names in further languages (name_kk, name_ru, name_en, name_th) are kept where they are given.
+    """
     defaults = {"name": "", "capacity_per_day": np.nan, "staff": np.nan, "open": True, "ownership": ""}
     filled = {ours: columns.get(ours, [default] * len(points)) for ours, default in defaults.items()}
     given = {**filled, **columns}
     return gpd.GeoDataFrame(
         {
             ours: pd.Series(list(given[ours]), dtype=kind)  # services are tuples: a list keeps them whole
-            for ours, kind in COLUMN_TYPES.items()
+            for ours, kind in (COLUMN_TYPES | {name: "str" for name in LOCAL_NAMES if name in given}).items()
         },
         geometry=points,
         crs=CRS,

@@ -4,15 +4,31 @@ import re
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
+from geo.headings import normalise_heading
+from geo.words import LANGUAGES
+
 if TYPE_CHECKING:
+    import pandas as pd
     from geopandas import GeoDataFrame
 
+LOCAL_NAMES: Final = tuple(f"name_{language}" for language in LANGUAGES)
+"""Columns of names in the languages of the map."""
 _UNREAD: Final = {  # letters that readers of a language cannot be expected to read
     "kk": re.compile("[\u0e00-\u0e7f]"),
     "ru": re.compile("[\u0e00-\u0e7f]"),
     "en": re.compile("[\u0400-\u052f\u0e00-\u0e7f]"),
     "th": re.compile("[\u0400-\u052f]"),
 }
+
+
+def read_local_names(table: "pd.DataFrame") -> dict[str, list[str]]:
+    """Names by name_<language>, of each column name:<language> or name_<language> there is; "" where a row has none."""
+    headings = {normalise_heading(str(column)).replace(":", "_"): column for column in table.columns}
+    return {
+        column: table[headings[column]].fillna("").astype(str).str.strip().tolist()
+        for column in LOCAL_NAMES
+        if column in headings
+    }
 
 
 def local_name(written: str, names: Mapping[str, str], lang: str) -> str:

@@ -226,3 +226,15 @@ def test_porto_alegre_and_liechtenstein() -> None:
     assert "n995356599" not in by_id.index  # a pharmacy
     assert isinstance(shapely.from_wkb(found.wkb[-1]), Polygon | shapely.MultiPolygon)
     assert (len(found), len(facilities)) == (16, 14)
+
+
+def test_names_in_the_languages_of_the_map_are_kept(tmp_path):
+    rows = "id,name,name:ru,name_en,kind,lon,lat\na,Асар амбулаториясы,Амбулатория Асар,,ambulatory,69.5,42.3\n"
+    (tmp_path / "list.csv").write_text(rows, encoding="utf-8")
+    (facility,) = read_facilities(tmp_path / "list.csv").to_dict("records")
+    assert (facility["name"], facility["name_ru"], facility["name_en"]) == (
+        "Асар амбулаториясы",
+        "Амбулатория Асар",
+        "",
+    )
+    assert "name_kk" not in facility

@@ -13,6 +13,7 @@ from geo.demo_region.plan import Names, Plan
 from geo.demo_region.population import People
 from geo.demo_region.terrain import FloatArray
 from geo.demo_region.write_osm import Ground
+from geo.words import LANGUAGES
 
 BASE_SERVICES = {
     "polyclinic": "primary_care;antenatal;child_health;diagnostics;dental;psychologist",
@@ -83,6 +84,11 @@ def facility_table(plan: Plan, specs: list[FacilitySpec], xy: FloatArray) -> pd.
         {
             "facility_id": [f"f{number:03d}" for number in range(1, len(specs) + 1)],
             "name": [s.names["name"] for s in specs],
+            **{
+                f"name_{lang}": [s.names.get(f"name:{lang}", "") for s in specs]
+                for lang in LANGUAGES
+                if any(f"name:{lang}" in s.names for s in specs)
+            },
             "kind": [s.kind for s in specs],
             "services": [s.services or BASE_SERVICES[s.kind] for s in specs],
             "capacity_per_day": [s.capacity_per_day for s in specs],

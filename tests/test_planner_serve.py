@@ -50,14 +50,16 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def wait_for_service(process: subprocess.Popen[bytes], address: str, said: Path) -> None:
-    until = time.monotonic() + ANALYSIS_S
+    """Until it answers, and has made the base map, which it does when that is first asked for."""
+    until, base_map = time.monotonic() + ANALYSIS_S, f"{address}/api/v1/regions/shymkent/base-map.pmtiles"
     while time.monotonic() < until:
         assert process.poll() is None, said.read_text("utf-8")
         try:
-            if httpx2.get(f"{address}/healthz", timeout=5).status_code == 200:
+            if httpx2.get(base_map, headers={"Range": "bytes=0-15"}, timeout=60).status_code == 206:
                 return
         except httpx2.TransportError:
-            time.sleep(0.2)
+            pass  # it does not listen yet
+        time.sleep(0.5)
     raise AssertionError(said.read_text("utf-8"))
 
 

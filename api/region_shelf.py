@@ -1,10 +1,10 @@
 """The regions of the service by id: read from the database when first asked for, and again when they have changed."""
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from pathlib import Path
 from threading import Lock
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from api.errors import UnknownRegionError
 from api.regions import ServedRegion
@@ -15,6 +15,8 @@ from api.store.regions import find_revision, list_regions, load_question, load_r
 from geo.region import Region
 
 MOST: Final = 8
+
+Value = TypeVar("Value")
 
 
 class RegionShelf(Mapping[str, ServedRegion]):
@@ -31,6 +33,7 @@ class RegionShelf(Mapping[str, ServedRegion]):
         self._lock = Lock()
         self._read: OrderedDict[str, ServedRegion] = OrderedDict()
         self._given: dict[str, ServedRegion] = {}
+        self._noted: dict[tuple[str, Hashable], tuple[str, Any]] = {}
         self._started = new_id()
 
     def put(self, served: ServedRegion) -> None:
@@ -78,6 +81,22 @@ class RegionShelf(Mapping[str, ServedRegion]):
             return self._given[region_id].revision
         with self._database.session() as session:
             return revision_text(require_region_row(session, region_id))
+
+    def noted(self, region_id: str, what: Hashable, find: Callable[[ServedRegion], Value]) -> Value:
+        """Something small about a region at its revision: known still when the region has left the memory.
+
+        Raises
+        ------
+        KeyError, UnknownRegionError
+            There is no such region.
+        """
+        revision = self.revision(region_id)
+        known = self._noted.get((region_id, what))
+        if known is None or known[0] != revision:
+            served = self[region_id]
+            known = self._noted[region_id, what] = (served.revision, find(served))
+        found: Value = known[1]
+        return found
 
     def __contains__(self, region_id: object) -> bool:
         return region_id in self._given or self._revision(str(region_id)) is not None

@@ -7,15 +7,17 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 from kept_town import TOWN, keep_town, service_of, town
+from sqlalchemy.orm import Session
 from what_if_town import question
 
 from api.main import create_app
 from api.region_shelf import RegionShelf
+from api.service import Service
 from api.settings import Settings
 from api.store.database import Database
 from api.store.models import Region
 from api.store.region_rows import raise_revision
-from api.store.regions import save_region
+from api.store.regions import load_region, save_region
 
 
 @pytest.fixture
@@ -74,3 +76,30 @@ def test_figures_of_before_an_import_do_not_get_the_etag_of_after_it(
         new = client.get(TOWN + path, headers={"If-None-Match": old.headers["ETag"]})
     assert imported
     assert (new.status_code, new.headers["ETag"] != quiet) == (200, True)
+
+
+def test_the_list_of_collections_reads_a_region_once(
+    database: Database, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with database.session() as session:
+        for name in ("two", "three"):
+            save_region(session, data, name, town(), question(), network_id="n1", network_folder=data / "networks/n1")
+    read: list[str] = []
+
+    def counted(session: Session, folder: Path, region_id: str) -> object:
+        read.append(region_id)
+        return load_region(session, folder, region_id)
+
+    monkeypatch.setattr("api.region_shelf.load_region", counted)
+    service = Service(database, data, RegionShelf(database, data, most=1))
+    app = create_app(service=service, settings=Settings(log="none", read_ahead=0))
+    with TestClient(app) as client:
+        first = client.get("/ogc/collections").json()["collections"]
+        assert {row["id"].split(".")[0] for row in first} == {"town", "two", "three"}
+        again = client.get("/ogc/collections").json()["collections"]
+        assert client.get("/ogc/api").status_code == 200
+        assert (again, sorted(read)) == (first, ["three", "town", "two"])
+        with database.session() as session:
+            raise_revision(session, "two")
+        client.get("/ogc/collections")
+        assert sorted(read) == ["three", "town", "two", "two"]

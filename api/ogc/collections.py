@@ -4,13 +4,16 @@ Facilities, cells and boundaries are those of the region in memory; catchments a
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Final
 from weakref import WeakKeyDictionary, ref
 
+from api.errors import UnknownRegionError
 from api.once import Once
+from api.region_shelf import RegionShelf
 from api.regions import ServedRegion
 from routing.errors import QamtuError
 
@@ -18,9 +21,20 @@ if TYPE_CHECKING:
     from geo.exports import About, Layer
 
 
+@dataclass(frozen=True)
+class Outline:
+    """What lists say of a collection; small, so it is kept of every region that was ever read."""
+
+    id: str  # unique in the service: `shymkent.facilities`
+    name: str  # of the layer
+    about: "About"
+    properties: Mapping[str, str]  # JSON types by name
+    bbox: Sequence[float] | None
+
+
 @dataclass(frozen=True, eq=False)
 class Collection:
-    """A layer of a region as it is served: `shymkent.facilities`."""
+    """A layer of a region as it is served."""
 
     region_id: str
     layer: "Layer"
@@ -30,6 +44,11 @@ class Collection:
     def id(self) -> str:
         """Unique in the service."""
         return f"{self.region_id}.{self.layer.name}"
+
+    @property
+    def outline(self) -> Outline:
+        """What lists say of it."""
+        return Outline(self.id, self.layer.name, self.about, self.properties, self.bbox)
 
     @property
     def properties(self) -> dict[str, str]:
@@ -53,18 +72,24 @@ def find_collection(served: ServedRegion, name: str, lang: str) -> Collection | 
     return Collection(served.region_id, layer, about_region(served.region_id, served.region, lang))
 
 
-def list_collections(regions: Sequence[ServedRegion], lang: str) -> Iterator[Collection]:
-    """The collections of some regions, those of a region that cannot be read left out."""
+def list_outlines(regions: RegionShelf, region_ids: Iterable[str], lang: str) -> Iterator[Outline]:
+    """The collections of some regions, those of a region that cannot be read left out.
+
+    A region is read for this once, not whenever somebody looks at the list: there may be hundreds.
+    """
+    for region_id in region_ids:
+        with suppress(KeyError, UnknownRegionError):  # removed since
+            yield from regions.noted(region_id, ("outlines", lang), lambda served: _outlines(served, lang))
+
+
+def _outlines(served: ServedRegion, lang: str) -> tuple[Outline, ...]:
     from geo.exports import PLACE_LAYERS
 
-    for served in regions:
-        for name in PLACE_LAYERS:
-            try:
-                found = find_collection(served, name, lang)
-            except QamtuError:  # said to whoever asks for the region itself
-                break
-            if found is not None:
-                yield found
+    try:
+        found = [find_collection(served, name, lang) for name in PLACE_LAYERS]
+    except QamtuError:  # said to whoever asks for the region itself
+        return ()
+    return tuple(collection.outline for collection in found if collection is not None)
 
 
 def region_layer(served: ServedRegion, name: str) -> "Layer | None":

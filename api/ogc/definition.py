@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from fastapi import Request
 
-from api.ogc.collections import Collection
+from api.ogc.collections import Outline
 from api.ogc.crs import CRS84, CRS84H, SYSTEMS
 from api.ogc.documents import DESCRIPTION, TITLE
 from api.ogc.links import GEOJSON, HTML, JSON, OPENAPI, ogc_url
@@ -49,7 +49,7 @@ ITEMS_PARAMETERS: Final = (
 )
 
 
-def api_definition(request: Request, version: str, collections: Iterable[Collection]) -> Schema:
+def api_definition(request: Request, version: str, outlines: Iterable[Outline]) -> Schema:
     """The definition of what somebody may ask who sees these collections."""
     paths = {
         "/": _operation("landing", "What there is", JSON, HTML),
@@ -57,8 +57,8 @@ def api_definition(request: Request, version: str, collections: Iterable[Collect
         "/conformance": _operation("conformance", "What this API conforms to", JSON),
         "/collections": _operation("collections", "The collections", JSON),
     }
-    for collection in collections:
-        paths |= _collection_paths(collection)
+    for outline in outlines:
+        paths |= _collection_paths(outline)
     return {
         "openapi": "3.0.3",
         "info": {"title": TITLE, "description": DESCRIPTION, "version": version},
@@ -88,15 +88,15 @@ def api_definition(request: Request, version: str, collections: Iterable[Collect
     }
 
 
-def _collection_paths(collection: Collection) -> dict[str, Schema]:
-    at, name = f"/collections/{collection.id}", collection.id
+def _collection_paths(outline: Outline) -> dict[str, Schema]:
+    at, name = f"/collections/{outline.id}", outline.id
     filters = [
         parameter(
             key,
             {"type": "string"} if kind == "array" else {"type": kind},
             f"Only features whose {key} {'holds' if kind == 'array' else 'is'} this",
         )
-        for key, kind in collection.properties.items()
+        for key, kind in outline.properties.items()
     ]
     feature_id = {"name": "featureId", "in": "path", "required": True, "schema": {"type": "string"}}
     return {

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from fastapi import Request
 
-from api.ogc.collections import Collection
+from api.ogc.collections import Outline
 from api.ogc.crs import CRS84, SYSTEMS
 from api.ogc.links import GEOJSON, HTML, JSON, OPENAPI, Link, link, ogc_url, self_link
 
@@ -38,36 +38,36 @@ def landing_page(request: Request, kind: str) -> dict[str, Any]:
     return {"title": TITLE, "description": DESCRIPTION, "links": links}
 
 
-def collections_page(request: Request, collections: Iterable[Collection]) -> dict[str, Any]:
+def collections_page(request: Request, outlines: Iterable[Outline]) -> dict[str, Any]:
     """All collections; each as it stands alone."""
-    described = [describe_collection(request, collection) for collection in collections]
+    described = [describe_collection(request, outline) for outline in outlines]
     return {"links": [self_link(request, JSON)], "collections": described, "crs": list(SYSTEMS)}
 
 
-def describe_collection(request: Request, collection: Collection) -> dict[str, Any]:
+def describe_collection(request: Request, outline: Outline) -> dict[str, Any]:
     """Title, source, extent and links of a collection."""
-    about = collection.about
+    about = outline.about
     described: dict[str, Any] = {
-        "id": collection.id,
-        "title": f"{about.title}: {collection.layer.name}",
+        "id": outline.id,
+        "title": f"{about.title}: {outline.name}",
         "description": " ".join(text for text in (about.notice, about.attribution, about.licence) if text),
         "attribution": about.attribution,
         "itemType": "feature",
-        "links": collection_links(request, collection),
+        "links": collection_links(request, outline),
         "crs": list(SYSTEMS),
         "storageCrs": CRS84,
     }
-    if collection.bbox is not None:
-        described["extent"] = {"spatial": {"bbox": [collection.bbox], "crs": CRS84}}
+    if outline.bbox is not None:
+        described["extent"] = {"spatial": {"bbox": [list(outline.bbox)], "crs": CRS84}}
     return described
 
 
-def collection_links(request: Request, collection: Collection) -> list[Link]:
+def collection_links(request: Request, outline: Outline) -> list[Link]:
     """The same wherever the collection is described."""
-    at = ("collections", collection.id)
+    at = ("collections", outline.id)
     links = [
         link(ogc_url(request, *at), "self", JSON, "This collection"),
         link(ogc_url(request, *at, "items"), "items", GEOJSON, "Its features"),
     ]
-    licence = collection.about.licence
+    licence = outline.about.licence
     return [*links, link(LICENCES[licence], "license", HTML, licence)] if licence in LICENCES else links

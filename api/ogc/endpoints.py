@@ -12,7 +12,7 @@ from api.access.needs import CurrentUser, needs
 from api.access.roles import Action
 from api.access.visible import seen_regions
 from api.errors import UnknownObjectError
-from api.ogc.collections import Collection, find_collection, list_collections
+from api.ogc.collections import Collection, Outline, find_collection, list_outlines
 from api.ogc.crs import Crs
 from api.ogc.definition import CRS_PARAMETER, ITEMS_PARAMETERS, api_definition, parameter
 from api.ogc.documents import CONFORMS_TO, collections_page, describe_collection, landing_page
@@ -21,7 +21,6 @@ from api.ogc.links import GEOJSON, HTML, JSON, OPENAPI, PREFIX
 from api.ogc.parameters import read_crs, read_items_query, read_parameters
 from api.problems import asked_language
 from api.region_shelf import require_region
-from api.regions import ServedRegion
 
 WRONG: Final[dict[int | str, dict[str, Any]]] = {
     status: {"description": what, "content": {"application/problem+json": {}}}
@@ -107,7 +106,7 @@ Asked = Annotated[Collection, Depends(require_collection)]
 def collection(request: Request, asked: Asked) -> Response:
     """Title, extent and links of a collection."""
     read_parameters(request)
-    return JSONResponse(describe_collection(request, asked))
+    return JSONResponse(describe_collection(request, asked.outline))
 
 
 @_document("/collections/{region_id}.{layer}/items", GEOJSON, parameters=ITEMS_PARAMETERS)
@@ -131,13 +130,9 @@ def _features(text: str, crs: Crs) -> Response:
     return Response(text, media_type=GEOJSON, headers={"Content-Crs": f"<{crs.uri}>"})
 
 
-def _seen_collections(request: Request, actor: CurrentUser) -> list[Collection]:
-    return list(list_collections(_seen_regions(request, actor), asked_language(request)))
-
-
-def _seen_regions(request: Request, actor: CurrentUser) -> list[ServedRegion]:
+def _seen_collections(request: Request, actor: CurrentUser) -> list[Outline]:
     regions = request.app.state.regions
-    return [regions[region_id] for region_id in seen_regions(request, actor)]
+    return list(list_outlines(regions, seen_regions(request, actor), asked_language(request)))
 
 
 def _as_html(page: dict[str, Any]) -> str:

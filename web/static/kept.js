@@ -4,7 +4,7 @@
 import * as client from "./client.js";
 import { t } from "./i18n.js";
 import { begin, edit, freshId, restate } from "./scenario.js";
-import { change, find, follow, found, view } from "./state.js";
+import { find, follow, found, view } from "./state.js";
 
 // A link may hold a kept scenario with changes that nobody has saved: those are what it shows.
 const changesInLink = new URLSearchParams(location.search).has("changes");

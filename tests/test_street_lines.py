@@ -1,5 +1,6 @@
 """Which streets a road change means, as lines: those that it closes and no others; a sentence where there are none."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -10,13 +11,14 @@ from what_if_town import BRIDGE, SOUTH, STEP, WEST, build_town, question
 
 from api.main import create_app
 from api.regions import ServedRegion
+from geo.webmap.base_map import ROAD_RANKS
 from geo.what_if import changes_from_list, what_if_of
 from geo.what_if.nearest_street import place_on_nearest_street
 from geo.what_if.seasons import read_seasons, seasons_for
 from geo.what_if.street_lines import street_lines
 from geo.what_if.street_picks import streets_at
 from geo.what_if.what_if import Asked
-from routing.modes import load_mode
+from routing.modes import ROAD_CLASSES, load_mode
 
 REGION = "/api/v1/regions/town"
 
@@ -212,3 +214,11 @@ def test_every_factor_has_a_source_and_makes_nobody_faster() -> None:
             assert factor.source
             assert factor.published != factor.source.startswith("a judgement of ours")
     assert [season.name for season in seasons_for(["walk"])] == ["winter", "thaw", "rain"]
+
+
+def test_the_page_points_at_the_classes_that_it_draws() -> None:
+    """`ranks.js` names the classes of each rank of the base map, links among them."""
+    text = (Path(__file__).parent.parent / "web/static/roads/ranks.js").read_text("utf-8")
+    ranks = [re.findall(r'"(\w+)"', line) for line in re.findall(r"^  \[(.*)\],$", text, re.MULTILINE)]
+    drawn = [[name for name in ROAD_CLASSES if name.removesuffix("_link") in rank] for rank in ROAD_RANKS]
+    assert [sorted(rank) for rank in ranks] == [sorted(rank) for rank in drawn]

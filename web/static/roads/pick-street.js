@@ -45,9 +45,10 @@ function proposeAtRest(key, list) {
   if (key) resting = setTimeout(() => isPicking() && key === proposed && propose(list()), REST_MS);
 }
 
-const lookAt = latestOnly(async (told) => {
+let looks = 0; // the pointer that left is not looked after any more
+const lookAt = latestOnly(async ({ told, mine }) => {
   const street = withKnownName(await streetNear(told));
-  if (!isPicking() || toolSetting().across) return;
+  if (!isPicking() || toolSetting().across || mine !== looks) return;
   const note = street ? null : { key: "no_street_here" };
   aim({ street, note: keptNote(street) ?? note });
   nameStreet(street);
@@ -76,7 +77,7 @@ const lookAcross = latestOnly(async (line) => {
 
 export function lookForStreet(told) {
   if (!toolSetting().across) {
-    lookAt(told);
+    lookAt({ told, mine: looks });
     return;
   }
   const { line } = aimNow();
@@ -85,6 +86,7 @@ export function lookForStreet(told) {
 }
 
 export function forgetStreet() {
+  looks += 1;
   clearTimeout(resting);
   proposed = "";
   if (found.draft) propose(null);

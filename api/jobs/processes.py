@@ -12,6 +12,8 @@ from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import Any, Protocol
 
+from api.jobs.memory import SHARE, limit_memory, memory_bytes
+
 
 class Processes(Protocol):
     """Does calls elsewhere, `width` of them at a time."""
@@ -36,17 +38,20 @@ def open_processes(dask: str = "", count: int = 1) -> Processes:
 
 
 class LocalProcesses:
-    """Processes of this machine, started when the first call comes."""
+    """Processes of this machine, started when the first call comes; together they take no more memory than there is."""
 
-    def __init__(self, count: int = 1) -> None:
+    def __init__(self, count: int = 1, *, most_bytes: int | None = None) -> None:
         self.width = count
+        self._most_bytes = int(SHARE * memory_bytes() / count) if most_bytes is None else most_bytes
         self._pool: ProcessPoolExecutor | None = None
 
     def submit(self, call: Callable[..., Any], *arguments: Any) -> "Future[Any]":
         """Do a call."""
         if self._pool is None:
             # A fork of a process with threads may hang; a fresh one opens the network by itself.
-            self._pool = ProcessPoolExecutor(self.width, mp_context=get_context("spawn"), initializer=_end_with_parent)
+            self._pool = ProcessPoolExecutor(
+                self.width, mp_context=get_context("spawn"), initializer=_begin, initargs=(self._most_bytes,)
+            )
         return self._pool.submit(call, *arguments)
 
     def stop(self) -> None:
@@ -105,6 +110,11 @@ class DaskProcesses:
             connect: Any = distributed.Client
             self._client = connect(self._address, set_as_default=False)
         return self._client
+
+
+def _begin(most_bytes: int) -> None:
+    _end_with_parent()
+    limit_memory(most_bytes)
 
 
 def _end_with_parent() -> None:

@@ -35,6 +35,9 @@ def do_step(kind: str, work: Work, asked: Stage) -> Answer:
         return Answer(settled(_do(kind, work, asked)))
     except QamtuError as error:
         return Answer({}, (code_of(error), phrase_to_dict(error)))
+    except MemoryError:
+        log.warning("job %s, step %s: no memory left", work.job_id, asked.number)
+        return Answer({}, ("job_failed", phrase_to_dict(Phrase("a step needs more memory than it may take here"))))
     except Exception as error:
         log.exception("job %s, step %s", work.job_id, asked.number)
         return Answer({}, ("job_failed", phrase_to_dict(step_failed(error))))

@@ -301,7 +301,7 @@ def test_nothing_shuts_anybody_out(visit: Visit, size: dict[str, int]) -> None:
     page.locator(".roads .chip").first.click()
     page.locator(".season summary").click()
     settle(page)
-    page.evaluate("for (const id of ['panel', 'sheet']) document.getElementById(id).scrollTop = 0")  # cut off: not small
+    page.evaluate("for (const id of ['panel', 'sheet']) document.getElementById(id).scrollTop = 0")
     assert broken_rules(page) == []
     small = page.evaluate(
         "(least) => [...document.querySelectorAll('#road-bar button, .roads button, .roads summary')]"

@@ -2,132 +2,30 @@
 
 import csv
 import io
-import re
-from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from threading import Event, Thread
-from typing import Any
 
 import httpx2
 import import_files
-import pytest
-from chromium import DESK, PHONE
-from job_town import Threads
-from live_service import listening
-from planner_browser import PATIENCE_S, WORDS, broken_rules, browser, in_a_browser, wait_until
+from import_browser import (
+    Open,
+    Works,
+    add_region,
+    address,
+    browser,
+    choose,
+    counts,
+    in_a_browser,
+    mapping,
+    open_page,
+    region_of,
+    send,
+    wait_until,
+    works,
+)
+from planner_browser import WORDS
 
-from api.jobs.worker import Worker
-from api.main import create_app
-from api.service import open_service
-from geo.words import LANGUAGES
-
-__all__ = ["browser"]
+__all__ = ["address", "browser", "open_page", "works"]
 pytestmark = in_a_browser
-Open = Callable[..., Any]
-REFUSED = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d")
-
-
-class Works:
-    """A worker that waits before each step until it may."""
-
-    def __init__(self) -> None:
-        self.may = Event()
-        self.may.set()
-
-    def wait(self) -> None:
-        self.may.wait(PATIENCE_S)
-
-
-@pytest.fixture(scope="module")
-def works() -> Works:
-    return Works()
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, works: Works) -> Iterator[str]:
-    """A service without any region."""
-    service = open_service(tmp_path_factory.mktemp("data"))
-    stop, threads = Event(), Threads(before=works.wait)
-    worker = Thread(target=Worker(service, threads).run, args=(stop,), daemon=True)
-    worker.start()
-    try:
-        with listening(create_app(service=service)) as address:
-            yield address
-    finally:
-        works.may.set()
-        stop.set()
-        worker.join(timeout=10)
-        threads.close()
-        service.close()
-
-
-@pytest.fixture
-def open_page(browser: Any, address: str) -> Iterator[Open]:
-    """Opens the page; afterwards nothing may have been asked of elsewhere, and nothing may have failed."""
-    contexts, asked, failed = [], [], []
-
-    def opened(query: str, size: dict[str, int] = DESK, *, scheme: str = "light") -> Any:
-        context = browser.new_context(viewport=size, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_S * 1000)
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: failed.append(str(error)))
-        page.on("console", lambda told: failed.append(told.text) if told.type in ("error", "warning") else None)
-        page.goto(f"{address}/import?{query}")
-        page.wait_for_selector("html[data-ready] #steps li")
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
-    assert [text for text in failed if not REFUSED.match(text) and "ERR_FAILED" not in text] == []
-
-
-def add_region(address: str, name: str = "Town", **given: Any) -> str:
-    body = {"name": name, "country": "KZ", **given}
-    return str(httpx2.post(f"{address}/api/v1/regions", json=body, timeout=60).json()["id"])
-
-
-def send(address: str, content: bytes, kind: str, name: str) -> str:
-    query = {"kind": kind, "name": name}
-    made = httpx2.post(f"{address}/api/v1/uploads", params=query, content=content, timeout=60)
-    assert made.status_code == 201, made.text
-    return str(made.json()["id"])
-
-
-def choose(page: Any, step: str, name: str, content: bytes) -> None:
-    page.set_input_files(
-        f"#file-{step}", files=[{"name": name, "mimeType": "application/octet-stream", "buffer": content}]
-    )
-
-
-def counts(page: Any) -> dict[str, int]:
-    found = page.locator(".counts button").evaluate_all(
-        "(all) => all.map((one) => [one.dataset.key, Number(one.dataset.count)])"
-    )
-    return {key.removeprefix("show|") or "all": count for key, count in found}
-
-
-def mapping(page: Any) -> dict[str, str]:
-    """What stands above each column."""
-    return dict(
-        page.locator(".preview thead [data-column]").evaluate_all(
-            "(all) => all.map((one) => [one.dataset.column, one.querySelector('select')?.value ?? null])"
-        )
-    )
-
-
-def region_of(page: Any) -> str:
-    return re.search(r"region=(\w+)", page.url)[1]  # type: ignore[index]
-
-
-@pytest.fixture(scope="module")
-def listed(address: str) -> str:
-    """The address of a list that is looked at."""
-    upload = send(address, import_files.russian_csv(), "facilities", "Список МО.csv")
-    return f"region={add_region(address)}&step=facilities&upload={upload}"
 
 
 # ---- from nothing --------------------------------------------------------------------------------------------------
@@ -351,49 +249,3 @@ def test_a_dropped_file_is_taken_and_one_let_go_elsewhere_opens_nothing(open_pag
     )
     page.wait_for_selector("[data-key=take]")
     assert counts(page)["taken"] == 2
-
-
-# ---- for everybody -------------------------------------------------------------------------------------------------
-
-
-FORMS = ((DESK, "light"), (PHONE, "dark"), (PHONE, "light"), (DESK, "dark"))
-SMALL = """(all, least) => all
-  .filter((one) => one.getBoundingClientRect().height < least - 0.5 && !one.closest("p"))
-  .map((one) => one.outerHTML.slice(0, 90))"""
-
-
-def assert_for_everybody(page: Any, forms: Iterable[tuple[dict[str, int], str]]) -> None:
-    """Nothing is wrong for axe, nothing stands out at the side, whatever is hit is large enough."""
-    for size, scheme in forms:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size(size)
-        assert broken_rules(page) == [], (size, scheme)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
-        hit = page.locator("button:visible, select:visible, a:visible:not(.skip), summary:visible")
-        assert hit.evaluate_all(SMALL, 44 if size is PHONE else 24) == []
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_list_is_for_everybody_in_every_language(open_page: Open, listed: str, lang: str) -> None:
-    page = open_page(f"lang={lang}&{listed}")
-    page.wait_for_selector("[data-key=take]:enabled")
-    assert page.evaluate("document.documentElement.lang") == lang
-    assert_for_everybody(page, FORMS if lang == "ru" else FORMS[:2])
-
-
-def test_every_step_is_for_everybody(open_page: Open, address: str) -> None:
-    region = add_region(address)
-    sent = {
-        "streets": send(address, import_files.extract(), "osm", "town.osm"),
-        "people": send(address, import_files.cells_csv(), "population", "cells.csv"),
-        "boundaries": send(address, import_files.boundaries_geojson(), "boundaries", "b.geojson"),
-    }
-    page = open_page("lang=en")
-    assert_for_everybody(page, FORMS[1:2])
-    page.goto(f"{address}/import?lang=en&region={region}&step=streets")
-    page.wait_for_selector("[data-drop]")
-    assert_for_everybody(page, FORMS[:1])
-    for (step, upload), form in zip(sent.items(), FORMS[1:], strict=True):
-        page.goto(f"{address}/import?lang=en&region={region}&step={step}&upload={upload}")
-        page.wait_for_selector("[data-key=take], [data-key=build]")
-        assert_for_everybody(page, [form])

@@ -1,0 +1,117 @@
+"""The import page of a service without regions in Chromium: fixtures and questions of its tests. Never installed."""
+
+import re
+from collections.abc import Callable, Iterator
+from threading import Event, Thread
+from typing import Any
+
+import httpx2
+import pytest
+from chromium import DESK
+from job_town import Threads
+from live_service import listening
+from planner_browser import PATIENCE_S, browser, in_a_browser, wait_until
+
+from api.jobs.worker import Worker
+from api.main import create_app
+from api.service import open_service
+
+__all__ = ["browser", "in_a_browser", "wait_until"]
+Open = Callable[..., Any]
+REFUSED = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d")
+
+
+class Works:
+    """A worker that waits before each step until it may."""
+
+    def __init__(self) -> None:
+        self.may = Event()
+        self.may.set()
+
+    def wait(self) -> None:
+        self.may.wait(PATIENCE_S)
+
+
+@pytest.fixture(scope="module")
+def works() -> Works:
+    return Works()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory, works: Works) -> Iterator[str]:
+    """A service without any region."""
+    service = open_service(tmp_path_factory.mktemp("data"))
+    stop, threads = Event(), Threads(before=works.wait)
+    worker = Thread(target=Worker(service, threads).run, args=(stop,), daemon=True)
+    worker.start()
+    try:
+        with listening(create_app(service=service)) as address:
+            yield address
+    finally:
+        works.may.set()
+        stop.set()
+        worker.join(timeout=10)
+        threads.close()
+        service.close()
+
+
+@pytest.fixture
+def open_page(browser: Any, address: str) -> Iterator[Open]:
+    """Opens the page; afterwards nothing may have been asked of elsewhere, and nothing may have failed."""
+    contexts, asked, failed = [], [], []
+
+    def opened(query: str, size: dict[str, int] = DESK, *, scheme: str = "light") -> Any:
+        context = browser.new_context(viewport=size, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_S * 1000)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.on("console", lambda told: failed.append(told.text) if told.type in ("error", "warning") else None)
+        page.goto(f"{address}/import?{query}")
+        page.wait_for_selector("html[data-ready] #steps li")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+    assert [text for text in failed if not REFUSED.match(text) and "ERR_FAILED" not in text] == []
+
+
+def add_region(address: str, name: str = "Town", **given: Any) -> str:
+    body = {"name": name, "country": "KZ", **given}
+    return str(httpx2.post(f"{address}/api/v1/regions", json=body, timeout=60).json()["id"])
+
+
+def send(address: str, content: bytes, kind: str, name: str) -> str:
+    query = {"kind": kind, "name": name}
+    made = httpx2.post(f"{address}/api/v1/uploads", params=query, content=content, timeout=60)
+    assert made.status_code == 201, made.text
+    return str(made.json()["id"])
+
+
+def choose(page: Any, step: str, name: str, content: bytes) -> None:
+    page.set_input_files(
+        f"#file-{step}", files=[{"name": name, "mimeType": "application/octet-stream", "buffer": content}]
+    )
+
+
+def counts(page: Any) -> dict[str, int]:
+    found = page.locator(".counts button").evaluate_all(
+        "(all) => all.map((one) => [one.dataset.key, Number(one.dataset.count)])"
+    )
+    return {key.removeprefix("show|") or "all": count for key, count in found}
+
+
+def mapping(page: Any) -> dict[str, str]:
+    """What stands above each column."""
+    return dict(
+        page.locator(".preview thead [data-column]").evaluate_all(
+            "(all) => all.map((one) => [one.dataset.column, one.querySelector('select')?.value ?? null])"
+        )
+    )
+
+
+def region_of(page: Any) -> str:
+    return re.search(r"region=(\w+)", page.url)[1]  # type: ignore[index]

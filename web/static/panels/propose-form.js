@@ -132,7 +132,7 @@ function tellAmounts() {
 
 function draw() {
   const box = byId("propose-form");
-  if (!box || !found.region) return;
+  if (!box || !found.region || view.page !== "sites") return;
   tellAmounts();
   if (isTyping()) return;
   const form = formNow(), toggled = (event) => (open = event.target.open);
@@ -153,5 +153,5 @@ export function showProposeForm() {
   follow(["proposals", "sitingTrouble"], () => {
     if (!found.proposals || found.sitingTrouble) open = true;
   });
-  followCalmly(["region", "lang", "siting", "tool", "grid", "facilities", "boundaries", "solving", "proposals", "mode", "service", "stratum", "minutes", "changes"], draw);
+  followCalmly(["page", "region", "lang", "siting", "tool", "grid", "facilities", "boundaries", "solving", "proposals", "mode", "service", "stratum", "minutes", "changes"], draw);
 }

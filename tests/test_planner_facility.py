@@ -66,6 +66,7 @@ def test_without_a_facility_it_says_what_to_do(visit: Visit) -> None:
     page = visit(f"lang=en&{PAGE}")
     assert page.locator("#profile h2").inner_text() == WORDS["en"]["profile_choose"]
     assert page.locator("[role=tab][aria-selected=true]").inner_text() == WORDS["en"]["facilities"]
+    assert broken_rules(page) == []
     page.locator("[data-key=profile-choose]").select_option("f1")
     page.wait_for_selector("#profile-numbers")
     assert page.locator("#facility-card").count() == 0, "its page needs no card"
@@ -198,8 +199,17 @@ def test_a_hostile_name_is_text(visit: Visit) -> None:
     assert page.evaluate("window.harmed") is None
 
 
+NORMS = """async () => {
+  const { staffPart } = await import("/static/panels/profile-load.js");
+  const norm = (id, value, verified) => ({ id, value, unit: "", source: "", verified });
+  const norms = [norm("KZ-GP", 1700, false), norm("KZ-GP-2022", 1830, true)];
+  const part = staffPart({ staff: [{ profession: "doctor", number: 2, people_each: 2000, norms }] });
+  return [...part.querySelectorAll(".norms li")].map((one) => one.textContent);
+}"""
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_it_speaks_each_language_and_axe_finds_nothing(visit: Visit, lang: str) -> None:
+def test_it_speaks_each_language_prints_on_one_sheet_and_axe_finds_nothing(visit: Visit, lang: str) -> None:
     page = visit(f"lang={lang}&{PAGE}&facility=f0")
     numbers(page)
     words = WORDS[lang]
@@ -207,6 +217,15 @@ def test_it_speaks_each_language_and_axe_finds_nothing(visit: Visit, lang: str) 
     for word in ("profile_nearest", "profile_people", "profile_load", "staff", "opening_hours"):
         assert words[word] in text
     assert re.findall(r"\{\w+\}|\b[a-z]+_[a-z_]+\b", text.replace(HOSTILE, "")) == []
+    told = page.evaluate(NORMS)
+    assert told[0].endswith(words["norm_unverified"]), "a norm says beside itself whether it was verified"
+    assert told[1].endswith(words["norm_verified"])
+    pdf = page.pdf(format="A4")
+    assert len(re.findall(rb"/Type /Page\b", pdf)) == 1
+    assert any(int(width) > 1500 for width in re.findall(rb"/Subtype /Image\s*/Width (\d+)", pdf))
+    year = page.evaluate("new Date().getFullYear()") + (543 if lang == "th" else 0)
+    assert str(year) in page.locator("#foot").text_content()
+    assert page.locator("html.printing").count() == 0
     assert broken_rules(page) == []
     page.emulate_media(color_scheme="dark")
     page.set_viewport_size(PHONE)
@@ -219,36 +238,3 @@ def test_it_speaks_each_language_and_axe_finds_nothing(visit: Visit, lang: str) 
     page.locator("#sheet-toggle").click()
     page.wait_for_timeout(300)
     assert broken_rules(page) == []
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_it_prints_on_one_sheet_of_a4(visit: Visit, lang: str) -> None:
-    page = visit(f"lang={lang}&{PAGE}&facility=f0")
-    numbers(page)
-    pdf = page.pdf(format="A4")
-    assert len(re.findall(rb"/Type /Page\b", pdf)) == 1
-    assert any(int(width) > 1500 for width in re.findall(rb"/Subtype /Image\s*/Width (\d+)", pdf))
-    year = page.evaluate("new Date().getFullYear()") + (543 if lang == "th" else 0)
-    assert str(year) in page.locator("#foot").text_content()
-    assert page.locator("html.printing").count() == 0
-
-
-NORMS = """async () => {
-  const { staffPart } = await import("/static/panels/profile-load.js");
-  const norm = (id, value, verified) => ({ id, value, unit: "", source: "", verified });
-  const norms = [norm("KZ-GP", 1700, false), norm("KZ-GP-2022", 1830, true)];
-  const part = staffPart({ staff: [{ profession: "doctor", number: 2, people_each: 2000, norms }] });
-  return [...part.querySelectorAll(".norms li")].map((one) => one.textContent);
-}"""
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_norm_says_beside_itself_whether_it_was_verified(visit: Visit, lang: str) -> None:
-    told, words = visit(f"lang={lang}&{PAGE}").evaluate(NORMS), WORDS[lang]
-    assert [
-        text.endswith(words[f"norm_{how}"]) for text, how in zip(told, ("unverified", "verified"), strict=True)
-    ] == [
-        True,
-        True,
-    ]
-    assert words["norm_kz_gp"].split("{n}")[0] in told[0]

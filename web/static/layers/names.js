@@ -12,6 +12,7 @@ import { signScale } from "./facilities.js";
 
 const PLACE_ZOOM = { city: 0, town: 10, suburb: 12, borough: 12, quarter: 13.5, neighbourhood: 14, village: 12, hamlet: 13.5 };
 const MOST_SHIFT = 45;
+const PIN_PX = 34; // of a new facility, above its place
 const steps = (size, count) => Array.from({ length: 2 * count + 1 }, (_, i) => (i - count) * size);
 // Where a name may go, seen from its place, nearest first.
 const SHIFTS = steps(24, 8)
@@ -53,7 +54,7 @@ function signBoxes(frame) {
   const half = 9 * signScale(frame.zoom);
   return allFacilities().map((facility) => {
     const x = frame.x(facility.x), y = frame.y(facility.y);
-    return [x - half, y - half, x + half, y + half];
+    return facility.state === "added" ? [x - PIN_PX / 2, y - PIN_PX, x + PIN_PX / 2, y + half] : [x - half, y - half, x + half, y + half];
   });
 }
 

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from starlette.concurrency import run_in_threadpool
 
 from api.base_maps import NoBaseMapError
+from api.failures import log_failure
 from routing.errors import QamtuError
 
 if TYPE_CHECKING:
@@ -60,9 +61,9 @@ def _read(app: FastAPI, ended: Event) -> None:
                 step(served)
         except (QamtuError, NoBaseMapError, KeyError):  # said to whoever asks for it, or removed meanwhile
             continue
-        except Exception:
+        except Exception as error:
             if not is_stopping():
-                _log.exception("region %s cannot be read ahead", region_id)
+                log_failure(_log, "region %s cannot be read ahead", region_id, error=error)
 
 
 def _first_regions(app: FastAPI) -> list[str]:

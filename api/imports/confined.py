@@ -152,7 +152,8 @@ def _read_answer(file: Path, returncode: int, errors: bytes, name: str) -> dict[
     try:
         answer = json.loads(file.read_bytes())
     except (OSError, ValueError):
-        _log.warning("a file could not be read: the reader ended with %s: %s", returncode, errors[-300:])
+        _log.warning("a file could not be read: the reader ended with %s", returncode)
+        _log.debug("%s", errors[-300:])  # what a library says may quote a row of the file
     if "given" in answer:
         given: dict[str, Any] = answer["given"]
         return given

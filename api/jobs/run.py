@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from api.errors import code_of
+from api.failures import log_failure
 from api.jobs import queue
 from api.jobs.kind import Kind, Output, Work, load_kind, settled
 from api.jobs.patience import in_session, is_outage
@@ -80,7 +81,7 @@ class JobRun:
         except Exception as error:
             if isinstance(error, DBAPIError) and is_outage(error):
                 raise
-            log.exception("job %s", self._claim.job_id)
+            log_failure(log, "job %s", self._claim.job_id, error=error)
             code, told = _explain(error)
             self._processes.stop()
             self._last_word(lambda session: queue.fail_job(session, self._claim, code, told))

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
 from api.errors import code_of
+from api.failures import log_failure
 from api.jobs.kind import Output, Work, load_kind, settled
 from api.jobs.phrases import phrase_to_dict
 from routing.errors import Phrase, QamtuError
@@ -39,7 +40,7 @@ def do_step(kind: str, work: Work, asked: Stage) -> Answer:
         log.warning("job %s, step %s: no memory left", work.job_id, asked.number)
         return Answer({}, ("job_failed", phrase_to_dict(Phrase("a step needs more memory than it may take here"))))
     except Exception as error:
-        log.exception("job %s, step %s", work.job_id, asked.number)
+        log_failure(log, "job %s, step %s", work.job_id, asked.number, error=error)
         return Answer({}, ("job_failed", phrase_to_dict(step_failed(error))))
 
 

@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from sqlalchemy.exc import DBAPIError
 
+from api.failures import log_failure
 from api.jobs.left_folders import remove_left_folders
 from api.jobs.patience import in_session
 from api.jobs.processes import Processes, open_processes
@@ -56,8 +57,8 @@ class Worker:
         while not stop.is_set():
             try:
                 worked = self.run_next(stop)
-            except Exception:  # whatever it was, the next job may be better
-                log.exception("the worker met an error")
+            except Exception as error:  # whatever it was, the next job may be better
+                log_failure(log, "the worker met an error", error=error)
                 stop.wait(PAUSE_S)
             else:
                 if not worked:
@@ -87,8 +88,8 @@ class Worker:
         try:
             for name in remove_left_folders(self._service.database, self._service.data, self._clock()):
                 log.info("the folder of job %s, which nobody goes on with, is removed", name)
-        except (DBAPIError, OSError):  # the next time
-            log.warning("folders that are left behind were not removed", exc_info=True)
+        except (DBAPIError, OSError) as error:  # the next time
+            log_failure(log, "folders that are left behind were not removed", error=error)
 
     def _take(self, is_stopping: Callable[[], bool]) -> Claim | None:
         return in_session(

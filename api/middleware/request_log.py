@@ -6,7 +6,6 @@ coordinate or address. What a request was about is in the audit log, for those w
 
 import sys
 import time
-import traceback
 from functools import lru_cache
 from typing import Any, Final, TextIO
 
@@ -14,6 +13,8 @@ import structlog
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.failures import failure_place
 
 UNKNOWN: Final = "(no such route)"
 
@@ -49,7 +50,9 @@ class RequestLog:
         try:
             await self._app(scope, receive, send_noting)
         except Exception as error:
-            self._log.error("failure", **_told(scope, status, started), error=type(error).__name__, at=_place(error))
+            self._log.error(
+                "failure", **_told(scope, status, started), error=type(error).__name__, at=failure_place(error)
+            )
             raise
         self._log.info("request", **_told(scope, status, started))
 
@@ -79,9 +82,3 @@ def _templates(app: FastAPI) -> dict[int, str]:
     """Paths by route; a route of a router does not know what the router is mounted under."""
     contexts = iter_route_contexts(app.routes)
     return {id(context.original_route): str(context.path) for context in contexts}
-
-
-def _place(error: Exception) -> str:
-    """Where it happened; not its text, which may quote what was asked."""
-    frames = traceback.extract_tb(error.__traceback__)
-    return f"{frames[-1].filename.rsplit('/', 1)[-1]}:{frames[-1].lineno}" if frames else ""

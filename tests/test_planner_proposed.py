@@ -74,6 +74,18 @@ def test_keep_and_refuse(visit: Visit) -> None:
     assert (round(first[0]["lon"], 4), round(first[0]["lat"], 4)) not in places
 
 
+def test_a_place_without_a_street_says_so(visit: Visit) -> None:
+    """Moved a kilometre and more beyond the last street: nobody gets there."""
+    page = visit(f"{SITES}&siting=sites.1&at=69.516,42.316,12")
+    propose(page)
+    page.locator(".pin-handle").focus()
+    for _ in range(26):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_selector(".lost-site")
+    assert "no road near" in page.inner_text(".sites")
+    assert gain(page) == 0
+
+
 # ---- accepted ------------------------------------------------------------------------------------------------------
 
 

@@ -188,6 +188,7 @@ export function goNear(place, zoom = 14) {
   map.setView(latLng(place), Math.max(map.getZoom(), zoom), { animate: motion() });
 }
 
+export const isInSight = (place) => map.getBounds().contains(latLng(place));
 export const zoomBy = (step) => map.setZoom(map.getZoom() + step);
 export const mapCentre = () => lonLat(map.getCenter());
 export const mapZoom = () => map.getZoom();

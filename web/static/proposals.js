@@ -7,7 +7,7 @@
 
 import { ApiError, whatIf } from "./client.js";
 import { t } from "./i18n.js";
-import { goTo } from "./map.js";
+import { goTo, isInSight } from "./map.js";
 import { edit, freshId } from "./scenario.js";
 import { affordable, candidatesNow, capacityWanted, formNow, kindNow, placeAt, REFUSED_M, samePlace, servicesWanted, setForm } from "./siting-form.js";
 import { askPlan } from "./siting-requests.js";
@@ -15,6 +15,7 @@ import { change, find, follow, found, view } from "./state.js";
 
 const PROOF_S = 15;
 const REST_MS = 120;
+const AROUND = 0.02; // degrees of the neighbourhood that is seen around a site
 const MOST_COUNTED = 30; // sites whose own part is told; of more, the sum
 
 // ---- the question ------------------------------------------------------------------------------------------------------
@@ -79,18 +80,18 @@ let number = 0;
 function proposalsOf(plan, body) {
   const sites = plan.sites.map(({ lon, lat, gained, people_gained }) => {
     number += 1;
-    return { key: `site${number}`, change: "", moved: false, ...placeAt(lon, lat), gained: { [body.stratum]: people_gained, ...gained } };
+    return { key: `site${number}`, change: "", moved: false, ...placeAt(lon, lat), lost: false, gained: { [body.stratum]: people_gained, ...gained } };
   });
   const asked = { mode: body.mode, service: body.service, stratum: body.stratum, minutes: body.threshold_min };
   const made = { plan, question: asked, asked: JSON.stringify(body), required: body.must.length, sites, stale: false, total: null };
   return { ...made, key: keyOf(made, body.changes) };
 }
 
-// Where the map shows a part alone, it goes to where all of them are.
+// Where some are out of sight, the map goes to where all of them are.
 function showAll(sites) {
-  if (!view.centre || !sites.length) return;
+  if (sites.every(({ lon, lat }) => isInSight([lon, lat]))) return;
   const lon = sites.map((site) => site.lon), lat = sites.map((site) => site.lat);
-  goTo([Math.min(...lon), Math.min(...lat), Math.max(...lon), Math.max(...lat)]);
+  goTo([Math.min(...lon) - AROUND, Math.min(...lat) - AROUND, Math.max(...lon) + AROUND, Math.max(...lat) + AROUND]);
 }
 
 // ---- numbers -----------------------------------------------------------------------------------------------------------
@@ -101,11 +102,12 @@ const asChange = ({ lon, lat }, i) => ({ type: "add_facility", id: `proposed${i}
 
 async function countWith(changes, sites, signal) {
   const body = { changes: [...changes, ...sites.map(asChange)], mode: view.mode, service: view.service, threshold_min: view.minutes, capacity: false };
-  const { rows } = await whatIf(view.region, body, signal);
-  return Object.fromEntries(rows.map((row) => [row.stratum, row.people_after]));
+  const { rows, changes: effects } = await whatIf(view.region, body, signal);
+  const lost = sites.map((_, i) => effects[changes.length + i]?.on_street === false);
+  return { people: Object.fromEntries(rows.map((row) => [row.stratum, row.people_after])), lost };
 }
 
-const less = (after, before) => Object.fromEntries(Object.keys(after).map((stratum) => [stratum, after[stratum] - before[stratum]]));
+const less = ({ people: after }, { people: before }) => Object.fromEntries(Object.keys(after).map((stratum) => [stratum, after[stratum] - before[stratum]]));
 
 let counting = { key: "", stop: null }, later = 0;
 
@@ -135,7 +137,7 @@ async function count(key) {
   try {
     const counts = await Promise.all(steps.map((many) => countWith(changes, sites.slice(0, many), signal)));
     if (counting.key !== key || !found.proposals) return;
-    const told = sites.map((site, i) => ({ ...site, gained: steps.length > i + 1 && steps[i + 1] === i + 1 ? less(counts[i + 1], counts[i]) : null }));
+    const told = sites.map((site, i) => ({ ...site, lost: counts.at(-1).lost[i], gained: steps.length > i + 1 && steps[i + 1] === i + 1 ? less(counts[i + 1], counts[i]) : null }));
     counting = { key: "", stop: null };
     find({ proposals: { ...found.proposals, sites: told, total: less(counts.at(-1), counts[0]), key, stale: false } });
   } catch (trouble) {
@@ -214,7 +216,7 @@ async function countMoved() {
     const [none, others] = await mine.known, all = await countWith(mine.changes, [...mine.others, site]);
     mine.asking = false;
     if (dragged !== mine) return;
-    const sites = found.proposals.sites.map((one) => (one.key === mine.key ? { ...one, gained: less(all, others) } : one));
+    const sites = found.proposals.sites.map((one) => (one.key === mine.key ? { ...one, lost: all.lost.at(-1), gained: less(all, others) } : one));
     find({ proposals: { ...found.proposals, sites, total: less(all, none) } });
     if (place(sites.find(({ key }) => key === mine.key)) !== place(site)) countMoved();
   } catch {
@@ -243,5 +245,12 @@ export function drop() {
 
 export function watchProposals() {
   follow(["mode", "service", "minutes", "changes", "proposals"], countLater);
-  follow(["region"], () => found.proposals && forget());
+  let region = "";
+  follow(["region"], () => {
+    if (region && region !== view.region) {
+      forget();
+      setForm({ must: [], not: [], inside: "", kind: "", capacity: null });
+    }
+    region = view.region;
+  });
 }

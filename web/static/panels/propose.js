@@ -25,7 +25,8 @@ function row(site, rank, most) {
     h("button", { type: "button", class: "disc", "aria-label": t("site_number", { n: number(rank) }), "aria-pressed": String(site.key === found.site), "data-key": `site|${site.key}`, on: { click: () => find({ site: found.site === site.key ? "" : site.key }) } }, number(rank)),
     h("i", { class: "site-gain", "aria-hidden": "true" }, h("i", { style: { width: `${Math.max(1, (100 * Math.max(0, people ?? 0)) / most).toFixed(1)}%` } })),
     h("b", { data: { people: people ?? "" } }, people === null ? "–" : `${people < 0 ? "−" : "+"}${number(Math.abs(Math.round(people)))}`),
-    siteButtons(site, rank, "card"));
+    siteButtons(site, rank, "card"),
+    site.lost ? h("small", { class: "lost-site" }, t("status_name_no_road")) : null);
 }
 
 // The question that the sites were chosen for, where it is not that of now.
@@ -44,7 +45,7 @@ function card(now) {
   const most = Math.max(1, ...sites.map((site) => site.gained?.[view.stratum] ?? 0)), open = sites.filter((site) => !isAccepted(site));
   return h("div", { class: `plan${stale ? " stale" : ""}` },
     h("h3", {}, plural("proposed_count", sites.length, { kind: kindName(kindNow()) })),
-    h("p", { class: "total" }, h("b", { id: "proposed-gain", data: { people: gained } }, `${gained < 0 ? "−" : "+"}${rounded(Math.abs(gained))}`), " ", h("span", {}, percent(all ? Math.max(0, gained) / all : 0))),
+    h("p", { class: "total" }, h("b", { id: "proposed-gain", title: number(Math.round(gained)), data: { people: gained } }, `${gained < 0 ? "−" : "+"}${rounded(Math.abs(gained))}`), " ", h("span", {}, percent(all ? Math.max(0, gained) / all : 0))),
     h("p", { class: "who" }, t("newly_within", { who: stratumName(view.stratum), minutes: minutes(view.minutes), mode: howName(view.mode) })),
     h("ol", { class: "sites" }, sites.slice(0, MOST_ROWS).map((site, i) => row(site, i + 1, most))),
     sites.length > MOST_ROWS ? h("p", { class: "quiet" }, plural("more_sites", sites.length - MOST_ROWS)) : null,

@@ -192,7 +192,7 @@ def test_points_of_qgis_are_taken_and_told_again_in_another_language(open_page: 
 def test_boundaries_are_named_by_their_columns(open_page: Open, address: str) -> None:
     page = open_page(f"lang=kk&region={add_region(address)}&step=boundaries")
     choose(page, "boundaries", "аудандар.geojson", import_files.boundaries_geojson())
-    page.wait_for_selector("[data-key=take]")
+    page.wait_for_selector("#wanted")  # neither heading is one that is known
     page.locator("[data-column=kato] select").select_option("id")
     page.locator("[data-column=naimenovanie] select").select_option("name")
     page.locator("[data-key=level]").fill("аудан")

@@ -61,5 +61,5 @@ def test_every_step_is_for_everybody(open_page: Open, address: str) -> None:
     assert_for_everybody(page, FORMS[:1])
     for (step, upload), form in zip(sent.items(), FORMS[1:], strict=True):
         page.goto(f"{address}/import?lang=en&region={region}&step={step}&upload={upload}")
-        page.wait_for_selector("[data-key=take], [data-key=build]")
+        page.wait_for_selector("[data-key=take], [data-key=build], #wanted")
         assert_for_everybody(page, [form])

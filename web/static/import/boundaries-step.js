@@ -34,12 +34,13 @@ function polygonsOf(id) {
   if (answer.trouble) return [fileLine(STEP, id), troubleBox(answer.trouble, { id: "preview-wrong" })];
   if (!preview) return [fileLine(STEP, id), h("p", { class: "quiet", role: "status" }, t("import_reading"))];
   const mapping = chosen().mapping ?? Object.fromEntries(Object.entries(preview.mapping).filter(([field]) => FIELDS.includes(field)));
-  const polygons = preview.geometry.some((kind) => kind.endsWith("Polygon"));
+  const polygons = preview.geometry.some((kind) => kind.endsWith("Polygon")), known = mapping.id || mapping.name;
   return [
     fileLine(STEP, id, { more: h("span", { class: "quiet" }, plural("import_rows_in", preview.row_count ?? 0)) }),
     polygons ? null : h("p", { class: "wanted", role: "alert" }, t("import_no_polygons")),
+    polygons && !known ? h("p", { class: "wanted", role: "alert", id: "wanted" }, t("import_boundary_unnamed")) : null,
     h("section", { class: "columns" }, h("h3", {}, t("import_columns")), layers(preview), columnsOf(preview, mapping)),
-    polygons ? takeOf(id, preview, mapping) : null,
+    polygons && known ? takeOf(id, preview, mapping) : null,
   ];
 }
 

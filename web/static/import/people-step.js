@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { plural, t } from "../i18n.js";
-import { readStratum, stratumName } from "../names.js";
+import { readStratum } from "../names.js";
 import { view } from "../state.js";
 import { asked } from "./asked.js";
 import { choicesOf, choose } from "./choices.js";
@@ -90,7 +90,7 @@ function columnsOf(preview, mapping, strata) {
 // Which group counts everybody once; without one the groups are parts, and everyone is their sum.
 function everyoneChoice(names) {
   if (names.length < 2) return null;
-  return h("label", { class: "field" }, h("span", {}, t("import_everyone")), choice({ key: "everyone", name: t("import_everyone"), value: names.includes(chosen().everyone) ? chosen().everyone : "", groups: [["", [["", t("import_everyone_by_names")], ...names.map((name) => [name, stratumName(name)])]]], change: (everyone) => choose(STEP, { everyone }) }));
+  return h("label", { class: "field" }, h("span", {}, t("import_everyone")), choice({ key: "everyone", name: t("import_everyone"), value: names.includes(chosen().everyone) ? chosen().everyone : "", groups: [["", [["", t("import_everyone_by_names")], ...names.map((name) => [name, calledOf(names, name)])]]], change: (everyone) => choose(STEP, { everyone }) }));
 }
 
 function about() {

@@ -1,7 +1,7 @@
 // The steps of a region and how each stands: done, missing, being worked on, failed; boundaries may be left out.
 
 import { plural, t } from "../i18n.js";
-import { howName } from "../names.js";
+import { howName, regionName } from "../names.js";
 import { view } from "../state.js";
 import { hasEnded } from "./jobs.js";
 import { here, networkJob, regionNow } from "./loading.js";
@@ -16,7 +16,7 @@ export function stateOf(step) {
 }
 
 const STATES = {
-  region: (region) => is("done", region.name),
+  region: (region) => is("done", regionName(region)),
   streets(region) {
     const job = networkJob();
     if (job && !hasEnded(job)) return is("working", t("import_building"));

@@ -10,7 +10,7 @@ import { facilities } from "./layers/facilities.js";
 import { ground } from "./layers/ground.js";
 import { names } from "./layers/names.js";
 import { people } from "./layers/people.js";
-import { roadChanges } from "./layers/road-changes.js";
+import { drawsRoads, roadChanges } from "./layers/road-changes.js";
 import { proposals } from "./layers/proposals.js";
 import { streets } from "./layers/streets.js";
 import { surface } from "./layers/surface.js";
@@ -46,7 +46,6 @@ import { showSwipe } from "./swipe.js";
 import { watchPlacing } from "./placing.js";
 import { watchPointer } from "./pointer.js";
 import { watchGains } from "./scenario-gains.js";
-import { changesNow } from "./scenario.js";
 import { change, find, follow, found, readView, showChanges, view, watchHistory } from "./state.js";
 import { forgetColours } from "./theme.js";
 
@@ -61,7 +60,7 @@ function addLayers() {
   const drawStreets = addSheet("streets", 300, [streets]);
   const drawPeople = addSheet("people", 410, [people], { padding: 0.08, ...LEFT_HALF });
   const drawCatchment = addSheet("catchment", 420, [catchment], ON_FACILITIES);
-  const drawRoads = addSheet("roads", 425, [roadChanges], { ...LEFT_SIGNS, side: () => LEFT_SIGNS.side() || (view.page === "sites" || changesNow().length ? "" : null) });
+  const drawRoads = addSheet("roads", 425, [roadChanges], { ...LEFT_SIGNS, side: () => LEFT_SIGNS.side() || (drawsRoads() ? "" : null) });
   const drawSigns = addSheet("signs", 440, [facilities], LEFT_SIGNS); // of their own: they move under the pointer, names do not
   const drawOver = addSheet("over", 430, [boundaries, names]);
   addCompareSheets();

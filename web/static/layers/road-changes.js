@@ -4,6 +4,7 @@
 import { projectLine } from "../mercator.js";
 import { meaningOf, isRoad } from "../roads/meaning.js";
 import { aimNow, ROAD_TOOLS } from "../roads/pointing.js";
+import { changesNow } from "../scenario.js";
 import { changesIn } from "../sides.js";
 import { view } from "../state.js";
 import { colour } from "../theme.js";
@@ -11,6 +12,9 @@ import { colour } from "../theme.js";
 const CROSS_PX = 15, CROSS_ARM_PX = 3.6, SHORT_PX = 18;
 const PALE = 0.45;
 const STYLE = { close_road: closed, close_streets: closed, set_speed: slowed, scale_speed: slowed, add_road: drawn };
+
+// A sheet on which nothing is drawn is not kept.
+export const drawsRoads = () => changesNow().some(isRoad) || ROAD_TOOLS.includes(view.tool);
 
 export function roadChanges(context, frame) {
   context.lineJoin = "round";

@@ -35,6 +35,8 @@ export async function streetNear({ place: [lon, lat] }) {
   return features.length ? readMeaning(features) : null;
 }
 
+const GAP_MS = 120; // a pointer that wanders is not to use up what its user may ask of the service in a minute
+
 // One question at a time; of those that come meanwhile only the last is asked.
 export function latestOnly(ask) {
   let busy = false, next = null;
@@ -47,6 +49,7 @@ export function latestOnly(ask) {
         const now = next;
         next = null;
         await ask(now.value).catch(() => {}); // a service that does not answer is told where something is to be added
+        await new Promise((done) => setTimeout(done, GAP_MS));
       }
     } finally {
       busy = false;

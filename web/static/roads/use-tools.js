@@ -34,6 +34,7 @@ function turnTool() {
   if (had || hasTool()) dropAim();
   if (had && found.draft) propose(null);
   holdZoom(hasTool());
+  if (byKeys()) look(toldAtMiddle());
 }
 
 const byKeys = () => hasTool() && document.activeElement === byId("map") && byId("map").matches(":focus-visible");

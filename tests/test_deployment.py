@@ -82,3 +82,25 @@ def test_the_image_runs_without_root():
     lines = CONTAINERFILE.read_text().splitlines()
     assert "USER 5000" in lines
     assert not any(line.startswith("RUN") for line in lines[lines.index("USER 5000") :])
+
+
+def test_the_proof_is_not_begun_where_somebody_works(tmp_path):
+    """It installs packages and a user on the system it runs on."""
+    (tmp_path / ".venv").mkdir()
+    for words in ([], ["--help"]):
+        told = subprocess.run(
+            [sys.executable, str(ROOT / "deploy" / "prove"), *words],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=tmp_path,
+        )
+        assert told.returncode == 1
+        assert "fresh-debian deploy/prove" in told.stderr
+        assert told.stdout == ""
+
+
+def test_what_is_not_sent_to_the_builder_is_one_list():
+    """Docker reads one name, Podman the other: an environment of the laptop must not end up in the image."""
+    assert (ROOT / ".dockerignore").read_text() == (ROOT / ".containerignore").read_text()
+    assert ".venv" in (ROOT / ".containerignore").read_text().split()

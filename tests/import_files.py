@@ -2,7 +2,10 @@
 
 import json
 
+import numpy as np
 from messy_lists import workbook
+from rasterio.io import MemoryFile
+from rasterio.transform import from_origin
 from small_town import CELLS, SOUTH, STEP, WEST, osm_grid
 
 EAST, NORTH = WEST + 5 * STEP, SOUTH + 5 * STEP
@@ -81,6 +84,15 @@ def cells_csv() -> bytes:
     return "\n".join(lines).encode()
 
 
+def raster(people: float) -> bytes:
+    """A GeoTIFF of eight by eight pixels, so many people on each."""
+    profile = {"driver": "GTiff", "width": 8, "height": 8, "count": 1, "dtype": "float32", "crs": 4326}
+    with MemoryFile() as memory:
+        with memory.open(**profile, transform=from_origin(WEST - STEP, NORTH + STEP, STEP, STEP)) as target:
+            target.write(np.full((8, 8), people, dtype=np.float32), 1)
+        return bytes(memory.read())
+
+
 def extract() -> bytes:
     """The streets."""
-    return osm_grid().encode()
+    return str(osm_grid()).encode()

@@ -203,6 +203,31 @@ def test_boundaries_are_named_by_their_columns(open_page: Open, address: str) ->
     assert told == {"w": ("Батыс ауданы", "аудан"), "e": ("Шығыс ауданы", "аудан")}
 
 
+def test_rasters_are_groups_and_wait_for_the_streets(open_page: Open, address: str) -> None:
+    region = add_region(address)
+    page = open_page(f"lang=en&region={region}&step=people")
+    page.set_input_files(
+        "#file-people",
+        files=[
+            {"name": f"{name}.tif", "mimeType": "image/tiff", "buffer": import_files.raster(people)}
+            for name, people in (("population", 5), ("under_5", 1))
+        ],
+    )
+    page.wait_for_selector(".wanted")
+    page.locator(".wanted button").click()
+    choose(page, "streets", "town.osm", import_files.extract())
+    page.locator("[data-key=build]").click()
+    page.locator(".standing [data-key=next]").click()
+    page.wait_for_selector("[data-key=take]")
+    names = page.locator(".rasters input").evaluate_all("(all) => all.map((one) => one.value)")
+    assert names == ["population", "under_5"]
+    page.locator("[data-key=take]").click()
+    page.wait_for_selector(".took")
+    told = httpx2.get(f"{address}/api/v1/regions/{region}").json()
+    assert told["strata"] == ["population", "under_5"]
+    assert told["people"] > 0
+
+
 # ---- when something is wrong ---------------------------------------------------------------------------------------
 
 

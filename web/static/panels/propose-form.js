@@ -5,7 +5,7 @@ import { measure, number, plural, sorted, t } from "../i18n.js";
 import { isInside } from "../mercator.js";
 import { boundaryName, kindName } from "../names.js";
 import { TOOLS } from "../pointer.js";
-import { isAskedAnew, solve } from "../proposals.js";
+import { isAccepted, isAskedAnew, solve } from "../proposals.js";
 import { affordable, CANDIDATES, candidatesNow, capacityWanted, formNow, kindNow, MODELS, placeAt, REFUSED_M, setForm } from "../siting-form.js";
 import { KINDS } from "../signs.js";
 import { change, follow, followCalmly, found, view } from "../state.js";
@@ -117,17 +117,19 @@ function askByEnter(event) {
 }
 
 function press() {
+  if (found.solving) return;
   open = false;
   solve();
 }
 
 // What follows from the amounts.
 function tellAmounts() {
-  const form = formNow(), byMoney = form.by === "money" && form.model !== "lscp", many = byMoney ? affordable() : form.sites, again = Boolean(found.proposals);
+  const form = formNow(), byMoney = form.by === "money" && form.model !== "lscp", many = byMoney ? affordable() : form.sites, again = Boolean(found.proposals?.sites.some((site) => !isAccepted(site)));
   sayText(pays, many === null ? t("money_hint") : plural("pays_for", many));
   sayText(button, form.model === "lscp" || !many ? t("propose_title") : again ? t("propose_again") : plural("propose_button", many));
   button.className = again && !isAskedAnew() ? "main quiet" : "main";
-  button.disabled = Boolean(found.solving) || (byMoney && !many);
+  button.disabled = byMoney && !many;
+  button.setAttribute("aria-disabled", String(Boolean(found.solving))); // it keeps the focus while one waits
 }
 
 function draw() {

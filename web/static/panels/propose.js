@@ -106,7 +106,7 @@ function showChosen(key) {
   requestAnimationFrame(() => document.querySelector(`#propose-results [data-site="${CSS.escape(key)}"]`)?.scrollIntoView({ block: "nearest" }));
 }
 
-const sign = () => (view.page === "sites" && found.proposals?.sites.length ? h("ul", { class: "kinds" }, h("li", {}, h("i", { class: "dot proposed" }), t("layer_proposals"))) : null);
+const sign = () => (view.page === "sites" && found.proposals?.sites.some((site) => !isAccepted(site)) ? h("ul", { class: "kinds" }, h("li", {}, h("i", { class: "dot proposed" }), t("layer_proposals"))) : null);
 
 export function showPropose() {
   fill(byId("propose"), h("div", { id: "propose-form" }), h("div", { id: "propose-results" }), h("p", { class: "quiet-text", id: "propose-said", role: "status" }));

@@ -162,6 +162,9 @@ export function goHome(options) {
   change({ centre: null, zoom: null });
 }
 
+// What floats over the map has come: whoever still looks at the whole region sees it clear of that.
+export const settleHome = () => atHome && goHome({ animate: false });
+
 export function goTo(box, { animate = motion() } = {}) {
   const bounds = boundsOf(box), size = map.getSize(), best = roomiest(bounds, size);
   if (best) map.fitBounds(bounds, { paddingTopLeft: [best.left, best.top], paddingBottomRight: [best.right, best.bottom], animate, maxZoom: 16 });

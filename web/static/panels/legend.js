@@ -4,7 +4,7 @@ import { byId, fill, h } from "../dom.js";
 import { number, t } from "../i18n.js";
 import { changeScale } from "../layers/difference.js";
 import { dotScale } from "../layers/people.js";
-import { onMove } from "../map.js";
+import { onMove, settleHome } from "../map.js";
 import { howName, kindName, serviceName } from "../names.js";
 import { KINDS, signOf } from "../signs.js";
 import { change, find, follow, followCalmly, found, view } from "../state.js";
@@ -70,11 +70,13 @@ function switches() {
 
 function draw() {
   if (!found.grid || !found.grid[`people_${view.stratum}`]) return;
+  const first = !byId("legend").childElementCount;
   const toggle = h("button", { type: "button", class: "legend-toggle", "aria-expanded": String(open), "aria-controls": "layers", "data-key": "legend-toggle", on: { click: turn } }, h("span", { class: "wide" }, t("layers")), h("span", { class: "small" }, t("legend")));
   fill(byId("legend"), h("div", { class: "legend-head" }, h("h2", {}, differing() ? differenceTitle() : title()), differing() ? differenceBands() : bands(), toggle), h("div", { class: "legend-more" }, kinds(), SIGNS.map((show) => show()), ...(differing() ? [changeLegend(), dots(changeScale(), t("column_people"))] : [dots(dotScale(), t("layer_people")), lost()]), switches()));
   markBands();
   byId("legend").classList.toggle("open", open);
   byId("legend").classList.toggle("no-surface", view.hidden.includes("surface"));
+  if (first) settleHome();
 }
 
 function turn() {

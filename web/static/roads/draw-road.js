@@ -55,8 +55,10 @@ function proposeAtRest(line) {
   if (line.length > 1) resting = setTimeout(() => proposeRoad(line), REST_MS);
 }
 
-async function proposeRoad(line) {
-  const points = aimNow().line.length, { road, problem } = await fitRoad(withoutRepeats(line)).catch(() => ({ problem: "?" }));
+async function proposeRoad(drawn) {
+  const line = withoutRepeats(drawn), points = aimNow().line.length;
+  if (line.length < 2) return; // the pointer still stands on the first point
+  const { road, problem } = await fitRoad(line).catch(() => ({ problem: "?" }));
   if (!isDrawing() || aimNow().line.length !== points || problem) return;
   propose([...view.changes, road]);
 }

@@ -126,11 +126,7 @@ function watch() {
   map.on("click", openNear);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
   matchMedia("(max-width: 760px)").addEventListener("change", drawAll);
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    map.closePopup();
-    clearLive();
-  });
+  document.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup());
   watchSheet();
 }
 

@@ -2,6 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
@@ -77,6 +81,16 @@ def open_page(browser: Any, address: str) -> Iterator[Open]:
         context.close()
     assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
     assert [text for text in failed if not REFUSED.match(text) and "ERR_FAILED" not in text] == []
+
+
+@contextmanager
+def files_served(folder: Path) -> Iterator[str]:
+    """The address of a server of the files in a folder."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(folder))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
 
 
 def add_region(address: str, name: str = "Town", **given: Any) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import httpx2
 import import_files
+import pytest
 from import_browser import (
     Open,
     Works,
@@ -14,6 +15,7 @@ from import_browser import (
     browser,
     choose,
     counts,
+    files_served,
     in_a_browser,
     mapping,
     open_page,
@@ -86,7 +88,22 @@ def test_a_job_is_cancelled_and_taken_up_again(open_page: Open, address: str, wo
     page.locator("[data-key=resume]").click()
     page.wait_for_selector(".standing [data-key=next]")
     assert "motorcycle" in page.locator(".standing").inner_text()
-    assert httpx2.get(f"{address}/api/v1/regions/{region}").json()["modes"] == ["walk", "motorcycle", "car"]
+    assert httpx2.get(f"{address}/api/v1/regions/{region}", timeout=60).json()["modes"] == ["walk", "motorcycle", "car"]
+
+
+def test_an_extract_is_fetched_from_an_address_that_is_allowed(
+    open_page: Open, address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "town.osm").write_bytes(import_files.extract())
+    page = open_page(f"lang=kk&region={add_region(address)}&step=streets")
+    with files_served(tmp_path) as elsewhere:
+        monkeypatch.setenv("QAMTU_FETCH_ALLOW", elsewhere)
+        page.locator("summary").click()
+        page.locator("[data-key=url]").fill(f"{elsewhere}/town.osm")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("[data-key=build]")
+    assert "town.osm" in page.locator(".file-line").inner_text()
+    assert "fetch=" not in page.url
 
 
 # ---- a list --------------------------------------------------------------------------------------------------------
@@ -139,7 +156,7 @@ def test_a_missing_place_is_said_at_once_and_corrected_by_keyboard(open_page: Op
     page.locator("[data-key=take]").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#taken:focus")
-    assert httpx2.get(f"{address}/api/v1/regions/{region_of(page)}").json()["facilities"] == 3
+    assert httpx2.get(f"{address}/api/v1/regions/{region_of(page)}", timeout=60).json()["facilities"] == 3
 
 
 def test_a_thai_workbook_has_sheets_and_is_added_or_updates(open_page: Open, address: str) -> None:
@@ -160,7 +177,7 @@ def test_a_thai_workbook_has_sheets_and_is_added_or_updates(open_page: Open, add
     page.wait_for_selector("[data-key='mode|update']:checked")
     page.locator("[data-key=take]:enabled").click()
     page.wait_for_selector(".took")
-    told = httpx2.get(f"{address}/api/v1/regions/{region_of(page)}/imports").json()
+    told = httpx2.get(f"{address}/api/v1/regions/{region_of(page)}/imports", timeout=60).json()
     assert sorted((one["mode"], one["counts"]["added"], one["counts"]["changed"]) for one in told) == [
         ("replace", 2, 0),
         ("update", 0, 2),
@@ -198,7 +215,7 @@ def test_boundaries_are_named_by_their_columns(open_page: Open, address: str) ->
     page.locator("[data-key=level]").fill("аудан")
     page.locator("[data-key=take]").click()
     page.wait_for_selector(".took")
-    found = httpx2.get(f"{address}/api/v1/regions/{region_of(page)}/boundaries").json()["features"]
+    found = httpx2.get(f"{address}/api/v1/regions/{region_of(page)}/boundaries", timeout=60).json()["features"]
     told = {one["properties"]["boundary_id"]: (one["properties"]["name"], one["properties"]["level"]) for one in found}
     assert told == {"w": ("Батыс ауданы", "аудан"), "e": ("Шығыс ауданы", "аудан")}
 
@@ -223,7 +240,7 @@ def test_rasters_are_groups_and_wait_for_the_streets(open_page: Open, address: s
     assert names == ["population", "under_5"]
     page.locator("[data-key=take]").click()
     page.wait_for_selector(".took")
-    told = httpx2.get(f"{address}/api/v1/regions/{region}").json()
+    told = httpx2.get(f"{address}/api/v1/regions/{region}", timeout=60).json()
     assert told["strata"] == ["population", "under_5"]
     assert told["people"] > 0
 

@@ -24,9 +24,11 @@ export function here() {
   return known?.id === view.region ? known : null;
 }
 
-export const uploadOf = (id) => (uploads().value ?? uploads().before ?? []).find((one) => one.id === id);
+const sent = new Map(); // files that the list may not hold yet
+export const uploadOf = (id) => (uploads().value ?? uploads().before ?? []).find((one) => one.id === id) ?? sent.get(id);
 // A raster stands beside the rasters that are there, any other file in place of what was there. Answers the files of the step.
 export function addUpload(step, upload) {
+  sent.set(upload.id, upload);
   const known = choicesOf(step).uploads, isRaster = (one) => one?.media_type === RASTER;
   const beside = isRaster(upload) && known.length && known.every((id) => isRaster(uploadOf(id)));
   const next = beside ? [...new Set([...known, upload.id])] : [upload.id];

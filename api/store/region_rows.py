@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
-from sqlalchemy import ColumnElement, Row, func, or_, select, update
+from sqlalchemy import ColumnElement, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from api.errors import UnknownRegionError
@@ -83,9 +83,14 @@ def raise_revision(session: Session, region_id: str) -> Region:
     return row
 
 
-def revision_text(row: "Region | Row[Any]", *, before: int = 0) -> str:
+def revision_text(row: Region, *, before: int = 0) -> str:
     """What is another text after every change of a region; `before` = so many changes ago."""
-    return f"{row.revision - before} {row.created_at.isoformat()}"
+    return text_of_revision(row.revision - before, row.created_at)
+
+
+def text_of_revision(revision: int, created_at: datetime) -> str:
+    """The same from its parts: a region that was made anew under an old id is another one."""
+    return f"{revision} {created_at.isoformat()}"
 
 
 def unknown_region(region_id: str) -> UnknownRegionError:

@@ -13,7 +13,7 @@ from api.store.boundaries import load_boundaries, save_boundaries
 from api.store.facilities import load_facilities, save_facilities
 from api.store.networks import load_street_network, save_street_network
 from api.store.populations import load_population, save_population
-from api.store.region_rows import revision_text
+from api.store.region_rows import text_of_revision
 from geo.question_json import question_from_dict, question_to_dict
 from geo.region import Question, Region
 
@@ -35,7 +35,7 @@ def list_regions(session: Session) -> dict[str, int]:
 def find_revision(session: Session, region_id: str) -> str | None:
     """The revision of one of them; None where there is none, or it lacks something."""
     found = session.execute(_complete().where(models.Region.id == region_id)).first()
-    return revision_text(found) if found else None
+    return text_of_revision(found.revision, found.created_at) if found else None
 
 
 def has_own_regions(session: Session) -> bool:

@@ -2,10 +2,9 @@
 
 import itertools
 import json
-import re
 import sys
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import parse_qs, quote
 
 import httpx2
 import pytest
@@ -26,7 +25,8 @@ from planner_browser import (
 from geo.words import LANGUAGES
 
 pytestmark = in_a_browser
-CLOSED = {"id": "c1", "type": "close_facility", "facility_id": "f0"}
+CLOSED: dict[str, Any] = {"id": "c1", "type": "close_facility", "facility_id": "f0"}
+ADDED: dict[str, Any] = {"id": "a1", "type": "add_facility", "lon": 69.515, "lat": 42.315, "kind": "fap"}
 OPEN = "lang=en&page=sites&minutes=7&at=69.516,42.316,14"
 
 
@@ -34,7 +34,7 @@ def query(changes: list[dict[str, Any]], more: str = OPEN) -> str:
     return f"{more}&changes={quote(json.dumps(changes))}"
 
 
-def changes_of(page: Any) -> list[dict[str, Any]]:
+def changes_of(page: Any) -> Any:
     """The changes as the link holds them, once it does."""
     page.wait_for_timeout(350)
     return json.loads(page.evaluate("new URLSearchParams(location.search).get('changes') ?? '[]'"))
@@ -47,7 +47,7 @@ def rest(page: Any) -> None:
     settle(page)
 
 
-def asked(address: str, changes: list[dict[str, Any]], **more: Any) -> dict[str, Any]:
+def asked(address: str, changes: list[dict[str, Any]], **more: Any) -> Any:
     body = {"changes": changes, "mode": "walk", "service": "any", "threshold_min": 7, **more}
     answer = httpx2.post(f"{address}/api/v1/regions/town/what-if", json=body, timeout=60)
     assert answer.status_code == 200, answer.text
@@ -188,7 +188,7 @@ def test_by_keyboard_alone(visit: Visit, town_address: str) -> None:
 
 
 def test_lines_are_renamed_switched_off_and_taken_back(visit: Visit, town_address: str) -> None:
-    added = {"id": "a1", "type": "add_facility", "lon": 69.515, "lat": 42.315, "kind": "fap", "services": ["gp"]}
+    added = ADDED | {"services": ["gp"]}
     page = visit(query([CLOSED, added]))
     rest(page)
     lines = page.locator(".change")
@@ -253,7 +253,7 @@ def test_kept_opened_changed_by_another_and_removed(visit: Visit, town_address: 
     link = wait_for_address(page, "scenario=")
     wait_until(page, "() => !location.search.includes('changes=')")
     link = page.evaluate("location.search")
-    kept_id = re.search(r"scenario=([^&]+)", link)[1]
+    kept_id = parse_qs(link.lstrip("?"))["scenario"][0]
     other = visit(link.lstrip("?"))
     rest(other)
     assert other.locator(".scenario-name").input_value() == "Without the polyclinic"
@@ -289,9 +289,6 @@ def test_changed_by_somebody_else_meanwhile(browser: Any, town_address: str) -> 
     page.locator("[data-key='open_theirs']").click()
     wait_until(page, "() => document.querySelector('.change-name').value === 'By another'")
     page.context.close()
-
-
-ADDED = {"id": "a1", "type": "add_facility", "lon": 69.515, "lat": 42.315, "kind": "fap"}
 
 
 def test_no_word_is_missing(visit: Visit) -> None:

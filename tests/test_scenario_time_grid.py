@@ -1,8 +1,10 @@
 """POST `/travel-time-grid`: byte for byte the grid of the edited region, evaluated anew."""
 
 import gzip
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -28,12 +30,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> ServedRegion:
 
 
 @pytest.fixture(scope="module")
-def client(served: ServedRegion):
+def client(served: ServedRegion) -> Iterator[TestClient]:
     with TestClient(create_app([served])) as client:
         yield client
 
 
-def grid_of_edited(served: ServedRegion, changes: list, mode: str, service: str) -> bytes:
+def grid_of_edited(served: ServedRegion, changes: list[Any], mode: str, service: str) -> bytes:
     edited = apply_changes(served.region, changes_from_list(changes))
     asked = replace(question(), modes=(mode,), services=() if service == "any" else (service,))
     reach = next(each for each in measure_reaches(edited, asked) if each.service == service)
@@ -49,7 +51,7 @@ def test_it_is_the_grid_of_the_edited_region(client: TestClient, served: ServedR
 
 
 @pytest.mark.parametrize("changes", [[], [CLOSED], [DRAWN], [{"type": "close_road", "at": list(BRIDGE)}]])
-def test_each_kind_of_change(client: TestClient, served: ServedRegion, changes: list) -> None:
+def test_each_kind_of_change(client: TestClient, served: ServedRegion, changes: list[Any]) -> None:
     assert client.post(PATH, json={"changes": changes}).content == grid_of_edited(served, changes, "walk", "any")
 
 
@@ -76,7 +78,7 @@ def test_it_is_packed_for_whoever_accepts_it_and_not_kept(client: TestClient) ->
         {"changes": [], "threshold_min": 5},
     ],
 )
-def test_what_is_not_there_is_refused(client: TestClient, asked: dict) -> None:
+def test_what_is_not_there_is_refused(client: TestClient, asked: dict[str, Any]) -> None:
     answer = client.post(PATH, json=asked)
     assert answer.status_code == 422
     assert answer.headers["content-type"] == "application/problem+json"

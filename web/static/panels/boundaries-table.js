@@ -86,5 +86,5 @@ function head() {
 export const boundariesPage = {
   title: () => t("boundaries"),
   head,
-  body: () => (!found.grid ? [h("p", { class: "skeleton" }, t("counting"))] : chosen() ? leftOutTables(view.boundary) : [table()]),
+  body: () => (!found.grid ? (found.trouble || found.empty ? [] : [h("p", { class: "skeleton" }, t("counting"))]) : chosen() ? leftOutTables(view.boundary) : [table()]),
 };

@@ -38,6 +38,6 @@ function turn() {
 }
 
 export function showDrawer() {
-  followCalmly(["grid", "minutes", "stratum", "service", "lang", "boundaries", "facilities", "boundary", "facility", "also", "sort", "drawer", "page", "sides", "order", "groups", "proposals", "site", "siting", "changes"], draw);
+  followCalmly(["trouble", "empty", "grid", "minutes", "stratum", "service", "lang", "boundaries", "facilities", "boundary", "facility", "also", "sort", "drawer", "page", "sides", "order", "groups", "proposals", "site", "siting", "changes"], draw);
   draw();
 }

@@ -1,10 +1,9 @@
 """What tests of proposals on the planner's map share: a press of the button, and the numbers of page and service."""
 
-import json
 from typing import Any
 
 import httpx2
-from planner_browser import told, wait_for_address, wait_until
+from planner_browser import told, wait_until
 
 WOMEN = "women_15_49"
 SITES = f"lang=en&page=sites&minutes=4&stratum={WOMEN}"
@@ -19,9 +18,9 @@ def propose(page: Any, *, press: Any = None) -> dict[str, Any]:
 
 
 def changes_of(page: Any) -> list[dict[str, Any]]:
-    """The changes that the link holds, once it holds some."""
-    wait_for_address(page, "changes=")
-    return json.loads(page.evaluate("new URLSearchParams(location.search).get('changes') ?? '[]'"))
+    """The changes that stand; the link holds them a moment later."""
+    found: list[dict[str, Any]] = page.evaluate("import('/static/state.js').then(({ view }) => view.changes)")
+    return found
 
 
 def gained(address: str, changes: list[dict[str, Any]], **asked: Any) -> dict[str, float]:

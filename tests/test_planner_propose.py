@@ -150,12 +150,18 @@ def test_a_point_of_the_curve_asks_for_that_number(visit: Visit) -> None:
 # ---- for everybody -------------------------------------------------------------------------------------------------
 
 
+def scroll_up(page: Any) -> None:
+    """Nothing is half under the handle of a phone's sheet, where axe would take it for a small target."""
+    page.evaluate("document.getElementById('sheet').scrollTop = 0")
+
+
 @pytest.mark.parametrize(("size", "scheme"), [(DESK, "dark"), (PHONE, "light")])
 def test_axe_finds_nothing(visit: Visit, size: dict[str, int], scheme: str) -> None:
     page = visit(f"{SITES}&siting=sites.4,must.69.5101*42.3301,not.69.52*42.31", size, scheme=scheme)
     if size == PHONE:
         page.click("#sheet-toggle")
     page.click('[data-key="wishes"]')
+    scroll_up(page)
     assert broken_rules(page) == []
     propose(page, press=lambda: page.locator('[data-key="propose"]').click())
     fresh(page)

@@ -35,9 +35,8 @@ def query(changes: list[dict[str, Any]], more: str = OPEN) -> str:
 
 
 def changes_of(page: Any) -> Any:
-    """The changes as the link holds them, once it does."""
-    page.wait_for_timeout(350)
-    return json.loads(page.evaluate("new URLSearchParams(location.search).get('changes') ?? '[]'"))
+    """The changes that stand; the link holds them a moment later."""
+    return page.evaluate("import('/static/state.js').then(({ view }) => view.changes)")
 
 
 def rest(page: Any) -> None:

@@ -6,13 +6,11 @@ depends on what is asked calls `charge` when it knows. The counts are in the mem
 
 import math
 import time
+from functools import cached_property
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Any, Final
 
 from fastapi import Depends, Request
-from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
-from limits.storage import MemoryStorage
-from limits.strategies import SlidingWindowCounterRateLimiter
 
 from api.access.actor import Actor
 from api.errors import TooManyRequestsError
@@ -32,7 +30,14 @@ class RateLimits:
     def __init__(self, units: int | None = None) -> None:
         self._units = UNITS_A_MINUTE if units is None else units
         self._spares_local_user = units is None
-        self._limiter = SlidingWindowCounterRateLimiter(MemoryStorage())
+
+    @cached_property
+    def _limiter(self) -> Any:
+        """Made when somebody is first counted: on one's own machine nobody is, and its library is slow to load."""
+        from limits.storage import MemoryStorage
+        from limits.strategies import SlidingWindowCounterRateLimiter
+
+        return SlidingWindowCounterRateLimiter(MemoryStorage())
 
     def charge(self, actor: Actor, cost: int) -> None:
         """Count what somebody asks for; a key is counted apart from its user.
@@ -75,6 +80,8 @@ class RateLimits:
     def _charge(self, kind: str, name: str, cost: int) -> None:
         if not self._units:
             return
+        from limits import RateLimitItemPerMinute
+
         item = RateLimitItemPerMinute(self._units)
         # What costs more than a whole minute's share may be asked for once the share is untouched.
         if not self._limiter.hit(item, kind, name, cost=min(cost, self._units)):
@@ -126,6 +133,8 @@ def address_of(request: Request) -> str:
 
 
 def _attempts(login: str, address: str) -> list[tuple[Any, tuple[str, ...]]]:
+    from limits import RateLimitItemPerSecond
+
     counted = {"login from an address": (login.lower(), address), "address": (address,), "login": (login.lower(),)}
     return [
         (RateLimitItemPerSecond(most, ATTEMPTS_LAST_S), ("sign-in", what, *counted[what]))

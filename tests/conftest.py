@@ -11,9 +11,12 @@ import networkx as nx
 import numpy as np
 import psycopg
 import pytest
+from fastapi.testclient import TestClient
 from planner_browser import browser, town_address, visit  # noqa: F401 (fixtures)
 from postgis_cluster import Cluster
 
+from api.main import create_app
+from api.regions import ServedRegion
 from api.store.database import Database
 from routing.engine import choose_engine
 from routing.network import RoadGraph
@@ -112,6 +115,13 @@ def build_random_graph(seed: int, *, delays: bool = True, n_nodes: int = 25) -> 
         bend = [tuple(map(float, rng.uniform(0, 0.02, size=2)))] if start == end or rng.random() < 0.5 else []
         streets.append(Street(start, end, both[0], both[1], pause[0], pause[1], tuple(bend)))
     return build_road_graph(places, streets)
+
+
+@pytest.fixture(scope="module")
+def client(served: ServedRegion) -> Iterator[TestClient]:
+    """Asks the service of the one region that the test file's own `served` gives."""
+    with TestClient(create_app([served])) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

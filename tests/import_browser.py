@@ -14,7 +14,7 @@ import pytest
 from chromium import DESK
 from job_town import Threads
 from live_service import listening
-from planner_browser import PATIENCE_S, browser, in_a_browser, wait_until
+from planner_browser import PATIENCE_S, browser, in_a_browser, wait_until, watched_pages
 
 from api.jobs.worker import Worker
 from api.main import create_app
@@ -62,24 +62,15 @@ def address(tmp_path_factory: pytest.TempPathFactory, works: Works) -> Iterator[
 @pytest.fixture
 def open_page(browser: Any, address: str) -> Iterator[Open]:
     """Opens the page; afterwards nothing may have been asked of elsewhere, and nothing may have failed."""
-    contexts, asked, failed = [], [], []
+    with watched_pages(browser, address) as (new_page, failed):
 
-    def opened(query: str, size: dict[str, int] = DESK, *, scheme: str = "light") -> Any:
-        context = browser.new_context(viewport=size, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(PATIENCE_S * 1000)
-        page.on("request", lambda request: asked.append(request.url))
-        page.on("pageerror", lambda error: failed.append(str(error)))
-        page.on("console", lambda told: failed.append(told.text) if told.type in ("error", "warning") else None)
-        page.goto(f"{address}/import?{query}")
-        page.wait_for_selector("html[data-ready] #steps li")
-        return page
+        def opened(query: str, size: dict[str, int] = DESK, *, scheme: str = "light") -> Any:
+            page = new_page(size, scheme=scheme)
+            page.goto(f"{address}/import?{query}")
+            page.wait_for_selector("html[data-ready] #steps li")
+            return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
+        yield opened
     assert [text for text in failed if not REFUSED.match(text) and "ERR_FAILED" not in text] == []
 
 

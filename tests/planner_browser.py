@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,24 @@ def town_address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def visit(browser: Any, town_address: str) -> Iterator[Visit]:
     """Opens the page; afterwards nothing may have been asked of elsewhere, and nothing may have failed."""
+    with watched_pages(browser, town_address) as (new_page, failed):
+
+        def open_page(query: str = "lang=en", size: dict[str, int] = DESK, *, scheme: str = "light") -> Any:
+            page = new_page(size, scheme=scheme)
+            page.goto(f"{town_address}/?{query}")
+            settle(page)
+            return page
+
+        yield open_page
+    assert failed == []
+
+
+@contextmanager
+def watched_pages(browser: Any, address: str) -> Iterator[tuple[Visit, list[str]]]:
+    """Makes pages of a size and scheme, and collects what fails in them; none may ask anything of elsewhere."""
     contexts, asked, failed = [], [], []
 
-    def open_page(query: str = "lang=en", size: dict[str, int] = DESK, *, scheme: str = "light") -> Any:
+    def new_page(size: dict[str, int], *, scheme: str) -> Any:
         context = browser.new_context(viewport=size, color_scheme=scheme)
         contexts.append(context)
         page = context.new_page()
@@ -52,15 +68,12 @@ def visit(browser: Any, town_address: str) -> Iterator[Visit]:
         page.on("request", lambda request: asked.append(request.url))
         page.on("pageerror", lambda error: failed.append(str(error)))
         page.on("console", lambda told: failed.append(told.text) if told.type in ("error", "warning") else None)
-        page.goto(f"{town_address}/?{query}")
-        settle(page)
         return page
 
-    yield open_page
+    yield new_page, failed
     for context in contexts:
         context.close()
-    assert [url for url in asked if not url.startswith((town_address, "data:", "blob:"))] == []
-    assert failed == []
+    assert [url for url in asked if not url.startswith((address, "data:", "blob:"))] == []
 
 
 def settle(page: Any) -> None:

@@ -1,14 +1,11 @@
 """`/facilities/{id}/profile` as the service answers it: the core's numbers, and mistakes in words."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
-from what_if_town import SOUTH, STEP, WEST, build_town, question
+from what_if_town import SOUTH, STEP, WEST, question, serve_town
 
 from api.endpoints.facility_profile import FacilityProfileAnswer
-from api.main import create_app
 from api.regions import ServedRegion
 from geo.facility_profile import AskedOfFacility, measure_facility_profile
 from geo.what_if import changes_from_list, what_if_of
@@ -19,15 +16,7 @@ ADDED = {"type": "add_facility", "lon": WEST + STEP, "lat": SOUTH, "services": [
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> ServedRegion:
-    folder: Path = tmp_path_factory.mktemp("town")
-    region = build_town(folder)
-    return ServedRegion("town", folder, question(), lambda: region)
-
-
-@pytest.fixture(scope="module")
-def client(served: ServedRegion):
-    with TestClient(create_app([served])) as client:
-        yield client
+    return serve_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.mark.parametrize("changes", [[], [ADDED, {"type": "close_facility", "facility_id": "f0"}]])

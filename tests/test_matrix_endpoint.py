@@ -9,7 +9,6 @@ from fastapi.testclient import TestClient
 from small_town import SOUTH, STEP, WEST, serve_town
 
 from api.endpoints import matrix
-from api.main import create_app
 from api.regions import ServedRegion
 from routing.modes import load_mode
 from routing.snap import snap_points
@@ -24,12 +23,6 @@ FAR = {"id": "far", "lon": WEST + 1, "lat": SOUTH}
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> ServedRegion:
     return serve_town(tmp_path_factory.mktemp("town"))
-
-
-@pytest.fixture(scope="module")
-def client(served: ServedRegion):
-    with TestClient(create_app([served])) as client:
-        yield client
 
 
 def asked(**fields: object) -> dict:

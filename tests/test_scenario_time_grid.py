@@ -1,17 +1,14 @@
 """POST `/travel-time-grid`: byte for byte the grid of the edited region, evaluated anew."""
 
 import gzip
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
-from what_if_town import BRIDGE, SOUTH, STEP, WEST, build_town, question, random_changes
+from what_if_town import BRIDGE, SOUTH, STEP, WEST, question, random_changes, serve_town
 
-from api.main import create_app
 from api.regions import ServedRegion
 from geo.scenario import measure_reaches
 from geo.time_grid import encode_time_grid, measure_time_grid
@@ -24,15 +21,7 @@ DRAWN = {"type": "add_road", "line": [[WEST, SOUTH], [WEST + 3 * STEP, SOUTH + 3
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> ServedRegion:
-    folder: Path = tmp_path_factory.mktemp("town")
-    region = build_town(folder)
-    return ServedRegion("town", folder, question(), lambda: region)
-
-
-@pytest.fixture(scope="module")
-def client(served: ServedRegion) -> Iterator[TestClient]:
-    with TestClient(create_app([served])) as client:
-        yield client
+    return serve_town(tmp_path_factory.mktemp("town"))
 
 
 def grid_of_edited(served: ServedRegion, changes: list[Any], mode: str, service: str) -> bytes:

@@ -8,7 +8,6 @@ from fastapi.testclient import TestClient
 from shapely.geometry import Point
 from small_town import SOUTH, STEP, WEST, serve_town
 
-from api.main import create_app
 from api.regions import ServedRegion
 from geo.coverage import coverage_table
 from geo.reach import measure_reach
@@ -21,12 +20,6 @@ PATH = "/api/v1/regions/town/site-gain"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> ServedRegion:
     return serve_town(tmp_path_factory.mktemp("town"))
-
-
-@pytest.fixture(scope="module")
-def client(served: ServedRegion):
-    with TestClient(create_app([served])) as client:
-        yield client
 
 
 def covered(region: Region, facilities: gpd.GeoDataFrame, service: str) -> np.ndarray:

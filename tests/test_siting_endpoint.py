@@ -34,12 +34,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> ServedRegion:
     return serve_town(tmp_path_factory.mktemp("town"))
 
 
-@pytest.fixture(scope="module")
-def client(served: ServedRegion):
-    with TestClient(create_app([served])) as client:
-        yield client
-
-
 def test_the_plan_is_that_of_the_core(client: TestClient, served: ServedRegion) -> None:
     answer = client.post(PATH, json=ASKED, headers={"accept-language": "ru"}).json()
     question = replace(served.question, siting=SitingQuestion("mclp", "walk", 2, 5.0))

@@ -37,12 +37,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> ServedRegion:
     return serve_town(tmp_path_factory.mktemp("town"))
 
 
-@pytest.fixture(scope="module")
-def client(served: ServedRegion):
-    with TestClient(create_app([served])) as client:
-        yield client
-
-
 def metres_from(lon: float, lat: float, site: dict) -> float:
     return float(great_circle_m(*(np.array([value]) for value in (site["lon"], site["lat"], lon, lat)))[0])
 

@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 from fastapi.testclient import TestClient
-from what_if_town import BRIDGE, SOUTH, STEP, WEST, build_town, question
+from what_if_town import BRIDGE, SOUTH, STEP, WEST, serve_town
 
-from api.main import create_app
 from api.regions import ServedRegion
 from geo.webmap.base_map import ROAD_RANKS
 from geo.what_if import changes_from_list, what_if_of
@@ -25,15 +24,7 @@ REGION = "/api/v1/regions/town"
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> ServedRegion:
-    folder: Path = tmp_path_factory.mktemp("town")
-    region = build_town(folder)
-    return ServedRegion("town", folder, question(), lambda: region)
-
-
-@pytest.fixture(scope="module")
-def client(served: ServedRegion):
-    with TestClient(create_app([served])) as client:
-        yield client
+    return serve_town(tmp_path_factory.mktemp("town"))
 
 
 def nearest(client: TestClient, **asked: Any) -> list[dict[str, Any]]:

@@ -1,11 +1,8 @@
 """`/travel-time-grid`: sent packed, tagged, and counted to what `/coverage` answers."""
 
 import pytest
-from fastapi.testclient import TestClient
 from small_town import serve_town
 from test_time_grid import count, read_bytes
-
-from api.main import create_app
 
 PATH = "/api/v1/regions/town/travel-time-grid"
 
@@ -13,12 +10,6 @@ PATH = "/api/v1/regions/town/travel-time-grid"
 @pytest.fixture(scope="module")
 def served(tmp_path_factory):
     return serve_town(tmp_path_factory.mktemp("town"))
-
-
-@pytest.fixture(scope="module")
-def client(served):
-    with TestClient(create_app([served])) as client:
-        yield client
 
 
 @pytest.mark.parametrize("service", ["any", "dental"])

@@ -1,15 +1,13 @@
 """`/what-if` and `/what-if/compare` as the service answers them: the core's numbers, and mistakes in words."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
-from what_if_town import BRIDGE, SOUTH, STEP, WEST, build_town, coverage_of, question, random_changes
+from what_if_town import BRIDGE, SOUTH, STEP, WEST, coverage_of, question, random_changes, serve_town
 
-from api.main import create_app
 from api.regions import ServedRegion
 from geo.scenario import measure_reaches
 from geo.what_if import apply_changes, changes_from_list, compare_scenarios
@@ -21,15 +19,7 @@ ADDED = {"type": "add_facility", "lon": WEST + STEP, "lat": SOUTH, "services": [
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> ServedRegion:
-    folder: Path = tmp_path_factory.mktemp("town")
-    region = build_town(folder)
-    return ServedRegion("town", folder, question(), lambda: region)
-
-
-@pytest.fixture(scope="module")
-def client(served: ServedRegion):
-    with TestClient(create_app([served])) as client:
-        yield client
+    return serve_town(tmp_path_factory.mktemp("town"))
 
 
 @pytest.mark.parametrize("seed", range(6))

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from api.regions import ServedRegion
 from geo.coverage import coverage_table
 from geo.facilities import build_facilities
 from geo.population import assign_boundaries, build_population
@@ -86,6 +87,12 @@ def question(**fields: object) -> Question:
         "capacity": CapacityAssumption(visits_per_person_year=5.0, working_days=100.0),
     }
     return Question(**(given | fields))
+
+
+def serve_town(folder: Path) -> ServedRegion:
+    """The town as the service shows it."""
+    town = build_town(folder)
+    return ServedRegion("town", folder, question(), lambda: town)
 
 
 def coverage_of(region: Region, asked: Question, thresholds_min: tuple[float, ...] = ()) -> pd.DataFrame:

@@ -136,12 +136,16 @@ def test_long_work_is_a_job_that_says_how_it_stands_and_can_be_cancelled(
     assert state == "cancelled"
 
 
+@pytest.mark.parametrize("is_lost", [False, True], ids=["heard", "lost"])
 def test_the_plan_of_a_job_is_shown_once_it_is_done(
-    browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    browser: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_lost: bool
 ) -> None:
+    """What the job tells is heard; where its line is lost for good, it is asked how it stands."""
     monkeypatch.setattr(siting, "LONGEST_WAIT_S", 0.0)
     with served_planner(tmp_path) as (address, _):
         context = browser.new_context(viewport=DESK)
+        if is_lost:
+            context.route("**/events*", lambda route: route.fulfill(status=404))
         page = context.new_page()
         page.goto(f"{address}/planner?{SITES}&siting=sites.2,must.69.5101*42.3301")
         settle(page)

@@ -1,6 +1,7 @@
 // A plan of sites, asked of the service: at once, or as a job that is followed until it is done (docs/what-if.md).
 
 import { ApiError, ask, of } from "./client.js";
+import { hasEnded } from "./import/jobs.js";
 import { cancelJob, followJob, readJob } from "./import/requests.js";
 
 const ASK_AGAIN_MS = 2000;
@@ -23,8 +24,6 @@ async function finishedPlan(job, { signal, tell }) {
   return { ...plan, sites: plan.sites.map((site, i) => ({ ...site, lon: places.features[i].properties.lon, lat: places.features[i].properties.lat })) };
 }
 
-const ENDED = ["done", "failed", "cancelled"];
-
 // Once the job has ended. A stream that breaks off for good is replaced by asking.
 function ended(id, signal, tell) {
   return new Promise((done, failed) => {
@@ -36,10 +35,10 @@ function ended(id, signal, tell) {
     };
     const heard = (told) => {
       if (told) tell(told.message);
-      if (told && ENDED.includes(told.state)) finish(done);
-      else if (!told) later = setTimeout(() => readJob(id).then((job) => (heard(job), ENDED.includes(job.state) || heard(null)), () => heard(null)), ASK_AGAIN_MS);
+      if (told && hasEnded(told)) finish(done);
+      else if (!told) later = setTimeout(() => readJob(id).then((job) => (heard(job), hasEnded(job) || heard(null)), () => heard(null)), ASK_AGAIN_MS);
     };
     signal.addEventListener("abort", () => finish(() => failed(signal.reason)));
-    stop = followJob(id, heard);
+    stop = followJob(id, heard, (lost) => lost && heard(null));
   });
 }

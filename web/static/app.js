@@ -1,6 +1,6 @@
 // Starts the planner's map: reads the address, loads the region, and lets layers and panels follow the view.
 
-import { ApiError } from "./client.js";
+import { saidBy } from "./client.js";
 import { byId, sayText } from "./dom.js";
 import { loadWords, t } from "./i18n.js";
 import { addCompareSheets, LEFT_HALF, LEFT_SIGNS, SIDE_PARTS } from "./compare-sheets.js";
@@ -90,7 +90,7 @@ function showWords() {
 function showTrouble() {
   const { trouble, empty } = found, box = byId("trouble");
   box.hidden = !trouble && !empty;
-  sayText(box, empty ? t("no_region") : !trouble ? "" : trouble instanceof ApiError && trouble.message ? trouble.message : t("no_answer"));
+  sayText(box, empty ? t("no_region") : !trouble ? "" : saidBy(trouble) || t("no_answer"));
 }
 
 // A canvas does not wait for a typeface: what the language needs is brought first, then names are drawn anew.

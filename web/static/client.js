@@ -12,6 +12,9 @@ export class ApiError extends Error {
   }
 }
 
+// What the service says of it; "" where it did not answer.
+export const saidBy = (trouble) => (trouble instanceof ApiError ? trouble.message : "");
+
 export async function ask(path, { body, method = body === undefined ? "GET" : "POST", signal, headers = {}, attempts = 1 } = {}) {
   const said = { "Accept-Language": view.lang, ...headers };
   if (body !== undefined) said["Content-Type"] = "application/json";

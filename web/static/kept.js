@@ -111,5 +111,5 @@ export const newName = () => t("scenario_number", { n: 1 + (found.kept?.length ?
 const say = (told = null) => find({ keeping: told });
 
 function tell(what, trouble) {
-  say({ trouble: trouble.status === 403 ? "forbidden" : what, message: trouble instanceof client.ApiError ? trouble.message : "" });
+  say({ trouble: trouble.status === 403 ? "forbidden" : what, message: client.saidBy(trouble) });
 }

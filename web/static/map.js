@@ -203,11 +203,16 @@ export function cornerIn(frame) {
   return { left: corner.x - frame.left, top: corner.y - frame.top, ...map.getSize() };
 }
 
-// Calls `act` with lon, lat and the place in parts of the world; `pixels` measures screen distance to another place.
+// A place (lon, lat) as it is told: in parts of the world too; `pixels` measures screen distance to another place.
+export function toldOf(place, more = {}) {
+  const x = mercatorX(place[0]), y = mercatorY(place[1]), scale = 256 * 2 ** map.getZoom();
+  return { place, x, y, ...more, pixels: (u, v) => Math.hypot((u - x) * scale, (v - y) * scale) };
+}
+
+// Calls `act` with the place that is told.
 export function onMap(event, act) {
   map.on(event, (told) => {
-    const place = lonLat(told.latlng), scale = 256 * 2 ** map.getZoom(), x = mercatorX(place[0]), y = mercatorY(place[1]);
-    act({ place, x, y, across: told.containerPoint.x, pixels: (u, v) => Math.hypot((u - x) * scale, (v - y) * scale) });
+    act(toldOf(lonLat(told.latlng), { across: told.containerPoint.x }));
   });
 }
 export const onMove = (act) => map.on("moveend zoomend", act);
@@ -219,16 +224,12 @@ export const holdZoom = (held) => map.doubleClickZoom[held ? "disable" : "enable
 export function onEnter(act) {
   map.getContainer().addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.target !== map.getContainer()) return;
-    const [lon, lat] = mapCentre(), x = mercatorX(lon), y = mercatorY(lat), scale = 256 * 2 ** map.getZoom();
-    act({ place: [lon, lat], x, y, across: map.getSize().x / 2, pixels: (u, v) => Math.hypot((u - x) * scale, (v - y) * scale) });
+    act(toldOf(mapCentre(), { across: map.getSize().x / 2 }));
   });
 }
 
 // A pointer over the map, told as by `onMap`; `at` is when it was there.
-export function toldAt(event) {
-  const place = lonLat(map.mouseEventToLatLng(event)), scale = 256 * 2 ** map.getZoom(), x = mercatorX(place[0]), y = mercatorY(place[1]);
-  return { place, x, y, scale, at: event.timeStamp, pixels: (u, v) => Math.hypot((u - x) * scale, (v - y) * scale) };
-}
+export const toldAt = (event) => toldOf(lonLat(map.mouseEventToLatLng(event)), { at: event.timeStamp });
 
 export const mapBox = () => map.getContainer();
 

@@ -27,10 +27,12 @@ export const facilityName = (one) => localName(one.name, one.names) || (one.stat
 
 // A new facility that nobody has named: its kind and the boundary it stands in.
 export function newFacilityName({ kind = "other", lon, lat }) {
-  const x = mercatorX(lon), y = mercatorY(lat);
-  const boundary = found.boundaries.find(({ rings, box }) => x >= box[0] && y >= box[1] && x <= box[2] && y <= box[3] && isInside(rings, x, y));
+  const boundary = boundaryAt({ x: mercatorX(lon), y: mercatorY(lat) });
   return [kindName(kind), boundary && boundaryName(boundary.id)].filter(Boolean).join(", ");
 }
+
+// The boundary that a place (parts of the world) lies in.
+export const boundaryAt = ({ x, y }) => found.boundaries.find(({ rings, box }) => x >= box[0] && y >= box[1] && x <= box[2] && y <= box[3] && isInside(rings, x, y));
 
 export function boundaryName(id, written = "") {
   if (id === "all") return t("whole_region");

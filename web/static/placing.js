@@ -5,7 +5,7 @@ import { focusMap, onGrab, onHover, onKey } from "./grasp.js";
 import { facilityAt } from "./layers/facilities.js";
 import { keepInSight, lonLatOf, mapBox, mapCentre, onMove, shifted } from "./map.js";
 import { TOOLS } from "./pointer.js";
-import { edit, freshId, propose } from "./scenario.js";
+import { edit, freshId, middleCapacity, propose, servicesFor } from "./scenario.js";
 import { noteMove } from "./scenario-answer.js";
 import { change, find, follow, found, view } from "./state.js";
 
@@ -18,22 +18,14 @@ const tidy = (degrees) => Number(degrees.toFixed(6)); // a tenth of a metre
 let chosen = { kind: "ambulatory", capacity: undefined };
 
 // Kind and capacity of the next new facility: a capacity nobody has chosen is what others of the kind have.
-export const nextFacility = () => ({ kind: chosen.kind, capacity: chosen.capacity === undefined ? usualCapacity(chosen.kind) : chosen.capacity });
+export const nextFacility = () => ({ kind: chosen.kind, capacity: chosen.capacity === undefined ? middleCapacity(found.baseFacilities, chosen.kind) : chosen.capacity });
 export function chooseNext(part) {
   chosen = { ...chosen, ...part };
   find({ next: {} });
 }
 
-// The middle one of the baseline's; null where none of the kind says its own.
-export function usualCapacity(kind) {
-  const known = found.baseFacilities.filter((one) => one.kind === kind && one.capacity > 0).map((one) => one.capacity).sort((a, b) => a - b);
-  return known.length ? known[Math.floor(known.length / 2)] : null;
-}
-
-// It gives what its kind gives, and the service that is being asked about.
 function addition([lon, lat]) {
-  const { kind, capacity } = nextFacility(), usual = found.region.kind_services?.[kind] ?? [];
-  const more = view.service === "any" || usual.includes(view.service) ? {} : { services: [...usual, view.service] };
+  const { kind, capacity } = nextFacility(), services = servicesFor(kind), more = services ? { services } : {};
   const known = capacity === null ? {} : { capacity_per_day: capacity };
   return { id: freshId("add_facility", view.changes), type: "add_facility", lon: tidy(lon), lat: tidy(lat), kind, ...known, ...more };
 }

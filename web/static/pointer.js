@@ -2,13 +2,11 @@
 
 import { facilityAt } from "./layers/facilities.js";
 import { hideCard, onEnter, onMap } from "./map.js";
-import { isInside } from "./mercator.js";
-import { change, found, view } from "./state.js";
+import { boundaryAt } from "./names.js";
+import { change, view } from "./state.js";
 
 // Tools by name: what they do with a place. Other modules add theirs.
 export const TOOLS = new Map();
-
-const boundaryAt = ({ x, y }) => found.boundaries.find(({ rings, box }) => x >= box[0] && y >= box[1] && x <= box[2] && y <= box[3] && isInside(rings, x, y));
 
 function act(told) {
   const tool = TOOLS.get(view.tool);

@@ -5,7 +5,7 @@
 // place is among the must-have places of the form: undoing either is enough to take it back. Numbers of the plan are the
 // service's; once anything moves they are asked again as what-ifs, one for each number of sites, and equal a full study.
 
-import { ApiError, whatIf } from "./client.js";
+import { saidBy, whatIf } from "./client.js";
 import { t } from "./i18n.js";
 import { goTo, isInSight } from "./map.js";
 import { edit, freshId } from "./scenario.js";
@@ -71,7 +71,7 @@ export async function solve(part) {
     showAll(found.proposals.sites);
   } catch (trouble) {
     if (turn !== mine || mine.signal.aborted) return;
-    find({ sitingTrouble: trouble instanceof ApiError && trouble.message ? trouble.message : t("no_answer") });
+    find({ sitingTrouble: saidBy(trouble) || t("no_answer") });
   }
   if (turn === mine) stopSolving();
 }
@@ -143,7 +143,7 @@ async function count(key) {
   } catch (trouble) {
     if (signal.aborted) return;
     counting = { key: "", stop: null };
-    find({ sitingTrouble: trouble instanceof ApiError && trouble.message ? trouble.message : t("no_answer") });
+    find({ sitingTrouble: saidBy(trouble) || t("no_answer") });
   }
 }
 

@@ -8,7 +8,7 @@
 import * as client from "./client.js";
 import { changesNow, isChanged } from "./scenario.js";
 import { find, follow, found, showChanges, view } from "./state.js";
-import { changeTimes, decodeTimeGrid } from "./time-grid.js";
+import { changeTimes, layOver } from "./time-grid.js";
 
 const REST_MS = 150, HELD_MS = 450; // a hand that still holds something may only have stopped to look
 const PALE_MS = 220; // a quick answer does not make its numbers flicker
@@ -106,7 +106,7 @@ function show(asked) {
 // The last good numbers stay, and the line that cannot be says why: the service names it by its number in the list.
 function refuse(asked, trouble) {
   remember(counts, asked.countKey, counts.get(asked.countKey) ?? new Map(), MOST_COUNTS); // two numbers then: the third is not known
-  const told = trouble instanceof client.ApiError ? trouble.message : "", number = trouble.status === 422 ? /\d+/.exec(told)?.[0] : undefined;
+  const told = client.saidBy(trouble), number = trouble.status === 422 ? /\d+/.exec(told)?.[0] : undefined;
   const refused = { id: asked.sent[number - 1]?.id ?? "", message: number ? told.slice(told.indexOf(":") + 1).trim() : told };
   if (shown.ground !== asked.ground) show({ ...asked, text: "", gridKey: `${asked.ground}|` }); // a link to what cannot be: the baseline stands there
   find({ capacity: {}, refused: asked.text === "" ? null : refused });
@@ -159,9 +159,8 @@ async function bringPicture() {
   const mine = (bringing = new AbortController()), asked = questionNow(), known = grids.get(asked.gridKey);
   if (known && !known.provisional) return;
   try {
-    const baseline = found.baseline, { picture, picture_s, cell_time_s, cell_status } = decodeTimeGrid(await client.readScenarioGrid(view.region, { changes: asked.sent, mode: view.mode, service: view.service }, mine.signal));
-    const grid = { ...baseline, picture, picture_s, cell_time_s, cell_status, worst: new Map() };
-    remember(grids, asked.gridKey, grid, MOST_GRIDS);
+    const baseline = found.baseline, bytes = await client.readScenarioGrid(view.region, { changes: asked.sent, mode: view.mode, service: view.service }, mine.signal);
+    remember(grids, asked.gridKey, layOver(baseline, bytes), MOST_GRIDS);
     if (asked.gridKey === questionNow().gridKey) show(asked);
   } catch {
     return; // the numbers are there: the bands stay as they were

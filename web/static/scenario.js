@@ -101,6 +101,19 @@ export function changedFacilities(baseline, changes) {
 }
 
 const servicesOf = (kind) => found.region?.kind_services?.[kind] ?? [];
+
+// What a new facility gives: what its kind gives, and the service that is asked about; undefined: what the kind gives anyway.
+export function servicesFor(kind) {
+  const given = servicesOf(kind);
+  return view.service === "any" || given.includes(view.service) ? undefined : [...given, view.service];
+}
+
+// The middle capacity of those of a kind; null where none of them says its own.
+export function middleCapacity(facilities, kind) {
+  const known = facilities.filter((one) => one.kind === kind && one.capacity > 0).map((one) => one.capacity).sort((a, b) => a - b);
+  return known.length ? known[Math.floor(known.length / 2)] : null;
+}
+
 const stays = (known, state) => (known.state === "added" ? "added" : state);
 
 function added({ id, facility_id: given, lon, lat, name = "", kind = "other", services, capacity_per_day: capacity = null }) {

@@ -7,7 +7,7 @@ import { mapSize } from "./map.js";
 import { isRoad, learnMeaning } from "./roads/meaning.js";
 import { changedFacilities, changesNow } from "./scenario.js";
 import { change, find, follow, found, view } from "./state.js";
-import { decodeTimeGrid } from "./time-grid.js";
+import { layOver } from "./time-grid.js";
 
 export const SIDES = ["left", "right"];
 const KEPT_GRIDS = 8;
@@ -113,6 +113,5 @@ function readGrid(changes, baseline) {
 
 async function readOver(changes, baseline) {
   const bytes = await readScenarioGrid(view.region, { changes, mode: baseline.mode, service: baseline.service });
-  const { picture, picture_s, cell_time_s, cell_status } = decodeTimeGrid(bytes);
-  return { ...baseline, picture, picture_s, cell_time_s, cell_status, worst: new Map() };
+  return layOver(baseline, bytes);
 }

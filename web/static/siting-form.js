@@ -2,6 +2,7 @@
 // as `name.value` with commas between (`sites.7,must.69.59*42.33`): letters that an address need not rewrite.
 
 import { mercatorX, mercatorY } from "./mercator.js";
+import { middleCapacity, servicesFor } from "./scenario.js";
 import { change, found, view } from "./state.js";
 
 export const MODELS = ["mclp", "pmedian", "pcenter", "lscp"];
@@ -71,11 +72,7 @@ export function kindNow() {
   return kind || (!there("ambulatory") && there("rural_health_unit") ? "rural_health_unit" : "ambulatory");
 }
 
-// The middle capacity of those of the kind that are there; null: none is known.
-export function capacityOfKind() {
-  const known = found.facilities.filter((one) => one.kind === kindNow() && one.capacity > 0).map((one) => one.capacity);
-  return known.length ? known.sort((a, b) => a - b)[Math.floor(known.length / 2)] : null;
-}
+export const capacityOfKind = () => middleCapacity(found.facilities, kindNow());
 export const capacityWanted = () => formNow().capacity ?? capacityOfKind();
 
 // How many sites the money pays for; null: something is not said yet.
@@ -85,7 +82,4 @@ export function affordable() {
 }
 
 // The services of the kind, and the one that is asked for; undefined: what the kind gives anyway.
-export function servicesWanted() {
-  const given = found.region?.kind_services?.[kindNow()] ?? [];
-  return view.service === "any" || given.includes(view.service) ? undefined : [...given, view.service];
-}
+export const servicesWanted = () => servicesFor(kindNow());

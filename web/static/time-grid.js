@@ -31,6 +31,12 @@ export function changeTimes(baseline, changed, { picture, picture_s } = baseline
   return { ...baseline, picture, picture_s, cell_time_s: time, cell_status: status, worst: new Map(), provisional: true };
 }
 
+// The scenario's own grid, as its bytes say it, over the baseline: people and boundaries are the baseline's.
+export function layOver(baseline, bytes) {
+  const { picture, picture_s, cell_time_s, cell_status } = decodeTimeGrid(bytes);
+  return { ...baseline, picture, picture_s, cell_time_s, cell_status, worst: new Map() };
+}
+
 const sum = (values) => {
   let total = 0;
   for (const value of values) total += value;

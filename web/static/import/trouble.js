@@ -1,10 +1,10 @@
 // What went wrong, where it went wrong, in the service's own sentence.
 
-import { ApiError } from "../client.js";
+import { saidBy } from "../client.js";
 import { h } from "../dom.js";
 import { t } from "../i18n.js";
 
-const wordsOf = (trouble) => (trouble instanceof ApiError && trouble.message ? trouble.message : t("import_no_answer"));
+const wordsOf = (trouble) => saidBy(trouble) || t("import_no_answer");
 
 // `again` is what the user may try once more.
 export function troubleBox(trouble, { again = null, id = null } = {}) {

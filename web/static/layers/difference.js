@@ -5,7 +5,7 @@ import { differing } from "../sides.js";
 import { found, view } from "../state.js";
 import { colour, rgb, word } from "../theme.js";
 import { NOTHING } from "../time-grid.js";
-import { cellPlaces, fullDot, GRID_PX, largestDot } from "./people.js";
+import { cellPlaces, fullDot, gather, largestDot } from "./people.js";
 import { measureField } from "./surface.js";
 
 // Edges of the classes in minutes; which of them fits is told by the cells that change.
@@ -96,23 +96,6 @@ export function peopleGained(context, frame) {
   const radius = (people) => Math.max(SMALLEST, Math.min(largest, largest * Math.sqrt(people / full)));
   for (const bin of lost.values()) drawLost(context, bin.x / bin.people - frame.left, bin.y / bin.people - frame.top, radius(bin.people));
   for (const bin of gained.values()) drawGained(context, bin.x / bin.people - frame.left, bin.y / bin.people - frame.top, radius(bin.people));
-}
-
-// Cells that pass, gathered on the same screen grid as the people out of reach.
-function gather(cells, counts, frame, passes) {
-  const bins = new Map(), right = frame.left + frame.width + 20, bottom = frame.top + frame.height + 20;
-  for (let i = 0; i < counts.length; i++) {
-    if (counts[i] <= 0 || !passes(i)) continue;
-    const x = cells.x[i] * frame.scale, y = cells.y[i] * frame.scale;
-    if (x < frame.left - 20 || y < frame.top - 20 || x > right || y > bottom) continue;
-    const key = Math.floor(y / GRID_PX) * 2e7 + Math.floor(x / GRID_PX);
-    let bin = bins.get(key);
-    if (!bin) bins.set(key, (bin = { people: 0, x: 0, y: 0 }));
-    bin.people += counts[i];
-    bin.x += x * counts[i];
-    bin.y += y * counts[i];
-  }
-  return bins;
 }
 
 // Full with a plus: gained. Hollow with a minus: lost. The larger ones carry their sign.

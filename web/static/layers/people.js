@@ -6,7 +6,7 @@ import { gridIn } from "../sides.js";
 import { view } from "../state.js";
 import { colour } from "../theme.js";
 
-export const GRID_PX = 18;
+const GRID_PX = 18;
 const LOST = new Set(["no_road", "unreachable"]);
 let places = null;
 let dots = { full: 0, largest: 0 };
@@ -17,11 +17,16 @@ export const dotScale = () => dots;
 // A scenario has the cells of its baseline: only what became of them differs.
 export function cellPlaces(grid) {
   if (places?.lon !== grid.cell_lon) places = { lon: grid.cell_lon, x: Float64Array.from(grid.cell_lon, mercatorX), y: Float64Array.from(grid.cell_lat, mercatorY), fulls: new Map() };
-  if (places.status !== grid.cell_status) {
-    const lost = grid.statuses.map((status) => LOST.has(status));
-    Object.assign(places, { status: grid.cell_status, lost: Uint8Array.from(grid.cell_status, (status) => lost[status]) });
-  }
   return places;
+}
+
+const losts = new WeakMap(); // by what became of the cells: two sides have two
+function lostCells({ cell_status: status, statuses }) {
+  if (!losts.has(status)) {
+    const lost = statuses.map((name) => LOST.has(name));
+    losts.set(status, Uint8Array.from(status, (one) => lost[one]));
+  }
+  return losts.get(status);
 }
 
 // People of a dot of the largest size at this zoom: the same for every threshold, so that dots never jump.
@@ -53,7 +58,8 @@ export function people(context, frame) {
   const full = fullDot(cells, counts, frame), largest = largestDot(frame);
   dots = { full, largest };
   const near = new Path2D(), lost = new Path2D();
-  for (const bin of gather(grid, cells, counts, frame).values()) {
+  const time = grid.cell_time_s, limit = view.minutes * 60;
+  for (const bin of gather(cells, counts, frame, (i) => !(time[i] <= limit), lostCells(grid)).values()) {
     const radius = Math.min(largest, largest * Math.sqrt(bin.people / full));
     if (radius < 0.5) continue;
     const path = bin.lost > bin.people / 2 ? lost : near, x = bin.x / bin.people - frame.left, y = bin.y / bin.people - frame.top, r = Math.max(1.1, radius);
@@ -69,17 +75,18 @@ export function people(context, frame) {
   context.stroke(lost);
 }
 
-function gather(grid, cells, counts, frame) {
-  const bins = new Map(), limit = view.minutes * 60, time = grid.cell_time_s, right = frame.left + frame.width + 20, bottom = frame.top + frame.height + 20;
+// People of the cells that pass, by places of the screen grid; `lost` marks those that are counted apart too.
+export function gather(cells, counts, frame, passes, lost = null) {
+  const bins = new Map(), right = frame.left + frame.width + 20, bottom = frame.top + frame.height + 20;
   for (let i = 0; i < counts.length; i++) {
-    if (time[i] <= limit || counts[i] <= 0) continue;
+    if (counts[i] <= 0 || !passes(i)) continue;
     const x = cells.x[i] * frame.scale, y = cells.y[i] * frame.scale;
     if (x < frame.left - 20 || y < frame.top - 20 || x > right || y > bottom) continue;
     const key = Math.floor(y / GRID_PX) * 2e7 + Math.floor(x / GRID_PX);
     let bin = bins.get(key);
     if (!bin) bins.set(key, (bin = { people: 0, lost: 0, x: 0, y: 0 }));
     bin.people += counts[i];
-    if (cells.lost[i]) bin.lost += counts[i];
+    if (lost?.[i]) bin.lost += counts[i];
     bin.x += x * counts[i];
     bin.y += y * counts[i];
   }

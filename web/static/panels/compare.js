@@ -1,6 +1,6 @@
 // The page "Compare": what stands left and right, what differs in numbers, and how the map shows it.
 
-import { ApiError } from "../client.js";
+import { saidBy } from "../client.js";
 import { byId, fill, h } from "../dom.js";
 import { t } from "../i18n.js";
 import { areSame, choiceName, isGone, SIDES } from "../sides.js";
@@ -37,7 +37,7 @@ function teaching() {
 
 function trouble() {
   const gone = SIDES.filter(isGone), refused = SIDES.filter((which) => found.sideTroubles?.[which]);
-  const words = (which) => (found.sideTroubles[which] instanceof ApiError && found.sideTroubles[which].message) || t("no_answer");
+  const words = (which) => saidBy(found.sideTroubles[which]) || t("no_answer");
   const told = [...gone.map((which) => [which, t("side_gone")]), ...refused.map((which) => [which, words(which)])];
   return told.length ? h("div", { class: "side-trouble", role: "alert" }, told.map(([which, text]) => h("p", {}, `${t(`compare_${which}`)}: ${text}`))) : null;
 }

@@ -1,6 +1,6 @@
 // The page of a facility: who lives nearest to it, what falls to it, its hours, and where it sends people to.
 
-import { ApiError } from "../client.js";
+import { saidBy } from "../client.js";
 import { byId, fill, h } from "../dom.js";
 import { minutes, percent, plural, rounded, sorted, t } from "../i18n.js";
 import { catchmentCells } from "../layers/catchment.js";
@@ -79,7 +79,7 @@ function draw() {
   if (view.page !== "facilities") return;
   const facility = profileFacility(), profile = profileNow(), box = byId("profile");
   if (!view.facility) fill(box, choice());
-  else if (profile?.trouble) fill(box, h("p", { class: "profile-told" }, profile.trouble instanceof ApiError && profile.trouble.message ? profile.trouble.message : t("profile_none")), h("button", { type: "button", class: "plain", "data-key": "profile-back", on: { click: back } }, `← ${t("all_facilities")}`));
+  else if (profile?.trouble) fill(box, h("p", { class: "profile-told" }, saidBy(profile.trouble) || t("profile_none")), h("button", { type: "button", class: "plain", "data-key": "profile-back", on: { click: back } }, `← ${t("all_facilities")}`));
   else if (!profile || !facility) fill(box, h("p", { class: "stale" }, t("profile_wait")));
   else {
     const { answer } = profile, parts = answer.gives_service ? [timesPart(answer), peoplePart(answer), loadPart(answer), staffPart(answer)] : [];

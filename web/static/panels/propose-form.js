@@ -2,8 +2,7 @@
 
 import { byId, fill, h, sayText } from "../dom.js";
 import { measure, number, plural, sorted, t } from "../i18n.js";
-import { isInside } from "../mercator.js";
-import { boundaryName, kindName } from "../names.js";
+import { boundaryAt, boundaryName, kindName } from "../names.js";
 import { TOOLS } from "../pointer.js";
 import { isAccepted, isAskedAnew, solve } from "../proposals.js";
 import { affordable, CANDIDATES, candidatesNow, capacityWanted, formNow, kindNow, MODELS, placeAt, REFUSED_M, setForm } from "../siting-form.js";
@@ -83,8 +82,8 @@ function places(name, title, form) {
 }
 
 // The boundary that a place lies in.
-export function placeName({ x, y }) {
-  const there = found.boundaries.find(({ rings, box }) => x >= box[0] && y >= box[1] && x <= box[2] && y <= box[3] && isInside(rings, x, y));
+export function placeName(place) {
+  const there = boundaryAt(place);
   return there ? boundaryName(there.id) : "";
 }
 

@@ -1,6 +1,6 @@
 // Who lives within minutes of a place: asked of the service, drawn as isochrones, told by group.
 
-import { ApiError, isochrone } from "../client.js";
+import { isochrone, saidBy } from "../client.js";
 import { fill, h } from "../dom.js";
 import { minutes, plural, t } from "../i18n.js";
 import { refitCard, showShapes } from "../map.js";
@@ -44,7 +44,7 @@ function say() {
 }
 
 function fillList(box) {
-  if (trouble) fill(box, h("p", {}, trouble instanceof ApiError && trouble.message ? trouble.message : t("live_none")));
+  if (trouble) fill(box, h("p", {}, saidBy(trouble) || t("live_none")));
   else if (!features) fill(box, h("p", { class: "stale" }, t("live_wait")));
   else fill(box, h("p", {}, `${stratumName(view.stratum)}, ${howName(view.mode)}`), h("dl", {}, rows()));
   return box;

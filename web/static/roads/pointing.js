@@ -1,7 +1,6 @@
 // What the road tools point at: the street near a place, as far as it is drawn at this zoom, and the aim that the map shows.
 
-import { mapCentre, mapZoom, metresPerHundred } from "../map.js";
-import { mercatorX, mercatorY } from "../mercator.js";
+import { mapCentre, mapZoom, metresPerHundred, toldOf } from "../map.js";
 import { find, found, view } from "../state.js";
 import { nearestStreet } from "./client.js";
 import { readMeaning } from "./meaning.js";
@@ -13,7 +12,7 @@ const fingerPx = () => (matchMedia("(pointer: coarse)").matches ? 24 : 14);
 
 // What is aimed at: `street` under the pointer, `line` drawn so far, its `tip` at the pointer, whether that is `joined`
 // to a street, and a `note` for the user: a key and its gaps, or a sentence of the service.
-const NOTHING = { street: null, line: [], tip: null, joined: false, note: null, also: null };
+const NOTHING = { street: null, line: [], tip: null, joined: false, note: null };
 export const aimNow = () => found.aim ?? NOTHING;
 export const aim = (part) => find({ aim: { ...aimNow(), ...part } });
 export const dropAim = () => find({ aim: NOTHING });
@@ -22,11 +21,7 @@ export const dropAim = () => find({ aim: NOTHING });
 export const setTool = (part) => find({ toolSetting: { ...toolSetting(), ...part } });
 export const toolSetting = () => found.toolSetting ?? { across: false, path: false, speed: 40, newSpeed: 40 };
 
-export function toldAt(place) {
-  const [x, y] = [mercatorX(place[0]), mercatorY(place[1])], scale = 256 * 2 ** mapZoom();
-  return { place, x, y, pixels: (u, v) => Math.hypot((u - x) * scale, (v - y) * scale) };
-}
-export const toldAtMiddle = () => toldAt(mapCentre());
+export const toldAtMiddle = () => toldOf(mapCentre());
 
 // The street near a place; null: none is in sight there.
 export async function streetNear({ place: [lon, lat] }) {

@@ -14,6 +14,7 @@ from typer._click.exceptions import ClickException, NoArgsIsHelpError
 from api.commands import audit, backup, demo, isochrone, matrix, network, serve, siting, study, users, worker
 from api.console import say
 from api.errors import OWN_FAILURE, USER_ERROR, StoppedError, sentence, user_language
+from api.failures import is_debugging
 from api.usage_errors import explain_usage
 from routing.errors import Phrase, QamtuError
 
@@ -124,7 +125,7 @@ def _explain_failure(error: Exception) -> NoReturn:
             "{path} cannot be read or written ({reason}); check its rights", path=error.filename, reason=error.strerror
         )
         _tell(rights, USER_ERROR)
-    if os.environ.get("QAMTU_DEBUG", "").lower() in ("1", "true", "yes"):
+    if is_debugging():
         raise error
     failure = f"{type(error).__name__}: {error}"
     _tell(

@@ -7,10 +7,13 @@ import traceback
 
 def log_failure(log: logging.Logger, what: str, *about: object, error: BaseException) -> None:
     """A line about what failed; with QAMTU_DEBUG the traceback too."""
-    debug = os.environ.get("QAMTU_DEBUG", "").lower() in ("1", "true", "yes")
-    log.error(
-        f"{what}: %s at %s", *about, type(error).__name__, failure_place(error), exc_info=error if debug else None
-    )
+    told = error if is_debugging() else None
+    log.error(f"{what}: %s at %s", *about, type(error).__name__, failure_place(error), exc_info=told)
+
+
+def is_debugging() -> bool:
+    """Whether QAMTU_DEBUG asks for tracebacks."""
+    return os.environ.get("QAMTU_DEBUG", "").lower() in ("1", "true", "yes")
 
 
 def failure_place(error: BaseException) -> str:

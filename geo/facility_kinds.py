@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
@@ -109,6 +109,12 @@ def read_facility_kinds(path: str | Path | None = None) -> FacilityKinds:
     columns = [read_texts(table, ours) for ours in ("country", "key", "value", "name", "kind", "services")]
     lines = zip(table.index, *columns, strict=True)
     return FacilityKinds(tuple(_rule(path.name, *line) for line in lines if line[5]))
+
+
+@cache
+def shipped_kind_services() -> Mapping[str, tuple[str, ...]]:
+    """Services by kind, as the table that is shipped says; read once."""
+    return read_facility_kinds().kind_services
 
 
 def _rule(file: str, row: int, country: str, key: str, value: str, name: str, kind: str, services: str) -> KindRule:

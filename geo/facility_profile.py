@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.capacity import people_capacity
 from geo.errors import StudyError
 from geo.facility_catchment import CatchmentCounts, FacilityCatchment, count_catchment, find_catchment
 from geo.facility_load import FacilityLoad, FacilityPlaces, StaffShare, count_turned_away, expect_visits, share_staff
@@ -13,8 +12,8 @@ from geo.opening_week import Week, read_opening_week
 from geo.reach import ANY_SERVICE
 from geo.referrals import Referral, find_referrals
 from geo.what_if.facility_state import FacilityState, change_facilities, facility_states
-from geo.what_if.places_left import Supply, give_places_at
-from geo.what_if.supplies import Givers, givers
+from geo.what_if.places_left import give_places_at
+from geo.what_if.supplies import Givers, givers, supply_of
 from routing.network import FloatArray
 
 if TYPE_CHECKING:
@@ -161,19 +160,7 @@ def _places(
     """Who takes its places; None where it does not give the service, or visits or its capacity are not known."""
     if question.capacity is None or not ground.gives or np.isnan(ground.state.capacity_per_day):
         return None
-    giving = ground.giving
-    stays = np.zeros(len(ground.states), dtype=np.bool_)
-    stays[list(giving.rows)] = True
-    supply = Supply(
-        stays,
-        giving.new_rows,
-        tuple(ground.streets.new_place(lon, lat) for lon, lat in giving.new_places),
-        people_capacity(
-            [state.capacity_per_day for state in ground.states],
-            working_days=question.capacity.working_days,
-            visits_per_person_year=question.capacity.visits_per_person_year,
-        ),
-    )
+    supply = supply_of(ground.giving, ground.states, ground.streets, question.capacity)
     # The cutoff of a scenario's three numbers, whose pairs are kept.
     pairs = ground.streets.pairs(60 * max(threshold_min, *question.thresholds_min))
     given = give_places_at(pairs, supply, everyone, facility=ground.row, threshold_min=threshold_min)

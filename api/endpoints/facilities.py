@@ -1,6 +1,5 @@
 """`/api/v1/regions/{id}/facilities`: the places that give services, listed, added, changed, closed and removed."""
 
-from functools import cache
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -322,25 +321,20 @@ def _require_rights(session: Session, actor: CurrentUser, region: Region, rows: 
 
 
 def _write(session: Session, row: Facility, fields: dict[str, Any], geometry: Point | None) -> None:
+    from geo.facility_kinds import shipped_kind_services
+
     with session.no_autoflush:
         require_area(session, fields.get("area_id"))
         require_organisation(session, fields.get("organisation_id"))
     for name, value in fields.items():
         if name == "services":
-            row.services = list(_services_of(fields["kind"])) if value is None else value
+            row.services = list(shipped_kind_services()[fields["kind"]]) if value is None else value
         elif name == "open":
             row.is_open = value
         elif name != "facility_id":
             setattr(row, name, value)
     if geometry is not None and (row.geometry is None or row.geometry.coords[0] != geometry.coordinates):
         row.geometry = ShapelyPoint(geometry.coordinates)
-
-
-@cache
-def _services_of(kind: str) -> tuple[str, ...]:
-    from geo.facility_kinds import read_facility_kinds
-
-    return read_facility_kinds(None).kind_services[kind]
 
 
 def _etag(row: Facility) -> str:

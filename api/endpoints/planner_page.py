@@ -1,14 +1,12 @@
 """`/`: the planner's map, a page whose modules ask the API for everything they show."""
 
-from functools import lru_cache
-from pathlib import Path
 from typing import Final
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from api.access.needs import open_to_all, signed_in
-from api.problems import asked_language
+from api.endpoints.page_file import page_in_language
 from api.settings import WEB_STATIC
 
 router = APIRouter(include_in_schema=False)
@@ -18,8 +16,7 @@ PAGE: Final = WEB_STATIC / "index.html"
 @router.get("/", response_class=HTMLResponse, dependencies=[signed_in])
 def planner_page(request: Request) -> HTMLResponse:
     """The page in the language asked for; it shows nothing that the API does not give to whoever looks at it."""
-    page = _read_page(PAGE, PAGE.stat().st_mtime_ns)
-    return HTMLResponse(page.replace('<html lang="en">', f'<html lang="{asked_language(request)}">', 1))
+    return page_in_language(PAGE, request)
 
 
 @router.get("/planner", dependencies=[open_to_all])
@@ -27,8 +24,3 @@ def former_address(request: Request) -> RedirectResponse:
     """Where the page was before it became the first one: links to a view go on working."""
     query = request.url.query
     return RedirectResponse(f"/?{query}" if query else "/", status_code=308)
-
-
-@lru_cache(maxsize=2)
-def _read_page(file: Path, _changed_ns: int) -> str:
-    return file.read_text(encoding="utf-8")

@@ -1,6 +1,5 @@
 """`/api/v1/regions`: what a user works on, made, described (complete or not), changed and removed."""
 
-import functools
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -311,11 +310,10 @@ def _with_any(services: Any) -> list[str]:
     return list(dict.fromkeys((ANY_SERVICE, *services)))
 
 
-@functools.cache
 def _kind_services() -> dict[str, list[str]]:
-    from geo.facility_kinds import read_facility_kinds
+    from geo.facility_kinds import shipped_kind_services
 
-    return {kind: list(services) for kind, services in read_facility_kinds().kind_services.items()}
+    return {kind: list(services) for kind, services in shipped_kind_services().items()}
 
 
 def _question(given: QuestionText, before: dict[str, Any]) -> dict[str, Any]:

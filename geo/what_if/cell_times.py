@@ -62,7 +62,7 @@ class CellTimes:
         self._new: Recent[FloatArray] = Recent(MOST_PLACES)
         self._pairs: Recent[Pairs] = Recent(1)
         self._make_ready = make_ready
-        self._ready: Recent[bool] = Recent(1)
+        self._ready: Recent[None] = Recent(1)
 
     def prepare(self) -> None:
         """Measure all pairs now, where they fit in memory, rather than when they are first wanted."""
@@ -124,8 +124,7 @@ class CellTimes:
     def _expect_searches(self) -> None:
         """More than one search is to come: make the graph ready for them, once."""
         if self._make_ready is not None:
-            make_ready = self._make_ready
-            self._ready.of((), lambda: make_ready() is None)
+            self._ready.of((), self._make_ready)
 
     def _time_all(self) -> FloatArray:
         self._expect_searches()

@@ -1,6 +1,5 @@
 """The facilities of a scenario: what each of them is, gives and where it stands once the changes are made."""
 
-import functools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -11,7 +10,7 @@ import shapely
 
 from geo.errors import ChangeError
 from geo.facilities import build_facilities
-from geo.facility_kinds import read_facility_kinds
+from geo.facility_kinds import shipped_kind_services
 from geo.what_if.change import (
     AddFacility,
     Change,
@@ -137,7 +136,7 @@ def _add(states: Mapping[str, FacilityState], change: AddFacility, number: int) 
         raise ChangeError(
             "there is a facility {facility} already; give the new one another facility_id", facility=facility_id
         )
-    services = _services_of(change.kind) if change.services is None else change.services
+    services = shipped_kind_services()[change.kind] if change.services is None else change.services
     capacity = np.nan if change.capacity_per_day is None else change.capacity_per_day
     return FacilityState(
         facility_id, change.name, change.kind, services, capacity, True, change.lon, change.lat, elsewhere=True
@@ -147,7 +146,7 @@ def _add(states: Mapping[str, FacilityState], change: AddFacility, number: int) 
 def _upgrade(state: FacilityState, change: UpgradeFacility) -> FacilityState:
     services = change.services
     if services is None:
-        more = () if change.kind is None else _services_of(change.kind)
+        more = () if change.kind is None else shipped_kind_services()[change.kind]
         services = tuple(dict.fromkeys((*state.services, *more)))
     return replace(
         state,
@@ -155,8 +154,3 @@ def _upgrade(state: FacilityState, change: UpgradeFacility) -> FacilityState:
         services=services,
         capacity_per_day=state.capacity_per_day if change.capacity_per_day is None else change.capacity_per_day,
     )
-
-
-@functools.cache
-def _services_of(kind: str) -> tuple[str, ...]:
-    return tuple(read_facility_kinds().kind_services[kind])

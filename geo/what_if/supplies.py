@@ -2,11 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from geo.capacity import people_capacity
 from geo.reach import ANY_SERVICE
+from geo.what_if.cell_times import CellTimes
 from geo.what_if.facility_state import FacilityState
+from geo.what_if.places_left import Supply
+
+if TYPE_CHECKING:
+    from geo.region import CapacityAssumption
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,24 @@ def givers(states: Sequence[FacilityState], service: str, among: Sequence[int] |
             (new_rows if state.elsewhere else rows).append(row)
     places = tuple((states[row].lon, states[row].lat) for row in new_rows)
     return Givers(tuple(rows), tuple(new_rows), places)
+
+
+def supply_of(
+    givers: Givers, states: Sequence[FacilityState], times: CellTimes, assumed: "CapacityAssumption"
+) -> Supply:
+    """What those who give a service can take, and how far those at new places are; `times` know the others' rows."""
+    stays = np.zeros(len(times.places.facilities.street), dtype=np.bool_)
+    stays[list(givers.rows)] = True
+    return Supply(
+        stays,
+        givers.new_rows,
+        tuple(times.new_place(lon, lat) for lon, lat in givers.new_places),
+        people_capacity(
+            [state.capacity_per_day for state in states],
+            working_days=assumed.working_days,
+            visits_per_person_year=assumed.visits_per_person_year,
+        ),
+    )
 
 
 def services_of(states: Sequence[FacilityState]) -> tuple[str, ...]:

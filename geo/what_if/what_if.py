@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo.boundary_groups import group_by_boundary
-from geo.capacity import Places, count_places, people_capacity
+from geo.capacity import Places, count_places
 from geo.coverage import count_covered
 from geo.errors import StudyError
 from geo.reach import ANY_SERVICE
@@ -20,10 +20,10 @@ from geo.what_if.answer import CapacityCounts, ServiceTimes, WhatIfAnswer
 from geo.what_if.cell_times import CellTimes
 from geo.what_if.effects import change_effects
 from geo.what_if.facility_state import FacilityState, change_facilities, facility_states
-from geo.what_if.places_left import Supply, give_places_within
+from geo.what_if.places_left import give_places_within
 from geo.what_if.recent import Recent
 from geo.what_if.scenario_times import ScenarioTimes
-from geo.what_if.supplies import Givers, Supplies, services_of
+from geo.what_if.supplies import Givers, Supplies, services_of, supply_of
 from routing.made_once import MadeOnce
 from routing.network import FloatArray
 from routing.travel_times import Direction
@@ -192,18 +192,7 @@ class WhatIf:
         """Who finds a place at each threshold; nothing where no facility that gives the service says its capacity."""
         assumed = self._question.capacity
         assert assumed is not None  # noqa: S101 - asked only where it is known
-        stays = np.zeros(len(self._baseline), dtype=np.bool_)
-        stays[list(givers.rows)] = True
-        supply = Supply(
-            stays,
-            givers.new_rows,
-            tuple(times.new_place(lon, lat) for lon, lat in givers.new_places),
-            people_capacity(
-                [state.capacity_per_day for state in states],
-                working_days=assumed.working_days,
-                visits_per_person_year=assumed.visits_per_person_year,
-            ),
-        )
+        supply = supply_of(givers, states, times, assumed)
         if not supply.known:
             return []
         pairs = times.pairs(60 * max(*asked.thresholds_min, *self._question.thresholds_min))

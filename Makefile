@@ -40,7 +40,7 @@ bench-quick: install install-test                                  ## under a mi
 
 constraints: $(BIN)/uv                                             ## resolve anew
 	@$(BIN)/uv pip compile -q --upgrade pyproject.toml --group test --group assets --no-header --no-annotate --no-emit-index-url \
-	  --universal --python-version 3.11 -o constraints.txt
+	  --extra vroom --extra pyvrp --universal --python-version 3.11 -o constraints.txt
 
 clean:                                                             ## forget the environment
 	rm -rf $(VENV) .venv-peers .benchmarks web/static/vendor node_modules
@@ -58,7 +58,9 @@ install-test: $(VENV)/.test
 
 $(VENV)/.app: pyproject.toml constraints.txt | $(BIN)/uv
 	@echo "== libraries"
-	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --compile-bytecode --python $(BIN)/python -c constraints.txt -e .
+	@VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install -q --only-binary pyvroom --compile-bytecode --python $(BIN)/python -c constraints.txt -e .[vroom] \
+	  || { echo "no wheel of VROOM for this system: PyVRP will find the tours"; \
+	  VIRTUAL_ENV=$(VENV) $(BIN)/uv pip install --compile-bytecode --python $(BIN)/python -c constraints.txt -e .[pyvrp]; }
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.app

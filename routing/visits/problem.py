@@ -83,7 +83,7 @@ class Break:
 
 @dataclass(frozen=True)
 class Shift:
-    """A team's working day: it leaves its start at `start_s` at the earliest, is at its end at `end_s` at the latest."""
+    """A team's working day: leaves its start at `start_s` at the earliest, is at its end at `end_s` at the latest."""
 
     start_s: int
     end_s: int

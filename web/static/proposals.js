@@ -37,7 +37,7 @@ function questionNow(changes) {
     ...(money ? { budget: form.budget, cost: form.cost } : {}),
     candidates: candidatesNow(),
     boundaries: form.inside ? [form.inside] : [],
-    must: form.must.map(({ lon, lat }) => ({ lon, lat })),
+    must: form.must.filter((place) => !changes.some((one) => one.type === "add_facility" && samePlace(one, place))).map(({ lon, lat }) => ({ lon, lat })), // what was accepted stands already
     forbidden: form.not.map(({ lon, lat }) => ({ lon, lat, radius_m: REFUSED_M })),
     changes, time_limit_s: PROOF_S, wait: true,
   };

@@ -90,6 +90,7 @@ function showWords() {
 function showTrouble() {
   const { trouble, empty } = found, box = byId("trouble");
   box.hidden = !trouble && !empty;
+  document.body.classList.toggle("in-trouble", !box.hidden); // a rule with :has would style the whole page at every number that changes
   sayText(box, empty ? t("no_region") : !trouble ? "" : saidBy(trouble) || t("no_answer"));
 }
 

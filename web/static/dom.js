@@ -23,6 +23,10 @@ export function fill(parent, ...children) {
   if (key !== undefined) parent.querySelector(`[data-key="${CSS.escape(key)}"]`)?.focus({ preventScroll: true });
 }
 
+// A text that changes stays the same node: a new one would be styled and laid out anew, and what stands around it too.
 export function sayText(one, text) {
-  if (one.textContent !== text) one.textContent = text;
+  const { firstChild: node } = one;
+  if (text && node?.nodeType === Node.TEXT_NODE && !node.nextSibling) {
+    if (node.data !== text) node.data = text;
+  } else if (one.textContent !== text) one.textContent = text;
 }

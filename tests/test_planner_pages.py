@@ -152,3 +152,13 @@ def test_boundaries_of_other_levels_are_drawn_behind(browser: Any, town_address:
         shown.append(page.evaluate(PIXELS, "over")[1])
         page.close()
     assert shown[1] > shown[0]
+
+
+@pytest.mark.parametrize("page_name", PAGES)
+def test_only_panel_and_drawer_scroll(visit: Visit, page_name: str) -> None:
+    """Choices lie below the edge of a low window: who comes to one by keys keeps the head of the page in sight."""
+    page = visit(f"lang=ru&page={page_name}&stratum=all", {"width": 1024, "height": 420})
+    for each in page.locator(".panel :is(input, button, select):visible").all():
+        each.evaluate("(element) => element.focus()")
+    assert page.evaluate("document.scrollingElement.scrollTop") == 0
+    assert page.evaluate("document.scrollingElement.scrollHeight - innerHeight") == 0

@@ -161,3 +161,19 @@ def test_the_plan_of_a_job_is_shown_once_it_is_done(
         assert changes == 2
         assert gained(address, changes_of(page))[WOMEN] == pytest.approx(gain(page))
         context.close()
+
+
+def test_a_kept_site_that_was_accepted_is_not_asked_for_again(visit: Visit, town_address: str) -> None:
+    """It stands: no part of the next plan is spent on it. Undone, it has to be in the plan again."""
+    page = visit(f"{SITES}&siting=sites.2")
+    first = propose(page)["sites"]
+    page.click('.sites li:nth-child(1) [data-act="keep"]')
+    page.click('[data-key="accept-all"]')
+    second = propose(page)["sites"]
+    places = [(round(site["lon"], 4), round(site["lat"], 4)) for site in second]
+    assert (round(first[0]["lon"], 4), round(first[0]["lat"], 4)) not in places
+    assert all(people > 0 for people in site_gains(page))
+    assert "required" not in page.inner_text("#proof")
+    page.click('[data-key="undo"]')
+    third = propose(page)["sites"]
+    assert any(round(site["lon"], 4) == round(first[0]["lon"], 4) for site in third)

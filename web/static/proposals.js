@@ -9,7 +9,7 @@ import { saidBy, whatIf } from "./client.js";
 import { t } from "./i18n.js";
 import { goTo, isInSight } from "./map.js";
 import { edit, freshId } from "./scenario.js";
-import { affordable, candidatesNow, capacityWanted, formNow, kindNow, placeAt, REFUSED_M, samePlace, servicesWanted, setForm } from "./siting-form.js";
+import { affordable, candidatesNow, capacityWanted, formNow, kindNow, mustNow, placeAt, REFUSED_M, samePlace, servicesWanted, setForm } from "./siting-form.js";
 import { askPlan } from "./siting-requests.js";
 import { change, find, follow, found, view } from "./state.js";
 
@@ -37,7 +37,7 @@ function questionNow(changes) {
     ...(money ? { budget: form.budget, cost: form.cost } : {}),
     candidates: candidatesNow(),
     boundaries: form.inside ? [form.inside] : [],
-    must: form.must.filter((place) => !changes.some((one) => one.type === "add_facility" && samePlace(one, place))).map(({ lon, lat }) => ({ lon, lat })), // what was accepted stands already
+    must: mustNow(changes).map(({ lon, lat }) => ({ lon, lat })),
     forbidden: form.not.map(({ lon, lat }) => ({ lon, lat, radius_m: REFUSED_M })),
     changes, time_limit_s: PROOF_S, wait: true,
   };

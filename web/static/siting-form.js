@@ -56,6 +56,9 @@ export function placeAt(lon, lat) {
 
 export const samePlace = (one, other) => Math.abs(one.lon - other.lon) < 1.5e-5 && Math.abs(one.lat - other.lat) < 1.5e-5;
 
+// Must-have places where the changes put nothing yet: what was accepted stands, and takes no part of the next plan.
+export const mustNow = (changes = view.changes) => formNow().must.filter((place) => !changes.some((one) => one.type === "add_facility" && one.on !== false && samePlace(one, place)));
+
 // ---- what stands where nothing was chosen ------------------------------------------------------------------------------
 
 // Of a metropolis not every cell need be weighed: by car neighbours reach the same people, and models that look at

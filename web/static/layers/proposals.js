@@ -5,7 +5,7 @@ import { hold } from "../grasp.js";
 import { number, t } from "../i18n.js";
 import { addPin, lonLatOf, printing } from "../map.js";
 import { drop, isAccepted, isKept, moveTo, putBack, refuse } from "../proposals.js";
-import { formNow, REFUSED_M, samePlace } from "../siting-form.js";
+import { formNow, mustNow, REFUSED_M, samePlace } from "../siting-form.js";
 import { find, found, view } from "../state.js";
 import { colour } from "../theme.js";
 
@@ -106,7 +106,7 @@ function drawWishes(context, frame, sites) {
     }
     context.stroke();
   }
-  for (const place of form.must.filter((one) => !sites.some((site) => samePlace(site, one)))) {
+  for (const place of mustNow().filter((one) => !sites.some((site) => samePlace(site, one)))) {
     context.beginPath();
     context.arc(frame.x(place.x), frame.y(place.y), 8, 0, 2 * Math.PI);
     context.fillStyle = colour("paper");

@@ -65,5 +65,6 @@ function noteOf(one) {
   if (found.refused?.id === one.id) return found.refused.message;
   const effect = found.effects.get(one.id);
   if (effect?.on_street === false) return t("change_off_street");
+  if (one.modes?.length && !one.modes.includes(view.mode)) return t("change_other_modes");
   return effect?.streets === 0 ? t("change_no_street") : "";
 }

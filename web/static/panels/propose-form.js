@@ -5,7 +5,7 @@ import { measure, number, plural, sorted, t } from "../i18n.js";
 import { boundaryAt, boundaryName, kindName } from "../names.js";
 import { TOOLS } from "../pointer.js";
 import { isAccepted, isAskedAnew, solve } from "../proposals.js";
-import { affordable, CANDIDATES, candidatesNow, capacityWanted, formNow, kindNow, MODELS, placeAt, REFUSED_M, setForm } from "../siting-form.js";
+import { affordable, CANDIDATES, candidatesNow, capacityWanted, formNow, kindNow, MODELS, mustNow, placeAt, REFUSED_M, samePlace, setForm } from "../siting-form.js";
 import { KINDS } from "../signs.js";
 import { change, follow, followCalmly, found, view } from "../state.js";
 
@@ -71,13 +71,13 @@ function what() {
 
 const CANDIDATE_WORDS = { cells: () => t("candidates_cells"), neighbourhoods: () => t("candidates_neighbourhoods"), junctions: () => t("candidates_junctions") };
 
-function places(name, title, form) {
+function places(name, title, those) {
   const tool = TOOL[name], aiming = view.tool === tool;
   const one = (place, i) =>
     h("li", {}, h("span", {}, h("i", { class: `spot ${name}`, "aria-hidden": "true" }), `${placeName(place) || t("place_number", { n: number(i + 1) })}`),
-      h("button", { type: "button", "aria-label": `${t("remove_place")}: ${t("place_number", { n: number(i + 1) })}`, "data-key": `${name}|${i}`, on: { click: () => setForm({ [name]: form[name].filter((_, at) => at !== i) }) } }, "×"));
+      h("button", { type: "button", "aria-label": `${t("remove_place")}: ${t("place_number", { n: number(i + 1) })}`, "data-key": `${name}|${i}`, on: { click: () => setForm({ [name]: formNow()[name].filter((other) => !samePlace(other, place)) }) } }, "×"));
   return h("div", { class: "wish-places" }, h("h3", {}, title),
-    form[name].length ? h("ol", {}, form[name].map(one)) : null,
+    those.length ? h("ol", {}, those.map(one)) : null,
     h("button", { type: "button", class: "plain", "aria-pressed": String(aiming), "data-key": `add|${name}`, on: { click: () => change({ tool: aiming ? "" : tool }) } }, t("add_on_map")));
 }
 
@@ -91,12 +91,12 @@ let wishesOpen = false;
 function where(form) {
   const toggled = (event) => (wishesOpen = event.target.open);
   const boundaries = sorted(found.boundaries, ({ id }) => boundaryName(id)).map(({ id }) => id);
-  const count = form.must.length + form.not.length + (form.inside ? 1 : 0);
+  const count = mustNow().length + form.not.length + (form.inside ? 1 : 0);
   return h("details", { class: "wishes", open: wishesOpen || view.tool === TOOL.must || view.tool === TOOL.not, on: { toggle: toggled } },
     h("summary", { "data-key": "wishes" }, t("where_and_where_not"), count ? h("b", {}, number(count)) : null),
     field("candidates", t("candidates"), list("candidates", CANDIDATES, candidatesNow(), (one) => CANDIDATE_WORDS[one](), (candidates) => setForm({ candidates }))),
     boundaries.length ? field("inside", t("propose_in"), list("inside", ["", ...boundaries], form.inside, (id) => (id ? boundaryName(id) : t("whole_region")), (inside) => setForm({ inside }))) : null,
-    places("must", t("must_places"), form), places("not", t("forbidden_places"), form));
+    places("must", t("must_places"), mustNow()), places("not", t("forbidden_places"), form.not));
 }
 
 const hint = () => {

@@ -1,5 +1,7 @@
 """Tables come and go with their data, on both databases, and are those that the models describe."""
 
+from datetime import date
+
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -14,7 +16,7 @@ from api.store.base import Base, now
 from api.store.geometry import meets_box
 from api.store.migrate import SCRIPTS, downgrade, head, upgrade
 
-STEPS = ["0001", "0002", "0003", "0004"]
+STEPS = ["0001", "0002", "0003", "0004", "0005"]
 
 
 def fill(database):
@@ -47,6 +49,13 @@ def fill(database):
         session.flush()
         session.add(models.Import(region_id="r", upload_id="up", kind="facilities", mode="add", revision=2))
         session.add(models.IdempotencyKey(owner="u", key="k", request_hash="h", expires_at=now()))
+        session.add(models.VisitSeal(key_id="k", sealed=b"\x00\xff"))
+        session.add(models.VisitPerson(region_id="r", person_id="P-1", care=b"\x01", key_id="k"))
+        session.add(models.VisitTeam(region_id="r", team_id="N-1", sealed=b"\x02", key_id="k"))
+        days = {"start": date(2026, 11, 23), "ends": date(2026, 11, 27)}
+        session.add(models.KeptVisitPlan(id="p", region_id="r", **days, about=b"a", asked=b"b", tours=b"c", key_id="k"))
+        told = {"day": date(2026, 11, 23), "team_id": "N-1", "at": now(), "sealed": b"d", "key_id": "k"}
+        session.add(models.VisitOutcome(region_id="r", outcome_id="x", plan_id="p", person_id="P-1", **told))
 
 
 def contents(database, tables):

@@ -9,6 +9,7 @@ from api.store.models.places import Area, Boundary, Organisation
 from api.store.models.regions import Network, PopulationLayer, Region
 from api.store.models.requests import IdempotencyKey, Import, Upload
 from api.store.models.scenarios import Result, Scenario
+from api.store.models.visits import KeptVisitPlan, VisitOutcome, VisitPerson, VisitSeal, VisitTeam
 
 __all__ = [
     "ApiKey",
@@ -23,6 +24,7 @@ __all__ = [
     "Job",
     "JobEvent",
     "JobStep",
+    "KeptVisitPlan",
     "Network",
     "Organisation",
     "PopulationLayer",
@@ -32,4 +34,8 @@ __all__ = [
     "SignIn",
     "Upload",
     "User",
+    "VisitOutcome",
+    "VisitPerson",
+    "VisitSeal",
+    "VisitTeam",
 ]

@@ -120,8 +120,11 @@ def wait_for_address(page: Any, part: str) -> str:
 
 
 PIXELS = """(name) => {
-  const canvas = document.querySelector(`.leaflet-${name}-pane canvas`), context = canvas.getContext("2d");
-  const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+  const canvas = document.querySelector(`.leaflet-${name}-pane canvas`), { width, height } = canvas;
+  if (!width || !height) return [0, 0];
+  const context = new OffscreenCanvas(width, height).getContext("2d");
+  context.drawImage(canvas, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
   let hash = 0, shown = 0;
   for (let i = 0; i < data.length; i += 4) {
     if (data[i + 3]) shown += 1;

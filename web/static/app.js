@@ -1,6 +1,5 @@
 // Starts the planner's map: reads the address, loads the region, and lets layers and panels follow the view.
 
-import { saidBy } from "./client.js";
 import { byId, sayText } from "./dom.js";
 import { loadWords, t } from "./i18n.js";
 import { addCompareSheets, LEFT_HALF, LEFT_SIGNS, SIDE_PARTS } from "./compare-sheets.js";
@@ -40,6 +39,7 @@ import { showThreshold } from "./panels/threshold.js";
 import { showTimes } from "./panels/times.js";
 import { showTools } from "./panels/tools.js";
 import { showTop } from "./panels/top.js";
+import { showTrouble } from "./panels/trouble.js";
 import { watchPaper } from "./paper.js";
 import { watchSides } from "./sides.js";
 import { showSwipe } from "./swipe.js";
@@ -49,13 +49,13 @@ import { watchGains } from "./scenario-gains.js";
 import { change, find, follow, found, readView, showChanges, view, watchHistory } from "./state.js";
 import { forgetColours } from "./theme.js";
 
-const PANELS = [showTop, showAccount, showQuestions, showThreshold, showAnswer, showPropose, showCompare, showSwipe, showTimes, showGroups, showNotes, showDrawer, showTools, showLegend, showCorner, showFacility, showScenario, showScenarioSigns, showBanner, showProfile, showSpot, showRoads];
+const PANELS = [showTrouble, showTop, showAccount, showQuestions, showThreshold, showAnswer, showPropose, showCompare, showSwipe, showTimes, showGroups, showNotes, showDrawer, showTools, showLegend, showCorner, showFacility, showScenario, showScenarioSigns, showBanner, showProfile, showSpot, showRoads];
 
 const ON_FACILITIES = { side: () => (view.page === "facilities" ? "" : null) };
 
 function addLayers() {
   const drawGround = addSheet("ground", 200, [ground]);
-  const drawSurface = addSheet("surface", 250, [surface], { padding: 0.08, mostDots: 1, quick: true, ...LEFT_HALF });
+  const drawSurface = addSheet("surface", 250, [surface], { padding: 0.08, mostDots: 1, inPlace: true, ...LEFT_HALF });
   const drawVeil = addSheet("veil", 260, [veil], ON_FACILITIES);
   const drawStreets = addSheet("streets", 300, [streets]);
   const drawPeople = addSheet("people", 410, [people], { padding: 0.08, ...LEFT_HALF });
@@ -86,14 +86,6 @@ function showWords() {
   document.title = [t(`page_${view.page}`), regionName(found.region), "Qamtu"].filter(Boolean).join(" · ");
 }
 
-// What went wrong is said where everybody sees it, in the words of the service where it has some.
-function showTrouble() {
-  const { trouble, empty } = found, box = byId("trouble");
-  box.hidden = !trouble && !empty;
-  document.body.classList.toggle("in-trouble", !box.hidden); // a rule with :has would style the whole page at every number that changes
-  sayText(box, empty ? t("no_region") : !trouble ? "" : saidBy(trouble) || t("no_answer"));
-}
-
 // A canvas does not wait for a typeface: what the language needs is brought first, then names are drawn anew.
 const LETTERS = { kk: "A\u0430\u049a", ru: "A\u0430", en: "A", th: "A\u0e01" };
 function bringFonts() {
@@ -107,7 +99,6 @@ async function start() {
   openMap(byId("map"));
   addLayers();
   follow(["lang", "region", "page"], showWords);
-  follow(["trouble", "empty", "lang"], showTrouble);
   PANELS.forEach((show) => show());
   watchLoading();
   watchSides();

@@ -20,7 +20,7 @@ const DIFFERENCE = { side: () => (differing() ? "right" : null) };
 export const SIDE_PARTS = ["page", "compare", "sides"];
 
 export function addCompareSheets() {
-  const drawSurface = addSheet("surface-right", 251, [surface], { padding: 0.08, mostDots: 1, quick: true, ...RIGHT_HALF });
+  const drawSurface = addSheet("surface-right", 251, [surface], { padding: 0.08, mostDots: 1, inPlace: true, ...RIGHT_HALF });
   const drawPeople = addSheet("people-right", 411, [people], { padding: 0.08, ...RIGHT_HALF });
   const drawRoads = addSheet("roads-right", 426, [roadChanges], RIGHT_HALF);
   const drawSigns = addSheet("signs-right", 441, [facilities], RIGHT_HALF);

@@ -1,8 +1,9 @@
 // The map. The only module that talks to Leaflet, and the only one that turns lon, lat into its lat, lng.
 //
 // Layers draw on canvases that lie over the view, one for each sheet, in parts of the world (mercator.js):
-// `place(x) = x * scale - left`. On paper all sheets are drawn into one picture: Chromium prints a canvas by
-// wiping out what lies under it.
+// `place(x) = x * scale - left`. What was drawn is handed over as a finished picture: a canvas that can still be drawn
+// on is copied at every frame by a browser without a graphics card, whether anything on it has changed or not. On
+// paper all sheets are drawn into one picture: Chromium prints a canvas by wiping out what lies under it.
 //
 // A sheet may be of one side of a comparison: `side()` tells the layers whose travel times to draw, null that there is
 // nothing to draw; `half` is the part of the map that is left of it when the map is cut in two.
@@ -29,14 +30,19 @@ export const narrow = () => !printing() && matchMedia("(max-width: 760px)").matc
 export const printing = () => document.documentElement.classList.contains("printing");
 
 const Sheet = L.Renderer.extend({
-  initialize(pane, layers, { padding, mostDots, quick, side, half }) {
-    Object.assign(this, { layers, mostDots, quick, side, half });
+  initialize(pane, layers, { padding, mostDots, inPlace, side, half }) {
+    Object.assign(this, { layers, mostDots, inPlace, side, half });
     L.Renderer.prototype.initialize.call(this, { pane, padding });
   },
   _initContainer() {
     this._container = document.createElement("canvas");
     this._container.setAttribute("aria-hidden", "true");
-    this._context = this._container.getContext("2d", { willReadFrequently: this.quick });
+    if (this.inPlace) this._context = this._container.getContext("2d", { willReadFrequently: true });
+    else {
+      this._picture = this._container.getContext("bitmaprenderer");
+      this._ink = new OffscreenCanvas(1, 1);
+      this._context = this._ink.getContext("2d");
+    }
   },
   _destroyContainer() {
     this._container.remove();
@@ -51,8 +57,10 @@ const Sheet = L.Renderer.extend({
   _fit() {
     const size = this._bounds.getSize(), dots = printing() ? 1 : Math.min(window.devicePixelRatio || 1, this.mostDots), canvas = this._container;
     L.DomUtil.setPosition(canvas, this._bounds.min);
-    canvas.width = Math.round(size.x * dots);
-    canvas.height = Math.round(size.y * dots);
+    for (const one of this._ink ? [canvas, this._ink] : [canvas]) {
+      one.width = Math.max(1, Math.round(size.x * dots));
+      one.height = Math.max(1, Math.round(size.y * dots));
+    }
     canvas.style.width = `${size.x}px`;
     canvas.style.height = `${size.y}px`;
     const origin = this._map.getPixelOrigin().add(this._bounds.min);
@@ -63,14 +71,18 @@ const Sheet = L.Renderer.extend({
     const side = this.side();
     if (side === null) this._empty();
     else {
-      if (!this.frame) this._fit();
-      paint(this._context, { ...this.frame, side }, this.layers);
+      const blank = !this.frame;
+      if (blank) this._fit();
+      paint(this._context, { ...this.frame, side, blank }, this.layers, { wipe: !this.inPlace });
+      this._picture?.transferFromImageBitmap(this._ink.transferToImageBitmap());
     }
   },
   // What is not shown takes no memory.
   _empty() {
     this.frame = null;
-    this._container.width = this._container.height = 0;
+    if (!this._container.width) return;
+    this._picture?.transferFromImageBitmap(null);
+    for (const one of this._ink ? [this._container, this._ink] : [this._container]) one.width = one.height = 0;
   },
 });
 
@@ -79,9 +91,9 @@ function frameOf(zoom, left, top, width, height, dots) {
   return { zoom, scale, left, top, width, height, dots, x: (x) => x * scale - left, y: (y) => y * scale - top };
 }
 
-function paint(context, frame, layers) {
+function paint(context, frame, layers, { wipe }) {
   context.setTransform(frame.dots, 0, 0, frame.dots, 0, 0);
-  context.clearRect(0, 0, frame.width, frame.height);
+  if (wipe) context.clearRect(0, 0, frame.width, frame.height);
   for (const layer of layers) {
     context.save();
     layer(context, frame);
@@ -107,12 +119,13 @@ function saveCentre() {
   else change({ centre: lonLat(map.getCenter()), zoom: map.getZoom() });
 }
 
-// A canvas for some layers, functions of (context, frame); gives a function that draws them anew.
-export function addSheet(name, zIndex, layers, { padding = 0.15, mostDots = 2, quick = false, side = () => "", half = "" } = {}) {
+// A canvas for some layers, functions of (context, frame); gives a function that draws them anew. `inPlace`: its one
+// layer changes what it has drawn before; `frame.blank` says that nothing of it is left.
+export function addSheet(name, zIndex, layers, { padding = 0.15, mostDots = 2, inPlace = false, side = () => "", half = "" } = {}) {
   const pane = map.createPane(name);
   pane.style.zIndex = zIndex;
   pane.style.pointerEvents = "none";
-  const sheet = new Sheet(name, layers, { padding, mostDots, quick, side, half }).addTo(map);
+  const sheet = new Sheet(name, layers, { padding, mostDots, inPlace, side, half }).addTo(map);
   sheets.push({ zIndex, sheet });
   return () => sheet.redraw();
 }

@@ -68,7 +68,7 @@ export function people(context, frame) {
   }
   context.fillStyle = colour("out-dot");
   context.fill(near);
-  context.fillStyle = hatching(context, colour("out"));
+  context.fillStyle = hatching(colour("out"));
   context.fill(lost);
   context.strokeStyle = colour("out");
   context.lineWidth = 1;
@@ -93,7 +93,13 @@ export function gather(cells, counts, frame, passes, lost = null) {
   return bins;
 }
 
-function hatching(context, stroke) {
+const hatches = new Map(); // by colour: a pattern is any canvas's
+function hatching(stroke) {
+  if (!hatches.has(stroke)) hatches.set(stroke, makeHatching(stroke));
+  return hatches.get(stroke);
+}
+
+function makeHatching(stroke) {
   const tile = new OffscreenCanvas(8, 8), pen = tile.getContext("2d");
   pen.strokeStyle = stroke;
   pen.lineWidth = 2;
@@ -102,7 +108,7 @@ function hatching(context, stroke) {
     pen.lineTo(shift + 8, 0);
   }
   pen.stroke();
-  const pattern = context.createPattern(tile, "repeat");
+  const pattern = pen.createPattern(tile, "repeat");
   pattern.setTransform(new DOMMatrix().scale(0.5));
   return pattern;
 }

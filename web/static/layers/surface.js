@@ -2,7 +2,7 @@
 //
 // The seconds of every screen dot are worked out once the map has come to rest. When the slider moves, only dots whose
 // seconds lie between the old and the new threshold change, and those right of and below them, which may be its line:
-// they are found by a sorted list of the dots.
+// they are found by a sorted list of the dots. Only the parts of the canvas that hold a changed dot are put on it anew.
 
 import { mercatorX, mercatorY } from "../mercator.js";
 import { gridIn } from "../sides.js";
@@ -15,13 +15,18 @@ const fields = new Map(); // of each side, where the map is cut in two
 
 export function surface(context, frame) {
   const grid = gridIn(frame);
-  if (!grid || view.hidden.includes("surface")) return;
+  if (!grid || view.hidden.includes("surface")) {
+    context.clearRect(0, 0, frame.width, frame.height);
+    fields.delete(frame.side);
+    return;
+  }
   const dots = Math.min(frame.dots, 2), width = Math.round(frame.width * dots), height = Math.round(frame.height * dots);
   const key = [frame.left, frame.top, frame.scale, width, height].join();
   let field = fields.get(frame.side);
-  if (field?.key !== key || field.source !== grid.picture_s) fields.set(frame.side, (field = { key, source: grid.picture_s, ...measureField(grid, frame, width, height, dots) }));
+  const known = field?.key === key && field.source === grid.picture_s;
+  if (!known) fields.set(frame.side, (field = { key, source: grid.picture_s, ...measureField(grid, frame, width, height, dots) }));
   colourField(field, view.minutes * 60);
-  if (frame.dots === dots && context.canvas.width === width) context.putImageData(field.image, 0, 0);
+  if (frame.dots === dots && context.canvas.width === width) putParts(context, field, known && frame.blank === false);
   else {
     const sheet = new OffscreenCanvas(width, height);
     sheet.getContext("2d").putImageData(field.image, 0, 0);
@@ -48,12 +53,35 @@ function colourField(field, limit) {
   Object.assign(field, { limit, scheme });
 }
 
-function paintDot({ seconds, pixels, width }, at, limit, words, line) {
+// ---- parts of the canvas ---------------------------------------------------------------------------------------------
+
+const PART = 6; // parts are squares of 2 ** PART dots
+const partsOf = (width, height) => ({ across: ((width - 1) >> PART) + 1, marked: new Uint8Array((((width - 1) >> PART) + 1) * (((height - 1) >> PART) + 1)) });
+
+// Puts what was painted onto the canvas: the parts that hold it, those beside each other at once, or everything.
+function putParts(context, { image, parts: { across, marked } }, inParts) {
+  const size = 1 << PART;
+  if (!inParts) context.putImageData(image, 0, 0);
+  else
+    for (let at = 0; at < marked.length; at++) {
+      if (!marked[at]) continue;
+      const first = at, end = at - (at % across) + across;
+      while (at + 1 < end && marked[at + 1]) at += 1;
+      context.putImageData(image, 0, 0, (first % across) << PART, Math.floor(first / across) << PART, (at - first + 1) * size, size);
+    }
+  marked.fill(0);
+}
+
+function paintDot({ seconds, pixels, width, parts }, at, limit, words, line) {
   const here = seconds[at];
   if (here === NOTHING) return;
-  const within = here <= limit, before = at % width ? seconds[at - 1] : here, above = at >= width ? seconds[at - width] : here;
+  const row = Math.floor(at / width), column = at - row * width;
+  const within = here <= limit, before = column ? seconds[at - 1] : here, above = row ? seconds[at - width] : here;
   const edge = (before !== NOTHING && before <= limit !== within) || (above !== NOTHING && above <= limit !== within);
-  pixels[at] = edge ? line : words[here];
+  const dot = edge ? line : words[here];
+  if (pixels[at] === dot) return;
+  pixels[at] = dot;
+  parts.marked[(row >> PART) * parts.across + (column >> PART)] = 1;
 }
 
 // Dots that have a time, by their seconds; `start[s]` is where those of s seconds begin.
@@ -111,5 +139,5 @@ export function measureField({ picture, picture_s: source }, frame, width, heigh
       if (weight >= 0.5) seconds[at] = Math.round(sum / weight);
     }
   }
-  return { seconds, image, pixels: new Uint32Array(image.data.buffer), width, height };
+  return { seconds, image, pixels: new Uint32Array(image.data.buffer), width, height, parts: partsOf(width, height) };
 }

@@ -296,8 +296,29 @@ def test_when_the_service_is_gone_it_says_so(browser: Any, town_address: str) ->
     context.set_offline(True)
     page.locator('input[name="mode"][value="car"]').check(force=True)
     page.wait_for_selector("#trouble:not([hidden])")
-    assert page.locator("#trouble").inner_text() == WORDS["en"]["no_answer"]
+    assert page.locator("#trouble span").inner_text() == WORDS["en"]["no_answer"]
+    assert page.locator("#panel.waiting").count() == 1, "numbers of another question are pale"
     context.set_offline(False)
-    page.locator('input[name="mode"][value="walk"]').check(force=True)
+    page.locator("[data-key='try-again']").click()
     page.wait_for_selector("#trouble", state="hidden")
+    assert "by car" in page.locator("#sentence").inner_text()
+    context.set_offline(True)
+    page.evaluate(
+        "import('/static/scenario.js').then((it) => it.addChange({ type: 'close_facility', facility_id: 'f0' }))"
+    )
+    page.wait_for_selector("#trouble:not([hidden])")
+    context.set_offline(False)
+    page.wait_for_selector("#trouble", state="hidden")
+    page.wait_for_selector("#numbers .by")
     context.close()
+
+
+def test_a_link_to_a_region_that_is_not_here_says_so(visit: Visit) -> None:
+    """Its changes mean nothing in another region: they do not come along."""
+    page = visit(
+        "lang=en&region=nowhere&page=sites&changes=[{%22id%22:%22c1%22,%22type%22:%22close_facility%22,%22facility_id%22:%22f0%22}]"
+    )
+    told = page.locator("#trouble").inner_text()
+    assert "nowhere" in told
+    assert "Town" in told
+    assert page.locator("[data-change]").count() == 0

@@ -32,12 +32,18 @@ export function hold(start, held) {
     listening.abort();
     stopPanning(false);
     if (!moved) return;
-    if (event.type === "pointerup") held.drop();
+    if (event.type === "pointerup" && onMapNow(event)) held.drop();
     else held.cancel();
     swallowClick();
   };
   addEventListener("pointermove", move, options);
   for (const name of ["pointerup", "pointercancel", "keydown"]) addEventListener(name, end, options);
+}
+
+// What is let go beside the map, where nobody sees it stand, goes back to where it was.
+function onMapNow({ clientX: x, clientY: y }) {
+  const box = mapBox().getBoundingClientRect();
+  return x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
 }
 
 // What was dragged was not clicked.

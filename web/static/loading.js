@@ -6,7 +6,7 @@ import * as client from "./client.js";
 import { mercatorX, mercatorY, boxOf, middleOf, ringsOf } from "./mercator.js";
 import { lonLatOf, setHome } from "./map.js";
 import { begin, showFacilities } from "./scenario.js";
-import { watchAnswers } from "./scenario-answer.js";
+import { askAgain, watchAnswers } from "./scenario-answer.js";
 import { change, find, follow, found, view } from "./state.js";
 import { decodeTimeGrid } from "./time-grid.js";
 
@@ -25,12 +25,28 @@ async function loadRegions() {
   try {
     const regions = await client.listRegions(), complete = regions.filter((one) => one.complete);
     find({ regions });
-    const region = complete.find(({ id }) => id === view.region) ?? complete[0] ?? null;
+    const asked = complete.find(({ id }) => id === view.region), region = asked ?? complete[0] ?? null;
+    if (region && view.region && !asked) leaveElsewhere();
     if (region) openRegion(region);
     else find({ empty: true });
   } catch (trouble) {
     find({ trouble });
   }
+}
+
+// A link to a region that is not here: what it says of it means nothing in another.
+function leaveElsewhere() {
+  find({ elsewhere: view.region });
+  change({ changes: [], scenario: "", boundary: "", facility: "", siting: "", centre: null, zoom: null });
+}
+
+// Asks once more for what did not come.
+export async function tryAgain() {
+  find({ waiting: true });
+  if (!found.region) await loadRegions();
+  else if (!found.baseFacilities.length) await loadRegion();
+  await loadGrid();
+  if (!found.trouble) askAgain();
 }
 
 // The view of another region keeps what that region has, too.
@@ -41,6 +57,7 @@ export function openRegion(region) {
   change({ mode: keep("mode", region.modes), service: keep("service", region.services), stratum: keep("stratum", region.strata), minutes: Math.min(view.minutes, Math.ceil(largest)) });
   if (found.region) {
     change({ boundary: "", facility: "", also: "", centre: null, zoom: null });
+    find({ elsewhere: "" });
     begin();
   }
   change({ region: region.id });

@@ -105,6 +105,10 @@ function show(asked) {
 
 // The last good numbers stay, and the line that cannot be says why: the service names it by its number in the list.
 function refuse(asked, trouble) {
+  if (!(trouble instanceof client.ApiError)) {
+    find({ trouble }); // nobody answered: what stands there stays pale, and is asked again
+    return;
+  }
   remember(counts, asked.countKey, counts.get(asked.countKey) ?? new Map(), MOST_COUNTS); // two numbers then: the third is not known
   const told = client.saidBy(trouble), number = trouble.status === 422 ? /\d+/.exec(told)?.[0] : undefined;
   const refused = { id: asked.sent[number - 1]?.id ?? "", message: number ? told.slice(told.indexOf(":") + 1).trim() : told };
@@ -166,6 +170,8 @@ async function bringPicture() {
     return; // the numbers are there: the bands stay as they were
   }
 }
+
+export const askAgain = askNow;
 
 export function watchAnswers() {
   follow(["baseline", "changes", "draft", "minutes"], askNow);

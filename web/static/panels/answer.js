@@ -82,5 +82,5 @@ function speakLater() {
 export function showAnswer() {
   follow(["minutes", "draft"], speakLater);
   follow(["grid", "minutes", "stratum", "capacity", "lang", "pale"], draw);
-  follow(["waiting"], () => byId("panel").classList.toggle("waiting", found.waiting));
+  follow(["waiting", "trouble"], () => byId("panel").classList.toggle("waiting", Boolean(found.waiting || found.trouble)));
 }

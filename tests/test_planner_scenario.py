@@ -115,6 +115,12 @@ def test_a_drag_is_called_off_with_escape_and_a_click_is_none(visit: Visit, town
     page.keyboard.press("Escape")
     page.mouse.up()
     assert changes_of(page) == []
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 30, steps=4)
+    page.mouse.move(DESK["width"] // 2, DESK["height"] - 10, steps=2)
+    page.mouse.up()
+    assert changes_of(page) == [], "let go beside the map, where nobody sees it"
     page.mouse.click(x, y)
     page.wait_for_selector("#facility-card")
     assert changes_of(page) == []

@@ -95,6 +95,10 @@ class BackupError(QamtuError, ValueError):
     """A backup cannot be written, or is none that can be restored."""
 
 
+class LostKeyError(QamtuError):
+    """Home-visit data are sealed under a key that is not here."""
+
+
 class NotReadyError(QamtuError):
     """What is asked for is still being made; `wait_s` says when to ask again."""
 

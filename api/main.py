@@ -40,6 +40,8 @@ from api.endpoints import (
     time_grid,
     uploads,
     users,
+    visit_people,
+    visit_teams,
     what_if,
 )
 from api.middleware.guard import guard
@@ -72,6 +74,8 @@ RESOURCES: Final = (
     jobs,
     uploads,
     imports,
+    visit_people,
+    visit_teams,
     users,
     organisations,
     areas,

@@ -12,6 +12,7 @@ from api.errors import (
     CrossSiteError,
     DatabaseAwayError,
     InUseError,
+    LostKeyError,
     NotReadyError,
     NotSignedInError,
     PreconditionError,
@@ -46,6 +47,7 @@ STATUS: Final[dict[type[QamtuError], int]] = {
     CrossSiteError: 403,
     NotReadyError: 503,
     DatabaseAwayError: 503,
+    LostKeyError: 503,
     NoRoomError: 507,
 }
 

@@ -49,6 +49,11 @@ class Settings(BaseSettings):
     )
     read_ahead: int = Field(default=4, ge=0, description="regions that are read when the service starts")
     regions_in_memory: int = Field(default=8, ge=1, description="regions kept in memory, those asked for last")
+    visits_key: SecretStr | None = Field(default=None, description="key that home-visit data are sealed under")
+    visits_key_file: Path | None = Field(default=None, description="file that holds this key")
+    visits_retention_days: int = Field(
+        default=90, ge=1, le=3650, description="days after which home-visit data are deleted"
+    )
     dask: str = Field(default="", description="address of a Dask scheduler that jobs are computed by; empty = here")
     debug: bool = Field(default=False, description="show the traceback of an internal failure")
 

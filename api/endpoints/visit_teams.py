@@ -1,0 +1,125 @@
+"""`/api/v1/regions/{id}/visits/teams`: who visits, with what and when."""
+
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.access.needs import Action, CurrentUser, audit, needs
+from api.endpoints.problem_answers import problem_answers
+from api.endpoints.visit_people import RegisterChanged
+from api.etags import changes_seen, has_etag, not_modified, require_match
+from api.store.models import VisitTeam
+from api.store.region_rows import require_region_row
+from api.store.visit_register import load_register, lock_visits, require_team
+from api.visits.fields import Pseudonym, Strict
+from api.visits.kept_register import open_team, register_etag, replace_teams, row_etag, show_team, write_team
+from api.visits.opening import open_seal
+from api.visits.register import MOST_TEAMS, TeamGiven, TeamPlan, TeamView
+from api.visits.route import VisitRoute
+
+router = APIRouter(
+    prefix="/regions/{region_id}/visits/teams",
+    tags=["home visits: people and teams"],
+    route_class=VisitRoute,
+    responses=problem_answers(503),
+)
+EXAMPLE: Final[dict[str, Any]] = {
+    "team_id": "N-04",
+    "name": "Sathing Mo 1",
+    "lon": 100.56,
+    "lat": 7.23,
+    "mode": "motorcycle",
+    "members": 1,
+    "shift_start": "08:30",
+    "shift_end": "16:30",
+    "break_start": "12:00",
+    "break_min": 60,
+    "skills": ["nurse"],
+    "days": [1, 2, 3, 4, 5],
+}
+
+
+class TeamsGiven(BaseModel):
+    """All teams."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"teams": [EXAMPLE]}]})
+
+    teams: Annotated[list[TeamGiven], Field(max_length=MOST_TEAMS)]
+
+
+class TeamsView(Strict):
+    """All teams."""
+
+    teams: list[TeamView]
+    etag: Annotated[str, Field(description="For `If-Match` of a change to the whole list; also the header.")]
+
+
+class TeamChange(TeamPlan):
+    """Fields that change; those left out stay."""
+
+
+@router.get("", dependencies=[needs(Action.visit), has_etag], response_model=TeamsView)
+def list_visit_teams(region_id: str, request: Request, response: Response, actor: CurrentUser) -> TeamsView | Response:
+    """Every team, in the order of their ids."""
+    service = request.app.state.service
+    with service.database.session() as session:
+        require_region_row(session, region_id)
+        rows = load_register(session, VisitTeam, region_id)
+        etag = register_etag(rows)
+        if known := not_modified(request, etag):
+            return known
+        seal = open_seal(service)
+        told = TeamsView(teams=[show_team(row, seal) for row in rows], etag=etag)
+        audit(session, actor, "read", "visit_teams", region_id, {"teams": len(rows)})
+    response.headers["ETag"] = etag
+    return told
+
+
+@router.put("", dependencies=[needs(Action.visit), changes_seen])
+def replace_visit_teams(
+    region_id: str, given: TeamsGiven, request: Request, response: Response, actor: CurrentUser
+) -> RegisterChanged:
+    """Put a list in place of the one that is there."""
+    service = request.app.state.service
+    seal = open_seal(service)
+    with service.database.session() as session:
+        lock_visits(session, region_id)
+        require_match(request, register_etag(load_register(session, VisitTeam, region_id)))
+        done = replace_teams(session, region_id, given.teams, seal)
+        etag = register_etag(load_register(session, VisitTeam, region_id))
+        audit(session, actor, "replace", "visit_teams", region_id, done)
+    response.headers["ETag"] = etag
+    return RegisterChanged(**done, etag=etag)
+
+
+@router.patch("/{team_id}", dependencies=[needs(Action.visit), changes_seen])
+def change_visit_team(
+    region_id: str, team_id: Pseudonym, given: TeamChange, request: Request, response: Response, actor: CurrentUser
+) -> TeamView:
+    """Change a team; `If-Match` is the `etag` that stands with it."""
+    service = request.app.state.service
+    seal = open_seal(service)
+    with service.database.session() as session:
+        lock_visits(session, region_id)
+        row = require_team(session, region_id, team_id)
+        require_match(request, row_etag(row))
+        changed = given.model_dump(exclude_unset=True)
+        whole = {**open_team(row, seal).model_dump(exclude_defaults=True), **changed, "team_id": team_id}
+        write_team(row, TeamGiven.model_validate(whole), seal)
+        session.flush()
+        told = show_team(row, seal)
+        audit(session, actor, "change", "visit_team", team_id, {"region": region_id, "fields": sorted(changed)})
+    response.headers["ETag"] = told.etag
+    return told
+
+
+@router.delete("/{team_id}", status_code=204, dependencies=[needs(Action.visit), changes_seen])
+def remove_visit_team(region_id: str, team_id: Pseudonym, request: Request, actor: CurrentUser) -> None:
+    """Remove a team; plans that are made keep it until they are old."""
+    with request.app.state.service.database.session() as session:
+        lock_visits(session, region_id)
+        row = require_team(session, region_id, team_id)
+        require_match(request, row_etag(row))
+        session.delete(row)
+        audit(session, actor, "remove", "visit_team", team_id, {"region": region_id})

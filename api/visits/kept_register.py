@@ -1,0 +1,152 @@
+"""People and teams between the database and what is given and shown: sealed on the way in, opened on the way out."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from api.errors import RequestError
+from api.etags import etag_of
+from api.store.models import VisitPerson, VisitTeam
+from api.store.visit_register import load_register
+from api.visits.fields import Contact
+from api.visits.register import (
+    CarePlan,
+    PersonGiven,
+    PersonView,
+    TeamGiven,
+    TeamPlan,
+    TeamView,
+    care_to_seal,
+    contact_to_seal,
+    team_to_seal,
+)
+from api.visits.sealing import Seal
+
+
+def register_etag(rows: "Sequence[VisitPerson] | Sequence[VisitTeam]") -> str:
+    """Another one after any change to any of them."""
+    return etag_of("visits", *((row.key, row.revision) for row in rows))
+
+
+def row_etag(row: VisitPerson | VisitTeam) -> str:
+    """Of one of them."""
+    return etag_of("visits", type(row).__name__, row.key, row.revision)
+
+
+def open_care(row: VisitPerson, seal: Seal) -> CarePlan:
+    """The care plan of a person."""
+    return CarePlan.model_validate(seal.open_json(row.care, "care", row.region_id, row.person_id))
+
+
+def open_contact(row: VisitPerson, seal: Seal) -> Contact | None:
+    """How a person is reached; None where nothing is known."""
+    if row.contact is None:
+        return None
+    return Contact.model_validate(seal.open_json(row.contact, "contact", row.region_id, row.person_id))
+
+
+def open_team(row: VisitTeam, seal: Seal) -> TeamPlan:
+    """A team."""
+    return TeamPlan.model_validate(seal.open_json(row.sealed, "team", row.region_id, row.team_id))
+
+
+def show_person(row: VisitPerson, seal: Seal, *, contacts: bool) -> PersonView:
+    """A person as they are shown; the contact is not even opened where it is not asked for."""
+    return PersonView(
+        **open_care(row, seal).model_dump(),
+        person_id=row.person_id,
+        has_contact=row.contact is not None,
+        contact=open_contact(row, seal) if contacts else None,
+        etag=row_etag(row),
+    )
+
+
+def show_team(row: VisitTeam, seal: Seal) -> TeamView:
+    """A team as it is shown."""
+    return TeamView(**open_team(row, seal).model_dump(), team_id=row.team_id, etag=row_etag(row))
+
+
+def write_person(row: VisitPerson, given: PersonGiven, seal: Seal) -> bool:
+    """Put what is given into a row; False where nothing differs."""
+    care, says_contact = care_to_seal(given), "contact" in given.model_fields_set
+    contact = contact_to_seal(given.contact)
+    if row.care:
+        same_care = care_to_seal(open_care(row, seal)) == care
+        same_contact = not says_contact or contact_to_seal(open_contact(row, seal)) == contact
+        if same_care and same_contact:
+            return False
+        row.revision += 1
+    row.care = seal.seal_json(care, "care", row.region_id, row.person_id)
+    if says_contact:
+        row.contact = seal.seal_json(contact, "contact", row.region_id, row.person_id) if contact else None
+    elif row.contact is not None:  # one row, one key
+        known = contact_to_seal(open_contact(row, seal))
+        row.contact = seal.seal_json(known, "contact", row.region_id, row.person_id)
+    row.key_id, row.care_ends = seal.key_id, given.until
+    return True
+
+
+def write_team(row: VisitTeam, given: TeamGiven, seal: Seal) -> bool:
+    """Put what is given into a row; False where nothing differs."""
+    team = team_to_seal(given)
+    if row.sealed:
+        if team_to_seal(open_team(row, seal)) == team:
+            return False
+        row.revision += 1
+    row.sealed = seal.seal_json(team, "team", row.region_id, row.team_id)
+    row.key_id = seal.key_id
+    return True
+
+
+def replace_people(
+    session: Session, region_id: str, given: Sequence[PersonGiven], seal: Seal, *, keep_others: bool = False
+) -> dict[str, int]:
+    """Put a list in place of what is there; how many were added, changed and removed."""
+    _require_once([one.person_id for one in given])
+    known = {row.person_id: row for row in load_register(session, VisitPerson, region_id)}
+    done = {"added": 0, "changed": 0, "removed": 0}
+    for one in given:
+        row = known.pop(one.person_id, None)
+        if row is None:
+            row = VisitPerson(region_id=region_id, person_id=one.person_id)
+            write_person(row, one, seal)
+            session.add(row)
+            done["added"] += 1
+        else:
+            done["changed"] += write_person(row, one, seal)
+    for row in () if keep_others else known.values():
+        session.delete(row)
+        done["removed"] += 1
+    session.flush()
+    return done
+
+
+def replace_teams(
+    session: Session, region_id: str, given: Sequence[TeamGiven], seal: Seal, *, keep_others: bool = False
+) -> dict[str, int]:
+    """The same for teams."""
+    _require_once([one.team_id for one in given])
+    known = {row.team_id: row for row in load_register(session, VisitTeam, region_id)}
+    done = {"added": 0, "changed": 0, "removed": 0}
+    for one in given:
+        row = known.pop(one.team_id, None)
+        if row is None:
+            row = VisitTeam(region_id=region_id, team_id=one.team_id)
+            write_team(row, one, seal)
+            session.add(row)
+            done["added"] += 1
+        else:
+            done["changed"] += write_team(row, one, seal)
+    for row in () if keep_others else known.values():
+        session.delete(row)
+        done["removed"] += 1
+    session.flush()
+    return done
+
+
+def _require_once(ids: Sequence[str]) -> None:
+    seen: set[str] = set()
+    for one in ids:
+        if one in seen:
+            raise RequestError("{id} stands in the list twice; give each once", id=one)
+        seen.add(one)

@@ -65,9 +65,51 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "ระยะเวลา นาที durée durée_min",
         "window_start": "window_start not_before from_time не_ранее с_времени басталу_уақыты เวลาเริ่ม pas_avant",
         "window_end": "window_end not_after until_time не_позднее до_времени аяқталу_уақыты เวลาสิ้นสุด pas_après",
-        "skills": "skills skill навыки квалификация дағдылар ทักษะ compétences",
-        "carers": "carers nurses_needed сиделок число_медсестёр күтушілер จำนวนผู้ดูแล soignants",
+        "visits_per_month": "visits_per_month посещений_в_месяц визитов_в_месяц раз_в_месяц айына_бару айлық_бару "
+        "เยี่ยมต่อเดือน ครั้งต่อเดือน visites_par_mois",
+        "windows": "windows time_windows visiting_hours удобные_часы часы_посещения удобное_время ыңғайлы_уақыт "
+        "бару_сағаттары ช่วงเวลา ช่วงเวลาเยี่ยม plages_horaires",
+        "skills": "skills skill навыки навык квалификация специалист специалисты специальность дағдылар дағды маман "
+        "мамандар мамандығы ทักษะ วิชาชีพ compétences",
+        "carers": "carers nurses_needed сиделок число_медсестёр человек_в_бригаде сколько_человек күтушілер "
+        "қызметкерлер_қажет จำนวนผู้ดูแล จำนวนผู้เยี่ยม soignants",
         "priority": "priority приоритет басымдық ลำดับความสำคัญ priorité",
+        "barthel": "barthel barthel_adl barthel_index adl бартел индекс_бартел шкала_бартел бартел_шкаласы "
+        "бартел_индексі คะแนน_adl บาร์เธล คะแนนบาร์เธล",
+        "tai": "tai tai_group группа_tai tai_тобы กลุ่ม_tai",
+        "preferred_days": "preferred_days удобные_дни желаемые_дни дни_посещения қалаған_күндер ыңғайлы_күндер "
+        "วันที่สะดวก jours_préférés",
+        "not_days": "not_days impossible_days неудобные_дни кроме_дней болмайтын_күндер ыңғайсыз_күндер วันที่ไม่สะดวก",
+        "until": "until end_date care_until до_даты дата_окончания дейін аяқталған_күні วันที่สิ้นสุด ถึงวันที่ jusqu'au",
+        "last_visit": "last_visit last_visited последний_визит последнее_посещение дата_последнего_визита соңғы_бару "
+        "соңғы_бару_күні เยี่ยมครั้งล่าสุด วันที่เยี่ยมล่าสุด dernière_visite",
+        "usual_teams": "usual_teams usual_team своя_бригада постоянная_бригада медсестра тұрақты_топ ทีมประจำ",
+        "load": "load seats_needed мест_нужно қажет_орын ที่นั่งที่ต้องใช้",
+        "team_id": "id team_id team nurse_id nurse carer carer_id vehicle_id код код_бригады бригада номер_бригады "
+        "топ_коды топ бригада_коды รหัสทีม ทีม รหัส идентификатор equipe équipe",
+        "end_lon": "end_lon end_longitude lon_end долгота_конца бойлық_соңы ลองจิจูดปลายทาง",
+        "end_lat": "end_lat end_latitude lat_end широта_конца ендік_соңы ละติจูดปลายทาง",
+        "start_id": "start_id start_place depot место_начала бастау_орны จุดเริ่มต้น",
+        "end_id": "end_id end_place место_окончания аяқталу_орны จุดสิ้นสุด",
+        "mode": "mode travel_mode vehicle transport транспорт вид_транспорта көлік көлік_түрі ยานพาหนะ พาหนะ การเดินทาง",
+        "members": "members team_size людей_в_бригаде состав человек мүшелер топ_мүшелері จำนวนคน จำนวนสมาชิก",
+        "shift_start": "shift_start start_time work_start начало_смены смена_с ауысым_басы ауысым_басталуы "
+        "เริ่มงาน เวลาเริ่มงาน",
+        "shift_end": "shift_end end_time work_end конец_смены окончание_смены смена_до ауысым_соңы "
+        "ауысым_аяқталуы เลิกงาน เวลาเลิกงาน",
+        "shifts": "shifts смены график_смен расписание ауысымдар ауысым_кестесі กะ ตารางกะ",
+        "break_start": "break_start lunch_start lunch обед обед_с начало_перерыва үзіліс_басы түскі_ас เริ่มพัก "
+        "เวลาพัก พักเที่ยง",
+        "break_latest": "break_latest break_start_latest перерыв_не_позднее үзіліс_кешіктірмей พักไม่เกิน",
+        "break_min": "break_min break_minutes lunch_min перерыв_мин обед_мин длительность_перерыва үзіліс_мин "
+        "พัก_นาที ระยะเวลาพัก",
+        "days": "days working_days work_days weekdays дни рабочие_дни дни_работы күндер жұмыс_күндері วันทำงาน วัน",
+        "days_off": "days_off leave absent_days выходные отпуск даты_отсутствия демалыс_күндері еңбек_демалысы "
+        "วันลา วันหยุด",
+        "works_holidays": "works_holidays on_holidays работает_в_праздники мерекеде_жұмыс_істейді ทำงานวันหยุด",
+        "max_driving_min": "max_driving_min max_travel_min driving_limit макс_в_пути_мин предел_в_пути "
+        "жолдағы_шек_мин เดินทางไม่เกิน_นาที",
+        "seats": "seats места мест_в_машине орындар орын_саны ที่นั่ง จำนวนที่นั่ง",
         "phone": "phone telephone tel mobile телефон тел контактный_телефон контакты телефоны โทรศัพท์ เบอร์โทร "
         "เบอร์โทรศัพท์ téléphone tél portable telefone contact",
         "email": "email e_mail mail почта электронная_почта эл_почта адрес_электронной_почты пошта อีเมล courriel",

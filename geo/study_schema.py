@@ -109,9 +109,9 @@ def require_known(document: Mapping[str, Any], name: str) -> None:
         if not parts:
             raise StudyError('{name}: [[facilities]] needs either path = a file or source = "osm"', name=name)
         for part in parts:
-            _refuse_unknown_keys(part, section, name)
+            refuse_unknown_keys(part, section, name)
             for key, value in part.items():
-                _require_value(value, SCHEMA[section][key], name=name, section=section, key=key)
+                require_value(value, SCHEMA[section][key], name=name, section=section, key=key)
 
 
 def _refuse_unknown_sections(document: Mapping[str, Any], name: str) -> None:
@@ -139,11 +139,14 @@ def _refuse_unknown_sections(document: Mapping[str, Any], name: str) -> None:
         )
 
 
-def _refuse_unknown_keys(part: Mapping[str, Any], section: str, name: str) -> None:
+def refuse_unknown_keys(
+    part: Mapping[str, Any], section: str, name: str, schema: Mapping[str, Mapping[str, Any]] = SCHEMA
+) -> None:
+    """Refuse a key that a section does not have, naming where it belongs or what it resembles."""
     for key in part:
-        if key in SCHEMA[section]:
+        if key in schema[section]:
             continue
-        homes = [heading(home) for home, keys in SCHEMA.items() if key in keys]
+        homes = [heading(home) for home, keys in schema.items() if key in keys]
         if homes:
             raise StudyError(
                 "{name}: [{section}] has no key {key}; it belongs in {sections}",
@@ -152,7 +155,7 @@ def _refuse_unknown_keys(part: Mapping[str, Any], section: str, name: str) -> No
                 key=key,
                 sections=", ".join(homes),
             )
-        near = nearest_word(key, SCHEMA[section])
+        near = nearest_word(key, schema[section])
         if near:
             raise StudyError(
                 "{name}: [{section}] has no key {key}; did you mean {near}?",
@@ -166,7 +169,7 @@ def _refuse_unknown_keys(part: Mapping[str, Any], section: str, name: str) -> No
             name=name,
             section=section,
             key=key,
-            known=", ".join(SCHEMA[section]),
+            known=", ".join(schema[section]),
         )
 
 
@@ -181,7 +184,7 @@ def nearest_word(word: str, known: Iterable[str]) -> str:
     return next((folded[near] for near in difflib.get_close_matches(word.casefold(), folded, n=1)), "")
 
 
-def _require_value(value: Any, wanted: Any, **place: Any) -> None:
+def require_value(value: Any, wanted: Any, **place: Any) -> None:
     """Refuse a value that is not of the wanted type, or not one of the wanted words."""
     place["value"] = _as_written(value)
     is_number = isinstance(value, int | float) and not isinstance(value, bool)

@@ -42,6 +42,7 @@ from api.endpoints import (
     users,
     visit_people,
     visit_teams,
+    visits_page,
     what_if,
 )
 from api.middleware.guard import guard
@@ -86,7 +87,7 @@ RESOURCES: Final = (
     docs_page,
 )
 """Under /api/v1."""
-PAGES: Final = (health, ogc, sign_in_page, planner_page, import_page)
+PAGES: Final = (health, ogc, sign_in_page, planner_page, import_page, visits_page)
 
 
 def create_app(

@@ -15,17 +15,17 @@ export class ApiError extends Error {
 // What the service says of it; "" where it did not answer.
 export const saidBy = (trouble) => (trouble instanceof ApiError ? trouble.message : "");
 
-export async function ask(path, { body, method = body === undefined ? "GET" : "POST", signal, headers = {}, attempts = 1 } = {}) {
+export async function ask(path, { body, method = body === undefined ? "GET" : "POST", signal, headers = {}, attempts = 1, signIn = true } = {}) {
   const said = { "Accept-Language": view.lang, ...headers };
   if (body !== undefined) said["Content-Type"] = "application/json";
   const request = { headers: said, signal, method, body: body === undefined ? undefined : JSON.stringify(body) };
   const response = await fetch(ROOT + path, request);
   if (response.ok) return response;
-  if (response.status === 401) signInAndBack();
+  if (response.status === 401 && signIn) signInAndBack();
   const told = await response.json().catch(() => ({}));
   if (response.status === 503 && attempts > 1) {
     await new Promise((done) => setTimeout(done, 1000 * Number(response.headers.get("Retry-After") ?? 2)));
-    return ask(path, { body, method, signal, headers, attempts: attempts - 1 });
+    return ask(path, { body, method, signal, headers, attempts: attempts - 1, signIn });
   }
   throw new ApiError(told.code ?? "http_error", told.detail ?? response.statusText, response.status);
 }

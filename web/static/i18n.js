@@ -50,6 +50,11 @@ export const measure = (value, unit) => format(Intl.NumberFormat, { style: "unit
 const KNOWS_MONTHS = /\p{Script=Cyrillic}/u.test(new Intl.DateTimeFormat("kk-KZ", { month: "long" }).format(0));
 const inFigures = new Intl.DateTimeFormat("ru-RU", { dateStyle: "short" });
 export const date = (value) => (view.lang === "kk" && !KNOWS_MONTHS ? inFigures : format(Intl.DateTimeFormat, { dateStyle: "long" })).format(new Date(value));
+// A day in the words that `options` asks for, where a year is not wanted; the day is an ISO date.
+export function day(value, options) {
+  const figures = view.lang === "kk" && !KNOWS_MONTHS && options.month;
+  return format(Intl.DateTimeFormat, { ...options, ...(figures ? { day: "2-digit", month: "2-digit" } : {}), timeZone: "UTC" }).format(new Date(value));
+}
 // Short names of the days, Monday first.
 export const weekdays = () => [...Array(7).keys()].map((day) => format(Intl.DateTimeFormat, { weekday: "short", timeZone: "UTC" }).format(Date.UTC(2024, 0, 1 + day)));
 export const minutes = (value) => t("minutes", { n: number(value, 1) });

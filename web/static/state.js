@@ -70,14 +70,17 @@ export function showChanges() {
   const start = performance.now();
   for (const { parts, show } of followers) if ([...now].some((name) => parts.has(name))) show(now);
   performance.measure("qamtu-frame", { start, detail: [...now] });
-  if ([...now].some((name) => name in START)) saveView();
+  if (readsAddress && [...now].some((name) => name in START)) saveView();
 }
 
 // ---- the address -----------------------------------------------------------------------------------------------
 
 const IN_ADDRESS = ["page", "region", "scenario", "lang", "mode", "service", "stratum", "minutes", "boundary", "facility", "also", "sort", "drawer", "siting", "left", "right", "compare", "swipe", "order", "groups"];
 
+let readsAddress = false; // pages that keep something else in their address never call readView
+
 export function readView(search = location.search) {
+  readsAddress = true;
   const asked = new URLSearchParams(search), read = {};
   for (const name of IN_ADDRESS) if (asked.get(name)) read[name] = asked.get(name);
   read.minutes = Math.min(Math.max(Math.round(Number(read.minutes)) || START.minutes, 1), 240);

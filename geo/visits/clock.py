@@ -33,14 +33,16 @@ def parse_time(cell: object) -> int | None:
     if FRACTION.fullmatch(text):
         return round(float(text.replace(",", ".")) * 1440) * 60
     found = TIME.fullmatch(text)
-    if not found:
-        return None
+    return _of_clock(found) if found else None
+
+
+def _of_clock(found: "re.Match[str]") -> int | None:
     hour, minute, second = int(found[1]), int(found[2] or 0), int(found[3] or 0)
+    if minute > 59 or second > 59 or (found[4] and not 1 <= hour <= 12):
+        return None
     if found[4]:
-        if not 1 <= hour <= 12:
-            return None
         hour = hour % 12 + 12 * found[4].startswith("p")
-    return _within_day(hour * 3600 + minute * 60 + second) if minute < 60 and second < 60 else None
+    return _within_day(hour * 3600 + minute * 60 + second)
 
 
 def parse_hours(cell: object) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""The columns of a list of people to visit and of a list of teams: which fields each has, and what must not be taken."""
+"""The columns of a list of people to visit and of a list of teams: their fields, and what must not be taken."""
 
 from typing import Final
 

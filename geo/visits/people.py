@@ -197,7 +197,7 @@ def _note_need(read: RowsRead, hundred: bool, notes: Notes) -> None:
     if by_need:
         add_note(
             notes,
-            "{name}: the priority of {count} people follows from Barthel or TAI by the norm TH-LTC, which is unverified",
+            "{name}: the priority of {count} people follows from Barthel or TAI by the norm TH-LTC (unverified)",
             name=read.name,
             count=len(by_need),
         )

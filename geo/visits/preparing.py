@@ -123,7 +123,12 @@ def prepare_on_table(
                 )
         ends.append((number[start], number[end]))
     lon, lat = np.full(len(given.ids), np.nan), np.full(len(given.ids), np.nan)
-    for each, at in [*zip(teams, (start for start, _ in ends), strict=True), *zip(people, places, strict=True)]:
+    starts = [start for start, _ in ends]
+    listed: list[tuple[VisitedPerson | VisitingTeam, int]] = [
+        *zip(teams, starts, strict=True),
+        *zip(people, places, strict=True),
+    ]
+    for each, at in listed:
         if each.lon is not None and each.lat is not None:
             lon[at], lat[at] = each.lon, each.lat
     metres = None if given.metres is None else (given.metres,) * len(modes)

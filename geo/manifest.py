@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import geo
 import routing
-from geo.output_folder import MANIFEST
+from geo.output_folder import MANIFEST, files_below
 
 SHAPEFILE_PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 ENGINE_LIBRARIES: Final = (
@@ -132,9 +132,11 @@ def write_manifest(
     `siting.json`, which says how many seconds the solver took.
     """
     outputs = [
-        {"name": path.name, "sha256": sha256(path)} for path in sorted(folder.iterdir()) if path.name != MANIFEST
+        {"name": path.relative_to(folder).as_posix(), "sha256": sha256(path)}
+        for path in files_below(folder)
+        if path != folder / MANIFEST
     ]
-    seed = next((parameters[part].get("seed", 1) for part in ("siting", "ranges") if part in parameters), None)
+    seed = next((parameters[part].get("seed", 1) for part in ("siting", "ranges", "plan") if part in parameters), None)
     manifest = {
         "name": name,
         "synthetic": synthetic,

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 from geo.errors import NoRoomError, OutputError
@@ -118,7 +118,7 @@ def _first_missing(folder: Path) -> Path | None:
 
 
 def _remove_empty(folder: Path, first_made: Path | None) -> None:
-    """Removes the parents that were made for a result that did not come."""
+    """Removes the folder and those above it, up to `first_made`, that have nothing in them."""
     while (
         first_made is not None and folder.is_relative_to(first_made) and folder.is_dir() and not any(folder.iterdir())
     ):
@@ -130,19 +130,27 @@ def _move_in(partial: Path, folder: Path) -> None:
     if not folder.exists():
         partial.replace(folder)
         return
-    old = _files_of(folder)
-    new = {path.name for path in partial.iterdir()}
+    old, new = _files_of(folder), {path.relative_to(partial).as_posix() for path in files_below(partial)}
     (folder / MANIFEST).unlink(missing_ok=True)  # while files change, no manifest vouches for them
     for name in sorted(new, key=lambda name: name == MANIFEST):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (partial / name).replace(folder / name)
-    for name in old - new:
+    for name in sorted(old - new):
         (folder / name).unlink(missing_ok=True)
-    partial.rmdir()
+        _remove_empty((folder / name).parent, folder)
+    shutil.rmtree(partial)
+
+
+def files_below(folder: Path) -> list[Path]:
+    """Every file of a folder and of the folders in it, sorted."""
+    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _files_of(folder: Path) -> set[str]:
+    """The files that an earlier result's manifest names, those within the folder alone."""
     try:
         outputs = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["outputs"]
-        return {Path(output["name"]).name for output in outputs}
+        names = [PurePosixPath(output["name"]) for output in outputs]
     except (OSError, ValueError, KeyError, TypeError):
         return set()
+    return {str(name) for name in names if not name.is_absolute() and ".." not in name.parts}

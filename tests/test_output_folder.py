@@ -189,3 +189,29 @@ def test_two_writers_of_one_process_do_not_disturb_each_other(tmp_path):
         assert first != second
     assert (tmp_path / "x.csv").read_text() == "1"  # the last to finish
     assert names(tmp_path) == {"x.csv"}
+
+
+def write_nested(folder, *names):
+    with output_folder(folder) as partial:
+        for name in names:
+            (partial / name).parent.mkdir(exist_ok=True)
+            (partial / name).write_text(name)
+        (partial / "manifest.json").write_text(json.dumps({"outputs": [{"name": name} for name in names]}))
+
+
+def test_folders_within_a_result_are_replaced_file_by_file(tmp_path):
+    write_nested(tmp_path / "r", "one", "gpx/a.gpx", "gpx/b.gpx", "calendar/a.ics")
+    (tmp_path / "r" / "gpx" / "mine.txt").write_text("mine")
+    write_nested(tmp_path / "r", "one", "gpx/b.gpx")
+    found = {path.relative_to(tmp_path / "r").as_posix() for path in (tmp_path / "r").rglob("*") if path.is_file()}
+    assert found == {"one", "gpx/b.gpx", "gpx/mine.txt", "manifest.json"}
+    assert not (tmp_path / "r" / "calendar").exists()
+
+
+def test_a_manifest_cannot_name_files_outside_its_folder(tmp_path):
+    (tmp_path / "outside").write_text("mine")
+    write_result(tmp_path / "r", one="1")
+    told = {"outputs": [{"name": "../outside"}, {"name": str(tmp_path / "outside")}]}
+    (tmp_path / "r" / "manifest.json").write_text(json.dumps(told))
+    write_result(tmp_path / "r", one="2")
+    assert (tmp_path / "outside").read_text() == "mine"

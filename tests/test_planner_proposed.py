@@ -1,5 +1,6 @@
 """Proposed sites on the planner's map in Chromium are moved, kept, refused, accepted, undone; long work is a job."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import httpx2
 import pytest
 from chromium import DESK
 from planner_browser import Visit, in_a_browser, settle, wait_for_address, wait_until
-from planner_proposals import SITES, WOMEN, added, changes_of, gain, gained, propose, site_gains
+from planner_proposals import SITES, WOMEN, added, changes_of, fresh, gain, gained, propose, site_gains
 from planner_town import served_planner
 
 from api.endpoints import siting
@@ -177,3 +178,14 @@ def test_a_kept_site_that_was_accepted_is_not_asked_for_again(visit: Visit, town
     page.click('[data-key="undo"]')
     third = propose(page)["sites"]
     assert any(round(site["lon"], 4) == round(first[0]["lon"], 4) for site in third)
+
+
+def test_a_plan_and_a_scenario_print_on_two_sheets_of_a4(visit: Visit) -> None:
+    """The first holds numbers, proposals, changes and the map; the second at most what did not fit."""
+    page = visit(f"{SITES.replace('lang=en', 'lang=kk')}&siting=sites.3")
+    propose(page)
+    page.click('[data-key="accept-all"]')
+    fresh(page)
+    for lying in (False, True):
+        pdf = page.pdf(format="A4", landscape=lying)
+        assert len(re.findall(rb"/Type /Page\b", pdf)) <= 2

@@ -43,7 +43,7 @@ function figures({ answer, minutes: asked }) {
   const share = row.people_nearest ? row.people_nearest_within / row.people_nearest : null;
   return [
     h("dl", { class: "numbers", id: "profile-numbers" }, one("near", row.people_nearest, "profile_nearest"), one("in", row.people_nearest_within, "profile_nearest_within", share), one("all", row.people_within, "profile_reach")),
-    h("p", { class: "sentence" }, t("profile_sentence", { who: stratumName(row.stratum), n: rounded(row.people_nearest), mode: howName(answer.mode), service: answer.service === "any" ? t("profile_any") : serviceName(answer.service) })),
+    h("p", { class: "sentence" }, t(answer.service === "any" ? "profile_sentence" : "profile_sentence_service", { who: stratumName(row.stratum), n: rounded(row.people_nearest), mode: howName(answer.mode), service: serviceName(answer.service) })),
   ];
 }
 

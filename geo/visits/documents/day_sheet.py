@@ -13,11 +13,11 @@ from markupsafe import Markup
 
 from geo.visits.documented import Contact, Documented
 from geo.visits.documents.dates import clock, full_date, span_of_dates
+from geo.visits.documents.sheet_fonts import SHEET_FAMILY, sheet_fonts
 from geo.visits.documents.sheet_form import BREAK_MM, lay_out
 from geo.visits.documents.sheet_map import draw_map
 from geo.visits.documents.speaking import carers_needed, duration, length, mode_name, skill_name, way
 from geo.visits.documents.tours_shown import StopShown, TourShown, show_tours
-from geo.webmap.assets import font_faces
 from geo.words import Speech
 from routing.visits.plan import Pause, VisitPlan
 
@@ -67,7 +67,8 @@ def render_sheets(
     page = resources.files("geo.visits.documents") / "page"
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string((page / "sheets.html").read_text("utf-8"))
-    style = "\n".join([*font_faces(assets), (page / "sheets.css").read_text("utf-8")])
+    form = (page / "sheets.css").read_text("utf-8").replace("FONT-FAMILY", SHEET_FAMILY)
+    style = "\n".join([*sheet_fonts(assets), form])
     return template.render(
         lang=language,
         title=speech.say("visits_sheets_title", title=shown.title),
@@ -116,7 +117,7 @@ def _rows(tour: TourShown, speech: Speech, contacts: Mapping[str, Contact]) -> l
             rows.append(
                 Row(
                     stop=stop,
-                    way=way(speech, stop.travel_s, stop.way_m),
+                    way=speech.say("visits_way", time=way(speech, stop.travel_s, stop.way_m)),
                     marks=tuple(_marks(stop, speech)),
                     contact=contacts.get(stop.person_id),
                 )

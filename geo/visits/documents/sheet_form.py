@@ -31,7 +31,7 @@ class SheetForm:
 def lay_out(rows_mm: Sequence[float], fixed_mm: float) -> SheetForm:
     """The form of a day of rows of at least these heights, `fixed_mm` being taken by all else on its first page.
 
-    A day that fits on one page with a map worth reading does; a longer one has a large map and as many pages as it takes.
+    A day that fits on one page with a map worth reading does; a longer one has a large map and the pages it takes.
     """
     room = PAGE_MM - fixed_mm - sum(rows_mm)
     if room >= LEAST_MAP_MM:

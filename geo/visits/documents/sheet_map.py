@@ -152,8 +152,8 @@ def _arrow(points: Points) -> str:
     direction = (points[at + 1] - points[at]) / max(steps[at], 1e-9)
     middle = points[at] + direction * (half - along[at])
     side = np.array([-direction[1], direction[0]])
-    head = np.array([middle + 1.7 * direction, middle - 1.1 * direction + 1.25 * side, middle - 0.5 * direction,
-                     middle - 1.1 * direction - 1.25 * side])  # fmt: skip
+    wings = middle - 1.4 * direction
+    head = np.array([middle + 2.0 * direction, wings + 1.6 * side, middle - 0.7 * direction, wings - 1.6 * side])
     return _path(head, closed=True)
 
 
@@ -169,7 +169,7 @@ def _draw_places(shown: Documented, frame: Frame, tour: TourShown) -> list[str]:
         if math.dist(point, centre) > 0.4 * RADIUS:
             drawn.append(
                 f'<path d="{_path(np.array([point, centre]))}" stroke="{INK}" stroke-width="0.3"/>'
-                f'<circle cx="{point[0]:.2f}" cy="{point[1]:.2f}" r="0.8" fill="{INK}" stroke="#fff" stroke-width="0.3"/>'
+                f'<circle cx="{point[0]:.2f}" cy="{point[1]:.2f}" r="0.8" fill="{INK}"/>'
             )
     for at, (x, y) in zip(order, centres, strict=True):
         drawn.append(_square(x, y, start=at == 0) if at in ends else _number(x, y, at))

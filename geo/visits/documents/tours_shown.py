@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -103,7 +104,7 @@ def _teams_by_visit(plan: VisitPlan) -> dict[tuple[int, int], list[int]]:
 def _show(shown: Documented, plan: VisitPlan, tour: Tour, comers: dict[tuple[int, int], list[int]]) -> TourShown:
     team = plan.problem.teams[tour.team]
     places = [team.start, *(plan.problem.people[stop.person].place for stop in tour.stops), team.end]
-    lengths = [_way_m(plan, team.mode, a, b) for a, b in zip(places, places[1:], strict=False)]
+    lengths = [_way_m(plan, team.mode, a, b) for a, b in pairwise(places)]
     return TourShown(
         team=tour.team,
         day=tour.day,
@@ -163,7 +164,7 @@ def _way_m(plan: VisitPlan, mode: int, origin: int, destination: int) -> float |
 
 def tour_legs(shown: Documented, tour: TourShown) -> Iterator[tuple[Line, bool]]:
     """The way to each stop and to the end, and whether it is the true one or a straight line for want of it."""
-    for origin, destination in zip(tour.places, tour.places[1:], strict=False):
+    for origin, destination in pairwise(tour.places):
         way = shown.ways(tour.mode_number, origin, destination) if shown.ways else None
         if way is not None and len(way) > 1:
             yield way, True

@@ -54,7 +54,7 @@ def write_snapshot(session: Session, service: "Service", work: Work) -> Output:
     work.folder.mkdir(parents=True, exist_ok=True)
     with output_file(work.folder / FILE) as partial:
         partial.write_bytes(pickle.dumps(kept))
-    _link_network(service.data / network.folder, work.folder / NETWORK)
+    link_network(service.data / network.folder, work.folder / NETWORK)
     return {
         "revision": stored.revision,
         "inputs": _inputs(session, stored.region, network, work.region_id),
@@ -76,7 +76,7 @@ def read_snapshot(work: Work) -> Snapshot:
     return Snapshot(region, kept["question"])
 
 
-def _link_network(folder: Path, here: Path) -> None:
+def link_network(folder: Path, here: Path) -> None:
     shutil.rmtree(here, ignore_errors=True)  # of a try that was cut short
     try:
         shutil.copytree(folder, here, copy_function=os.link)

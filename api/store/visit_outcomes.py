@@ -1,0 +1,56 @@
+"""Rows of outcomes of home visits: added once each, never changed."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from api.store.models import KeptVisitPlan, VisitOutcome, VisitPerson
+
+Keys = Collection[str]
+
+
+def add_outcome(session: Session, row: VisitOutcome) -> bool:
+    """Add an outcome; False where one with its id is there already, whoever brought it."""
+    values = {
+        column.name: value
+        for column in VisitOutcome.__table__.columns
+        if (value := getattr(row, column.name)) is not None
+    }
+    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    done = session.execute(insert(VisitOutcome).values(values).on_conflict_do_nothing())
+    return bool(done.rowcount)  # type: ignore[attr-defined] # of an INSERT
+
+
+def load_outcomes(session: Session, region_id: str, outcome_ids: Keys) -> dict[str, VisitOutcome]:
+    """Those of some ids that are there."""
+    wanted = select(VisitOutcome).where(
+        VisitOutcome.region_id == region_id, VisitOutcome.outcome_id.in_(sorted(outcome_ids))
+    )
+    return {row.outcome_id: row for row in session.scalars(wanted.execution_options(populate_existing=True))}
+
+
+def load_outcomes_between(session: Session, region_id: str, first: date, last: date) -> Sequence[VisitOutcome]:
+    """Outcomes of visits of some days."""
+    wanted = select(VisitOutcome).where(
+        VisitOutcome.region_id == region_id, VisitOutcome.day >= first, VisitOutcome.day <= last
+    )
+    return session.scalars(wanted.order_by(VisitOutcome.day, VisitOutcome.at, VisitOutcome.outcome_id)).all()
+
+
+def find_known_plans(session: Session, region_id: str, plan_ids: Keys) -> set[str]:
+    """Which of some plans are there."""
+    wanted = select(KeptVisitPlan.id).where(
+        KeptVisitPlan.region_id == region_id, KeptVisitPlan.id.in_(sorted(plan_ids))
+    )
+    return set(session.scalars(wanted))
+
+
+def find_known_people(session: Session, region_id: str, person_ids: Keys) -> set[str]:
+    """Which of some people are there."""
+    wanted = select(VisitPerson.person_id).where(
+        VisitPerson.region_id == region_id, VisitPerson.person_id.in_(sorted(person_ids))
+    )
+    return set(session.scalars(wanted))

@@ -1,0 +1,157 @@
+"""What phones tell of visits: each outcome once, in whatever order and however often it is sent.
+
+An outcome is named by the phone that made it. The first one of a name is kept and never changed; the same again is
+known, another one under the name is refused. Of several outcomes of a visit the newest counts, by the phones' clocks,
+and of two of one moment that with the greater name: so whatever is sent when, all come to the same.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Annotated, Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from sqlalchemy.orm import Session
+
+from api.access.actor import Actor
+from api.store.models import VisitOutcome
+from api.store.visit_outcomes import add_outcome, find_known_people, find_known_plans, load_outcomes
+from api.visits.fields import Note, Pseudonym, VisitId
+from api.visits.outcome_words import OUTCOMES, TAKEN_BACK, OutcomeWord
+from api.visits.sealing import Seal
+from routing.errors import Phrase
+
+AHEAD: Final = timedelta(days=1)
+"""So far may a phone's clock be ahead."""
+PLACE: Final = "visit_outcome"
+
+
+class OutcomeGiven(BaseModel):
+    """One outcome. Fields are checked one outcome at a time, so that one that cannot be holds up no other."""
+
+    model_config = ConfigDict(
+        extra="ignore",
+        json_schema_extra={
+            "examples": [
+                {
+                    "outcome_id": "0b3f6f0e-6a1d-4a0e-9a62-5a4a5f1f7a10",
+                    "visit_id": "P-017@2026-11-24",
+                    "plan_id": "2f1c5b7e",
+                    "team_id": "N-04",
+                    "outcome": "done",
+                    "at": "2026-11-24T09:42:00+07:00",
+                }
+            ]
+        },
+    )
+
+    outcome_id: Annotated[str, Field(min_length=1, max_length=200, description="Made on the phone: a UUID.")]
+    visit_id: Annotated[str, Field(max_length=200)] = ""
+    plan_id: Annotated[str, Field(max_length=200)] = ""
+    team_id: Annotated[str, Field(max_length=200)] = ""
+    outcome: Annotated[
+        str, Field(max_length=40, description="done, not_home, refused, hospital, died, other; none: taken back.")
+    ] = ""
+    at: Annotated[str, Field(max_length=64, description="Moment, with its time zone.")] = ""
+    note: Annotated[str, Field(max_length=100_000)] | None = None
+
+
+class _Told(BaseModel):
+    """The same, as it must be to be kept."""
+
+    outcome_id: Pseudonym
+    visit_id: VisitId
+    plan_id: Pseudonym
+    team_id: Pseudonym
+    at: datetime
+    note: Note = ""
+
+
+@dataclass(frozen=True)
+class Received:
+    """What became of outcomes that were sent: names, and for those that cannot be kept why."""
+
+    accepted: tuple[str, ...]
+    known: tuple[str, ...]
+    refused: tuple[tuple[str, Phrase], ...]
+
+
+def receive_outcomes(
+    session: Session, region_id: str, given: Sequence[OutcomeGiven], seal: Seal, actor: Actor, *, now: datetime
+) -> Received:
+    """Keep what is new."""
+    accepted, known, refused = [], [], []
+    plans = find_known_plans(session, region_id, {one.plan_id for one in given})
+    people = find_known_people(session, region_id, {one.visit_id.rpartition("@")[0] for one in given})
+    for one in sorted(given, key=lambda each: each.outcome_id):  # in one order, or two phones could wait for each other
+        row, why = _row_of(one, region_id, seal, actor, now)
+        if row is not None and row.plan_id not in plans and row.person_id not in people:
+            row, why = None, Phrase("neither the plan nor the person of this visit is known here")
+        if row is None:
+            refused.append((one.outcome_id, why))
+        elif add_outcome(session, row):
+            accepted.append(one.outcome_id)
+        elif _is_same(load_outcomes(session, region_id, [row.outcome_id])[row.outcome_id], row, seal):
+            known.append(one.outcome_id)
+        else:
+            refused.append(
+                (one.outcome_id, Phrase("another outcome came under this outcome_id before; make a new one"))
+            )
+    return Received(tuple(accepted), tuple(known), tuple(refused))
+
+
+def newest_by_visit(rows: Iterable[VisitOutcome], seal: Seal) -> dict[tuple[str, date], OutcomeWord]:
+    """What became of each visit, by person and day; nothing where it was taken back."""
+    newest: dict[tuple[str, date], VisitOutcome] = {}
+    for row in sorted(rows, key=lambda one: (one.at, one.outcome_id)):
+        newest[row.person_id, row.day] = row
+    words = {visit: open_outcome(row, seal)["outcome"] for visit, row in newest.items()}
+    return {visit: word for visit, word in words.items() if word != TAKEN_BACK}
+
+
+def open_outcome(row: VisitOutcome, seal: Seal) -> Mapping[str, Any]:
+    """The outcome and the note."""
+    opened: Mapping[str, Any] = seal.open_json(row.sealed, PLACE, row.region_id, row.outcome_id)
+    return opened
+
+
+def _row_of(
+    given: OutcomeGiven, region_id: str, seal: Seal, actor: Actor, now: datetime
+) -> tuple[VisitOutcome | None, Phrase]:
+    """The row of an outcome, or why there can be none; what was sent is not repeated."""
+    try:
+        told = _Told.model_validate(given.model_dump() | {"note": given.note or ""})
+        person_id, _, text = told.visit_id.rpartition("@")
+        day = date.fromisoformat(text)
+    except ValidationError as error:
+        return None, Phrase("{field} cannot be as it is", field=str(error.errors()[0]["loc"][0]))
+    except ValueError:
+        return None, Phrase("{field} cannot be as it is", field="visit_id")
+    if given.outcome not in OUTCOMES:
+        return None, Phrase("outcome must be one of {known}", known=", ".join(OUTCOMES))
+    if told.at.tzinfo is None:
+        return None, Phrase("{field} needs its time zone", field="at")
+    if told.at > now + AHEAD:
+        return None, Phrase("the clock of this phone is more than a day ahead; set it right")
+    row = VisitOutcome(
+        region_id=region_id,
+        outcome_id=told.outcome_id,
+        plan_id=told.plan_id,
+        person_id=person_id,
+        day=day,
+        team_id=told.team_id,
+        at=told.at.astimezone(UTC),
+        key_id=seal.key_id,
+        created_by=actor.user_id,
+        created_at=now,
+    )
+    content = {"outcome": given.outcome, "note": told.note}
+    row.sealed = seal.seal_json(content, PLACE, region_id, told.outcome_id)
+    return row, Phrase("")
+
+
+def _is_same(kept: VisitOutcome, row: VisitOutcome, seal: Seal) -> bool:
+    plain = ("plan_id", "person_id", "day", "team_id", "at")
+    return all(getattr(kept, name) == getattr(row, name) for name in plain) and open_outcome(
+        kept, seal
+    ) == open_outcome(row, seal)

@@ -1,0 +1,168 @@
+"""From people and teams as they are kept to a problem that `routing.visits` plans."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, Final
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from api.errors import RequestError
+from api.visits.fields import Day, PlanName, Weights
+from api.visits.register import CarePlan, TeamPlan
+from geo.visits.clock import DAY_S, parse_time
+from geo.visits.horizon import Horizon
+from geo.visits.need import priority_by_need
+from geo.visits.people import DEFAULT_DURATION_S, VisitedPerson
+from geo.visits.preparing import Asked
+from geo.visits.skills import skill_keys
+from geo.visits.teams import DEFAULT_MODE, DEFAULT_SHIFT, TeamBreak, VisitingTeam
+from geo.visits.weekdays import WORKING, DaySet
+from routing.visits.problem import Weights as PlanWeights
+
+MOST_DAYS: Final = 92
+MOST_NAMED: Final = 5
+EXAMPLE: Final[dict[str, Any]] = {
+    "name": "End of November",
+    "start": "2026-11-23",
+    "days": 28,
+    "holidays": "TH",
+    "weights": {"balance": 1800, "continuity": 900},
+}
+
+
+class PlanAsked(BaseModel):
+    """A plan of home visits that is asked for: its days, and what it is judged by."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+
+    name: PlanName = ""
+    start: Day
+    days: int = Field(default=5, ge=1, le=MOST_DAYS)
+    holidays: str = Field(
+        default="", pattern="^([A-Z]{2})?$", description="Country whose public holidays are free: TH, KZ."
+    )
+    days_off: list[Day] = Field(default_factory=list, max_length=366, description="Nobody works on these.")
+    seed: int = Field(default=1, ge=0, le=2**31 - 1)
+    weights: Weights = Field(default_factory=Weights)
+
+
+def plan_question(asked: PlanAsked, *, country: str, synthetic: bool) -> Asked:
+    """The same for geo."""
+    given = asked.weights.model_dump(exclude_none=True)
+    return Asked(
+        horizon=Horizon(asked.start, asked.days),
+        name=asked.name,
+        holidays=asked.holidays,
+        days_off=frozenset(asked.days_off),
+        seed=asked.seed,
+        weights=PlanWeights(**given),
+        country=country,
+        synthetic=synthetic,
+    )
+
+
+def require_places(people: Mapping[str, CarePlan], teams: Mapping[str, TeamPlan]) -> None:
+    """Refuse while somebody has no place, or there is nobody to plan for.
+
+    Raises
+    ------
+    RequestError
+        Which people or teams it is, by their pseudonyms.
+    """
+    if not people:
+        raise RequestError("there is nobody to visit yet; give the people first")
+    if not teams:
+        raise RequestError("there is no team yet; give the teams first")
+    homeless = [one for one, care in people.items() if care.lon is None or care.lat is None]
+    if homeless:
+        raise RequestError("these people have no place: {ids}; give lon and lat", ids=name_some(homeless))
+    homeless = [one for one, team in teams.items() if team.lon is None or team.lat is None]
+    if homeless:
+        raise RequestError("these teams have no place to start from: {ids}; give lon and lat", ids=name_some(homeless))
+
+
+def visited_person(person_id: str, care: CarePlan, row: int) -> VisitedPerson:
+    """A person for geo; what is empty has geo's defaults."""
+    return VisitedPerson(
+        person_id=person_id,
+        row=row,
+        lon=care.lon,
+        lat=care.lat,
+        settlement=care.settlement,
+        visits_per_week=_visits_per_week(care),
+        min_gap_days=care.min_gap_days or 1,
+        max_gap_days=care.max_gap_days,
+        duration_s=DEFAULT_DURATION_S if care.duration_min is None else round(care.duration_min * 60),
+        windows=tuple(sorted((_seconds(one.start), _seconds(one.end)) for one in care.windows)),
+        skills=skill_keys(care.skills),
+        carers=care.carers or 1,
+        priority=priority_by_need(care.barthel, care.tai) if care.priority is None else care.priority,
+        preferred_days=_weekdays(care.preferred_days),
+        not_days=_weekdays(care.not_days),
+        since=care.since,
+        until=care.until,
+        last_visit=care.last_visit,
+        usual_teams=tuple(care.usual_teams),
+    )
+
+
+def visiting_team(team_id: str, team: TeamPlan, row: int) -> VisitingTeam:
+    """A team for geo."""
+    hours = (
+        DEFAULT_SHIFT[0] if team.shift_start is None else _seconds(team.shift_start),
+        DEFAULT_SHIFT[1] if team.shift_end is None else _seconds(team.shift_end),
+    )
+    days = frozenset(day - 1 for day in team.days) or WORKING
+    return VisitingTeam(
+        team_id=team_id,
+        row=row,
+        name=team.name,
+        lon=team.lon,
+        lat=team.lat,
+        end_lon=team.end_lon,
+        end_lat=team.end_lat,
+        mode=team.mode or DEFAULT_MODE,
+        members=team.members or 1,
+        skills=skill_keys(team.skills),
+        shifts=dict.fromkeys(sorted(days), hours),
+        break_=_break(team),
+        days_off=DaySet(dates=frozenset(team.days_off)),
+        works_holidays=team.works_holidays,
+        max_travel_s=None if team.max_driving_min is None else round(team.max_driving_min * 60),
+        seats=team.seats,
+    )
+
+
+def name_some(ids: Sequence[str]) -> str:
+    """The first few of a list of pseudonyms, for a sentence."""
+    return ", ".join(ids[:MOST_NAMED]) + (" ..." if len(ids) > MOST_NAMED else "")
+
+
+def is_over(care: CarePlan, start: datetime.date) -> bool:
+    """The care plan has ended before a plan begins."""
+    return care.until is not None and care.until < start
+
+
+def _visits_per_week(care: CarePlan) -> Fraction:
+    if care.visits_per_week is not None:
+        return Fraction(str(care.visits_per_week))
+    return Fraction(1) if care.visits_per_month is None else Fraction(str(care.visits_per_month)) / 4
+
+
+def _weekdays(days: Sequence[int]) -> DaySet:
+    return DaySet(weekdays=frozenset(day - 1 for day in days))
+
+
+def _break(team: TeamPlan) -> TeamBreak | None:
+    if team.break_start is None or team.break_min is None:
+        return None
+    earliest = _seconds(team.break_start)
+    latest = earliest if team.break_latest is None else max(earliest, _seconds(team.break_latest))
+    return TeamBreak(earliest, latest, round(team.break_min * 60))
+
+
+def _seconds(clock: str) -> int:
+    found = DAY_S if clock == "24:00" else parse_time(clock)
+    assert found is not None  # noqa: S101 - the field was checked
+    return found

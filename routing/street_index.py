@@ -4,6 +4,7 @@ The grid is plain arrays: it is stored with the network and memory-mapped. Cells
 and high; distances are measured by whoever asks, in the plane around the asked point, so the grid fits a country too.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -51,6 +52,11 @@ def remember_street_index(graph: RoadGraph, index: StreetIndex) -> None:
     _KNOWN.remember(graph, index)
 
 
+def has_street_index(graph: RoadGraph) -> bool:
+    """Whether the graph's grid is at hand."""
+    return graph in _KNOWN
+
+
 def build_street_index(graph: RoadGraph) -> StreetIndex:
     """Grid of about two cells per street segment, never finer than 50 m."""
     frame = _frame(graph)
@@ -65,6 +71,52 @@ def build_street_index(graph: RoadGraph) -> StreetIndex:
     item_street = np.empty(int(cell_first[-1]), dtype=np.int32)
     _visit_cells(*arrays, frame, cursor, item_vertex, item_street, True)
     return StreetIndex(frame, cell_first, item_vertex, item_street, _in_small_piece(graph))
+
+
+def extend_street_index(
+    known: StreetIndex, before: RoadGraph, graph: RoadGraph, cut: Sequence[int]
+) -> StreetIndex | None:
+    """The grid of a graph with the streets of the one before, some of them cut short, and more after them.
+
+    Only the segments of those are looked for in the grid; None: they do not lie within it.
+    """
+    n = before.n_streets
+    changed = np.concatenate([np.array(cut, dtype=np.int64), np.arange(n, graph.n_streets)])
+    lines = [slice(*graph.street_first_vertex[street : street + 2]) for street in changed.tolist()]
+    first = np.cumsum([0, *(line.stop - line.start for line in lines)]).astype(np.int64)
+    vertex = np.concatenate([np.arange(line.start, line.stop, dtype=np.int32) for line in lines])
+    lon, lat = np.array(graph.vertex_lon[vertex]), np.array(graph.vertex_lat[vertex])
+    west, south, width, height, columns, rows = known.frame.tolist()
+    x, y = (lon - west) / width, (lat - south) / height
+    if not ((x >= 0) & (x <= columns) & (y >= 0) & (y <= rows)).all():
+        return None
+    cell, segment, row = _cells_of(first, lon, lat, known.frame)
+    moved = (graph.street_first_vertex[:n] - before.street_first_vertex[:n]).astype(np.int32)
+    is_cut = np.zeros(n, dtype=np.bool_)
+    is_cut[list(cut)] = True
+    gone = np.flatnonzero(is_cut[known.item_street])
+    place = known.cell_first[cell + 1] - np.searchsorted(gone, known.cell_first[cell + 1])
+    item_vertex = np.delete(known.item_vertex + moved[known.item_street], gone)
+    item_vertex = np.insert(item_vertex, place, vertex[segment])
+    item_street = np.insert(np.delete(known.item_street, gone), place, changed[row].astype(np.int32))
+    more = np.zeros_like(known.cell_first)
+    np.add.at(more, cell + 1, 1)
+    np.subtract.at(more, np.searchsorted(known.cell_first, gone, side="right"), 1)
+    cell_first = known.cell_first + np.cumsum(more, dtype=np.int32)
+    return StreetIndex(known.frame, cell_first, item_vertex, item_street, _in_small_piece(graph))
+
+
+def _cells_of(first: LongArray, lon: FloatArray, lat: FloatArray, frame: FloatArray) -> tuple[IntArray, ...]:
+    """Cells that the segments of some lines touch, by rising number: which cell, which segment, of which line."""
+    nothing, cursor = np.empty(0, dtype=np.int32), np.zeros(int(frame[4]) * int(frame[5]) + 1, dtype=np.int32)
+    arrays = (read_only(first), read_only(lon), read_only(lat))
+    _visit_cells(*arrays, frame, cursor, nothing, nothing, False)
+    touched = np.flatnonzero(cursor).astype(np.int32)
+    cell: IntArray = np.repeat(touched, cursor[touched])
+    cursor[touched] = np.cumsum(cursor[touched]) - cursor[touched]
+    segment, row = np.empty(len(cell), dtype=np.int32), np.empty(len(cell), dtype=np.int32)
+    _visit_cells(*arrays, frame, cursor, segment, row, True)
+    return cell, segment, row
 
 
 def read_only(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

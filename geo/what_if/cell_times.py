@@ -16,6 +16,8 @@ from geo.capacity import Pairs, measure_pairs, order_pairs
 from geo.reach import SnappedPlaces, select_snapped
 from geo.what_if.recent import Recent
 from routing.ball import ready_points, time_points
+from routing.engine import LANE_NS, SETTLE_NS, nodes_within
+from routing.hierarchy.hierarchy import has_hierarchy
 from routing.network import FloatArray, LongArray, RoadGraph
 from routing.snap import Snapped, snap_points
 from routing.travel_times import Direction, nearest_facilities, travel_time_matrix
@@ -26,6 +28,12 @@ MOST_TIMES: Final = 8_000_000
 """The times of this many pairs of cell and facility (8 bytes each) are kept for a graph, never more."""
 SEARCHES_PER_TABLE: Final = 5
 """More searches than this take as long as measuring all pairs."""
+CUSTOMISE_NS: Final = 2_000.0
+"""A node of an edited network whose hierarchy is not customised yet; beside the nanoseconds of `routing.engine`."""
+BALL_COSTS: Final = 4
+"""How many times its estimate a walk to the cutoff may take, and its pairs be put in order, before it is no gain."""
+MOST_PAIRS: Final = 2
+"""Cutoffs whose pairs are kept for a graph, the last asked for."""
 MOST_SETS: Final = 64
 MOST_PLACES: Final = 64
 
@@ -60,7 +68,7 @@ class CellTimes:
         self._table_made = False
         self._nearest: Recent[FloatArray] = Recent(MOST_SETS)
         self._new: Recent[FloatArray] = Recent(MOST_PLACES)
-        self._pairs: Recent[Pairs] = Recent(1)
+        self._pairs: Recent[Pairs] = Recent(MOST_PAIRS)
         self._make_ready = make_ready
         self._ready: Recent[None] = Recent(1)
 
@@ -109,11 +117,18 @@ class CellTimes:
     def _measure_pairs(self, cutoff_s: float) -> Pairs:
         if not self._fits:
             self._expect_searches()
+        if not self._fits or (not self._table_made and self._is_near(cutoff_s)):
             return measure_pairs(self.graph, self.places, direction=self._direction, cutoff_s=cutoff_s)
         times = self._times()
         cell, facility = np.nonzero(times <= cutoff_s)
         seconds = times[cell, facility]
         return order_pairs(self.graph.mode, cell.astype(np.int32), facility.astype(np.int32), seconds)
+
+    def _is_near(self, cutoff_s: float) -> bool:
+        """Whether walking from each facility to the cutoff takes less than timing all pairs, however far they are."""
+        n, facilities = self.graph.n_nodes, len(self.places.facilities)
+        table_ns = n * (LANE_NS * facilities + (0.0 if has_hierarchy(self.graph) else CUSTOMISE_NS))
+        return BALL_COSTS * facilities * nodes_within(self.graph, cutoff_s) * SETTLE_NS < table_ns
 
     def _times(self) -> FloatArray:
         """Seconds [cell, facility]."""

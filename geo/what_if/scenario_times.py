@@ -10,11 +10,13 @@ from geo.reach import SnappedPlaces, snap_places
 from geo.what_if.cell_times import CellTimes, SnapRules
 from geo.what_if.edited_roads import RoadEdits, edit_graph, road_changes, road_edits, streets_changed
 from geo.what_if.recent import Recent
+from geo.what_if.snapped_anew import snap_anew
 from routing.edits.apply import EditedGraph, customise_edited
 from routing.edits.edit import AddRoad
 from routing.hierarchy.hierarchy import hierarchy
 from routing.modes import load_mode
-from routing.network import RoadGraph
+from routing.network import FloatArray, RoadGraph
+from routing.snap import Snapped, snap_points
 from routing.travel_times import Direction
 
 if TYPE_CHECKING:
@@ -82,8 +84,11 @@ class ScenarioTimes:
         self.of(mode, direction)  # the baseline's hierarchy is what an edited graph's is made from
         edited = self._edit(mode, roads).edited
         drawn = any(isinstance(edit, AddRoad) for edit in roads.edits)
-        places = self._snap(mode, edited.graph) if drawn else self._snapped(mode)
-        ready = partial(customise_edited, require_mode(self._network, mode), edited)
+        baseline, places = require_mode(self._network, mode), self._snapped(mode)
+        if drawn:
+            snap, limit_m = partial(self._snap_points, mode, edited.graph), self._snap_limit_m
+            places = snap_anew(places, baseline, edited.graph, snap, limit_m)
+        ready = partial(customise_edited, baseline, edited)
         return CellTimes(edited.graph, places, direction, self._rules(mode), ready)
 
     def _edit(self, mode: str, roads: RoadEdits) -> _Streets:
@@ -105,6 +110,10 @@ class ScenarioTimes:
             off_road_kmh=rules.off_road_kmh,
             limit_m=rules.limit_m,
         )
+
+    def _snap_points(self, mode: str, graph: RoadGraph, lon: FloatArray, lat: FloatArray) -> Snapped:
+        rules = self._rules(mode)
+        return snap_points(graph, lon, lat, off_road_kmh=rules.off_road_kmh, limit_m=rules.limit_m)
 
     def _rules(self, mode: str) -> SnapRules:
         return SnapRules(load_mode(mode, self._network.source.country).off_road_kmh, self._snap_limit_m)

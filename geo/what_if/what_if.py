@@ -195,9 +195,16 @@ class WhatIf:
         supply = supply_of(givers, states, times, assumed)
         if not supply.known:
             return []
-        pairs = times.pairs(60 * max(*asked.thresholds_min, *self._question.thresholds_min))
+        pairs = times.pairs(60 * self._pairs_min(asked, times))
         given = give_places_within(pairs, supply, self._everyone, service=service, thresholds_min=asked.thresholds_min)
         return [self._count_places(places) for places in given]
+
+    def _pairs_min(self, asked: Asked, times: CellTimes) -> float:
+        """Minutes up to which pairs are put in order: of the baseline all that may be asked, once and for all."""
+        longest, known = max(asked.thresholds_min), (*asked.thresholds_min, *self._question.thresholds_min)
+        if times.graph is self._times.of(times.graph.mode, self._direction(asked)).graph:
+            return max(known)
+        return min(minutes for minutes in (*self._question.thresholds_min, max(known)) if minutes >= longest)
 
     def _count_places(self, places: Places) -> CapacityCounts:
         people = np.array([count_places(places, people) for people in self._by_stratum])

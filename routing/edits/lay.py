@@ -17,9 +17,10 @@ from routing.edits.cut_streets import cut_edges, cut_line
 from routing.edits.edit import AddRoad, Place
 from routing.edits.meetings import Meeting, Piece, cut_at_meetings
 from routing.modes import ROAD_CLASSES
-from routing.network import LongArray, RoadGraph
+from routing.network import IntArray, LongArray, RoadGraph
 from routing.numbering import strong_components
 from routing.runs import order_by, run_starts
+from routing.street_index import extend_street_index, has_street_index, remember_street_index, street_index
 
 DRAWN_WAY = 0
 """Way number of a street that is drawn: OpenStreetMap has none of this number."""
@@ -71,7 +72,12 @@ def lay_road(graph: RoadGraph, road: AddRoad) -> RoadGraph:
     _cut_streets(graph, number, plan)
     for piece in pieces:
         _lay_piece(graph, road, piece, (number[piece.start], number[piece.end]), plan)
-    return _with_plan(graph, plan)
+    laid = _with_plan(graph, plan)
+    if has_street_index(graph):
+        index = extend_street_index(street_index(graph), graph, laid, list(plan.cut))
+        if index is not None:
+            remember_street_index(laid, index)
+    return laid
 
 
 def _number_meetings(graph: RoadGraph, pieces: Sequence[Piece], plan: _Plan) -> dict[Meeting, int]:
@@ -142,7 +148,7 @@ def _with_plan(graph: RoadGraph, plan: _Plan) -> RoadGraph:
         node_lon=_with_new(graph.node_lon, [lon for lon, _ in plan.nodes]),
         node_lat=_with_new(graph.node_lat, [lat for _, lat in plan.nodes]),
         junction=_with_new(graph.junction, list(range(graph.n_nodes, n))),
-        component=strong_components(n, tail, head),
+        component=_components(graph, plan, tail, head),
         first_out=run_starts(tail, n),
         head=head,
         travel_time=edge_array(graph.travel_time, [edge.travel_time for edge in plan.edges]),
@@ -161,6 +167,21 @@ def _with_plan(graph: RoadGraph, plan: _Plan) -> RoadGraph:
         vertex_lon=vertex_lon,
         vertex_lat=vertex_lat,
     )
+
+
+def _components(graph: RoadGraph, plan: _Plan, tail: IntArray, head: IntArray) -> IntArray:
+    """Of every node; without looking at all of them where what is laid belongs to the largest component.
+
+    A cut street can be passed as before, so the old nodes hang together as they did: seen as one, they are to be
+    reached from every new node, and each of these from them.
+    """
+    ends = np.array([(edge.tail, edge.head) for edge in plan.edges], dtype=np.int32)
+    is_old = ends < graph.n_nodes
+    if not graph.component[ends[is_old]].any():
+        among = np.where(is_old, 0, ends - graph.n_nodes + 1).astype(np.int32)
+        if not strong_components(len(plan.nodes) + 1, among[:, 0], among[:, 1]).any():
+            return _with_new(graph.component, [0] * len(plan.nodes))
+    return strong_components(graph.n_nodes + len(plan.nodes), tail, head)
 
 
 def _lines(graph: RoadGraph, plan: _Plan) -> tuple[LongArray, npt.NDArray[np.float64], npt.NDArray[np.float64]]:

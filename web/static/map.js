@@ -225,7 +225,7 @@ export function toldOf(place, more = {}) {
 // Calls `act` with the place that is told.
 export function onMap(event, act) {
   map.on(event, (told) => {
-    act(toldOf(lonLat(told.latlng), { across: told.containerPoint.x }));
+    act(toldOf(lonLat(told.latlng), { across: told.containerPoint.x, at: told.originalEvent.timeStamp }));
   });
 }
 export const onMove = (act) => map.on("moveend zoomend", act);

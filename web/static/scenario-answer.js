@@ -10,6 +10,7 @@ import { changesNow, isChanged } from "./scenario.js";
 import { find, follow, found, showChanges, view } from "./state.js";
 import { changeTimes, layOver } from "./time-grid.js";
 
+const SOON_MS = 40; // after the two numbers of new roads
 const REST_MS = 150, HELD_MS = 450; // a hand that still holds something may only have stopped to look
 const PALE_MS = 220; // a quick answer does not make its numbers flicker
 const MOST_GRIDS = 10;
@@ -70,9 +71,12 @@ async function askNow() {
   const asked = questionNow(), wantsGrid = asked.text !== "" && !grids.has(asked.gridKey), newRoads = areNewRoads(asked);
   const wantsCounts = !counts.has(asked.countKey) && !(newRoads && found.draft), capacity = !(newRoads && wantsGrid);
   clearTimeout(countLater);
-  if (!wantsGrid) show(asked); // what is known is shown; if only who finds a place is not, that alone is asked for
-  if (!wantsGrid && !wantsCounts) return;
   const list = changesNow(), baseline = found.baseline;
+  if (!wantsGrid) {
+    show(asked); // what is known is shown; if only who finds a place is not, that alone is asked for
+    timeMoves(list);
+  }
+  if (!wantsGrid && !wantsCounts) return;
   asking = true;
   waitPale();
   try {
@@ -94,7 +98,7 @@ async function askNow() {
   asking = false;
   settle();
   if (questionNow().countKey !== asked.countKey) askNow();
-  else if (!capacity && grids.has(asked.gridKey)) countLater = setTimeout(askNow, REST_MS);
+  else if (!capacity && grids.has(asked.gridKey)) countLater = setTimeout(askNow, SOON_MS);
 }
 
 function show(asked) {
@@ -132,18 +136,26 @@ function settle() {
 
 const MOST_MEASURES = 2000;
 let moves = [], measured = 0; // moves of the pointer whose number is not shown yet
+let placeless = []; // those whose number is, while who finds a place is still being counted
 
-export const noteMove = (at) => moves.push({ at, list: changesNow() });
+// The list as it stands is what a pointer made of it that was there at a time; undefined: it was not a pointer.
+export const noteMove = (at) => at !== undefined && moves.push({ at, list: changesNow() });
 
 function timeMoves(list) {
   const upTo = moves.findLastIndex((move) => move.list === list), answered = moves.slice(0, upTo + 1);
-  moves = found.draft ? moves.slice(upTo + 1) : [];
-  if (answered.length) requestAnimationFrame(() => answered.forEach(({ at }) => measureMove(at)));
+  if (found.draft || answered.length) moves = moves.slice(upTo + 1);
+  if (answered.length) requestAnimationFrame(() => answered.forEach(({ at }) => measure("qamtu-move-to-number", at)));
+  if (answered.length) placeless = answered;
+  if (capacityNow() && placeless.at(-1)?.list === list) {
+    const { at } = placeless.at(-1);
+    placeless = [];
+    requestAnimationFrame(() => measure("qamtu-move-to-places", at));
+  }
 }
 
-function measureMove(at) {
-  if (++measured % MOST_MEASURES === 0) performance.clearMeasures("qamtu-move-to-number");
-  performance.measure("qamtu-move-to-number", { start: at, end: performance.now() });
+function measure(name, at) {
+  if (++measured % MOST_MEASURES === 0) performance.clearMeasures(name);
+  performance.measure(name, { start: at, end: performance.now() });
 }
 
 // ---- the picture -----------------------------------------------------------------------------------------------------

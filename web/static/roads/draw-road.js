@@ -4,11 +4,12 @@
 import { mapZoom } from "../map.js";
 import { mercatorX, mercatorY } from "../mercator.js";
 import { addChange, freshId, propose } from "../scenario.js";
+import { noteMove } from "../scenario-answer.js";
 import { found, view } from "../state.js";
 import { learnMeaning } from "./meaning.js";
 import { aim, aimNow, latestOnly, streetNear, toolSetting } from "./pointing.js";
 
-const JOIN_PX = 12, END_PX = 7, REST_MS = 160;
+const JOIN_PX = 12, END_PX = 7, REST_MS = 40;
 const ON_PATHS = ["walk", "walk_elderly", "bicycle"];
 const isDrawing = () => view.tool === "add_road";
 const pixelsTo = (told, [lon, lat]) => told.pixels(mercatorX(lon), mercatorY(lat));
@@ -42,7 +43,7 @@ const lookAt = latestOnly(async ({ told, mine }) => {
   const { place, joined } = await joinedPlace(told);
   if (!isDrawing() || mine !== moved) return;
   aim({ tip: place, joined });
-  proposeAtRest([...aimNow().line, place]);
+  proposeAtRest([...aimNow().line, place], told.at);
 });
 
 export function lookForPoint(told) {
@@ -50,17 +51,18 @@ export function lookForPoint(told) {
   lookAt({ told, mine: ++moved });
 }
 
-function proposeAtRest(line) {
+function proposeAtRest(line, at) {
   clearTimeout(resting);
-  if (line.length > 1) resting = setTimeout(() => proposeRoad(line), REST_MS);
+  if (line.length > 1) resting = setTimeout(() => proposeRoad(line, at), REST_MS);
 }
 
-async function proposeRoad(drawn) {
+async function proposeRoad(drawn, at = performance.now()) {
   const line = withoutRepeats(drawn), points = aimNow().line.length;
   if (line.length < 2) return; // the pointer still stands on the first point
   const { road, problem } = await fitRoad(line).catch(() => ({ problem: "?" }));
   if (!isDrawing() || aimNow().line.length !== points || problem) return;
   propose([...view.changes, road]);
+  noteMove(at);
 }
 
 const withoutRepeats = (line) => line.filter(([lon, lat], i) => !i || lon !== line[i - 1][0] || lat !== line[i - 1][1]);
@@ -93,7 +95,7 @@ async function addPoint(told) {
   const line = withoutRepeats([...aimNow().line, place]);
   aim({ line, tip: place, joined, note: null });
   clearTimeout(resting);
-  if (line.length > 1) proposeRoad(line);
+  if (line.length > 1) proposeRoad(line, told.at);
 }
 
 export const takeBackPoint = () => inTurn(dropPoint);
@@ -121,6 +123,6 @@ async function finish() {
   }
   clearTimeout(resting);
   last = null;
-  addChange(road);
+  addChange(road); // its numbers stand there: it was proposed before
   aim({ line: [], tip: null, joined: false, note: { key: missing.length ? "road_drawn_for" : "road_drawn", modes: missing } });
 }

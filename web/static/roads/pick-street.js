@@ -2,11 +2,12 @@
 // What is under the pointer is shown, and what it would do is counted, before anything is clicked.
 
 import { addChange, freshId, propose, removeChange } from "../scenario.js";
+import { noteMove } from "../scenario-answer.js";
 import { found, view } from "../state.js";
 import { aim, aimNow, latestOnly, streetNear, toolSetting } from "./pointing.js";
 import { learnMeaning, meaningOf, nameOf } from "./meaning.js";
 
-const REST_MS = 160;
+const REST_MS = 60; // on one street: those that the pointer crosses on its way are not counted
 const POWERED = ["car", "ambulance", "motorcycle"];
 const isPicking = () => view.tool === "close_road" || view.tool === "road_speed";
 
@@ -37,12 +38,17 @@ function listWith(street, which) {
 
 let resting = 0, proposed = "";
 
-function proposeAtRest(key, list) {
+function proposeAtRest(key, list, at) {
   if (key === proposed) return;
   clearTimeout(resting);
   if (proposed && found.draft) propose(null);
   proposed = key;
-  if (key) resting = setTimeout(() => isPicking() && key === proposed && propose(list()), REST_MS);
+  if (key) resting = setTimeout(() => isPicking() && key === proposed && proposeNow(list(), at), REST_MS);
+}
+
+function proposeNow(list, at) {
+  propose(list);
+  noteMove(at);
 }
 
 let looks = 0; // the pointer that left is not looked after any more
@@ -52,7 +58,7 @@ const lookAt = latestOnly(async ({ told, mine }) => {
   const note = street ? null : { key: "no_street_here" };
   aim({ street, note: keptNote(street) ?? note });
   nameStreet(street);
-  proposeAtRest(street ? lineText(street.parts[0]) : "", () => listWith(street, { at: placeOf(street) }));
+  proposeAtRest(street ? lineText(street.parts[0]) : "", () => listWith(street, { at: placeOf(street) }), told.at);
 });
 
 // The name comes a moment later than the street itself, and stays while the pointer is on it.
@@ -67,12 +73,12 @@ async function nameStreet(street) {
 // What was said of a street stays while the pointer is on it.
 const keptNote = (street) => (street && aimNow().note?.of === lineText(street.parts[0]) ? aimNow().note : null);
 
-const lookAcross = latestOnly(async (line) => {
+const lookAcross = latestOnly(async ({ line, at }) => {
   await new Promise((done) => setTimeout(done, REST_MS));
   const street = await learnMeaning(changeFor({ across: line }));
   if (!isPicking() || aimNow().line.length !== 1) return;
   aim({ street: street.problem ? null : street });
-  proposeAtRest(street.problem ? "" : JSON.stringify(line), () => listWith(null, { across: line }));
+  proposeAtRest(street.problem ? "" : JSON.stringify(line), () => listWith(null, { across: line }), at);
 });
 
 export function lookForStreet(told) {
@@ -82,7 +88,7 @@ export function lookForStreet(told) {
   }
   const { line } = aimNow();
   aim({ tip: told.place });
-  if (line.length === 1) lookAcross([line[0], told.place]);
+  if (line.length === 1) lookAcross({ line: [line[0], told.place], at: told.at });
 }
 
 export function forgetStreet() {
@@ -112,10 +118,13 @@ async function takeOne(told) {
     return;
   }
   const of = lineText(street.parts[0]), closed = view.tool === "close_road" && closedBy(street);
-  if (closed) removeChange(closed.id);
-  else {
+  if (closed) {
+    removeChange(closed.id);
+    noteMove(told.at);
+  } else {
     const change = changeFor({ at: placeOf(street) });
     addChange(change);
+    noteMove(told.at);
     await learnMeaning(change);
   }
   proposed = of; // its numbers are there now: nothing is to be proposed until the pointer is on another one
@@ -123,7 +132,7 @@ async function takeOne(told) {
   nameStreet(street);
 }
 
-async function takeLine({ place }) {
+async function takeLine({ place, at }) {
   const { line } = aimNow();
   if (!line.length) {
     aim({ line: [place], tip: place, note: null });
@@ -138,6 +147,7 @@ async function takeLine({ place }) {
     return;
   }
   addChange(change);
+  noteMove(at);
   aim({ line: [], tip: null, street: null, note: { key: view.tool === "close_road" ? "roads_are_closed" : "speed_is_set" } });
 }
 

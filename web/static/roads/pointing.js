@@ -30,7 +30,7 @@ export async function streetNear({ place: [lon, lat] }) {
   return features.length ? readMeaning(features) : null;
 }
 
-const GAP_MS = 120; // a pointer that wanders is not to use up what its user may ask of the service in a minute
+const GAP_MS = 60; // a pointer that wanders is not to use up what its user may ask of the service in a minute
 
 // One question at a time; of those that come meanwhile only the last is asked.
 export function latestOnly(ask) {

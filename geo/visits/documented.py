@@ -6,12 +6,15 @@ import hmac
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
-from geo.webmap import BaseMap
+from geo.webmap import BaseMap, build_base_map
+
+if TYPE_CHECKING:
+    from geo.visits.prepared import Prepared
 
 Line = npt.NDArray[np.float64]
 """Rows of (lon, lat)."""
@@ -19,6 +22,8 @@ Ways = Callable[[int, int, int], Line | None]
 """The way that a travel mode (its number in the problem) takes from one place to another; None where nobody knows."""
 
 METRES_PER_DEGREE: Final = 111_195.0
+ZONES: Final = {"TH": "Asia/Bangkok", "KZ": "Asia/Almaty"}
+"""The time zone of a country's clocks."""
 NEAREST_SHARE: Final = 0.5  # a moved place is at least this share of the distance away: never where it was
 
 
@@ -38,7 +43,7 @@ class Documented:
 
     title: str
     dates: tuple[datetime.date, ...]
-    # Coordinates of every place (degrees).
+    # Coordinates of every place (degrees); nan where only travel times are given.
     lon: npt.NDArray[np.float64]
     lat: npt.NDArray[np.float64]
     team_names: tuple[str, ...]
@@ -49,11 +54,53 @@ class Documented:
     # When the plan was made, with its time zone: no document asks the clock.
     made_at: datetime.datetime
     revision: int = 0
-    holidays: Mapping[datetime.date, str] = field(default_factory=dict)
+    # Names of holidays by language.
+    holidays: Mapping[datetime.date, Mapping[str, str]] = field(default_factory=dict)
     synthetic: bool = False
     ways: Ways | None = None
+    # Whom to name beside the roads.
+    attributions: tuple[str, ...] = ()
     # The ground of the maps; None where no network is known.
     ground: BaseMap | None = None
+    # How far places were moved on purpose (m); 0 = they are where people live.
+    moved_m: float = 0.0
+
+    @property
+    def placed(self) -> bool:
+        """Whether all places have coordinates: without them there are no maps and no tracks."""
+        return bool(np.isfinite(self.lon).all() and np.isfinite(self.lat).all())
+
+
+def document_plan(prepared: "Prepared", *, made_at: datetime.datetime, revision: int = 0) -> Documented:
+    """What the documents tell of a plan that was read and measured."""
+    return Documented(
+        title=prepared.name,
+        dates=prepared.dates,
+        lon=prepared.lon,
+        lat=prepared.lat,
+        team_names=tuple(team.name or team.team_id for team in prepared.teams),
+        modes=prepared.modes,
+        zone=ZONES.get(prepared.country, "UTC"),
+        made_at=made_at,
+        revision=revision,
+        holidays=prepared.holidays,
+        synthetic=prepared.synthetic,
+        ways=_ways(prepared),
+        attributions=prepared.attributions,
+        ground=build_base_map(prepared.network) if prepared.network is not None else None,
+    )
+
+
+def _ways(prepared: "Prepared") -> Ways | None:
+    if prepared.ways is None:
+        return None
+    ways = prepared.ways
+
+    def way(mode: int, origin: int, destination: int) -> Line | None:
+        line = ways[mode].line(origin, destination)
+        return line if len(line) > 1 else None
+
+    return way
 
 
 def move_places(shown: Documented, metres: float, key: bytes) -> Documented:
@@ -71,7 +118,7 @@ def move_places(shown: Documented, metres: float, key: bytes) -> Documented:
         for lon, lat in zip(shown.lon, shown.lat, strict=True)
     ]
     lon, lat = np.array(moved, dtype=np.float64).reshape(-1, 2).T
-    return replace(shown, lon=lon, lat=lat, ways=None)
+    return replace(shown, lon=lon, lat=lat, ways=None, moved_m=metres)
 
 
 def _move(lon: float, lat: float, metres: float, draw: bytes) -> tuple[float, float]:

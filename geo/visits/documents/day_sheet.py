@@ -75,7 +75,7 @@ def render_sheets(
         plan_title=_plan_title(shown, tours, language),
         synthetic=shown.synthetic,
         style=Markup(style),  # noqa: S704 - ours, no word of a user is in it
-        ground_from="© OpenStreetMap" if shown.ground is not None and not shown.synthetic else "",
+        ground_from=" · ".join(shown.attributions),
         sheets=[_sheet(shown, tour, speech, contacts or {}) for tour in tours],
         say=speech.say,
         clock=clock,
@@ -91,8 +91,8 @@ def _plan_title(shown: Documented, tours: list[TourShown], language: str) -> str
 
 def _sheet(shown: Documented, tour: TourShown, speech: Speech, contacts: Mapping[str, Contact]) -> dict[str, object]:
     rows = _rows(tour, speech, contacts)
-    form = lay_out([_least_mm(row, speech) for row in rows], _fixed_mm(tour, speech))
-    drawn = draw_map(shown, tour, speech, MAP_MM, form.map_mm)
+    form = lay_out([_least_mm(row, speech) for row in rows], _fixed_mm(tour, speech), with_map=shown.placed)
+    drawn = draw_map(shown, tour, speech, MAP_MM, form.map_mm) if shown.placed else ""
     return {
         "tour": tour,
         "date": full_date(tour.date, speech.lang),

@@ -3,6 +3,7 @@
 import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from geo.errors import OutputError
 from geo.visits.documented import Documented
 from geo.visits.documents.dates import clock, short_date
 from geo.visits.documents.speaking import skill_name
@@ -19,6 +20,7 @@ def render_gpx(
     """The tours of a plan, of a team or of a day. Written here: the GPX driver of GDAL has one layer to a file."""
     speech = Speech(language)
     tours = show_tours(shown, plan, team=team, date=date)
+    require_places(shown)
     gpx = Element("gpx", {"version": "1.1", "creator": "Qamtu", "xmlns": NAMESPACE})
     about = SubElement(gpx, "metadata")
     SubElement(about, "name").text = speech.say("visits_plan_title", title=shown.title)
@@ -33,6 +35,18 @@ def render_gpx(
         _add_track(gpx, shown, tour, speech)
     indent(gpx, " ")
     return bytes(tostring(gpx, encoding="utf-8", xml_declaration=True))
+
+
+def require_places(shown: Documented) -> None:
+    """Refuse tracks and maps of a plan that knows only travel times.
+
+    Raises
+    ------
+    OutputError
+        A place has no coordinates.
+    """
+    if not shown.placed:
+        raise OutputError("the plan has travel times but no coordinates, so there is no map of it; add lon and lat")
 
 
 def tour_name(tour: TourShown, speech: Speech) -> str:

@@ -54,7 +54,8 @@ class _Layer:
         near = self._geometries[np.sort(self._tree.query(shapely.box(*frame)))]
         cut = shapely.clip_by_rect(shapely.simplify(near, tolerance_deg), *frame)
         parts: Geometries = shapely.get_parts(cut)
-        return parts[~shapely.is_empty(parts)]
+        kept: Geometries = parts[~shapely.is_empty(parts)]
+        return kept
 
 
 @lru_cache(maxsize=4)

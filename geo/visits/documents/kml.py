@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from geo.visits.documented import Documented, Line
 from geo.visits.documents.dates import full_date
-from geo.visits.documents.gpx import stop_name, stop_words
+from geo.visits.documents.gpx import require_places, stop_name, stop_words
 from geo.visits.documents.speaking import mode_name, way
 from geo.visits.documents.tours_shown import TEAM_COLOURS, TourShown, show_tours, tour_legs
 from geo.words import Speech
@@ -21,6 +21,7 @@ def render_kml(
     """The tours of a plan, of a team or of a day. Written here: the KML drivers of GDAL leave out the colours."""
     speech = Speech(language)
     tours = show_tours(shown, plan, team=team, date=date)
+    require_places(shown)
     kml = Element("kml", {"xmlns": NAMESPACE})
     document = SubElement(kml, "Document")
     SubElement(document, "name").text = speech.say("visits_plan_title", title=shown.title)

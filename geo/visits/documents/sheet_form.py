@@ -28,23 +28,25 @@ class SheetForm:
     note_lines: int
 
 
-def lay_out(rows_mm: Sequence[float], fixed_mm: float) -> SheetForm:
+def lay_out(rows_mm: Sequence[float], fixed_mm: float, *, with_map: bool = True) -> SheetForm:
     """The form of a day of rows of at least these heights, `fixed_mm` being taken by all else on its first page.
 
     A day that fits on one page with a map worth reading does; a longer one has a large map and the pages it takes.
     """
     room = PAGE_MM - fixed_mm - sum(rows_mm)
-    if room >= LEAST_MAP_MM:
+    least_map_mm, most_map_mm = (LEAST_MAP_MM, MOST_MAP_MM) if with_map else (0.0, 0.0)
+    if room >= least_map_mm:
         n_stops = sum(row > BREAK_MM for row in rows_mm)
-        extra_mm = min(ROOM_TO_WRITE_MM, max(0.0, (room - 1.35 * LEAST_MAP_MM) / max(1, n_stops)))
+        extra_mm = min(ROOM_TO_WRITE_MM, max(0.0, (room - 1.35 * least_map_mm) / max(1, n_stops)))
         left = room - extra_mm * n_stops
-        map_mm = min(MOST_MAP_MM, left)
+        map_mm = min(most_map_mm, left)
         return SheetForm(map_mm, extra_mm, _note_lines(left - map_mm))
-    left = PAGE_MM - fixed_mm - LONG_DAY_MAP_MM + END_ROW_MM  # where the tour ends is on the last page
+    map_mm = min(LONG_DAY_MAP_MM, most_map_mm)
+    left = PAGE_MM - fixed_mm - map_mm + END_ROW_MM  # where the tour ends is on the last page
     for row in rows_mm:
         height = row + (LONG_DAY_ROOM_MM if row > BREAK_MM else 0.0)
         left = left - height if left >= height else PAGE_MM - NEXT_HEAD_MM - height
-    return SheetForm(LONG_DAY_MAP_MM, LONG_DAY_ROOM_MM, _note_lines(left - END_ROW_MM))
+    return SheetForm(map_mm, LONG_DAY_ROOM_MM, _note_lines(left - END_ROW_MM))
 
 
 def _note_lines(left_mm: float) -> int:

@@ -1,5 +1,6 @@
 """The day sheets as a PDF by WeasyPrint: tagged for screen readers, fonts inside, nothing fetched from anywhere."""
 
+import importlib
 from types import ModuleType
 
 from geo.errors import OutputError
@@ -22,11 +23,10 @@ def print_sheets(html: str) -> bytes:
 
 def _load_weasyprint() -> ModuleType:
     try:
-        import weasyprint  # noqa: PLC0415 - heavy, and it needs a library of the machine
+        return importlib.import_module("weasyprint")  # heavy, and it needs a library of the machine
     except OSError as error:
         raise OutputError(
             "the sheets cannot be made as PDF: the library Pango is not on this machine; install it "
             "(Debian, Ubuntu: apt install libpango-1.0-0 libpangoft2-1.0-0; macOS: brew install pango), "
             "or print sheets.html from a browser"
         ) from error
-    return weasyprint

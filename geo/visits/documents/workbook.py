@@ -43,7 +43,7 @@ def _write_calendar(book: Book) -> None:
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, max(1, len(dates)), 19)
     for column, day in enumerate(dates, 1):
-        holiday = book.shown.holidays.get(day)
+        holiday = book.shown.holidays.get(day, {}).get(book.speech.lang)
         heading = short_date(day, book.speech.lang) + (f"\n{holiday}" if holiday else "")
         sheet.write_string(3, column, heading, book.formats["head"])
     for row, team in enumerate(teams, 4):

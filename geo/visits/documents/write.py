@@ -1,0 +1,74 @@
+"""Writes all documents of a plan of home visits into a folder."""
+
+import dataclasses
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from geo.errors import OutputError
+from geo.notes import Note
+from geo.visits.documented import Contact, Documented
+from geo.visits.documents.calendar import render_calendar
+from geo.visits.documents.day_sheet import render_sheets
+from geo.visits.documents.gpx import render_gpx
+from geo.visits.documents.kml import render_kml
+from geo.visits.documents.map_page import render_map_page
+from geo.visits.documents.sheet_pdf import print_sheets
+from geo.visits.documents.workbook import render_workbook
+from routing.visits.plan import VisitPlan
+
+MOST_WAYS: Final = 100_000
+
+
+def write_documents(
+    shown: Documented,
+    plan: VisitPlan,
+    folder: Path,
+    *,
+    language: str,
+    assets: Path,
+    contacts: Mapping[str, Contact] | None = None,
+) -> list[Note]:
+    """Sheets, calendars, tracks, workbook and map; what could not be made is told. `assets` is `web/static/vendor`.
+
+    Only the sheets know `contacts`. A plan without coordinates has no tracks and no map.
+
+    Raises
+    ------
+    OutputError
+        A font or the map library is not in `assets`.
+    """
+    if shown.ways is not None:  # sheets, tracks and map ask for the same ways
+        shown = dataclasses.replace(shown, ways=lru_cache(MOST_WAYS)(shown.ways))
+    notes: list[Note] = []
+    sheets = render_sheets(shown, plan, language=language, assets=assets, contacts=contacts)
+    (folder / "sheets.html").write_text(sheets, "utf-8")
+    try:
+        (folder / "sheets.pdf").write_bytes(print_sheets(sheets))
+    except OutputError as error:
+        notes.append(Note(error.template, dict(error.params)))
+    _write_by_team(shown, plan, folder, language)
+    (folder / "plan.xlsx").write_bytes(render_workbook(shown, plan, language=language))
+    if shown.placed:
+        (folder / "plan.kml").write_bytes(render_kml(shown, plan, language=language))
+        (folder / "map.html").write_text(render_map_page(shown, plan, language=language, assets=assets), "utf-8")
+    return notes
+
+
+def _write_by_team(shown: Documented, plan: VisitPlan, folder: Path, language: str) -> None:
+    """A calendar and a track for every team that has a tour, named by its id."""
+    for kind in ("calendar", "gpx") if shown.placed else ("calendar",):
+        (folder / kind).mkdir(exist_ok=True)
+    for number in sorted({tour.team for tour in plan.tours}):
+        team = plan.problem.teams[number].team_id
+        name = file_name(team)
+        calendar = render_calendar(shown, plan, language=language, team=team)
+        (folder / "calendar" / f"{name}.ics").write_bytes(calendar)
+        if shown.placed:
+            (folder / "gpx" / f"{name}.gpx").write_bytes(render_gpx(shown, plan, language=language, team=team))
+
+
+def file_name(team: str) -> str:
+    """A team's id as the name of a file on any machine: signs that a path may not hold become a low line."""
+    return "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in team)[:64] or "_"

@@ -131,6 +131,17 @@ def test_more_sites_never_cover_fewer(seed: int) -> None:
     assert covered == sorted(covered), f"seed {seed}"
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_curve_begins_with_the_sites_that_have_to_be(seed: int) -> None:
+    """So it never shows more people for a number of sites than a plan that was proved best for that number."""
+    instance = make_instance(seed)
+    instance = make_instance(seed, must=np.arange(instance.n_candidates) == 1)
+    plans = {p: solve_siting(instance, model="mclp", sites=p, threshold_s=THRESHOLD_S) for p in (1, 2, 3)}
+    curve = dict(plans[3].curve)
+    assert curve[1] == pytest.approx(plans[1].objective), f"seed {seed}"
+    assert all(curve[p] <= plans[p].objective + 1e-9 for p in (2, 3) if p in curve), f"seed {seed}"
+
+
 def test_hand_computed() -> None:
     """Three places in a row, 60 s apart, with 10, 1 and 10 people; a facility may stand in each."""
     demand, candidate = np.divmod(np.arange(9), 3)

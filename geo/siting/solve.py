@@ -1,7 +1,6 @@
 """The one door to siting: a model's name and an instance in, a ranked and checked `SitePlan` out."""
 
 import math
-from dataclasses import replace
 from time import perf_counter
 from typing import Final
 
@@ -94,14 +93,12 @@ def _out_of_reach(instance: SitingInstance, task: CheckedTask) -> BoolArray:
 
 
 def _curve(instance: SitingInstance, task: CheckedTask) -> tuple[tuple[int, float], ...]:
-    """People covered by 0, 1, 2 ... sites added greedily (no capacity, no budget): what more sites would bring."""
+    """People covered by 0, 1, 2 ... sites (no capacity, no budget): those that have to be, then the greedy choice."""
     instance = fold_existing(instance)
     free = int((~instance.forbidden).sum())
     count = min(free, max(CURVE_SITES, 2 * task.sites if task.sites < free else 0))
-    problem = coverage_problem(
-        replace(instance, must=np.zeros_like(instance.must)), threshold_s=task.threshold_s, sites=count, budget=math.inf
-    )
-    order = problem.candidate[greedy_sites(problem, useful_only=True)]
+    problem = coverage_problem(instance, threshold_s=task.threshold_s, sites=count, budget=math.inf)
+    order = np.concatenate((np.flatnonzero(instance.must), problem.candidate[greedy_sites(problem, useful_only=True)]))
     _, totals, before = count_gains(instance, order, task.threshold_s)
     return ((0, before), *((k + 1, float(people)) for k, people in enumerate(totals)))
 

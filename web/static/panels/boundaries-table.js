@@ -78,7 +78,7 @@ function head() {
   const others = found.grid.strata.filter((name) => name !== view.stratum);
   const choose = (event) => change({ also: event.target.value });
   return [
-    others.length ? h("label", { class: "also" }, `${t("also_show")} `, h("select", { "data-key": "also", on: { change: choose } }, h("option", { value: "" }, "–"), others.map((name) => h("option", { value: name, selected: name === view.also }, stratumName(name))))) : null,
+    others.length ? h("label", { class: "also" }, `${t("also_show")} `, h("select", { "data-key": "also", on: { change: choose } }, h("option", { value: "" }, t("also_none")), others.map((name) => h("option", { value: name, selected: name === view.also }, stratumName(name))))) : null,
     h("button", { type: "button", class: "plain", "data-key": "download", on: { click: () => saveFile("coverage.csv", coverageCsv()) } }, t("download_csv")),
   ];
 }

@@ -16,11 +16,11 @@ const CROSS = "M6 6l12 12M18 6 6 18";
 export function changeLine(one, i) {
   const on = one.on !== false, title = changeTitle(one);
   const turn = () => changeChange(one.id, { on: !on });
-  const rename = (event) => changeChange(one.id, { name: event.target.value.trim() });
+  const rename = (event) => changeChange(one.id, { name: event.target.value.replace(/\s+/g, " ").trim() });
   return h("li", { class: on ? "change" : "change off", data: { change: one.id, type: one.type } },
     h("input", { type: "checkbox", checked: on, "aria-label": t("change_counts", { name: title }), "data-key": `on|${one.id}`, on: { change: turn } }),
     sign(one, title),
-    h("input", { type: "text", class: "change-name", value: one.name ?? "", placeholder: usualTitle(one), maxlength: 200, title, "aria-label": t("change_name", { n: number(i + 1) }), "data-key": `name|${one.id}`, on: { change: rename, keydown: leaveOnEnter } }),
+    h("textarea", { rows: 1, class: "change-name", placeholder: usualTitle(one), maxlength: 200, title, "aria-label": t("change_name", { n: number(i + 1) }), "data-key": `name|${one.id}`, on: { change: rename, keydown: leaveOnEnter } }, one.name ?? ""), // a long name goes on in a second line
     h("span", { class: "line-gain" }),
     h("button", { type: "button", class: "away", "aria-label": t("change_remove", { name: title }), title: t("change_remove", { name: title }), "data-key": `away|${one.id}`, on: { click: () => removeChange(one.id) } },
       h("svg:svg", { viewBox: "0 0 24 24", width: 14, height: 14, "aria-hidden": "true" }, h("svg:path", { d: CROSS, stroke: "currentColor", "stroke-width": 2.4, fill: "none" }))),
@@ -29,7 +29,9 @@ export function changeLine(one, i) {
 }
 
 function leaveOnEnter(event) {
-  if (event.key === "Enter") event.target.blur();
+  if (event.key !== "Enter") return;
+  event.preventDefault();
+  event.target.blur();
 }
 
 const facilityOf = (one) => found.facilities.find(({ id }) => id === (one.facility_id ?? one.id)) ?? found.baseFacilities.find(({ id }) => id === one.facility_id);

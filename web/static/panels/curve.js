@@ -20,7 +20,7 @@ let aimed = null; // the point under the pointer or the keys
 export function sitesCurve(redraw) {
   const points = curvePoints();
   if (points.length < 3) return null;
-  const most = points.at(-1)[0], highest = points.at(-1)[1] || 1, asked = Math.min(found.proposals.sites.length, most);
+  const most = points.at(-1)[0], highest = points.at(-1)[1] || 1, { sites, plan } = found.proposals, asked = Math.min(plan.sites.length, most), touched = sites.length !== plan.sites.length || sites.some((site) => site.moved);
   const x = (count) => LEFT + ((WIDTH - LEFT - 8) * count) / most, y = (people) => HEIGHT - BOTTOM - ((HEIGHT - BOTTOM - TOP) * people) / highest;
   const now = Math.min(aimed ?? asked, most), chosen = points[now];
   const line = points.map(([count, people], i) => `${i ? "L" : "M"}${x(count).toFixed(1)} ${y(people).toFixed(1)}`).join("");
@@ -55,5 +55,5 @@ export function sitesCurve(redraw) {
         h("svg:path", { class: "under", d: `${line}V${HEIGHT - BOTTOM}H${LEFT}Z` }), h("svg:path", { class: "line", d: line }),
         h("svg:path", { class: "axis", d: `M${LEFT} ${HEIGHT - BOTTOM}H${WIDTH}` }),
         points.slice(1).map(dot), ticks.map(tick),
-        h("svg:text", { class: "told", x: tellAt.toFixed(1), y: Math.max(11, y(chosen[1]) - 9).toFixed(1), "text-anchor": "middle" }, `+${rounded(chosen[1])}`))));
+        touched && aimed === null ? null : h("svg:text", { class: "told", x: tellAt.toFixed(1), y: Math.max(11, y(chosen[1]) - 9).toFixed(1), "text-anchor": "middle" }, `+${rounded(chosen[1])}`))));
 }

@@ -1,4 +1,4 @@
-"""Bytes sealed under a key with AES-256-GCM, each bound to the row it belongs to: put into another one it cannot be opened.
+"""Bytes sealed under a key with AES-256-GCM, each bound to the row it belongs to: moved, it cannot be opened.
 
     1 byte   version
     8 bytes  which key: the beginning of its SHA-256
@@ -6,9 +6,10 @@
     the rest ciphertext and tag
 
 A plan's parts are compressed first; their length says no more than how many visits there are.
-"""  # noqa: E501
+"""
 
 import hashlib
+import hmac
 import json
 import os
 import zlib
@@ -31,6 +32,7 @@ class Seal:
     def __init__(self, keys: Sequence[bytes]) -> None:
         self._ciphers = {_id_of(key): AESGCM(key) for key in keys}
         self._first = _id_of(keys[0])
+        self._secret = hmac.new(keys[0], b"qamtu visits, other uses", hashlib.sha256).digest()
 
     @property
     def key_id(self) -> str:
@@ -64,6 +66,10 @@ class Seal:
             return cipher.decrypt(rest[:NONCE_BYTES], rest[NONCE_BYTES:], _bound(head, belongs_to))
         except InvalidTag:
             raise lost_key() from None
+
+    def derive(self, *use: str) -> bytes:
+        """A key for another use, from which this one cannot be told."""
+        return hmac.new(self._secret, "\0".join(use).encode(), hashlib.sha256).digest()
 
     def seal_json(self, value: Any, *belongs_to: str) -> bytes:
         """A JSON value, compressed and sealed."""

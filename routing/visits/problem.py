@@ -126,6 +126,8 @@ class Weights:
     preferred_day: float = 600.0
     # For each agreed visit that is moved, when a plan is made anew.
     moved: float = 7200.0
+    # For each tour: each day that a team goes out at all.
+    team_used: float = 0.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -140,6 +142,8 @@ class VisitProblem:
     length_m: tuple[Metres, ...] | None = None
     weights: Weights = field(default_factory=Weights)
     seed: int = 1
+    # Visits and breaks begin, and tours leave, on whole multiples of it (seconds).
+    clock_s: int = 1
 
     def __post_init__(self) -> None:
         """Raises ValueError where rows, days or tables do not fit each other: a mistake of the program."""

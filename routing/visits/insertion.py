@@ -1,0 +1,141 @@
+"""What placing a visit on a day costs: crews are compared, in weighted seconds; and placing it, and taking it out."""
+
+from typing import Final
+
+import numpy as np
+from numba import njit
+
+from routing.visits.care import days_of, is_agreed, strange_visits, strange_with, visits_by_team
+from routing.visits.draws import draw_share
+from routing.visits.given import Given, Ints
+from routing.visits.meeting import best_meeting
+from routing.visits.position import best_position, has_room
+from routing.visits.state import State
+from routing.visits.timing import settle
+
+# What a spot is made of.
+DAY: Final = 0
+FIRST: Final = 1
+FIRST_POSITION: Final = 2
+SECOND: Final = 3
+SECOND_POSITION: Final = 4
+TIME: Final = 5
+SPOT: Final = 6
+
+NO_COST: Final = 1e18
+
+
+@njit(cache=True, nogil=True)
+def balance_change(given: Given, state: State, team: int, seconds: float) -> float:
+    """What more work for one team costs, fair shares as they stand."""
+    off = state.team_work[team] - state.target[team]
+    return given.balance_weight * (abs(off + seconds) - abs(off))
+
+
+@njit(cache=True, nogil=True)
+def best_spot(given: Given, state: State, slot: int, day: int, blink: float, spot: Ints) -> float:
+    """Least cost of placing a slot on one day, by any crew; the care plan is not looked at. Fills `spot`."""
+    person = given.slot_person[slot]
+    counts = visits_by_team(given, state, person)
+    n_visits = len(days_of(given, state, person, slot, -1))
+    strange = strange_visits(given, person, counts, n_visits)
+    best = NO_COST
+    for team in range(len(given.team_start)):
+        tour = team * given.n_days + day
+        if not given.alone[person, team] or given.shift_start[tour] < 0:
+            continue
+        if blink > 0.0 and draw_share(state.random) < blink:
+            continue
+        extra, position = best_position(given, state, tour, person)
+        if position < 0:
+            continue
+        cost = given.travel_weight * extra + balance_change(given, state, team, extra + given.duration[person])
+        cost += given.continuity_weight * (strange_with(given, person, counts, n_visits, team, -1) - strange)
+        if is_agreed(given, person, day, team, -1):
+            cost -= given.moved_weight
+        if state.n_stops[tour] == 0:
+            cost += given.used_weight
+        if cost < best:
+            best = cost
+            spot[DAY], spot[FIRST], spot[FIRST_POSITION] = day, team, position
+            spot[SECOND], spot[SECOND_POSITION], spot[TIME] = -1, -1, -1
+    if given.pair_row[person] >= 0:
+        best = _best_pair(given, state, slot, day, blink, spot, best)
+    return best
+
+
+@njit(cache=True, nogil=True)
+def _best_pair(given: Given, state: State, slot: int, day: int, blink: float, spot: Ints, best: float) -> float:
+    person = given.slot_person[slot]
+    counts = visits_by_team(given, state, person)
+    n_visits = len(days_of(given, state, person, slot, -1))
+    strange = strange_visits(given, person, counts, n_visits)
+    meeting = np.empty(5, dtype=np.int64)
+    for pair in range(len(given.pair_first)):
+        one, other = given.pair_first[pair], given.pair_second[pair]
+        if not given.pair_able[given.pair_row[person], pair]:
+            continue
+        if blink > 0.0 and draw_share(state.random) < blink:
+            continue
+        a, b = one * given.n_days + day, other * given.n_days + day
+        if not has_room(given, state, a, person) or not has_room(given, state, b, person):
+            continue
+        if not best_meeting(given, state, a, b, person, meeting):
+            continue
+        cost = given.travel_weight * (meeting[2] + meeting[3])
+        cost += balance_change(given, state, one, meeting[2] + given.duration[person])
+        cost += balance_change(given, state, other, meeting[3] + given.duration[person])
+        cost += given.used_weight * ((state.n_stops[a] == 0) + (state.n_stops[b] == 0))
+        cost += given.continuity_weight * (strange_with(given, person, counts, n_visits, one, other) - strange)
+        if is_agreed(given, person, day, one, other):
+            cost -= given.moved_weight
+        if cost < best:
+            best = cost
+            spot[DAY], spot[FIRST], spot[SECOND] = day, one, other
+            spot[FIRST_POSITION], spot[SECOND_POSITION], spot[TIME] = meeting[0], meeting[1], meeting[4]
+    return best
+
+
+@njit(cache=True, nogil=True)
+def place(given: Given, state: State, slot: int, spot: Ints) -> None:
+    """Put a slot where `spot` says."""
+    state.slot_day[slot] = spot[DAY]
+    state.slot_first[slot] = spot[FIRST]
+    state.slot_second[slot] = spot[SECOND]
+    state.slot_time[slot] = spot[TIME]
+    _insert(given, state, slot, spot[FIRST] * given.n_days + spot[DAY], spot[FIRST_POSITION])
+    if spot[SECOND] >= 0:
+        _insert(given, state, slot, spot[SECOND] * given.n_days + spot[DAY], spot[SECOND_POSITION])
+
+
+@njit(cache=True, nogil=True)
+def _insert(given: Given, state: State, slot: int, tour: int, position: int) -> None:
+    n = state.n_stops[tour]
+    for i in range(n, position, -1):
+        state.stops[tour, i] = state.stops[tour, i - 1]
+    state.stops[tour, position] = slot
+    state.n_stops[tour] = n + 1
+    settle(given, state, tour)
+
+
+@njit(cache=True, nogil=True)
+def take_out(given: Given, state: State, slot: int) -> bool:
+    """Take a slot out of its tours; False where a tour cannot be kept without it (roads that are no shortest ways)."""
+    day, first, second = state.slot_day[slot], state.slot_first[slot], state.slot_second[slot]
+    state.slot_day[slot] = state.slot_first[slot] = state.slot_second[slot] = state.slot_time[slot] = -1
+    holds = _remove(given, state, slot, first * given.n_days + day)
+    if second >= 0:
+        holds = _remove(given, state, slot, second * given.n_days + day) and holds
+    return holds
+
+
+@njit(cache=True, nogil=True)
+def _remove(given: Given, state: State, slot: int, tour: int) -> bool:
+    n = state.n_stops[tour]
+    at = 0
+    while state.stops[tour, at] != slot:
+        at += 1
+    for i in range(at, n - 1):
+        state.stops[tour, i] = state.stops[tour, i + 1]
+    state.n_stops[tour] = n - 1
+    return settle(given, state, tour)  # type: ignore[no-any-return]

@@ -1,0 +1,94 @@
+"""Why a due visit has no place: the first reason that holds, from the hardest to the softest."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+import numpy as np
+
+from routing.visits.care import gaps_hold
+from routing.visits.given import Given, can_come_alone, can_meet
+from routing.visits.handles import hold_state
+from routing.visits.meeting import best_meeting
+from routing.visits.plan import Missed, Reason
+from routing.visits.position import best_position
+from routing.visits.problem import NO_WAY, Person, VisitProblem
+from routing.visits.state import State, new_state
+from routing.visits.timing import settle_all
+
+Crew = tuple[int, ...]
+
+
+def explain_missed(problem: VisitProblem, given: Given, state: State) -> list[Missed]:
+    """Every slot without a place with its reason, by person and period."""
+    empty = hold_state(new_state(given, 0))
+    settle_all(given, empty)
+    slots = [slot for slot in range(len(given.slot_person)) if state.slot_day[slot] < 0]
+    return [missed_slot(problem, given, state, empty, slot) for slot in slots]
+
+
+def missed_slot(problem: VisitProblem, given: Given, state: State, empty: State, slot: int) -> Missed:
+    """Why one slot has no place; `empty` is a state without any visit."""
+    person, period = int(given.slot_person[slot]), int(given.slot_period[slot])
+    who = problem.people[person]
+    allowed = tuple(
+        day
+        for day in range(max(given.from_day, int(given.slot_first[slot])), int(given.slot_last[slot]) + 1)
+        if who.may_be_visited(day)
+    )
+    reachable = [team for team in range(len(problem.teams)) if _can_reach(problem, who, team)]
+    if not reachable:
+        return Missed(person, period, Reason.NO_WAY)
+    lacking = _lacking(problem, who, reachable)
+    if lacking:
+        return Missed(person, period, Reason.NO_SKILL, tuple(sorted(lacking)))
+    crews = list(_crews(problem, who, reachable))
+    if not crews:
+        return Missed(person, period, Reason.TOO_FEW_CARERS, tuple(sorted(who.skills)))
+    working = [day for day in allowed if any(_works(problem, crew, day) for crew in crews)]
+    if not working:
+        return Missed(person, period, Reason.NO_DAY, tuple(sorted(who.skills)), allowed)
+    fitting = [day for day in working if any(crew_fits(given, empty, person, crew, day) for crew in crews)]
+    if not fitting:
+        return Missed(person, period, Reason.NO_WINDOW, (), tuple(working))
+    keeping = [day for day in fitting if gaps_hold(given, state, slot, day)]
+    if not keeping:
+        return Missed(person, period, Reason.GAPS, (), tuple(fitting))
+    return Missed(person, period, Reason.NO_TIME, (), tuple(keeping))
+
+
+def crew_fits(given: Given, state: State, person: int, crew: Crew, day: int) -> bool:
+    """Whether a crew has room for a person on a day, as the tours stand."""
+    tours = [team * given.n_days + day for team in crew]
+    if any(given.shift_start[tour] < 0 for tour in tours):
+        return False
+    if len(tours) == 1:
+        return bool(best_position(given, state, tours[0], person)[1] >= 0)
+    if any(given.load[person] > given.team_seats[team] for team in crew):
+        return False
+    return bool(best_meeting(given, state, tours[0], tours[1], person, np.empty(5, dtype=np.int64)))
+
+
+def _can_reach(problem: VisitProblem, person: Person, team: int) -> bool:
+    who = problem.teams[team]
+    there = problem.team_travel_s(team, who.start, person.place)
+    return there < NO_WAY and problem.team_travel_s(team, person.place, who.end) < NO_WAY
+
+
+def _lacking(problem: VisitProblem, person: Person, reachable: list[int]) -> frozenset[str]:
+    """Skills that none of these teams has, or all that are needed where nobody has them together."""
+    skills = [problem.teams[team].skills for team in reachable]
+    unknown = person.skills - frozenset().union(*skills)
+    if unknown:
+        return unknown
+    together = [*skills, *(a | b for a, b in combinations(skills, 2) if person.carers > 1)]
+    return frozenset() if any(person.skills <= of_crew for of_crew in together) else person.skills
+
+
+def _crews(problem: VisitProblem, person: Person, reachable: list[int]) -> Iterator[Crew]:
+    teams = problem.teams
+    yield from ((team,) for team in reachable if can_come_alone(person, teams[team]))
+    yield from (pair for pair in combinations(reachable, 2) if can_meet(person, teams[pair[0]], teams[pair[1]]))
+
+
+def _works(problem: VisitProblem, crew: Crew, day: int) -> bool:
+    return all(problem.teams[team].shifts[day] is not None for team in crew)

@@ -14,7 +14,9 @@ import pytest
 from fastapi.testclient import TestClient
 from planner_browser import browser, town_address, visit  # noqa: F401 (fixtures)
 from postgis_cluster import Cluster
+from pwdlib.hashers.argon2 import Argon2Hasher
 
+from api.access import passwords
 from api.main import create_app
 from api.regions import ServedRegion
 from api.store.database import Database
@@ -115,6 +117,16 @@ def build_random_graph(seed: int, *, delays: bool = True, n_nodes: int = 25) -> 
         bend = [tuple(map(float, rng.uniform(0, 0.02, size=2)))] if start == end or rng.random() < 0.5 else []
         streets.append(Street(start, end, both[0], both[1], pause[0], pause[1], tuple(bend)))
     return build_road_graph(places, streets)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def slow_hasher() -> Iterator[Callable[[], Argon2Hasher]]:
+    """The hash of passwords that is slow on purpose; everything but a test that asks for it has a quick one."""
+    quick = Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        slow = passwords._hasher
+        patch.setattr(passwords, "_hasher", lambda: quick)
+        yield slow
 
 
 @pytest.fixture(scope="module")

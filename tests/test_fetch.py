@@ -130,7 +130,7 @@ def server():
     Played.asked, Played.cuts = [], {}
     played = ThreadingHTTPServer(("127.0.0.1", 0), Played)
     played.daemon_threads = True
-    thread = threading.Thread(target=played.serve_forever, daemon=True)
+    thread = threading.Thread(target=played.serve_forever, args=(0.01,), daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{played.server_address[1]}"
     played.shutdown()

@@ -105,7 +105,7 @@ def provider() -> Iterator[type[Played]]:
         "name": "Anna A.",
         "groups": ["planners", "others"],
     }
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, args=(0.01,))  # how long it may take to stop
     thread.start()
     yield played
     server.shutdown()

@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -33,16 +32,8 @@ PASSWORD = "a sentence of 1 person"  # noqa: S105
 API = "/api/v1"
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A hash that is slow on purpose would make the tests so, too."""
-    quick = Argon2Hasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("api.access.passwords._hasher", lambda: quick)
-    monkeypatch.setattr("api.access.passwords._nobodys", cache(lambda: quick.hash("nobody has this password")))
-
-
-def test_passwords_are_hashed_with_all_the_memory_the_standard_asks_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.undo()
+def test_passwords_are_hashed_with_all_the_memory_the_standard_asks_for(slow_hasher: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("api.access.passwords._hasher", slow_hasher)
     assert hash_password(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 

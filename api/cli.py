@@ -11,7 +11,7 @@ from typing import Annotated, Final, NoReturn
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
-from api.commands import audit, backup, demo, isochrone, matrix, network, serve, siting, study, users, worker
+from api.commands import audit, backup, demo, isochrone, matrix, network, serve, siting, study, users, visits, worker
 from api.console import say
 from api.errors import OWN_FAILURE, USER_ERROR, StoppedError, sentence, user_language
 from api.failures import is_debugging
@@ -39,12 +39,17 @@ app.add_typer(users_app, name="users")
 audit_app = typer.Typer(help="The log of who did what.", no_args_is_help=True)
 app.add_typer(audit_app, name="audit")
 
+visits_app = typer.Typer(help="Home visits: who is visited when, by whom, in which order.", no_args_is_help=True)
+app.add_typer(visits_app, name="visits")
+
 app.command("demo")(demo.demo)
 network_app.command("build")(network.build)
 app.command("matrix")(matrix.matrix)
 app.command("isochrone")(isochrone.isochrone)
 app.command("study")(study.study)
 app.command("siting")(siting.siting)
+visits_app.command("plan")(visits.plan)
+visits_app.command("example")(visits.example)
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
 users_app.command("add")(users.add)

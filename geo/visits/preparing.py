@@ -205,6 +205,9 @@ def _prepare(  # noqa: PLR0913, PLR0917 (what the two doors above have found)
     horizon = asked.horizon
     holidays, estimated = find_holidays(asked.holidays, horizon.dates, asked.source)
     free = FreeDays(frozenset(holidays), asked.days_off)
+    if estimated:
+        dates = ", ".join(date.isoformat() for date in sorted(estimated))
+        add_note(notes, "{name}: the dates of these holidays are estimates: {dates}", name=asked.source, dates=dates)
     _require_earlier(people, asked)
     _note_unknown(people, teams, asked, notes)
     team_ids = {team.team_id for team in teams}

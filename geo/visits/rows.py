@@ -51,11 +51,12 @@ class RowsRead:
 
 @dataclass(frozen=True)
 class ListFile:
-    """A list as the plan file names it."""
+    """A list as the plan file names it; `content` where it is in memory, then `path` is but its name."""
 
     path: Path
     sheet: str | None = None
     columns: Mapping[str, str] | None = None
+    content: bytes | None = None
 
 
 def read_rows(
@@ -70,7 +71,7 @@ def read_rows(
     TableError
         The file is no list, a mapped column is not there, or a row's coordinates cannot be read.
     """
-    source = open_source(given.path)
+    source = open_source(given.path if given.content is None else given.content, given.path.name)
     table = find_table(read_sheets(source), kind, given.sheet, source.name)
     mapping = _map_columns(table, kind, area, given.columns or {}, source.name, notes)
     left_out = _left_out(table, mapping)

@@ -1,0 +1,53 @@
+"""A plan of home visits as tables: every stop, and every due visit that has no place."""
+
+import pandas as pd
+
+from geo.visits.clock import say_time
+from geo.visits.prepared import Prepared
+from geo.words import Speech
+from routing.visits.plan import Missed, VisitPlan
+
+VISIT_COLUMNS = ("date", "team_id", "stop", "person_id", "arrive", "leave", "travel_s")
+UNASSIGNED_COLUMNS = ("person_id", "due", "reason")
+
+
+def visits_table(prepared: Prepared, plan: VisitPlan) -> pd.DataFrame:
+    """One row per stop, by date, team and order; `arrive` is when the visit begins, `travel_s` the way to it."""
+    rows = [
+        (
+            prepared.dates[tour.day].isoformat(),
+            plan.problem.teams[tour.team].team_id,
+            number,
+            plan.problem.people[stop.person].person_id,
+            say_time(stop.arrive_s),
+            say_time(stop.leave_s),
+            stop.travel_s,
+        )
+        for tour in plan.tours
+        for number, stop in enumerate(tour.stops, start=1)
+    ]
+    return pd.DataFrame(sorted(rows), columns=list(VISIT_COLUMNS))
+
+
+def unassigned_table(prepared: Prepared, plan: VisitPlan, language: str) -> pd.DataFrame:
+    """One row per due visit without a place, by person and date: due by when, and why it has none."""
+    rows = [
+        (
+            plan.problem.people[missed.person].person_id,
+            prepared.dates[plan.problem.people[missed.person].periods[missed.period].last].isoformat(),
+            reason_sentence(missed, language),
+        )
+        for missed in plan.missed
+    ]
+    return pd.DataFrame(sorted(rows), columns=list(UNASSIGNED_COLUMNS))
+
+
+def reason_sentence(missed: Missed, language: str) -> str:
+    """Why a due visit has no place, as a sentence."""
+    speech = Speech(language)
+    skills = ", ".join(_say_skill(skill, speech) for skill in sorted(missed.skills)) or "-"
+    return speech.say(f"visits_reason_{missed.reason.value}", skills=skills)
+
+
+def _say_skill(skill: str, speech: Speech) -> str:
+    return str(speech.words.get(f"visits_skill_{skill}", skill))

@@ -75,7 +75,8 @@ def example(
         say_json({"out": str(out), "visits_file": str(out / "visits.toml"), "synthetic": True})
         return
     say(Phrase("written to {path}", path=out))
-    say(f"qamtu visits plan {out / 'visits.toml'} --out {out / 'plan'}")
+    next_command = f"qamtu visits plan {out / 'visits.toml'} --out {out / 'plan'}"
+    say(next_command)
 
 
 def _summary(totals: "PlanTotals", notes: "Iterable[Note]", language: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from geo.csv_output import write_csv
 from geo.manifest import write_manifest
 from geo.notes import Note
 from geo.visits.documented import document_plan
-from geo.visits.documents import write_documents
+from geo.visits.documents.write import write_documents
 from geo.visits.plan_json import describe_plan
 from geo.visits.plan_tables import unassigned_table, visits_table
 from geo.visits.prepared import Prepared

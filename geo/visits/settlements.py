@@ -10,7 +10,7 @@ from typing import Final
 import numpy as np
 import shapely
 
-from geo.columns import find_column, read_texts
+from geo.columns import find_column, read_texts, require_column
 from geo.errors import TableError
 from geo.points import row_points
 from geo.tables import read_table
@@ -89,13 +89,8 @@ def settlements_of_table(path: Path) -> Settlements:
         The table has no column of names, or a place that cannot be.
     """
     table = read_table(path)
-    if find_column(table, "name") is None and find_column(table, "settlement") is None:
-        raise TableError(
-            "{name} has no column {column}; it has {columns}. Rename one or map it with columns = {{ {column} = ... }}",
-            name=path.name,
-            column="name",
-            columns=", ".join(str(column) for column in table.columns if column != "geometry"),
-        )
+    if find_column(table, "settlement") is None:
+        require_column(table, "name", path.name)
     points = row_points(table, path.name)
     names = [read_texts(table, key) for key in ("name", "settlement", "id")]
     names += [[str(cell) for cell in table[column]] for column in table.columns if str(column).startswith("name")]

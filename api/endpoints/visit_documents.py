@@ -4,7 +4,6 @@ Made in memory and sent at once: nothing of them is kept. People stand in them b
 day sheet, where they are asked for, with a line of its own in the audit log.
 """
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -88,26 +87,10 @@ class Asked:
 
     def documented(self, *, drawn: bool, moved_m: float = 0.0) -> "Documented":
         """The plan's surroundings; `drawn` puts the streets under it."""
-        from geo.visits.documented import move_places
+        from geo.visits.documented import document_plan, move_places
 
-        shown = self.opened.documented(self.made_at, self.revision)
-        names = {
-            day: name
-            for number, day in enumerate(self.opened.prepared.dates)
-            if (name := self.opened.prepared.holiday(number, self.language))
-        }
-        shown = replace(shown, holidays=names)
-        if drawn:
-            prepared = with_streets(self.request, self.region_id, self.opened).prepared
-            ways = prepared.ways
-            if ways is not None and prepared.network is not None:
-                from geo.webmap import build_base_map
-
-                shown = replace(
-                    shown,
-                    ways=lambda mode, origin, destination: ways[mode].line(origin, destination),
-                    ground=build_base_map(prepared.network),
-                )
+        opened = with_streets(self.request, self.region_id, self.opened) if drawn else self.opened
+        shown = document_plan(opened.prepared, made_at=self.made_at, revision=self.revision)
         return move_places(shown, moved_m, self._seal.derive("moved places", self.region_id)) if moved_m else shown
 
     def answer(self, content: bytes | str, media_type: str) -> Response:

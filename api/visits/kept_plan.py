@@ -16,7 +16,7 @@ from api.store.models import KeptVisitPlan
 from api.visits.plain_values import from_plain, to_plain
 from api.visits.sealing import Seal
 from geo.notes import Note
-from geo.visits.documented import Documented
+from geo.visits.documented import Documented, document_plan
 from geo.visits.prepared import Prepared
 from routing.errors import Phrase
 from routing.visits.plan import VisitPlan
@@ -38,7 +38,6 @@ _PREPARED: Final = (
     "country",
     "attributions",
 )
-ZONES: Final = {"TH": "Asia/Bangkok", "KZ": "Asia/Almaty"}
 LONG_AGO: Final = datetime(2000, 1, 1, tzinfo=UTC)
 About = dict[str, Any]
 
@@ -50,20 +49,9 @@ class OpenPlan:
     prepared: Prepared
     plan: VisitPlan
 
-    def documented(self, made_at: datetime = LONG_AGO, revision: int = 0) -> Documented:
-        """The plan's surroundings, as documents tell them."""
-        return Documented(
-            title=self.prepared.name,
-            dates=self.prepared.dates,
-            lon=self.prepared.lon,
-            lat=self.prepared.lat,
-            team_names=tuple(team.name or team.team_id for team in self.prepared.teams),
-            modes=self.prepared.modes,
-            zone=ZONES.get(self.prepared.country, "UTC"),
-            made_at=made_at,
-            revision=revision,
-            synthetic=self.prepared.synthetic,
-        )
+    def documented(self) -> Documented:
+        """The plan's surroundings, without streets."""
+        return document_plan(self.prepared, made_at=LONG_AGO)
 
     def hours_of(self, person_id: str) -> tuple[tuple[int, int], ...]:
         """The hours in which somebody may be visited, as they were given; () is any time."""

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.errors import RequestError
 from api.visits.fields import Day, PlanName, Weights
-from api.visits.register import CarePlan, TeamPlan
+from api.visits.register import CarePlan, DayHours, TeamPlan
 from geo.visits.clock import DAY_S, parse_time
 from geo.visits.horizon import Horizon
 from geo.visits.need import priority_by_need
@@ -99,7 +99,7 @@ def visited_person(person_id: str, care: CarePlan, row: int) -> VisitedPerson:
         carers=care.carers or 1,
         priority=priority_by_need(care.barthel, care.tai) if care.priority is None else care.priority,
         preferred_days=_weekdays(care.preferred_days),
-        not_days=_weekdays(care.not_days),
+        not_days=_weekdays(care.not_days, care.not_dates),
         since=care.since,
         until=care.until,
         last_visit=care.last_visit,
@@ -109,11 +109,6 @@ def visited_person(person_id: str, care: CarePlan, row: int) -> VisitedPerson:
 
 def visiting_team(team_id: str, team: TeamPlan, row: int) -> VisitingTeam:
     """A team for geo."""
-    hours = (
-        DEFAULT_SHIFT[0] if team.shift_start is None else _seconds(team.shift_start),
-        DEFAULT_SHIFT[1] if team.shift_end is None else _seconds(team.shift_end),
-    )
-    days = frozenset(day - 1 for day in team.days) or WORKING
     return VisitingTeam(
         team_id=team_id,
         row=row,
@@ -125,7 +120,7 @@ def visiting_team(team_id: str, team: TeamPlan, row: int) -> VisitingTeam:
         mode=team.mode or DEFAULT_MODE,
         members=team.members or 1,
         skills=skill_keys(team.skills),
-        shifts=dict.fromkeys(sorted(days), hours),
+        shifts=_shifts(team),
         break_=_break(team),
         days_off=DaySet(dates=frozenset(team.days_off)),
         works_holidays=team.works_holidays,
@@ -150,8 +145,23 @@ def _visits_per_week(care: CarePlan) -> Fraction:
     return Fraction(1) if care.visits_per_month is None else Fraction(str(care.visits_per_month)) / 4
 
 
-def _weekdays(days: Sequence[int]) -> DaySet:
-    return DaySet(weekdays=frozenset(day - 1 for day in days))
+def _weekdays(days: Sequence[int], dates: Sequence[datetime.date] = ()) -> DaySet:
+    return DaySet(frozenset(day - 1 for day in days), frozenset(dates))
+
+
+def _shifts(team: TeamPlan) -> dict[int, tuple[int, int]]:
+    """Hours by weekday, 0 is Monday."""
+    if team.shifts:
+        return {one.day - 1: (_seconds(one.start), _seconds(one.end)) for one in sorted(team.shifts, key=_by_day)}
+    hours = (
+        DEFAULT_SHIFT[0] if team.shift_start is None else _seconds(team.shift_start),
+        DEFAULT_SHIFT[1] if team.shift_end is None else _seconds(team.shift_end),
+    )
+    return dict.fromkeys(sorted(frozenset(day - 1 for day in team.days) or WORKING), hours)
+
+
+def _by_day(hours: DayHours) -> int:
+    return hours.day
 
 
 def _break(team: TeamPlan) -> TeamBreak | None:

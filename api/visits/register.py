@@ -46,6 +46,7 @@ class CarePlan(BaseModel):
     tai: Annotated[str, Field(max_length=20, pattern=NO_CONTROL)] = ""
     preferred_days: Weekdays = []
     not_days: Weekdays = []
+    not_dates: Annotated[list[Day], Field(max_length=366, description="Single days that are impossible.")] = []
     since: Day | None = None
     until: Day | None = None
     last_visit: Day | None = None
@@ -68,6 +69,16 @@ class PersonView(CarePlan):
     etag: Annotated[str, Field(description="For `If-Match` of a change to this person.")]
 
 
+class DayHours(BaseModel):
+    """The hours of one weekday."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    day: Weekday
+    start: Clock
+    end: Clock
+
+
 class TeamPlan(BaseModel):
     """Who travels, with what and when; empty = the default of docs/visits.md."""
 
@@ -82,6 +93,7 @@ class TeamPlan(BaseModel):
     members: Annotated[int, Field(ge=1, le=10)] | None = None
     shift_start: Clock | None = None
     shift_end: Clock | None = None
+    shifts: Annotated[list[DayHours], Field(max_length=7, description="Where days differ; then in place of days.")] = []
     break_start: Clock | None = None
     break_latest: Clock | None = None
     break_min: Minutes | None = None

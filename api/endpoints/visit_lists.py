@@ -1,0 +1,184 @@
+"""`/api/v1/regions/{id}/visits/people/import` and `/teams/import`: spreadsheets as districts have them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request, Response
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from api.access.needs import Action, Actor, CurrentUser, audit, costs, needs
+from api.endpoints.problem_answers import problem_answers
+from api.etags import changes_seen, require_match
+from api.fields import Name
+from api.problems import asked_language
+from api.region_shelf import require_region
+from api.store.models import VisitPerson, VisitTeam
+from api.store.visit_register import load_register, lock_visits
+from api.visits.fields import Strict
+from api.visits.kept_register import register_etag, replace_people, replace_teams
+from api.visits.opening import open_seal
+from api.visits.register import PersonGiven, TeamGiven
+from api.visits.route import VisitRoute
+from geo.words import tell
+from routing.errors import Phrase
+
+if TYPE_CHECKING:
+    from api.service import Service
+    from api.visits.lists import GivenList
+    from geo.notes import Notes
+    from geo.region import Region
+
+router = APIRouter(
+    prefix="/regions/{region_id}/visits",
+    tags=["home visits: people and teams"],
+    route_class=VisitRoute,
+    responses=problem_answers(503),
+    dependencies=[needs(Action.visit), costs(5), changes_seen],
+)
+BODY: Final[Mapping[str, Any]] = {
+    "requestBody": {
+        "required": True,
+        "description": "The bytes of the spreadsheet: xlsx, xls, ods, csv or text.",
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+Model = type[VisitPerson] | type[VisitTeam]
+FileName = Annotated[Name, Query(description="Of the file; said in sentences about it.")]
+Sheet = Annotated[str, Query(description="Of a workbook; without it, the first that fits.", max_length=200)]
+Preview = Annotated[bool, Query(description="Say what would be done, and do nothing; needs no `If-Match`.")]
+KeepOthers = Annotated[bool, Query(description="Who is not in the list stays; else they are removed.")]
+
+
+class ListTaken(Strict):
+    """What a list has changed, or would change."""
+
+    rows: int
+    ids: list[str]
+    added: int
+    changed: int
+    removed: int
+    without_place: list[str]
+    notes: list[str]
+    etag: str
+
+
+@router.post("/people/import", openapi_extra=dict(BODY))
+async def import_visit_people(
+    region_id: str,
+    name: FileName,
+    request: Request,
+    response: Response,
+    actor: CurrentUser,
+    sheet: Sheet = "",
+    preview: Preview = False,
+    keep_others: KeepOthers = False,
+    contacts: Annotated[bool, Query(description="Take names, phones and addresses too; they are kept sealed.")] = False,
+) -> ListTaken:
+    """Take people from a spreadsheet: its headings in any of four languages. Columns that name persons are left out."""
+
+    def read(given: "GivenList", region: "Region", notes: "Notes") -> list[PersonGiven]:
+        from api.visits.lists import people_of_list
+
+        return people_of_list(given, region, notes, contacts=contacts)
+
+    content = await request.body()
+    asked = _Asked(request, actor, region_id, name, sheet, preview=preview, keep_others=keep_others)
+    told = await run_in_threadpool(_take, asked, content, read, VisitPerson)
+    response.headers["ETag"] = told.etag
+    return told
+
+
+@router.post("/teams/import", openapi_extra=dict(BODY))
+async def import_visit_teams(
+    region_id: str,
+    name: FileName,
+    request: Request,
+    response: Response,
+    actor: CurrentUser,
+    sheet: Sheet = "",
+    preview: Preview = False,
+    keep_others: KeepOthers = False,
+) -> ListTaken:
+    """Take teams from a spreadsheet: its headings in any of four languages."""
+
+    def read(given: "GivenList", region: "Region", notes: "Notes") -> list[TeamGiven]:
+        from api.visits.lists import teams_of_list
+
+        return teams_of_list(given, region, notes)
+
+    content = await request.body()
+    asked = _Asked(request, actor, region_id, name, sheet, preview=preview, keep_others=keep_others)
+    told = await run_in_threadpool(_take, asked, content, read, VisitTeam)
+    response.headers["ETag"] = told.etag
+    return told
+
+
+class _Asked:
+    """What is asked beside the file."""
+
+    def __init__(
+        self, request: Request, actor: Actor, region_id: str, name: str, sheet: str, *, preview: bool, keep_others: bool
+    ) -> None:
+        self.request, self.actor, self.region_id = request, actor, region_id
+        self.name, self.sheet, self.preview, self.keep_others = name, sheet or None, preview, keep_others
+
+
+class _UndoError(Exception):
+    """A preview is undone."""
+
+
+def _take(
+    asked: _Asked,
+    content: bytes,
+    read: "Callable[[GivenList, Region, Notes], Sequence[Any]]",
+    model: Model,
+) -> ListTaken:
+    from api.visits.lists import GivenList
+
+    service: Service = asked.request.app.state.service
+    seal = open_seal(service)
+    region = require_region(asked.request.app.state.regions, asked.region_id).region
+    notes: Notes = []
+    given = read(GivenList(asked.name, content, asked.sheet), region, notes)
+    told: list[ListTaken] = []
+    try:
+        with service.database.session() as session:
+            lock_visits(session, asked.region_id)
+            before = _etag(session, asked, model)
+            if not asked.preview:
+                require_match(asked.request, before)
+            replace = replace_people if model is VisitPerson else replace_teams
+            done = replace(session, asked.region_id, given, seal, keep_others=asked.keep_others)
+            etag = before if asked.preview else _etag(session, asked, model)
+            told.append(_told(asked, given, done, notes, etag))
+            if asked.preview:
+                raise _UndoError
+            _note(session, asked, model, done)
+    except _UndoError:
+        pass
+    return told[0]
+
+
+def _told(asked: _Asked, given: Sequence[Any], done: Mapping[str, int], notes: "Notes", etag: str) -> ListTaken:
+    lang = asked_language(asked.request)
+    ids = [one.person_id if isinstance(one, PersonGiven) else one.team_id for one in given]
+    return ListTaken(
+        rows=len(given),
+        ids=ids,
+        **done,
+        without_place=[one_id for one, one_id in zip(given, ids, strict=True) if one.lon is None or one.lat is None],
+        notes=[tell(Phrase(note.template, **note.params), lang) for note in notes],
+        etag=etag,
+    )
+
+
+def _etag(session: Session, asked: _Asked, model: Model) -> str:
+    if model is VisitPerson:
+        return register_etag(load_register(session, VisitPerson, asked.region_id))
+    return register_etag(load_register(session, VisitTeam, asked.region_id))
+
+
+def _note(session: Session, asked: _Asked, model: Model, done: Mapping[str, int]) -> None:
+    kind = "visit_people" if model is VisitPerson else "visit_teams"
+    audit(session, asked.actor, "import", kind, asked.region_id, done)

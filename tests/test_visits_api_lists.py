@@ -1,0 +1,86 @@
+"""Spreadsheets of people and teams taken over the API: looked at first, names only where they are wanted."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import select
+from visit_service import visits_service
+from visit_town import VISITS
+
+from api.store.database import Database
+from api.store.models import VisitPerson
+
+ANY = {"If-Match": "*"}
+PEOPLE = """id;ФИО;телефон;lon;lat;visits_per_week;duration_min;window_start;window_end;skills;not_days
+P-1;Иванова Анна;+7 701 111 2233;69.5003;42.3002;2;40;09:00;11:00;nurse;sat;sun
+P-2;Петров Пётр;+7 701 111 2244;69.5023;42.3022;0,5;30;;;;
+""".replace("sat;sun", '"sat;sun"')
+TEAMS = """id,name,lon,lat,mode,shift_start,shift_end,break_start,break_min,skills,days
+N-1,Айгүл,69.5001,42.3001,walk,08:30,16:30,12:00,60,nurse,mon-fri
+"""
+
+
+@pytest.fixture
+def client(database: Database, tmp_path: Path) -> Iterator[TestClient]:
+    with visits_service(database, tmp_path) as client:
+        yield client
+
+
+def send(client: TestClient, what: str, text: str, headers: dict[str, str], **query: Any) -> Any:
+    return client.post(
+        f"{VISITS}/{what}/import", content=text.encode(), params={"name": f"{what}.csv"} | query, headers=headers
+    )
+
+
+def test_people_are_looked_at_and_taken(client: TestClient, database: Database) -> None:
+    looked = send(client, "people", PEOPLE, {}, preview=True, lang="en")
+    assert looked.status_code == 200, looked.text
+    assert (looked.json()["added"], looked.json()["ids"]) == (2, ["P-1", "P-2"])
+    assert any("may name persons" in note for note in looked.json()["notes"])
+    with database.session() as session:
+        assert session.scalars(select(VisitPerson)).all() == []
+    assert send(client, "people", PEOPLE, {}).status_code == 428
+    assert send(client, "people", PEOPLE, ANY).json()["added"] == 2
+    people = {one["person_id"]: one for one in client.get(f"{VISITS}/people?contacts=true").json()["people"]}
+    assert (people["P-1"]["visits_per_week"], people["P-1"]["not_days"], people["P-1"]["contact"]) == (2, [6, 7], None)
+    assert people["P-1"]["windows"] == [{"start": "09:00", "end": "11:00"}]
+    assert people["P-2"]["visits_per_week"] == 0.5
+
+
+def test_names_are_taken_where_they_are_wanted_and_never_said_again(client: TestClient) -> None:
+    taken = send(client, "people", PEOPLE, ANY, contacts=True)
+    assert "Иванова" not in taken.text
+    people = {one["person_id"]: one for one in client.get(f"{VISITS}/people?contacts=true").json()["people"]}
+    assert people["P-1"]["contact"] == {"name": "Иванова Анна", "phone": "+7 701 111 2233", "address": "", "note": ""}
+
+
+def test_a_list_adds_to_what_is_there(client: TestClient) -> None:
+    send(client, "people", PEOPLE, ANY)
+    more = "id,lon,lat\nP-3,69.5003,42.3002\n"
+    assert send(client, "people", more, ANY, keep_others=True).json() | {"etag": "", "notes": []} == {
+        "rows": 1,
+        "ids": ["P-3"],
+        "added": 1,
+        "changed": 0,
+        "removed": 0,
+        "without_place": [],
+        "notes": [],
+        "etag": "",
+    }
+    assert send(client, "people", more, ANY).json()["removed"] == 2
+
+
+def test_teams_are_taken(client: TestClient) -> None:
+    taken = send(client, "teams", TEAMS, ANY)
+    assert taken.status_code == 200, taken.text
+    (team,) = client.get(f"{VISITS}/teams").json()["teams"]
+    assert (team["name"], team["mode"], team["days"], team["break_min"]) == ("Айгүл", "walk", [1, 2, 3, 4, 5], 60)
+
+
+def test_a_name_is_no_pseudonym(client: TestClient) -> None:
+    answer = send(client, "people", "id,lon,lat\nИванова Анна,69.5003,42.3002\n", ANY)
+    assert answer.status_code == 422
+    assert "Иванова" not in answer.text

@@ -15,17 +15,18 @@ export class ApiError extends Error {
 // What the service says of it; "" where it did not answer.
 export const saidBy = (trouble) => (trouble instanceof ApiError ? trouble.message : "");
 
-export async function ask(path, { body, method = body === undefined ? "GET" : "POST", signal, headers = {}, attempts = 1, signIn = true } = {}) {
+export async function ask(path, { body, file, method = body === undefined && !file ? "GET" : "POST", signal, headers = {}, attempts = 1, signIn = true } = {}) {
   const said = { "Accept-Language": view.lang, ...headers };
   if (body !== undefined) said["Content-Type"] = "application/json";
-  const request = { headers: said, signal, method, body: body === undefined ? undefined : JSON.stringify(body) };
+  if (file) said["Content-Type"] = "application/octet-stream"; // as it is
+  const request = { headers: said, signal, method, body: body === undefined ? file : JSON.stringify(body) };
   const response = await fetch(ROOT + path, request);
   if (response.ok) return response;
   if (response.status === 401 && signIn) signInAndBack();
   const told = await response.json().catch(() => ({}));
   if (response.status === 503 && attempts > 1) {
     await new Promise((done) => setTimeout(done, 1000 * Number(response.headers.get("Retry-After") ?? 2)));
-    return ask(path, { body, method, signal, headers, attempts: attempts - 1, signIn });
+    return ask(path, { body, file, method, signal, headers, attempts: attempts - 1, signIn });
   }
   throw new ApiError(told.code ?? "http_error", told.detail ?? response.statusText, response.status);
 }

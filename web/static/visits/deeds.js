@@ -1,0 +1,81 @@
+// What is done to a plan: moves, pins, agreement, and their undoing. One at a time; what cannot be is told where it happened.
+
+import { find } from "../state.js";
+import { t } from "../i18n.js";
+import { planNow, plan as planAnswer, renew } from "./loading.js";
+import { go, place } from "./place.js";
+import * as service from "./requests.js";
+import { say } from "./said.js";
+
+export const doing = { busy: false, trouble: null, done: "", moved: new Set() };
+const undoable = [];
+export const mayUndo = () => undoable.length > 0;
+
+const dateIn = (visit) => visit.slice(visit.lastIndexOf("@") + 1);
+const personIn = (visit) => visit.slice(0, visit.lastIndexOf("@"));
+export const visitOn = (visit, date) => `${personIn(visit)}@${date}`;
+
+async function deed(act, done) {
+  if (doing.busy) return null;
+  Object.assign(doing, { busy: true, trouble: null });
+  find({ deeds: {} });
+  try {
+    const told = await act(planNow().tag);
+    renew();
+    doing.done = done;
+    say(done);
+    return told;
+  } catch (trouble) {
+    doing.trouble = trouble;
+    if (trouble.status === 412) renew(); // somebody else was quicker: their plan is shown, and what was wanted is told
+    return null;
+  } finally {
+    doing.busy = false;
+    find({ deeds: {} });
+  }
+}
+
+export async function move(visit, from, to) {
+  const told = await deed((tag) => service.makeMove(place.plan, tag, { visit_id: visit, date: to.date, team_id: to.team_id, ...(to.from_team_id ? { from_team_id: to.from_team_id } : {}) }), t("visits_moved"));
+  if (!told) return false;
+  const now = visitOn(visit, to.date);
+  undoable.push({ plan: place.plan, visit: now, to: from });
+  doing.moved = new Set([now]);
+  go({ visit: now, day: to.date, team: to.team_id });
+  return true;
+}
+
+export async function pin(visit, pinned) {
+  const plan = planNow(), before = pinsOf(plan), after = pinned ? [...before, visit] : before.filter((one) => one !== visit);
+  const told = await deed((tag) => service.putPins(place.plan, tag, after), pinned ? t("visits_pinned_now") : t("visits_unpinned_now"));
+  if (told) undoable.push({ plan: place.plan, pins: before });
+}
+const pinsOf = (plan) => [...new Set(plan.tours.flatMap(({ stops }) => stops.filter(({ pinned }) => pinned).map(({ visit_id: id }) => id)))];
+
+export async function undo() {
+  const last = undoable.at(-1);
+  if (!last || last.plan !== place.plan) return;
+  const told = await deed((tag) => (last.pins ? service.putPins(last.plan, tag, last.pins) : service.makeMove(last.plan, tag, { visit_id: last.visit, date: last.to.date, team_id: last.to.team_id })), t("undone"));
+  if (!told) return;
+  undoable.pop();
+  doing.moved = new Set();
+  if (last.to) go({ visit: visitOn(last.visit, last.to.date), day: last.to.date, team: last.to.team_id });
+}
+
+export const agree = () => deed((tag) => service.agree(place.plan, tag), t("visits_agreed_now"));
+
+// What the new plan moved stands marked in the calendar until something else is done.
+export async function replan(given) {
+  const told = await deed((tag) => service.replan(place.plan, tag, given), t("visits_replanned"));
+  if (!told) return null;
+  undoable.length = 0;
+  doing.moved = new Set(told.moved.map(({ visit_id: visit, to }) => visitOn(visit, to?.date ?? dateIn(visit))));
+  if (told.plan_id && told.plan_id !== place.plan) go({ plan: told.plan_id, visit: "" });
+  return told;
+}
+
+export function forgetDone() {
+  Object.assign(doing, { done: "", trouble: null });
+  find({ deeds: {} });
+}
+export const isWaiting = () => doing.busy || Boolean(planAnswer()?.waiting);

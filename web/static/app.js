@@ -9,7 +9,7 @@ import { facilities } from "./layers/facilities.js";
 import { ground } from "./layers/ground.js";
 import { names } from "./layers/names.js";
 import { people } from "./layers/people.js";
-import { drawsRoads, roadChanges } from "./layers/road-changes.js";
+import { drawsRoads, roadChanges, roadsDiffer } from "./layers/road-changes.js";
 import { proposals } from "./layers/proposals.js";
 import { streets } from "./layers/streets.js";
 import { surface } from "./layers/surface.js";
@@ -73,7 +73,8 @@ function addLayers() {
   follow(["page", "facility", "profile", "grid", "minutes", "stratum", "hidden", "colours"], drawCatchment);
   follow([...SIDE_PARTS, "tiles", "baseFacilities", "changes", "boundaries", "outlines", "boundary", "hidden", "lang", "colours", "fonts"], drawOver);
   follow([...SIDE_PARTS, "facilities", "facility", "held", "service", "hidden", "colours"], drawSigns);
-  follow([...SIDE_PARTS, "changes", "draft", "roads", "aim", "tool", "mode", "hidden", "colours"], drawRoads);
+  follow([...SIDE_PARTS, "roads", "aim", "tool", "mode", "hidden", "colours"], drawRoads);
+  follow(["changes", "draft"], () => roadsDiffer() && drawRoads());
   follow(["proposals", "siting", "changes", "page", "site", "hidden", "lang", "colours", "fonts"], drawProposals);
   follow(["colours"], () => [drawGround, drawStreets].forEach((draw) => draw()));
 }

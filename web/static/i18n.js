@@ -27,15 +27,16 @@ export function t(key, gaps = {}) {
   return (text ?? key).replace(/\{(\w+)\}/g, (whole, name) => gaps[name] ?? whole);
 }
 
+const rules = {};
 // The plural form of a sentence: key_one, key_few, key_many, key_other as the language asks.
 export function plural(key, count, gaps = {}) {
-  const form = new Intl.PluralRules(view.lang).select(count);
+  const form = (rules[view.lang] ??= new Intl.PluralRules(view.lang)).select(count);
   return t(has(`${key}_${form}`) ? `${key}_${form}` : `${key}_other`, { n: number(count), ...gaps });
 }
 
 const formats = new Map();
 function format(Format, options) {
-  const locale = (Format === Intl.DateTimeFormat ? DATES : NUMBERS)[view.lang], key = `${Format.name} ${locale} ${JSON.stringify(options)}`;
+  const locale = (Format === Intl.NumberFormat ? NUMBERS : DATES)[view.lang], key = `${Format.name} ${locale} ${JSON.stringify(options)}`;
   if (!formats.has(key)) formats.set(key, new Format(locale, options));
   return formats.get(key);
 }
@@ -58,7 +59,11 @@ export function day(value, options) {
 // Short names of the days, Monday first.
 export const weekdays = () => [...Array(7).keys()].map((day) => format(Intl.DateTimeFormat, { weekday: "short", timeZone: "UTC" }).format(Date.UTC(2024, 0, 1 + day)));
 export const minutes = (value) => t("minutes", { n: number(value, 1) });
-export const sorted = (values, of) => [...values].sort((a, b) => of(a).localeCompare(of(b), DATES[view.lang], { numeric: true }));
+// By words, made once for each value and compared by one collator: making one at every comparison takes longer than all else.
+export function sorted(values, of) {
+  const { compare } = format(Intl.Collator, { numeric: true });
+  return values.map((value) => ({ value, words: of(value) })).sort((one, other) => compare(one.words, other.words)).map(({ value }) => value);
+}
 export const upper = (text) => text.toLocaleUpperCase(view.lang);
 
 // Whole percents, finer near the ends; some is never 0 % and all but a few never 100 %.

@@ -203,7 +203,8 @@ export function moveTo(key, x, y, lon, lat) {
     const changes = ground(), others = found.proposals.sites.filter((one) => one.key !== key);
     dragged = { key, from: site, changes, others, known: Promise.all([countWith(changes, []), countWith(changes, others)]), asking: false };
   }
-  put(found.proposals.sites.map((one) => (one.key === key ? { ...one, x, y, lon, lat, moved: true } : one)));
+  const sites = found.proposals.sites.map((one) => (one.key === key ? { ...one, x, y, lon, lat, moved: true } : one));
+  find({ proposals: { ...found.proposals, sites, held: true } });
   countMoved();
 }
 
@@ -229,7 +230,7 @@ export function putBack() {
   if (!dragged) return;
   const { key, from } = dragged;
   dragged = null;
-  find({ proposals: { ...found.proposals, key: "", sites: found.proposals.sites.map((one) => (one.key === key ? from : one)) } });
+  find({ proposals: { ...found.proposals, held: false, key: "", sites: found.proposals.sites.map((one) => (one.key === key ? from : one)) } });
 }
 
 // Let go: the place is the user's now, so the next plan keeps it.
@@ -237,7 +238,8 @@ export function drop() {
   if (!dragged) return;
   const { key, from } = dragged, site = found.proposals.sites.find((one) => one.key === key), place = placeAt(site.lon, site.lat);
   dragged = null;
-  put(found.proposals.sites.map((one) => (one.key === key ? { ...one, ...place } : one)));
+  const sites = found.proposals.sites.map((one) => (one.key === key ? { ...one, ...place } : one));
+  find({ proposals: { ...found.proposals, sites, held: false } });
   setForm({ must: [...formNow().must.filter((one) => !samePlace(one, from)), place] });
   if (isAccepted(site)) edit(view.changes.map((one) => (one.id === site.change ? { ...one, lon: place.lon, lat: place.lat } : one)));
   countLater();

@@ -2,9 +2,10 @@
 //
 // One question is under way at a time; when it is answered, the newest is asked next and those between are dropped. The
 // answer holds the cells whose travel time changes: put over the baseline's they are the grid of the scenario, and every
-// number, bar and row is counted from it as always. Once nothing has moved for a moment the whole grid is brought, its
-// picture too: until then the coloured bands are those of before, while people out of reach follow at once.
+// number, bar and row is counted from it as always. While the next answer is on its way the coloured bands are carried
+// along (carried-picture.js); once nothing has moved for a moment the whole grid is brought, its own picture too.
 
+import { carryPicture, groundOf } from "./carried-picture.js";
 import * as client from "./client.js";
 import { changesNow, isChanged } from "./scenario.js";
 import { find, follow, found, showChanges, view } from "./state.js";
@@ -91,6 +92,7 @@ async function askNow() {
       show(asked);
       showChanges(); // not in the next frame: what is dragged is answered at once
       timeMoves(list);
+      requestAnimationFrame(() => setTimeout(carryBands)); // the number is on the screen first
     }
   } catch (trouble) {
     refuse(asked, trouble);
@@ -165,6 +167,23 @@ let resting = 0, bringing = new AbortController();
 // Until its own has come, a scenario has the picture that is shown.
 const pictureOf = (ground) => (shown.ground === ground ? found.grid : found.baseline);
 
+// A machine that takes too long for it sees the bands follow once the hand rests, and its numbers no later.
+const CARRY_MS = 14, MOST_LATE = 2;
+let late = 0;
+
+function carryBands() {
+  const { grid } = found, start = performance.now();
+  if (!grid?.provisional || grid !== grids.get(shown.gridKey) || late > MOST_LATE || view.page === "compare" || view.hidden.includes("surface")) return;
+  const carried = carryPicture(grid.exact, grid);
+  if (!carried) return;
+  Object.assign(grid, { carried, picture_s: carried.picture_s });
+  find({ picture: carried.picture_s });
+  showChanges();
+  const took = performance.now() - start;
+  performance.measure("qamtu-bands", { start });
+  late = took > CARRY_MS ? late + 1 : Math.max(0, late - 1);
+}
+
 function waitForRest() {
   clearTimeout(resting);
   bringing.abort();
@@ -173,6 +192,7 @@ function waitForRest() {
 
 async function bringPicture() {
   const mine = (bringing = new AbortController()), asked = questionNow(), known = grids.get(asked.gridKey);
+  late = 0;
   if (known && !known.provisional) return;
   try {
     const baseline = found.baseline, bytes = await client.readScenarioGrid(view.region, { changes: asked.sent, mode: view.mode, service: view.service }, mine.signal);
@@ -185,7 +205,12 @@ async function bringPicture() {
 
 export const askAgain = askNow;
 
+// What carrying begins with is made before a hand drags.
+const whenIdle = globalThis.requestIdleCallback ?? ((act) => setTimeout(act, 1000));
+const makeReady = () => view.page === "sites" && found.baseline && whenIdle(() => found.baseline && groundOf(found.baseline));
+
 export function watchAnswers() {
+  follow(["page", "baseline"], makeReady);
   follow(["baseline", "changes", "draft", "minutes"], askNow);
   follow(["baseline", "changes", "draft"], waitForRest);
 }

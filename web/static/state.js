@@ -29,7 +29,8 @@ export function follow(parts, show) {
 }
 
 const STEPS = new Set(["minutes", "capacity", "effects"]); // what changes at every step of the slider
-const MOVES = new Set(["grid", "facilities", "draft", "pale"]); // what changes at every move of a hand that drags
+const MOVES = new Set(["grid", "facilities", "draft", "pale", "proposals"]); // what changes at every move of a hand that drags
+const isHeld = () => found.draft || found.proposals?.held;
 const CALM_MS = 200;
 
 // As `follow`, for what need not keep step with a slider or a drag: at most so often while it moves, and once it rests.
@@ -41,7 +42,7 @@ export function followCalmly(parts, show) {
     show(changed);
   };
   follow(parts, (changed) => {
-    const wait = [...changed].every((name) => STEPS.has(name) || (found.draft && MOVES.has(name))) ? last + CALM_MS - performance.now() : 0;
+    const wait = [...changed].every((name) => STEPS.has(name) || (isHeld() && MOVES.has(name))) ? last + CALM_MS - performance.now() : 0;
     clearTimeout(later);
     if (wait > 0) later = setTimeout(() => draw(changed), wait);
     else draw(changed);

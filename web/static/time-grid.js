@@ -18,9 +18,10 @@ export function decodeTimeGrid(buffer) {
   return grid;
 }
 
-// The grid of a scenario: the baseline's with the travel times of some cells changed, and the picture that is shown until its own has come. What became
-// of a cell without a way now (too far, or none at all) is known once the whole grid has come.
-export function changeTimes(baseline, changed, { picture, picture_s } = baseline) {
+// The grid of a scenario: the baseline's with the travel times of some cells changed, and the picture of the grid that is
+// shown until its own has come; `exact` is the last grid whose picture is the service's own. What became of a cell
+// without a way now (too far, or none at all) is known once the whole grid has come.
+export function changeTimes(baseline, changed, shown = baseline) {
   const ok = baseline.statuses.indexOf("ok"), beyond = baseline.statuses.indexOf("beyond_cutoff");
   const time = baseline.cell_time_s.slice(), status = baseline.cell_status.slice();
   changed?.cell.forEach((cell, i) => {
@@ -28,7 +29,8 @@ export function changeTimes(baseline, changed, { picture, picture_s } = baseline
     time[cell] = seconds ?? Infinity;
     status[cell] = seconds === null ? beyond : ok;
   });
-  return { ...baseline, picture, picture_s, cell_time_s: time, cell_status: status, worst: new Map(), provisional: true };
+  const { picture, picture_s, carried } = shown, exact = shown.provisional ? shown.exact : shown;
+  return { ...baseline, picture, picture_s, carried, exact, cell_time_s: time, cell_status: status, worst: new Map(), provisional: true };
 }
 
 // The scenario's own grid, as its bytes say it, over the baseline: people and boundaries are the baseline's.

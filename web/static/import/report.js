@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { number, t } from "../i18n.js";
-import { csvCell, saveFile } from "../panels/download.js";
+import { csvText, saveFile } from "../panels/download.js";
 import { find } from "../state.js";
 import { hasReason, reasonsOf } from "./reasons.js";
 
@@ -47,8 +47,6 @@ function tableOf(rows) {
 }
 
 function reportCsv(report) {
-  const line = (cells) => cells.map(csvCell).join(",");
-  const lines = [line([t("import_row"), t("import_outcome"), t("import_field_id"), t("import_why")])];
-  for (const row of report.rows) lines.push(line([row.row, t(`import_row_${row.outcome}`), row.id, row.notes.join("; ")]));
-  return `\ufeff${lines.join("\r\n")}\r\n`;
+  const heads = [t("import_row"), t("import_outcome"), t("import_field_id"), t("import_why")];
+  return csvText([heads, ...report.rows.map((row) => [row.row, t(`import_row_${row.outcome}`), row.id, row.notes.join("; ")])]);
 }

@@ -16,6 +16,14 @@ const STYLE = { close_road: closed, close_streets: closed, set_speed: slowed, sc
 // A sheet on which nothing is drawn is not kept.
 export const drawsRoads = () => changesNow().some(isRoad) || ROAD_TOOLS.includes(view.tool);
 
+// Whether the changed roads are others than when last asked: a facility that is dragged changes the list, not its roads.
+let before = [];
+export function roadsDiffer() {
+  const roads = changesNow().filter((one) => one.on !== false && isRoad(one)), same = roads.length === before.length && roads.every((one, i) => one === before[i]);
+  before = roads;
+  return !same;
+}
+
 export function roadChanges(context, frame) {
   context.lineJoin = "round";
   if (!view.hidden.includes("roads"))

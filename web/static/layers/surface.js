@@ -4,6 +4,7 @@
 // seconds lie between the old and the new threshold change, and those right of and below them, which may be its line:
 // they are found by a sorted list of the dots. Only the parts of the canvas that hold a changed dot are put on it anew.
 
+import { TILE } from "../carried-picture.js";
 import { mercatorX, mercatorY } from "../mercator.js";
 import { gridIn } from "../sides.js";
 import { found, view } from "../state.js";
@@ -23,8 +24,8 @@ export function surface(context, frame) {
   const dots = Math.min(frame.dots, 2), width = Math.round(frame.width * dots), height = Math.round(frame.height * dots);
   const key = [frame.left, frame.top, frame.scale, width, height].join();
   let field = fields.get(frame.side);
-  const known = field?.key === key && field.source === grid.picture_s;
-  if (!known) fields.set(frame.side, (field = { key, source: grid.picture_s, ...measureField(grid, frame, width, height, dots) }));
+  const known = field?.key === key && (field.source === grid.picture_s || carryField(field, grid));
+  if (!known) fields.set(frame.side, (field = { key, carried: grid.carried, ...measureField(grid, frame, width, height, dots) }));
   colourField(field, view.minutes * 60);
   if (frame.dots === dots && context.canvas.width === width) putParts(context, field, known && frame.blank === false);
   else {
@@ -73,12 +74,10 @@ function putParts(context, { image, parts: { across, marked } }, inParts) {
 }
 
 function paintDot({ seconds, pixels, width, parts }, at, limit, words, line) {
-  const here = seconds[at];
-  if (here === NOTHING) return;
-  const row = Math.floor(at / width), column = at - row * width;
+  const here = seconds[at], row = Math.floor(at / width), column = at - row * width;
   const within = here <= limit, before = column ? seconds[at - 1] : here, above = row ? seconds[at - width] : here;
   const edge = (before !== NOTHING && before <= limit !== within) || (above !== NOTHING && above <= limit !== within);
-  const dot = edge ? line : words[here];
+  const dot = edge && here !== NOTHING ? line : words[here];
   if (pixels[at] === dot) return;
   pixels[at] = dot;
   parts.marked[(row >> PART) * parts.across + (column >> PART)] = 1;
@@ -114,20 +113,30 @@ function coloursBySecond(limit) {
 export function measureField({ picture, picture_s: source }, frame, width, height, dots) {
   const { columns, rows, bbox: [west, south, east, north] } = picture;
   const left = mercatorX(west), top = mercatorY(north), stepX = (mercatorX(east) - left) / columns, stepY = (mercatorY(south) - top) / rows;
-  const seconds = new Uint16Array(width * height).fill(NOTHING), image = new ImageData(width, height);
-  const columnOf = new Int32Array(width), shareOf = new Float32Array(width);
+  const image = new ImageData(width, height), columnOf = new Int32Array(width), shareOf = new Float32Array(width), rowOf = new Int32Array(height), downOf = new Float32Array(height);
   for (let i = 0; i < width; i++) {
     const x = ((frame.left + (i + 0.5) / dots) / frame.scale - left) / stepX - 0.5;
     columnOf[i] = Math.floor(x);
     shareOf[i] = x - columnOf[i];
   }
   for (let j = 0; j < height; j++) {
-    const y = ((frame.top + (j + 0.5) / dots) / frame.scale - top) / stepY - 0.5, row = Math.floor(y), down = y - row;
-    if (row < -1 || row >= rows) continue;
-    const upper = row >= 0, lower = row + 1 < rows, high = row * columns, low = high + columns;
-    for (let i = 0, at = j * width; i < width; i++, at++) {
+    const y = ((frame.top + (j + 0.5) / dots) / frame.scale - top) / stepY - 0.5;
+    rowOf[j] = Math.floor(y);
+    downOf[j] = y - rowOf[j];
+  }
+  const seconds = new Uint16Array(width * height), pixels = new Uint32Array(image.data.buffer);
+  const field = { source, columns, rows, columnOf, shareOf, rowOf, downOf, seconds, image, pixels, width, height, parts: partsOf(width, height) };
+  measureBox(field, 0, 0, width, height);
+  return field;
+}
+
+function measureBox({ source, columns, rows, columnOf, shareOf, rowOf, downOf, seconds, width }, fromX, fromY, toX, toY) {
+  for (let j = fromY; j < toY; j++) {
+    const row = rowOf[j], down = downOf[j], upper = row >= 0 && row < rows, lower = row + 1 >= 0 && row + 1 < rows, high = row * columns, low = high + columns;
+    for (let i = fromX, at = j * width + fromX; i < toX; i++, at++) {
       const column = columnOf[i];
-      if (column < -1 || column >= columns) continue;
+      seconds[at] = NOTHING;
+      if ((!upper && !lower) || column < -1 || column >= columns) continue;
       const right = shareOf[i], hasLeft = column >= 0, hasRight = column + 1 < columns;
       const a = upper && hasLeft ? source[high + column] : NOTHING, b = upper && hasRight ? source[high + column + 1] : NOTHING;
       const c = lower && hasLeft ? source[low + column] : NOTHING, d = lower && hasRight ? source[low + column + 1] : NOTHING;
@@ -139,5 +148,40 @@ export function measureField({ picture, picture_s: source }, frame, width, heigh
       if (weight >= 0.5) seconds[at] = Math.round(sum / weight);
     }
   }
-  return { seconds, image, pixels: new Uint32Array(image.data.buffer), width, height, parts: partsOf(width, height) };
+}
+
+// ---- while something is dragged --------------------------------------------------------------------------------------
+
+// Measures and paints anew only where the pictures before and after differ from the one both are carried from; says
+// whether that was possible.
+function carryField(field, { picture_s: source, carried }) {
+  const before = field.carried?.picture_s === field.source ? field.carried : null, after = carried?.picture_s === source ? carried : null;
+  if (field.scheme === undefined || (before?.basis_s ?? field.source) !== (after?.basis_s ?? source)) return false;
+  const { tiles, tilesAcross } = before ?? after, differs = (at) => before?.tiles[at] || after?.tiles[at];
+  const words = coloursBySecond(field.limit), line = word(rgb(colour("threshold-line")), 235), { columnOf, rowOf, width, height } = field;
+  Object.assign(field, { source, carried, sorted: null });
+  const boxes = [];
+  for (let at = 0; at < tiles.length; at++) {
+    if (!differs(at)) continue;
+    const begin = at, end = at - (at % tilesAcross) + tilesAcross;
+    while (at + 1 < end && differs(at + 1)) at += 1;
+    const x = (begin % tilesAcross) << TILE, y = Math.floor(begin / tilesAcross) << TILE, right = ((at % tilesAcross) + 1) << TILE;
+    boxes.push([lowerBound(columnOf, x - 1), lowerBound(rowOf, y - 1), lowerBound(columnOf, right), lowerBound(rowOf, y + (1 << TILE))]);
+  }
+  for (const [fromX, fromY, toX, toY] of boxes) measureBox(field, fromX, fromY, toX, toY);
+  for (const [fromX, fromY, toX, toY] of boxes)
+    for (let j = fromY; j < Math.min(toY + 1, height); j++)
+      for (let i = fromX, at = j * width + fromX; i < Math.min(toX + 1, width); i++, at++) paintDot(field, at, field.limit, words, line);
+  return true;
+}
+
+// The first of rising numbers that is not below a value.
+function lowerBound(numbers, value) {
+  let low = 0, high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle] < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

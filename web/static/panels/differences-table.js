@@ -9,7 +9,7 @@ import { sideName } from "../sides.js";
 import { change, found, view } from "../state.js";
 import { countCovered, countPeople } from "../time-grid.js";
 import { gainBar, signed } from "./compare-numbers.js";
-import { csvCell, saveFile } from "./download.js";
+import { csvText, saveFile } from "./download.js";
 
 // ---- rows ------------------------------------------------------------------------------------------------------------
 
@@ -74,16 +74,16 @@ function table() {
 
 // ---- to take away ------------------------------------------------------------------------------------------------------
 
-const HEAD = "boundary_id,boundary_name,service,mode,stratum,threshold_min,people,people_covered_one,people_covered_other,people_difference,share_covered_one,share_covered_other,share_difference,one,other";
+const HEAD = "boundary_id,boundary_name,service,mode,stratum,threshold_min,people,people_covered_one,people_covered_other,people_difference,share_covered_one,share_covered_other,share_difference,one,other".split(",");
 
 // The rows of the service's comparison (docs/what-if.md) for every group; `one` is the left side, `other` the right.
 export function differencesCsv() {
   const { grid } = found.sides.left, share = (value, people) => (people ? value / people : "");
   const lines = grid.strata.flatMap((stratum) => {
     const { all, rows } = rowsOf(stratum);
-    return [all, ...rows].map(({ id, written, people, left, right, by }) => [id, written, grid.service, grid.mode, stratum, view.minutes, people, left, right, by, share(left, people), share(right, people), people ? right / people - left / people : "", sideName("left"), sideName("right")].map(csvCell).join(","));
+    return [all, ...rows].map(({ id, written, people, left, right, by }) => [id, written, grid.service, grid.mode, stratum, view.minutes, people, left, right, by, share(left, people), share(right, people), people ? right / people - left / people : "", sideName("left"), sideName("right")]);
   });
-  return `\ufeff${[HEAD, ...lines].join("\r\n")}\r\n`;
+  return csvText([HEAD, ...lines]);
 }
 
 // ---- a page of the drawer ------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ import { stratumName } from "../names.js";
 import { gainOfAll, solve } from "../proposals.js";
 import { find, found, view } from "../state.js";
 import { curvePoints } from "./curve.js";
-import { csvCell, saveFile } from "./download.js";
+import { csvText, saveFile } from "./download.js";
 import { placeName } from "./propose-form.js";
 import { siteButtons } from "./site-buttons.js";
 
@@ -40,9 +40,9 @@ function curveTable() {
 }
 
 function csv() {
-  const names = found.grid.strata, lines = [["rank", "lon", "lat", ...names.map((name) => `gained_${name}`)].join(",")];
-  found.proposals.sites.forEach(({ lon, lat, gained }, i) => lines.push([i + 1, lon, lat, ...names.map((name) => gained?.[name] ?? "")].map(csvCell).join(",")));
-  return `\ufeff${lines.join("\r\n")}\r\n`;
+  const names = found.grid.strata, lines = [["rank", "lon", "lat", ...names.map((name) => `gained_${name}`)]];
+  found.proposals.sites.forEach(({ lon, lat, gained }, i) => lines.push([i + 1, lon, lat, ...names.map((name) => gained?.[name] ?? "")]));
+  return csvText(lines);
 }
 
 export const proposalsPage = {

@@ -107,5 +107,7 @@ def name_everyone(names: Iterable[str]) -> str:
 
 
 def reported_strata(names: Sequence[str], everyone: str) -> tuple[str, ...]:
-    """The strata that are reported: "all" (their sum) in front where no single one counts everyone."""
-    return tuple(names) if everyone or len(names) == 1 else (ALL, *names)
+    """The strata that are reported; in front who counts everyone: one of them, or "all" (their sum)."""
+    if len(names) == 1:
+        return tuple(names)
+    return (everyone or ALL, *(name for name in names if name != everyone))

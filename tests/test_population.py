@@ -62,7 +62,7 @@ def test_strata_that_are_parts_have_their_sum_in_front() -> None:
 def test_everyone_may_be_named() -> None:
     named = population({"women": [1, 2], "residents": [3, 4]}, everyone="residents")
     assert named.total() == 7
-    assert named.stratum_columns == ("women", "residents")
+    assert named.stratum_columns == ("residents", "women"), "who looks first sees everyone"
     with pytest.raises(TableError, match="everyone = people is not one of the strata women"):
         population({"women": [1, 2]}, everyone="people")
 

@@ -6,6 +6,7 @@ and remembers how it came, so that a way can be measured, and drawn (`routing.wa
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from routing.snap import Snapped
 from routing.straight_walks import walk_straight
 from routing.street_index import METRES_PER_DEGREE, read_only
 from routing.way_search import measure_ways
+
+AS_FAST_DS: Final = 1e-6
+"""A way that passes no junction is taken where it is no slower than this (deciseconds): sums are rounded."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,12 +49,12 @@ def fastest_ways(graph: RoadGraph, origins: Snapped, destinations: Snapped) -> F
         read_only(graph.length_m),
         *(read_only(array) for legs in (leave, arrive) for array in (*leg_arrays(legs.legs), legs.length_m)),
     )
+    slack = AS_FAST_DS
     for origin, destination, time, metres in measure_direct_ways(graph, origins, destinations):
-        quicker = time < times[origin, destination]
-        # A pair may stand twice: the later of two is put in place only where it is the quicker one still.
-        for o, d, t, m in zip(origin[quicker], destination[quicker], time[quicker], metres[quicker], strict=True):
-            if t < times[o, d]:
+        for o, d, t, m in zip(origin.tolist(), destination.tolist(), time.tolist(), metres.tolist(), strict=True):
+            if t <= times[o, d] + slack:
                 times[o, d], lengths[o, d] = t, m
+        slack = -AS_FAST_DS  # between the two kinds of direct ways the first is taken, unless it is slower
     return FastestWays(times / 10.0, lengths)
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from routing.network import FloatArray, RoadGraph
 from routing.snap import Snapped
-from routing.way_lengths import leg_arrays, measure_direct_ways, measure_legs, search_arrays
+from routing.way_lengths import AS_FAST_DS, leg_arrays, measure_direct_ways, measure_legs, search_arrays
 from routing.way_search import find_way
 
 
@@ -22,8 +22,8 @@ def way_between(graph: RoadGraph, origins: Snapped, origin: int, destinations: S
     direct = [
         (float(t[0]), kind) for kind, (_, _, t, _) in enumerate(measure_direct_ways(graph, here, there)) if len(t)
     ]
-    quickest, kind = min(direct, default=(np.inf, 0))
-    if quickest <= time and np.isfinite(quickest):
+    quickest, kind = min(direct, key=lambda way: (way[0] + way[1] * AS_FAST_DS, way[1]), default=(np.inf, 0))
+    if quickest <= time + AS_FAST_DS and np.isfinite(quickest):
         middle = _along(graph, int(here.street[0]), here.fraction[0], there.fraction[0]) if kind == 0 else []
         return _joined([start, *middle, end])
     if not np.isfinite(time):

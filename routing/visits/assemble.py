@@ -21,9 +21,10 @@ def assemble_tour(given: Given, state: State, tour: int) -> Tour:
     team, day = divmod(tour, given.n_days)
     settle(given, state, tour)
     trace(given, state, tour)
-    leaves, returns, _ = (int(value) for value in spell(given, state, tour))
-    k = int(state.taken[-1])
-    free, stops, pauses = leaves, [], []
+    leaves = int(spell(given, state, tour)[0])
+    k, free = int(state.taken[-1]), leaves
+    stops: list[Stop] = []
+    pauses: list[Pause] = []
     n = int(state.n_stops[tour])
     for node in range(n + 1):
         origin, destination = node_place(given, state, tour, node), node_place(given, state, tour, node + 1)
@@ -32,6 +33,7 @@ def assemble_tour(given: Given, state: State, tour: int) -> Tour:
         there = int(arrive(given, tour, free, way, k, resting))
         for i in range(k, k + resting):
             begins = max(free if i == k else pauses[-1].ends_s, int(given.break_earliest[tour, i]))
+            begins = -(-begins // given.clock) * given.clock
             pauses.append(Pause(node, begins, begins + int(given.break_length[tour, i])))
         k += resting
         if node == n:

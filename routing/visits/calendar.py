@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 from numba import njit
 
-from routing.visits.care import day_cost, days_of, gaps_hold
+from routing.visits.care import day_cost, days_of, gaps_hold, visits_by_team
 from routing.visits.given import Floats, Given, Ints
 from routing.visits.insertion import NO_COST, SPOT, best_spot, place
 from routing.visits.objective import MISSED
@@ -38,11 +38,12 @@ def best_of_days(given: Given, state: State, slot: int, blink: float, spot: Ints
     """Least cost of placing a slot on any of its days; fills `spot`."""
     best = NO_COST
     found = np.empty(SPOT, dtype=np.int64)
+    counts = visits_by_team(given, state, given.slot_person[slot])
     for day in range(given.slot_first[slot], given.slot_last[slot] + 1):
         care = care_change(given, state, slot, day)
         if care >= NO_COST:
             continue
-        cost = care + best_spot(given, state, slot, day, blink, found)
+        cost = care + best_spot(given, state, slot, day, blink, counts, best - care, found)
         if cost < best:
             best = cost
             spot[:] = found
@@ -76,7 +77,8 @@ def _fill(given: Given, state: State, slots: Ints) -> None:
             return
         slot = slots[next_one]
         day = np.argmin(costs[next_one])
-        if best_spot(given, state, slot, day, 0.0, spot) >= NO_COST:
+        counts = visits_by_team(given, state, given.slot_person[slot])
+        if best_spot(given, state, slot, day, 0.0, counts, NO_COST, spot) >= NO_COST:
             costs[next_one, day] = NO_COST
             continue
         place(given, state, slot, spot)
@@ -95,7 +97,10 @@ def _fill(given: Given, state: State, slots: Ints) -> None:
 @njit(cache=True, nogil=True)
 def _judge(given: Given, state: State, slots: Ints, costs: Floats, i: int, day: int, spot: Ints) -> None:
     care = care_change(given, state, slots[i], day)
-    costs[i, day] = care if care >= NO_COST else care + best_spot(given, state, slots[i], day, 0.0, spot)
+    if care < NO_COST:
+        counts = visits_by_team(given, state, given.slot_person[slots[i]])
+        care += best_spot(given, state, slots[i], day, 0.0, counts, NO_COST, spot)
+    costs[i, day] = care
 
 
 @njit(cache=True, nogil=True)

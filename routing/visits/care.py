@@ -38,18 +38,14 @@ def gaps_hold(given: Given, state: State, slot: int, day: int) -> bool:
     """
     person = given.slot_person[slot]
     days = days_of(given, state, person, slot, day)
-    before = given.last_visit[person]
-    for i in range(len(days)):
-        if days[i] - before < given.min_gap[person]:
+    before, column = given.last_visit[person], 0
+    for day_made in days:
+        if day_made - before < given.min_gap[person]:
             return False
-        from_last = i == 0
-        if (
-            days[i] - before > given.max_gap[person]
-            and (not from_last or given.counts_from_last[person])
-            and not _missed_between(given, state, slot, before, days[i])
-        ):
+        late = day_made > given.due_by[person, column]
+        if late and not _missed_between(given, state, slot, before, day_made):
             return False
-        before = days[i]
+        before, column = day_made, day_made + 1
     return True
 
 
@@ -84,6 +80,15 @@ def day_cost(given: Given, person: int, days: Ints) -> float:
             cost += given.preferred_weight
         before = day
     return cost
+
+
+@njit(cache=True, nogil=True)
+def placed_visits(given: Given, state: State, person: int) -> int:
+    """How many of a person's visits have a place."""
+    n = 0
+    for slot in range(given.first_slot[person], given.first_slot[person + 1]):
+        n += state.slot_day[slot] >= 0
+    return n
 
 
 @njit(cache=True, nogil=True)

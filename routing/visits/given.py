@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from routing.visits.problem import NO_WAY, Person, Team, VisitProblem
+from routing.visits.problem import NO_WAY, Person, Team, VisitProblem, Window
 
 FAR: Final = 1 << 40
 """Later than any time, more than any seconds; `-FAR` is earlier and less."""
@@ -29,6 +29,7 @@ class Given(NamedTuple):
     """The problem; see the heading for what slots and tours are."""
 
     n_days: int
+    clock: int  # visits, breaks and leaving begin on whole multiples of it
     from_day: int  # nothing is placed before it
     travel: npt.NDArray[np.int32]  # [mode, place, place]
     team_start: Ints
@@ -53,7 +54,7 @@ class Given(NamedTuple):
     min_gap: Ints
     max_gap: Ints
     last_visit: Ints  # -FAR where there was none
-    counts_from_last: Flags  # whether the longest gap can still be kept from the last visit
+    due_by: Ints  # [person, day + 1]: last day for the next visit after one on that day; [person, 0] after the last one
     even_gap: Floats
     allowed: Flags  # [person, day]
     preferred: Flags
@@ -89,6 +90,7 @@ def build_given(problem: VisitProblem, *, agreed: dict[int, list[Agreed]] | None
     """Arrays of a problem; `agreed` are visits (by person) that count as moved when they are elsewhere."""
     return Given(
         n_days=problem.n_days,
+        clock=problem.clock_s,
         from_day=from_day,
         travel=np.ascontiguousarray(np.minimum(np.stack(problem.travel_s), NO_WAY).astype(np.int32)),
         **_teams(problem),
@@ -122,7 +124,7 @@ def _breaks(problem: VisitProblem) -> dict[str, Any]:
     """Breaks by tour in order of time; those that lie outside the shift altogether are nobody's business."""
     breaks = [
         sorted(
-            (pause.window.earliest_s, pause.window.latest_s, pause.duration_s)
+            (*on_clock(problem.clock_s, pause.window), pause.duration_s)
             for pause in (shift.breaks if shift else ())
             if shift
             and pause.window.latest_s + pause.duration_s > shift.start_s
@@ -146,7 +148,7 @@ def _breaks(problem: VisitProblem) -> dict[str, Any]:
 
 def _people(problem: VisitProblem) -> dict[str, Any]:
     people, n_days = problem.people, problem.n_days
-    windows = [sorted((window.earliest_s, window.latest_s) for window in person.windows) for person in people]
+    windows = [_windows_on(problem.clock_s, person.windows) for person in people]
     team_of = {team.team_id: i for i, team in enumerate(problem.teams)}
     usual = np.zeros((len(people), len(problem.teams)), dtype=np.bool_)
     for i, person in enumerate(people):
@@ -165,7 +167,7 @@ def _people(problem: VisitProblem) -> dict[str, Any]:
         "min_gap": _ints(max(1, person.min_gap_days) for person in people),
         "max_gap": _ints(FAR if person.max_gap_days is None else person.max_gap_days for person in people),
         "last_visit": _ints(-FAR if person.last_visit is None else person.last_visit for person in people),
-        "counts_from_last": np.array([_counts_from_last(person, n_days) for person in people], dtype=np.bool_),
+        "due_by": _due_by(problem),
         "even_gap": np.array([_even_gap(person) for person in people], dtype=np.float64),
         "allowed": _day_flags([person.allowed for person in people], n_days, default=True),
         "preferred": preferred,
@@ -175,12 +177,23 @@ def _people(problem: VisitProblem) -> dict[str, Any]:
     }
 
 
-def _counts_from_last(person: Person, n_days: int) -> bool:
-    """A longest gap that ran out before the plan began binds no more: the visit is late whenever it is made."""
-    if person.last_visit is None or person.max_gap_days is None:
-        return False
-    days = range(max(0, min(n_days, person.last_visit + person.max_gap_days + 1)))
-    return any(person.may_be_visited(day) for day in days)
+def _due_by(problem: VisitProblem) -> Ints:
+    """After a visit the next is due within the longest gap, or on the first day on which anybody could come at all."""
+    n_days = problem.n_days
+    due = np.full((len(problem.people), n_days + 1), FAR, dtype=np.int64)
+    works = np.array([any(team.shifts[day] for team in problem.teams) for day in range(n_days)], dtype=np.bool_)
+    for i, person in enumerate(problem.people):
+        if person.max_gap_days is None:
+            continue
+        possible = np.flatnonzero(works & np.array([person.may_be_visited(day) for day in range(n_days)]))
+        for column in range(n_days + 1):
+            after = person.last_visit if column == 0 else column - 1
+            if after is None:
+                continue
+            following = possible[possible > after]
+            first = int(following[0]) if len(following) else n_days
+            due[i, column] = max(after + person.max_gap_days, first)
+    return due
 
 
 def _even_gap(person: Person) -> float:
@@ -204,14 +217,25 @@ def _crews(problem: VisitProblem) -> dict[str, Any]:
     }
 
 
+def on_clock(clock: int, window: Window) -> tuple[int, int]:
+    """First and last begin in a window that lie on whole multiples of the clock."""
+    return -(-window.earliest_s // clock) * clock, window.latest_s // clock * clock
+
+
+def _windows_on(clock: int, windows: Sequence[Window]) -> list[tuple[int, int]]:
+    begins = sorted(on_clock(clock, window) for window in windows)
+    return [(earliest, latest) for earliest, latest in begins if earliest <= latest]
+
+
 def can_come_alone(person: Person, team: Team) -> bool:
     """Whether a team has the carers and all the skills."""
     return team.members >= person.carers and person.skills <= team.skills
 
 
 def can_meet(person: Person, one: Team, other: Team) -> bool:
-    """Whether two teams that meet have the carers and, together, all the skills."""
+    """Whether two teams that meet have the carers and, together, all the skills, and neither would do alone."""
     enough = person.carers > 1 and one.members + other.members >= person.carers
+    enough = enough and not can_come_alone(person, one) and not can_come_alone(person, other)
     return enough and person.skills <= (one.skills | other.skills)
 
 

@@ -51,6 +51,7 @@ _WORDS: Final = types.Array(types.uint64, 1, "C")
 _GIVEN: Final = _GivenType(
     [
         ("n_days", types.int64),
+        ("clock", types.int64),
         ("from_day", types.int64),
         ("travel", _CUBE32),
         ("team_start", _INTS[1]),
@@ -75,7 +76,7 @@ _GIVEN: Final = _GivenType(
         ("min_gap", _INTS[1]),
         ("max_gap", _INTS[1]),
         ("last_visit", _INTS[1]),
-        ("counts_from_last", _FLAGS[1]),
+        ("due_by", _INTS[2]),
         ("even_gap", _FLOATS[1]),
         ("allowed", _FLAGS[2]),
         ("preferred", _FLAGS[2]),
@@ -126,6 +127,7 @@ _STATE: Final = _StateType(
         ("person_cost", _FLOATS[1]),
         ("via", _INTS[2]),
         ("taken", _INTS[1]),
+        ("meeting", _INTS[1]),
         ("random", _WORDS),
     ]
 )
@@ -147,9 +149,10 @@ def _held(handle: Any, tables: Any) -> Any:
 
 
 @njit(cache=True)
-def _given_handle(tables: Given) -> Any:
+def _given_handle(tables: Given) -> Any:  # noqa: PLR0915 - one line a field: numba has no loop over names
     handle = structref.new(_GIVEN)
     handle.n_days = tables.n_days
+    handle.clock = tables.clock
     handle.from_day = tables.from_day
     handle.travel = tables.travel
     handle.team_start = tables.team_start
@@ -174,7 +177,7 @@ def _given_handle(tables: Given) -> Any:
     handle.min_gap = tables.min_gap
     handle.max_gap = tables.max_gap
     handle.last_visit = tables.last_visit
-    handle.counts_from_last = tables.counts_from_last
+    handle.due_by = tables.due_by
     handle.even_gap = tables.even_gap
     handle.allowed = tables.allowed
     handle.preferred = tables.preferred
@@ -227,5 +230,6 @@ def _state_handle(tables: State) -> Any:
     handle.person_cost = tables.person_cost
     handle.via = tables.via
     handle.taken = tables.taken
+    handle.meeting = tables.meeting
     handle.random = tables.random
     return handle

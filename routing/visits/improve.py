@@ -32,6 +32,7 @@ MISSED_TRIED: Final = 12
 STEPS: Final = 20
 
 Tell = Callable[[float], None]
+"""Told the share that is done, 0..1."""
 
 
 class Kept(NamedTuple):
@@ -56,7 +57,7 @@ class Round(NamedTuple):
 
 def improve(given: Given, state: State, rounds: int, *, tell: Tell | None = None, warm: float = 1.0) -> None:
     """Leave the best plan found in `rounds` rounds in `state`; `warm` scales how freely worse ones are accepted."""
-    if len(given.slot_person) == 0:
+    if len(given.slot_person) == 0 or len(given.team_start) == 0:
         return
     kept, best = keep(state), keep(state)
     of_round = Round(

@@ -2,10 +2,9 @@
 
 from typing import Final
 
-import numpy as np
 from numba import njit
 
-from routing.visits.care import days_of, is_agreed, strange_visits, strange_with, visits_by_team
+from routing.visits.care import is_agreed, placed_visits, strange_visits, strange_with
 from routing.visits.draws import draw_share
 from routing.visits.given import Given, Ints
 from routing.visits.meeting import best_meeting
@@ -33,67 +32,86 @@ def balance_change(given: Given, state: State, team: int, seconds: float) -> flo
 
 
 @njit(cache=True, nogil=True)
-def best_spot(given: Given, state: State, slot: int, day: int, blink: float, spot: Ints) -> float:
-    """Least cost of placing a slot on one day, by any crew; the care plan is not looked at. Fills `spot`."""
+def best_spot(
+    given: Given, state: State, slot: int, day: int, blink: float, counts: Ints, limit: float, spot: Ints
+) -> float:
+    """Least cost, below `limit`, of placing a slot on one day, by any crew; fills `spot`. NO_COST where there is none.
+
+    The care plan is not looked at; `counts` are the person's visits by team (`care.visits_by_team`).
+    """
     person = given.slot_person[slot]
-    counts = visits_by_team(given, state, person)
-    n_visits = len(days_of(given, state, person, slot, -1))
+    n_visits = placed_visits(given, state, person)
     strange = strange_visits(given, person, counts, n_visits)
-    best = NO_COST
+    # Where ways are worth more than hours, a longer way is never better: what costs too much without any is left.
+    prunes = given.travel_weight >= given.balance_weight
+    best = limit
     for team in range(len(given.team_start)):
         tour = team * given.n_days + day
         if not given.alone[person, team] or given.shift_start[tour] < 0:
             continue
         if blink > 0.0 and draw_share(state.random) < blink:
             continue
-        extra, position = best_position(given, state, tour, person)
-        if position < 0:
-            continue
-        cost = given.travel_weight * extra + balance_change(given, state, team, extra + given.duration[person])
-        cost += given.continuity_weight * (strange_with(given, person, counts, n_visits, team, -1) - strange)
+        cost = given.continuity_weight * (strange_with(given, person, counts, n_visits, team, -1) - strange)
         if is_agreed(given, person, day, team, -1):
             cost -= given.moved_weight
         if state.n_stops[tour] == 0:
             cost += given.used_weight
+        if prunes and cost + balance_change(given, state, team, given.duration[person]) >= best:
+            continue
+        extra, position = best_position(given, state, tour, person)
+        if position < 0:
+            continue
+        cost += given.travel_weight * extra + balance_change(given, state, team, extra + given.duration[person])
         if cost < best:
             best = cost
             spot[DAY], spot[FIRST], spot[FIRST_POSITION] = day, team, position
             spot[SECOND], spot[SECOND_POSITION], spot[TIME] = -1, -1, -1
     if given.pair_row[person] >= 0:
-        best = _best_pair(given, state, slot, day, blink, spot, best)
-    return best
+        best = _best_pair(given, state, slot, day, blink, counts, best, spot)
+    return best if best < limit else NO_COST
 
 
 @njit(cache=True, nogil=True)
-def _best_pair(given: Given, state: State, slot: int, day: int, blink: float, spot: Ints, best: float) -> float:
+def _best_pair(
+    given: Given, state: State, slot: int, day: int, blink: float, counts: Ints, best: float, spot: Ints
+) -> float:
     person = given.slot_person[slot]
-    counts = visits_by_team(given, state, person)
-    n_visits = len(days_of(given, state, person, slot, -1))
+    n_visits = placed_visits(given, state, person)
     strange = strange_visits(given, person, counts, n_visits)
-    meeting = np.empty(5, dtype=np.int64)
     for pair in range(len(given.pair_first)):
         one, other = given.pair_first[pair], given.pair_second[pair]
         if not given.pair_able[given.pair_row[person], pair]:
             continue
         if blink > 0.0 and draw_share(state.random) < blink:
             continue
-        a, b = one * given.n_days + day, other * given.n_days + day
-        if not has_room(given, state, a, person) or not has_room(given, state, b, person):
-            continue
-        if not best_meeting(given, state, a, b, person, meeting):
-            continue
-        cost = given.travel_weight * (meeting[2] + meeting[3])
-        cost += balance_change(given, state, one, meeting[2] + given.duration[person])
-        cost += balance_change(given, state, other, meeting[3] + given.duration[person])
-        cost += given.used_weight * ((state.n_stops[a] == 0) + (state.n_stops[b] == 0))
-        cost += given.continuity_weight * (strange_with(given, person, counts, n_visits, one, other) - strange)
+        cost = given.continuity_weight * (strange_with(given, person, counts, n_visits, one, other) - strange)
         if is_agreed(given, person, day, one, other):
             cost -= given.moved_weight
+        cost += meet_cost(given, state, one, other, day, person, best - cost)
         if cost < best:
             best = cost
             spot[DAY], spot[FIRST], spot[SECOND] = day, one, other
-            spot[FIRST_POSITION], spot[SECOND_POSITION], spot[TIME] = meeting[0], meeting[1], meeting[4]
+            spot[FIRST_POSITION], spot[SECOND_POSITION] = state.meeting[0], state.meeting[1]
+            spot[TIME] = state.meeting[4]
     return best
+
+
+@njit(cache=True, nogil=True)
+def meet_cost(given: Given, state: State, one: int, other: int, day: int, person: int, limit: float) -> float:
+    """What it costs that two teams meet at a person, in travel, balance and tours; fills `state.meeting`."""
+    a, b = one * given.n_days + day, other * given.n_days + day
+    if not has_room(given, state, a, person) or not has_room(given, state, b, person):
+        return NO_COST
+    length = given.duration[person]
+    cost = given.used_weight * ((state.n_stops[a] == 0) + (state.n_stops[b] == 0))
+    least = balance_change(given, state, one, length) + balance_change(given, state, other, length)
+    if given.travel_weight >= given.balance_weight and cost + least >= limit:
+        return NO_COST
+    if not best_meeting(given, state, a, b, person, state.meeting):
+        return NO_COST
+    cost += given.travel_weight * (state.meeting[2] + state.meeting[3])
+    cost += balance_change(given, state, one, state.meeting[2] + length)
+    return cost + balance_change(given, state, other, state.meeting[3] + length)
 
 
 @njit(cache=True, nogil=True)

@@ -1,7 +1,6 @@
-"""From care plans, shifts and travel times to a plan of home visits: calendar, tours by day, then better over all days."""
+"""From care plans, shifts and travel times to a plan of home visits: calendar, tours by day, then better over all."""
 
-from collections.abc import Callable
-from typing import Final, Literal
+from typing import Final
 
 import numpy as np
 
@@ -9,18 +8,15 @@ from routing.visits.assemble import assemble_plan
 from routing.visits.calendar import fill_calendar
 from routing.visits.given import Given, build_given
 from routing.visits.handles import hold_given, hold_state
-from routing.visits.improve import improve
+from routing.visits.improve import Tell, improve
 from routing.visits.plan import VisitPlan
 from routing.visits.problem import VisitProblem
 from routing.visits.reasons import explain_missed
 from routing.visits.state import State, new_state
 from routing.visits.timing import settle_all
+from routing.visits.tours import Engine, choose_engine, improve_days
 
-Engine = Literal["auto", "vroom", "pyvrp", "own"]
-Tell = Callable[[float], None]
-"""Told the share that is done, 0..1."""
-
-ROUNDS_FOR_EACH: Final = 200
+ROUNDS_FOR_EACH: Final = 60
 """Rounds of improvement for each due visit."""
 FEWEST_ROUNDS: Final = 4_000
 MOST_ROUNDS: Final = 600_000
@@ -39,9 +35,11 @@ def plan_visits(problem: VisitProblem, *, engine: Engine = "auto", tell: Tell | 
     _fair_shares(given, state)
     slots = np.arange(len(given.slot_person))
     fill_calendar(given, state, slots)
+    chosen = choose_engine(engine)
+    improve_days(problem, given, state, chosen)
     improve(given, state, rounds_for(len(slots)), tell=tell)
     fill_calendar(given, state, slots)
-    return assemble_plan(problem, given, state, explain_missed(problem, given, state), "own")
+    return assemble_plan(problem, given, state, explain_missed(problem, given, state), chosen)
 
 
 def rounds_for(n_slots: int) -> int:

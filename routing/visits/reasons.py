@@ -26,7 +26,9 @@ def explain_missed(problem: VisitProblem, given: Given, state: State) -> list[Mi
     return [missed_slot(problem, given, state, empty, slot) for slot in slots]
 
 
-def missed_slot(problem: VisitProblem, given: Given, state: State, empty: State, slot: int) -> Missed:
+def missed_slot(  # noqa: PLR0911 - one for each reason
+    problem: VisitProblem, given: Given, state: State, empty: State, slot: int
+) -> Missed:
     """Why one slot has no place; `empty` is a state without any visit."""
     person, period = int(given.slot_person[slot]), int(given.slot_period[slot])
     who = problem.people[person]

@@ -30,6 +30,7 @@ class State(NamedTuple):
     person_cost: Floats
     via: Ints  # [node, break] for one tour at a time
     taken: Ints  # [node]; the last one: before leaving
+    meeting: Ints  # positions, extra travel of both, time: see `meeting.best_meeting`
     random: npt.NDArray[np.uint64]
 
 
@@ -56,6 +57,7 @@ def new_state(given: Given, seed: int) -> State:
         person_cost=np.zeros(n_people, dtype=np.float64),
         via=np.zeros((nodes, breaks), dtype=np.int64),
         taken=np.zeros(nodes + 1, dtype=np.int64),
+        meeting=np.zeros(5, dtype=np.int64),
         random=np.array([_first_random(seed)], dtype=np.uint64),
     )
 

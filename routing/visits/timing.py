@@ -1,9 +1,9 @@
 """Times of one tour: earliest and latest at each stop, so that one more stop is judged without walking the tour.
 
 Nodes of a tour are its start (0), its stops (1..n) and its end (n + 1). `earliest[tour, node, k]` is when the team can
-leave a node with `k` of its breaks behind it; `latest[tour, node, k]` is when it may arrive there at the latest with `k`
-behind it so that all the rest can be kept. Waiting is allowed everywhere, so earlier is never worse and both are exact,
-with several windows and with breaks that may begin within an hour.
+leave a node with `k` of its breaks behind it; `latest[tour, node, k]` is when it may arrive there at the latest with
+`k` behind it so that all the rest can be kept. Waiting is allowed everywhere, so earlier is never worse and both are
+exact, with several windows and with breaks that may begin within an hour.
 
 Breaks are taken in order: on the way (travel stops meanwhile), before leaving the start, or once back at the end.
 
@@ -36,10 +36,22 @@ def node_place(given: Given, state: State, tour: int, node: int) -> int:
 
 
 @njit(cache=True, nogil=True)
+def _up(given: Given, time: int) -> int:
+    """The first whole multiple of the clock that is not before a time."""
+    return time if given.clock == 1 else -(-time // given.clock) * given.clock
+
+
+@njit(cache=True, nogil=True)
+def _down(given: Given, time: int) -> int:
+    return time if given.clock == 1 else time // given.clock * given.clock
+
+
+@njit(cache=True, nogil=True)
 def begin_at(given: Given, person: int, fixed: int, arrival: int) -> int:
     """When a visit begins if the team is there at `arrival`; FAR when it is too late."""
     if fixed >= 0:
         return fixed if arrival <= fixed else _FAR
+    arrival = _up(given, arrival)
     for i in range(given.first_window[person], given.first_window[person + 1]):
         if arrival <= given.window_latest[i]:
             return max(arrival, given.window_earliest[i])  # type: ignore[no-any-return]
@@ -51,6 +63,7 @@ def begin_by(given: Given, person: int, fixed: int, limit: int) -> int:
     """The latest begin of a visit that is not after `limit`; -FAR when there is none."""
     if fixed >= 0:
         return fixed if fixed <= limit else -_FAR
+    limit = _down(given, limit)
     begin = -_FAR
     for i in range(given.first_window[person], given.first_window[person + 1]):
         if given.window_earliest[i] <= limit:
@@ -63,7 +76,7 @@ def arrive(given: Given, tour: int, leave: int, travel: int, k: int, m: int) -> 
     """Arrival after `travel` seconds on the way and breaks `k .. k + m - 1`; FAR when a break would begin too late."""
     free, resting = leave, 0
     for i in range(k, k + m):
-        begins = max(free, given.break_earliest[tour, i])
+        begins = _up(given, max(free, given.break_earliest[tour, i]))
         if begins > given.break_latest[tour, i]:
             return _FAR
         free = begins + given.break_length[tour, i]
@@ -78,7 +91,7 @@ def leave_by(given: Given, tour: int, arrive_by: int, travel: int, k: int, m: in
     for i in range(k + m - 1, k - 1, -1):
         if given.break_earliest[tour, i] + given.break_length[tour, i] > limit:
             return -_FAR
-        limit = min(given.break_latest[tour, i], limit - given.break_length[tour, i])
+        limit = _down(given, min(given.break_latest[tour, i], limit - given.break_length[tour, i]))
         resting += given.break_length[tour, i]
     return min(arrive_by - travel - resting, limit)
 
@@ -125,10 +138,10 @@ def _from_start(given: Given, state: State, tour: int) -> None:
     free = -_FAR
     for k in range(n_breaks + 1):
         if k > 0 and free < _FAR:
-            begins = max(free, given.break_earliest[tour, k - 1])
+            begins = _up(given, max(free, given.break_earliest[tour, k - 1]))
             late = begins > given.break_latest[tour, k - 1]
             free = _FAR if late else begins + given.break_length[tour, k - 1]
-        state.earliest[tour, 0, k] = max(free, given.shift_start[tour])
+        state.earliest[tour, 0, k] = _up(given, max(free, given.shift_start[tour]))
         state.via[0, k] = 0
     for node in range(1, n + 2):
         a, b = node_place(given, state, tour, node - 1), node_place(given, state, tour, node)
@@ -157,7 +170,8 @@ def _from_end(given: Given, state: State, tour: int) -> None:
     for k in range(n_breaks, -1, -1):
         if k < n_breaks and limit > -_FAR:
             too_late = given.break_earliest[tour, k] + given.break_length[tour, k] > limit
-            limit = -_FAR if too_late else min(given.break_latest[tour, k], limit - given.break_length[tour, k])
+            begin = _down(given, min(given.break_latest[tour, k], limit - given.break_length[tour, k]))
+            limit = -_FAR if too_late else begin
         state.latest[tour, n + 1, k] = min(limit, given.shift_end[tour])
     for node in range(n, 0, -1):
         slot = state.stops[tour, node - 1]
@@ -215,7 +229,7 @@ def spell(given: Given, state: State, tour: int) -> tuple[int, int, int]:
             slot = state.stops[tour, node - 1]
             person = given.slot_person[slot]
             limit = begin_by(given, person, state.slot_time[slot], limit - given.duration[person])
-    return limit, returns, resting
+    return _down(given, limit), returns, resting
 
 
 def settle_all(given: Given, state: State) -> None:

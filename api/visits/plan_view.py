@@ -32,6 +32,8 @@ class SummaryView(BaseModel):
     km: float | None
     balance: float
     continuity: float | None
+    longest_gap: int | None = None
+    mean_gap: float | None = None
 
 
 class PlanRow(BaseModel):
@@ -73,6 +75,8 @@ class TeamOfPlan(BaseModel):
     working_days: list[date]
     hours: float
     travel_hours: float
+    shift_hours: float
+    off_share: float
     km: float | None
     visits: int
     days: int

@@ -326,3 +326,17 @@ def test_axe_finds_nothing(visit: Visit, lang: str, size: dict[str, int]) -> Non
     page.wait_for_timeout(400)
     assert broken_rules(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_undo_outlives_a_reload_of_the_tab(visit: Visit) -> None:
+    page = visit(OPEN)
+    page.evaluate(
+        "import('/static/scenario.js').then((it) => it.addChange({ type: 'close_facility', facility_id: 'f0' }))"
+    )
+    wait_until(page, "() => location.search.includes('close_facility')")
+    page.reload()
+    rest(page)
+    page.keyboard.press("Control+z")
+    assert changes_of(page) == []
+    page.keyboard.press("Control+Shift+Z")
+    assert [one["facility_id"] for one in changes_of(page)] == ["f0"]

@@ -46,6 +46,7 @@ import { showSwipe } from "./swipe.js";
 import { watchPlacing } from "./placing.js";
 import { watchPointer } from "./pointer.js";
 import { watchGains } from "./scenario-gains.js";
+import { recallSteps } from "./scenario.js";
 import { change, find, follow, found, readView, showChanges, view, watchHistory } from "./state.js";
 import { forgetColours } from "./theme.js";
 
@@ -96,6 +97,7 @@ function bringFonts() {
 
 async function start() {
   readView();
+  recallSteps();
   await loadWords(view.lang);
   openMap(byId("map"));
   addLayers();

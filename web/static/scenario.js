@@ -32,6 +32,7 @@ function put(changes, scenario) {
   change({ changes, scenario });
   find({ draft: null, steps: {} });
   showFacilities();
+  keepSteps();
 }
 
 // What the list would be, while the user has not let go yet; null: as it stands.
@@ -65,6 +66,26 @@ function step(from, to) {
   const { changes, scenario } = from.pop();
   to.push({ ...standing(), group: "" });
   put(changes, scenario);
+}
+
+// A page that is loaded anew in the same tab can still undo: the last steps are kept beside what stands, and hold for it alone.
+const STEPS = "qamtu-steps", MOST_KEPT = 30;
+
+function keepSteps() {
+  try {
+    sessionStorage.setItem(STEPS, JSON.stringify({ region: view.region, standing: standing(), done: done.slice(-MOST_KEPT), undone: undone.slice(-MOST_KEPT) }));
+  } catch {
+    return; // a browser may refuse to keep anything: then a reload ends undoing
+  }
+}
+
+export function recallSteps() {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(STEPS));
+    if (kept?.region === view.region && JSON.stringify(kept.standing) === JSON.stringify(standing())) [done, undone] = [kept.done, kept.undone];
+  } catch {
+    return;
+  }
 }
 
 // Another region begins, or a link is opened: no step leads back.

@@ -87,10 +87,13 @@ def team_shift(team: VisitingTeam, date: datetime.date, free: FreeDays) -> Shift
     off = date in team.days_off or date in free.closed or (date in free.holidays and not team.works_holidays)
     if hours is None or off:
         return None
+    return Shift(hours[0], hours[1], _breaks(team, hours))
+
+
+def _breaks(team: VisitingTeam, hours: tuple[int, int]) -> tuple[Break, ...]:
+    """The team's break within its hours; none on a day that is too short for it."""
     taken = team.break_
-    # A break that lies outside the hours of a short day is none of that day.
-    inside = taken is not None and hours[0] <= taken.earliest_s and taken.latest_s + taken.duration_s <= hours[1]
-    breaks = (
-        (Break(Window(taken.earliest_s, taken.latest_s), taken.duration_s),) if taken is not None and inside else ()
-    )
-    return Shift(hours[0], hours[1], breaks)
+    if taken is None or taken.earliest_s < hours[0] or taken.earliest_s + taken.duration_s > hours[1]:
+        return ()
+    latest = min(taken.latest_s, hours[1] - taken.duration_s)
+    return (Break(Window(taken.earliest_s, latest), taken.duration_s),)

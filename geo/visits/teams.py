@@ -197,7 +197,7 @@ def _shifts_by_day(row: Row) -> dict[int, Hours]:
 
 
 def _break(row: Row, shifts: Mapping[int, Hours]) -> TeamBreak | None:
-    """The break; it must be taken within every shift, or lie outside it altogether."""
+    """The break; it must fit into a shift, or lie outside all of them."""
     duration = read_minutes(row, "break_min", blank=None, least=0, most=480)
     begins, latest = read_time(row, "break_start"), read_time(row, "break_latest")
     if not duration and begins is None:
@@ -216,15 +216,17 @@ def _break(row: Row, shifts: Mapping[int, Hours]) -> TeamBreak | None:
             other=row.heading("break_latest"),
             end=say_time(latest),
         )
-    for start, end in shifts.values():
-        if begins < end and latest + duration > start and not (start <= begins and latest + duration <= end):
-            raise TableError(
-                "{name}: row {row}: {column} is {value}: the break ends or begins outside the shift "
-                "({start}-{end}); change one of them",
-                **place_of(row, "break_start"),
-                start=say_time(start),
-                end=say_time(end),
-            )
+    hours = list(shifts.values())
+    fits = any(start <= begins and begins + duration <= end for start, end in hours)
+    cut = next(((start, end) for start, end in hours if begins < end and begins + duration > start), None)
+    if cut is not None and not fits:
+        raise TableError(
+            "{name}: row {row}: {column} is {value}: the break ends or begins outside the shift ({start}-{end}); "
+            "change one of them",
+            **place_of(row, "break_start"),
+            start=say_time(cut[0]),
+            end=say_time(cut[1]),
+        )
     return TeamBreak(begins, latest, duration)
 
 

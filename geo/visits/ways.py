@@ -1,6 +1,7 @@
 """The streets under a plan: travel times and lengths between its places by one travel mode, and ways to draw."""
 
 from functools import lru_cache
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,8 @@ from routing.way_lines import way_between
 FloatArray = npt.NDArray[np.float64]
 Line = FloatArray
 """Rows of (lon, lat)."""
+ROUNDING_S: Final = 1e-6
+"""Seconds by which a sum may lie above the way's own time: two homes at one place are no second apart."""
 
 
 class Ways:
@@ -45,7 +48,7 @@ class Ways:
         """Whole seconds, rounded up, and metres between all places; `NO_WAY` and nan where there is no way."""
         times = travel_time_matrix(self.graph, self.places, self.places)
         lengths = fastest_ways(self.graph, self.places, self.places).length_m
-        seconds = round_up(times)
+        seconds = round_up(np.maximum(times - ROUNDING_S, 0.0))
         lengths[seconds == NO_WAY] = np.nan
         np.fill_diagonal(lengths, 0.0)
         return seconds, lengths

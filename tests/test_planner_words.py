@@ -24,7 +24,12 @@ def modules(start: Path) -> set[Path]:
     return found
 
 
-PAGES = {STATIC / "index.html": STATIC / "app.js", STATIC / "import" / "index.html": STATIC / "import" / "wizard.js"}
+PAGES = {
+    STATIC / "index.html": STATIC / "app.js",
+    STATIC / "import" / "index.html": STATIC / "import" / "wizard.js",
+    STATIC / "visits" / "index.html": STATIC / "visits" / "app.js",
+    STATIC / "visits" / "day" / "index.html": STATIC / "visits" / "day" / "app.js",
+}
 CODE = sorted(set().union(*map(modules, PAGES.values())))
 FORMS = {"en": {"one", "other"}, "ru": {"one", "few", "many", "other"}, "kk": {"one", "other"}, "th": {"other"}}
 PLURAL = re.compile(r"_(one|few|many|other)$")

@@ -23,6 +23,7 @@ export const dayTab = (date) => day(date, { weekday: "short", day: "numeric" });
 export const dayPlain = (date) => day(date, { day: "numeric", month: "short" });
 export const weekdayLong = (date) => day(date, { weekday: "long" });
 export const dayAndYear = (date) => day(date, { day: "numeric", month: "short", year: "numeric" });
+export const monthAndYear = (date) => day(date, { month: "short", year: "numeric" });
 export const span = (from, to) => (from === to ? dayAndYear(from) : `${dayPlain(from)} – ${dayAndYear(to)}`);
 
 export const inHours = (hours) => t("visits_hours", { h: number(hours, 1) });

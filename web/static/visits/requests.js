@@ -41,4 +41,4 @@ export const readReach = (asks = {}) => json(ask(at(`reach?${query(asks)}`)));
 export const paperOf = (id, name, asks = {}) => `${ROOT}${plan(id, `/${name}`)}?${query({ lang: view.lang, ...asks })}`;
 
 // A list as somebody has it, as it is. With `preview` nothing is changed.
-export const importRegister = (what, file, asks) => json(ask(at(`${what}/import?${query({ name: file.name, ...asks })}`), { file }));
+export const importRegister = (what, file, asks, tag = "") => json(ask(at(`${what}/import?${query({ name: file.name, ...asks })}`), { file, headers: seen(tag) }));

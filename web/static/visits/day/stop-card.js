@@ -8,6 +8,7 @@ import { GO, TICK } from "../shapes.js";
 import { skillName } from "../skills.js";
 import { say } from "../said.js";
 import { OUTCOMES, QUICK, tick } from "./outcomes.js";
+import { outcomeName } from "../outcome-names.js";
 import { phone } from "./phone.js";
 
 const draw = () => find({ phone: {} });
@@ -20,11 +21,11 @@ export function stopCard(day, stop, { state, isNext }) {
     phone.noting = "";
     draw();
   };
-  return h("li", { class: classes, id: `stop-${stop.order}`, data: { visit: id, state: state?.outcome ?? "", sent: state ? String(state.sent ?? true) : undefined } },
+  return h("li", { class: classes, id: `stop-${stop.order}`, data: { visit: id, state: state?.outcome ?? "", ...(state ? { sent: String(state.sent ?? true) } : {}) } },
     h("button", { type: "button", class: "stop-head", "aria-expanded": String(open), "data-key": `open|${id}`, on: { click: turn } },
       h("i", { class: "order" }, state?.outcome === "done" ? TICK() : number(stop.order)),
       h("span", { class: "when" }, h("b", {}, atTime(stop.arrive)), h("small", {}, inMinutes(stop.duration_min))),
-      h("span", { class: "whom" }, h("b", {}, contact?.name || person), h("small", {}, [contact?.name ? person : "", state ? t(`visits_outcome_${state.outcome}`) : "", state?.sent === false ? t("visits_not_sent_yet") : ""].filter(Boolean).join(" · ") || wayTo(stop)))),
+      h("span", { class: "whom" }, h("b", {}, contact?.name || person), h("small", {}, [contact?.name ? person : "", state ? outcomeName(state.outcome) : "", state?.sent === false ? t("visits_not_sent_yet") : ""].filter(Boolean).join(" · ") || wayTo(stop)))),
     open ? [details(stop, contact), state ? ticked(day, stop, state) : choices(day, stop)] : null);
 }
 
@@ -46,10 +47,10 @@ function choices(day, stop) {
   const choose = (outcome) => async () => {
     phone.outcomes = await tick(day, id, outcome, note());
     Object.assign(phone, { open: "", noting: "", last: id });
-    say(t(`visits_outcome_${outcome}`));
+    say(outcomeName(outcome));
     draw();
   };
-  const button = (outcome) => h("button", { type: "button", class: `outcome ${outcome}`, "data-key": `outcome|${id}|${outcome}`, on: { click: choose(outcome) } }, t(`visits_outcome_${outcome}`));
+  const button = (outcome) => h("button", { type: "button", class: `outcome ${outcome}`, "data-key": `outcome|${id}|${outcome}`, on: { click: choose(outcome) } }, outcomeName(outcome));
   const noting = phone.noting === id;
   return h("div", { class: "choices" },
     h("div", { class: "quick" }, QUICK.map(button)),

@@ -11,6 +11,7 @@ import { go, place } from "../place.js";
 import { daysOfWeek, hoursOf, sumOf, teamName, tourOf, visitOf } from "../plan.js";
 import { weekSteps } from "./head.js";
 import { PINNED, TICK } from "../shapes.js";
+import { outcomeName } from "../outcome-names.js";
 import { showTargets } from "../targets.js";
 
 const key = (team, visit) => `chip|${team}|${visit}`;
@@ -18,19 +19,21 @@ const key = (team, visit) => `chip|${team}|${visit}`;
 function chip(plan, tour, stop, chosen) {
   const { visit_id: id, person_id: person } = stop, team = tour.team_id;
   const marks = [stop.carers > 1 ? h("i", { class: "two", title: t("visits_two_carers") }, "2") : null, stop.pinned ? PINNED() : null, stop.done ? (stop.done === "done" ? TICK() : h("i", { class: "not-done" }, "!")) : null];
-  const told = [atTime(stop.arrive), person, inMinutes(stop.duration_min), stop.carers > 1 ? t("visits_two_carers") : "", stop.pinned ? t("visits_pin_is") : "", stop.done ? t(`visits_outcome_${stop.done}`) : ""].filter(Boolean).join(", ");
+  const told = [atTime(stop.arrive), person, inMinutes(stop.duration_min), stop.carers > 1 ? t("visits_two_carers") : "", stop.pinned ? t("visits_pin_is") : "", stop.done ? outcomeName(stop.done) : ""].filter(Boolean).join(", ");
   const classes = ["chip", id === place.visit && "chosen", chosen && person === chosen.person_id && id !== place.visit && "same", stop.done && "is-done", doing.moved.has(id) && "moved", id === hand.visit && "held"];
   const press = (event) => (event.detail === 0 ? take(id, "keys", team) : go({ visit: place.visit === id ? "" : id, day: tour.date, team, side: "" }));
   return h("li", {}, h("button", { type: "button", class: classes.filter(Boolean).join(" "), tabindex: id === place.visit ? 0 : -1, "aria-label": told, "data-key": key(team, id), data: { visit: id }, on: { click: press } },
     h("b", {}, atTime(stop.arrive)), h("span", {}, person), h("small", {}, inMinutes(stop.duration_min)), marks));
 }
 
+const today = (date) => (date === place.day ? { today: "" } : {});
+
 function cell(plan, team, date, chosen) {
   const tour = tourOf(plan, team.team_id, date), looked = place.team === team.team_id && place.day === date;
   const ghost = hand.down && hand.over.date === date && hand.over.team_id === team.team_id ? h("li", { class: "chip proposed" }, h("span", {}, hand.visit.slice(0, hand.visit.lastIndexOf("@")))) : null;
   const look = () => go({ team: team.team_id, day: date, visit: "", side: "" });
   const foot = tour ? h("button", { type: "button", class: "tour-foot", tabindex: -1, "data-key": `tour|${team.team_id}|${date}`, "aria-label": t("visits_show_tour", { team: teamName(team), date: dayLong(date) }), on: { click: look } }, [number(tour.stops.length), inHours(hoursOf(tour)), inKm(tour.km ?? 0)].join(" · ")) : h("span", { class: "free" }, t("visits_free"));
-  return h("td", { class: looked ? "looked" : "", data: { cell: "", date, team: team.team_id, today: date === place.day ? "" : undefined } }, h("ul", {}, tour?.stops.map((stop) => chip(plan, tour, stop, chosen)) ?? [], ghost), foot);
+  return h("td", { class: looked ? "looked" : "", data: { cell: "", date, team: team.team_id, ...today(date) } }, h("ul", {}, tour?.stops.map((stop) => chip(plan, tour, stop, chosen)) ?? [], ghost), foot);
 }
 
 function row(plan, team, days, most, chosen) {
@@ -45,10 +48,10 @@ function row(plan, team, days, most, chosen) {
 }
 
 function dayHead(plan, { date, holiday }) {
-  const sum = sumOf(plan.tours.filter((tour) => tour.date === date));
-  return h("th", { scope: "col", data: { date, today: date === place.day ? "" : undefined } },
+  const tours = plan.tours.filter((tour) => tour.date === date), sum = sumOf(tours), visits = new Set(tours.flatMap(({ stops }) => stops.map(({ visit_id: id }) => id))).size; // two carers together are one visit
+  return h("th", { scope: "col", data: { date, ...today(date) } },
     h("button", { type: "button", "aria-pressed": String(date === place.day && !place.team), "data-key": `day|${date}`, title: t("visits_day_map", { date: dayLong(date) }), on: { click: () => go({ day: date, team: "", visit: "", side: "" }) } }, h("b", {}, dayShort(date))),
-    h("small", {}, holiday ? h("em", {}, holiday) : `${plural("visits_count", sum.visits)} · ${inKm(sum.km)}`));
+    h("small", {}, holiday ? h("em", {}, holiday) : `${plural("visits_count", visits)} · ${inKm(sum.km)}`));
 }
 
 export function showCalendar() {

@@ -25,6 +25,7 @@ export function showCard() {
   const name = isProposed() ? `effect|${hand.visit}` : place.side || (visit ? `why|${place.visit}` : "tour");
   fill(box, isProposed() ? effectCard(plan) : place.side ? SIDES[place.side](plan) : visit ? whyCard(plan, visit) : tourCard(plan));
   document.body.dataset.card = name.split("|")[0];
+  if (hand.effect && document.activeElement?.dataset.key === "card-title") box.querySelector("[data-key=accept], [data-key=leave]")?.focus({ preventScroll: true }); // what it would do is known: yes or no is next
   if (name === shown) return;
   box.scrollTop = 0;
   if (shown && /^(effect|missed|replan|make|papers|hours)/.test(name)) box.querySelector("h2")?.focus({ preventScroll: true });

@@ -42,9 +42,9 @@ function figures(effect, name) {
     h("dl", { class: "effects" },
       row("minutes", t("visits_effect_travel"), moreMinutes(effect.travel_min_more), bigger(effect.travel_min_more)),
       effect.km_more === null || effect.km_more === undefined ? null : row("km", t("visits_effect_km"), moreKm(effect.km_more), bigger(effect.km_more)),
-      hours.map(({ team_id: id, before, after }) => row(`hours|${id}`, name(id), [h("span", {}, t("visits_before_after", { before: number(before, 1), after: t("visits_hours", { h: number(after, 1) }) })), h("small", {}, moreHours(after - before))])),
+      hours.flatMap(({ team_id: id, before, after }) => row(`hours|${id}`, name(id), [h("span", {}, t("visits_before_after", { before: number(before, 1), after: t("visits_hours", { h: number(after, 1) }) })), h("small", {}, moreHours(after - before))])),
       effect.balance_before === undefined ? null : row("balance", t("visits_effect_balance"), t("visits_before_after", { before: percent(effect.balance_before), after: percent(effect.balance_after) }), bigger(100 * (effect.balance_after - effect.balance_before))),
-      row("carer", t("visits_effect_carer"), hand.over.team_id !== hand.from.team_id ? t("visits_other_carer") : t("visits_same_one"), hand.over.team_id !== hand.from.team_id ? "more" : "")),
+      row("carer", t("visits_effect_carer"), hand.over.team_id !== hand.from.team_id ? t("visits_other_carer") : t("visits_carer_stays"), hand.over.team_id !== hand.from.team_id ? "more" : "")),
     effect.missed?.length ? h("div", { class: "wrong" }, h("p", {}, t("visits_effect_missed")), h("ul", {}, effect.missed.map((one) => h("li", {}, [one.person_id, one.sentence].filter(Boolean).join(": "))))) : h("p", { class: "good" }, t("visits_effect_none_missed")),
   ];
 }

@@ -2,7 +2,7 @@
 
 import { byId, fill, h } from "../../dom.js";
 import { number, percent, t } from "../../i18n.js";
-import { addDays, dayLong, dayTab, inKm, mondayOf, span } from "../clock.js";
+import { addDays, dayLong, dayTab, inKm, mondayOf, monthAndYear, span } from "../clock.js";
 import { agree, doing } from "../deeds.js";
 import { isStale, planNow } from "../loading.js";
 import { go, place } from "../place.js";
@@ -34,7 +34,7 @@ export function weekSteps(plan, where) {
   const step = (key, sign, to, name) => h("button", { type: "button", class: "step-week", title: name, "aria-label": name, "data-key": `${where}|${key}`, disabled: to < 0 || to >= mondays.length, on: { click: turn(to) } }, sign);
   return h("div", { class: "week" },
     step("week-before", "\u2039", at - 1, t("visits_week_before")),
-    h("span", { class: "week-name" }, h("b", {}, days.length ? span(days[0].date, days.at(-1).date) : ""), h("small", {}, t("visits_week_of", { n: number(at + 1), total: number(mondays.length) }))),
+    h("span", { class: "week-name" }, h("b", {}, !days.length ? "" : where === "head" ? span(days[0].date, days.at(-1).date) : monthAndYear(days[0].date)), h("small", {}, t("visits_week_of", { n: number(at + 1), total: number(mondays.length) }))),
     step("week-after", "\u203a", at + 1, t("visits_week_after")));
 }
 

@@ -7,6 +7,6 @@ import { CROSS } from "../shapes.js";
 
 export function heading(title, { close = () => go({ side: "", visit: "" }), over = "" } = {}) {
   return h("header", { class: "card-head" },
-    h("div", {}, over ? h("small", {}, over) : null, h("h2", { tabindex: -1 }, title)),
+    h("div", {}, over ? h("small", {}, over) : null, h("h2", { tabindex: -1, "data-key": "card-title" }, title)),
     close ? h("button", { type: "button", class: "close", title: t("close"), "aria-label": t("close"), "data-key": "close", on: { click: close } }, CROSS()) : null);
 }

@@ -7,6 +7,7 @@ import { addDays, dayPlain, dayShort, today } from "../clock.js";
 import { entry, field } from "../fields.js";
 import { enter, form } from "../forms.js";
 import { planNow, progress, reach } from "../loading.js";
+import { outcomeName } from "../outcome-names.js";
 import { troubleBox } from "./trouble.js";
 
 const start = () => {
@@ -28,7 +29,7 @@ const OUTCOMES = ["done", "not_home", "refused", "hospital", "died", "other"];
 function figures({ planned = 0, done = 0, outcomes = {} }) {
   const figure = (key, value, words) => h("li", { class: "figure", "data-figure": key }, h("div", {}, h("b", {}, value), h("span", {}, words)));
   const told = OUTCOMES.slice(1).filter((name) => outcomes[name]);
-  return h("section", {}, h("ul", { class: "figures" }, figure("done", `${number(done)} / ${number(planned)}`, t("visits_done_planned")), planned ? figure("share", percent(done / planned), t("visits_done_share")) : null, told.map((name) => figure(name, number(outcomes[name]), t(`visits_outcome_${name}`)))));
+  return h("section", {}, h("ul", { class: "figures" }, figure("done", `${number(done)} / ${number(planned)}`, t("visits_done_planned")), planned ? figure("share", percent(done / planned), t("visits_done_share")) : null, told.map((name) => figure(name, number(outcomes[name]), outcomeName(name)))));
 }
 
 function bars({ days = [] }) {

@@ -42,7 +42,7 @@ export function register({ what, id, rows, tag, columns, fields, empty, extra = 
       rows.length ? h("label", { class: "find" }, h("span", { class: "quiet-text" }, t("visits_find")), h("input", { type: "search", value: mine.text, placeholder: t("visits_find"), "data-key": "find", on: { input: (event) => ((mine.text = event.target.value), draw()) } })) : null,
       extra),
     rows.length ? null : h("p", { class: "lead" }, empty),
-    importBox(what, id, !rows.length),
+    importBox(what, !rows.length),
     undoRow(what, tag),
     h("div", { class: chosen ? "with-row" : "" },
       rows.length ? h("div", { class: "table-box", tabindex: 0, role: "region", "aria-label": t(`visits_page_${what}`) }, h("table", {}, h("thead", {}, h("tr", {}, columns.map(head))), h("tbody", {}, shown.map(line))),

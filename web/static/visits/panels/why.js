@@ -10,6 +10,7 @@ import { go, place } from "../place.js";
 import { teamName, teamOf, visitsOf } from "../plan.js";
 import { skillName } from "../skills.js";
 import { heading } from "./heading.js";
+import { outcomeName } from "../outcome-names.js";
 import { troubleBox } from "./trouble.js";
 
 const SHOWN = 5;
@@ -32,7 +33,7 @@ function facts(plan, visit) {
     row(t("visits_there"), inMinutes(visit.duration_min)),
     visit.skills?.length ? row(t("visits_skills"), visit.skills.map(skillName).join(", ")) : null,
     visit.carers > 1 ? row(t("visits_carers"), t("visits_two_carers")) : null,
-    visit.done ? row(t("visits_came_of_it"), t(`visits_outcome_${visit.done}`)) : null,
+    visit.done ? row(t("visits_result"), outcomeName(visit.done)) : null,
     row(plural("visits_of_person", others.length), h("span", { class: "days" }, others.map(day))));
 }
 

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
-from geo.webmap import BaseMap, build_base_map
-
 if TYPE_CHECKING:
+    from geo.webmap import BaseMap
     from geo.visits.prepared import Prepared
 
 Line = npt.NDArray[np.float64]
@@ -61,7 +60,7 @@ class Documented:
     # Whom to name beside the roads.
     attributions: tuple[str, ...] = ()
     # The ground of the maps; None where no network is known.
-    ground: BaseMap | None = None
+    ground: "BaseMap | None" = None
     # How far places were moved on purpose (m); 0 = they are where people live.
     moved_m: float = 0.0
 
@@ -73,6 +72,8 @@ class Documented:
 
 def document_plan(prepared: "Prepared", *, made_at: datetime.datetime, revision: int = 0) -> Documented:
     """What the documents tell of a plan that was read and measured."""
+    from geo.webmap import build_base_map  # noqa: PLC0415 - heavy: folium
+
     return Documented(
         title=prepared.name,
         dates=prepared.dates,

@@ -103,6 +103,7 @@ def _sheet(shown: Documented, tour: TourShown, speech: Speech, contacts: Mapping
         "rows": [(row, round(_least_mm(row, speech) + form.extra_mm, 1)) for row in rows],
         "back": way(speech, tour.travel_back_s, tour.back_m),
         "total": _total(tour, speech),
+        "extra": round(form.extra_mm, 1),
         "note_lines": form.note_lines,
         "foot": f"{tour.team_name} · {full_date(tour.date, speech.lang)} · {speech.say('visits_confidential')}",
     }
@@ -127,7 +128,7 @@ def _rows(tour: TourShown, speech: Speech, contacts: Mapping[str, Contact]) -> l
 
 def _fixed_mm(tour: TourShown, speech: Speech) -> float:
     """Height of the first page's heading, of the map's and the table's words, and of the start and the end (mm)."""
-    return (93.0 if speech.lang == "th" else 85.0) + (12.0 if len(tour.team_name) > 26 else 0.0)
+    return (80.5 if speech.lang == "th" else 74.0) + (12.0 if len(tour.team_name) > 26 else 0.0)
 
 
 def _least_mm(row: Row, speech: Speech) -> float:

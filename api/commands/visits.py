@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo.notes import Note
-    from geo.visits.plan_totals import PlanTotals
+    from routing.visits.summary import PlanSummary
 
 
 def plan(
@@ -38,8 +38,8 @@ def plan(
     from geo.output_folder import output_folder
     from geo.visits.inputs import build_problem
     from geo.visits.outputs import write_plan
-    from geo.visits.plan_totals import total_plan
     from routing.visits.planner import plan_visits
+    from routing.visits.summary import summarise
 
     with progress(quiet=quiet, lang=language) as tell, output_folder(out) as folder:
         prepared = build_problem(study, tell)
@@ -48,7 +48,7 @@ def plan(
         found = plan_visits(prepared.problem)
         seconds = time.monotonic() - begun
         notes = write_plan(prepared, found, folder, language, assets=WEB_STATIC / "vendor", tell=tell)
-    totals = total_plan(found)
+    totals = summarise(found)
     if as_json:
         say_json(_summary(totals, notes, language) | {"planning_s": round(seconds, 2), "out": str(out)})
         return
@@ -79,7 +79,7 @@ def example(
     say(next_command)
 
 
-def _summary(totals: "PlanTotals", notes: "Iterable[Note]", language: str) -> dict[str, Any]:
+def _summary(totals: "PlanSummary", notes: "Iterable[Note]", language: str) -> dict[str, Any]:
     from geo.visits.plan_json import kilometres
     from geo.words import tell
 
@@ -103,7 +103,7 @@ def _say_notes(notes: "Iterable[Note]", language: str) -> None:
         say(tell(note, language))
 
 
-def _say_totals(totals: "PlanTotals", seconds: float, out: Path, language: str) -> None:
+def _say_totals(totals: "PlanSummary", seconds: float, out: Path, language: str) -> None:
     from geo.words import Speech
 
     speech = Speech(language)

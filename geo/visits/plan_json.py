@@ -3,14 +3,15 @@
 There is no clock in it: the same inputs, weights and seed give the same bytes.
 """
 
+import math
 from dataclasses import asdict
 from typing import Any, Final
 
 from geo.manifest import versions
 from geo.visits.plan_tables import reason_sentence
-from geo.visits.plan_totals import TeamTotals, total_plan
 from geo.visits.prepared import Prepared
 from routing.visits.plan import Missed, VisitPlan
+from routing.visits.summary import TeamSummary, summarise
 
 SHARE_DIGITS: Final = 4
 KILOMETRE_DIGITS: Final = 3
@@ -18,7 +19,7 @@ KILOMETRE_DIGITS: Final = 3
 
 def describe_plan(prepared: Prepared, plan: VisitPlan, language: str) -> dict[str, Any]:
     """Everything of `plan.json`."""
-    totals = total_plan(plan)
+    totals = summarise(plan)
     return {
         "name": prepared.name,
         "synthetic": prepared.synthetic,
@@ -33,10 +34,11 @@ def describe_plan(prepared: Prepared, plan: VisitPlan, language: str) -> dict[st
             "tours": len(plan.tours),
         },
         "balance": round(totals.balance, SHARE_DIGITS),
-        "continuity": None if totals.continuity is None else round(totals.continuity, SHARE_DIGITS),
+        "continuity": _share(totals.continuity),
+        "gaps": {"longest_days": totals.longest_gap, "mean_days": _share(totals.mean_gap)},
         "kilometres": kilometres(totals.length_m),
         "seconds": {"travel": totals.travel_s, "working": totals.working_s},
-        "teams": [_describe_team(team) for team in totals.teams],
+        "teams": [_describe_team(plan, team) for team in totals.teams],
         "missed": [_describe_missed(prepared, plan, missed, language) for missed in plan.missed],
         "holidays": [
             {
@@ -65,16 +67,21 @@ def _list_holidays(prepared: Prepared, language: str) -> list[dict[str, Any]]:
 
 def kilometres(length_m: float | None) -> float | None:
     """Kilometres to the metre; None where nobody knows."""
-    return None if length_m is None else round(length_m / 1000, KILOMETRE_DIGITS)
+    return None if length_m is None or math.isnan(length_m) else round(length_m / 1000, KILOMETRE_DIGITS)
 
 
-def _describe_team(team: TeamTotals) -> dict[str, Any]:
+def _share(value: float | None) -> float | None:
+    return None if value is None else round(value, SHARE_DIGITS)
+
+
+def _describe_team(plan: VisitPlan, team: TeamSummary) -> dict[str, Any]:
     return {
-        "team_id": team.team_id,
+        "team_id": plan.problem.teams[team.team].team_id,
         "days": team.days,
         "visits": team.visits,
         "kilometres": kilometres(team.length_m),
         "seconds": {"travel": team.travel_s, "working": team.working_s, "shifts": team.shift_s},
+        "off_share": round(team.off_share, SHARE_DIGITS),
     }
 
 
@@ -87,5 +94,5 @@ def _describe_missed(prepared: Prepared, plan: VisitPlan, missed: Missed, langua
         "due": prepared.dates[period.last].isoformat(),
         "code": missed.reason.value,
         "skills": sorted(missed.skills),
-        "reason": reason_sentence(missed, language),
+        "reason": reason_sentence(prepared, missed, language),
     }

@@ -3,12 +3,15 @@
 import pandas as pd
 
 from geo.visits.clock import say_time
+from geo.visits.documents.dates import short_date
 from geo.visits.prepared import Prepared
 from geo.words import Speech
 from routing.visits.plan import Missed, VisitPlan
 
 VISIT_COLUMNS = ("date", "team_id", "stop", "person_id", "arrive", "leave", "travel_s")
 UNASSIGNED_COLUMNS = ("person_id", "due", "reason")
+
+MOST_DAYS_NAMED = 5
 
 
 def visits_table(prepared: Prepared, plan: VisitPlan) -> pd.DataFrame:
@@ -35,18 +38,21 @@ def unassigned_table(prepared: Prepared, plan: VisitPlan, language: str) -> pd.D
         (
             plan.problem.people[missed.person].person_id,
             prepared.dates[plan.problem.people[missed.person].periods[missed.period].last].isoformat(),
-            reason_sentence(missed, language),
+            reason_sentence(prepared, missed, language),
         )
         for missed in plan.missed
     ]
     return pd.DataFrame(sorted(rows), columns=list(UNASSIGNED_COLUMNS))
 
 
-def reason_sentence(missed: Missed, language: str) -> str:
-    """Why a due visit has no place, as a sentence."""
+def reason_sentence(prepared: Prepared, missed: Missed, language: str) -> str:
+    """Why a due visit has no place, as a sentence, with the days that were tried where they are known."""
     speech = Speech(language)
     skills = ", ".join(_say_skill(skill, speech) for skill in sorted(missed.skills)) or "-"
-    return speech.say(f"visits_reason_{missed.reason.value}", skills=skills)
+    sentence = speech.say(f"visits_reason_{missed.reason.value}", skills=skills)
+    days = [short_date(prepared.dates[day], language) for day in missed.days]
+    more = " ..." if len(days) > MOST_DAYS_NAMED else ""
+    return f"{sentence} ({'; '.join(days[:MOST_DAYS_NAMED])}{more})" if days else sentence
 
 
 def _say_skill(skill: str, speech: Speech) -> str:

@@ -20,6 +20,7 @@ from api.jobs.processes import Processes, open_processes
 from api.jobs.queue import Claim, take_job
 from api.jobs.run import JobRun
 from api.store.base import now
+from routing.errors import QamtuError
 
 if TYPE_CHECKING:
     from api.service import Service
@@ -90,6 +91,16 @@ class Worker:
                 log.info("the folder of job %s, which nobody goes on with, is removed", name)
         except (DBAPIError, OSError) as error:  # the next time
             log_failure(log, "folders that are left behind were not removed", error=error)
+        self._tidy_visits()
+
+    def _tidy_visits(self) -> None:
+        """Delete home-visit data that are old, and put what an older key has sealed under the present one."""
+        from api.visits.housekeeping import keep_house
+
+        try:
+            keep_house(self._service, self._clock())
+        except (DBAPIError, OSError, QamtuError) as error:  # the next time; a lost key is told to who asks
+            log_failure(log, "old home-visit data were not deleted", error=error)
 
     def _take(self, is_stopping: Callable[[], bool]) -> Claim | None:
         return in_session(

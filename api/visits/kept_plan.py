@@ -118,6 +118,14 @@ def write_about(row: KeptVisitPlan, about: About, seal: Seal) -> None:
     row.key_id = seal.key_id
 
 
+def reseal_plan(row: KeptVisitPlan, seal: Seal) -> None:
+    """Put a plan under the key that seals now."""
+    for part in ("about", "asked", "tours"):
+        place = (PLACE, row.region_id, row.id, part)
+        setattr(row, part, seal.seal(seal.open(getattr(row, part), *place), *place))
+    row.key_id = seal.key_id
+
+
 def with_plan(opened: OpenPlan, plan: VisitPlan) -> OpenPlan:
     """The same with other tours, and perhaps another problem."""
     return OpenPlan(replace(opened.prepared, problem=plan.problem), plan)

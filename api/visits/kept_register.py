@@ -35,19 +35,19 @@ def row_etag(row: VisitPerson | VisitTeam) -> str:
 
 def open_care(row: VisitPerson, seal: Seal) -> CarePlan:
     """The care plan of a person."""
-    return CarePlan.model_validate(seal.open_json(row.care, "care", row.region_id, row.person_id))
+    return CarePlan.model_validate(seal.open_json(row.care, *_care_of(row)))
 
 
 def open_contact(row: VisitPerson, seal: Seal) -> Contact | None:
     """How a person is reached; None where nothing is known."""
     if row.contact is None:
         return None
-    return Contact.model_validate(seal.open_json(row.contact, "contact", row.region_id, row.person_id))
+    return Contact.model_validate(seal.open_json(row.contact, *_contact_of(row)))
 
 
 def open_team(row: VisitTeam, seal: Seal) -> TeamPlan:
     """A team."""
-    return TeamPlan.model_validate(seal.open_json(row.sealed, "team", row.region_id, row.team_id))
+    return TeamPlan.model_validate(seal.open_json(row.sealed, *_team_of(row)))
 
 
 def show_person(row: VisitPerson, seal: Seal, *, contacts: bool) -> PersonView:
@@ -76,12 +76,12 @@ def write_person(row: VisitPerson, given: PersonGiven, seal: Seal) -> bool:
         if same_care and same_contact:
             return False
         row.revision += 1
-    row.care = seal.seal_json(care, "care", row.region_id, row.person_id)
+    row.care = seal.seal_json(care, *_care_of(row))
     if says_contact:
-        row.contact = seal.seal_json(contact, "contact", row.region_id, row.person_id) if contact else None
+        row.contact = seal.seal_json(contact, *_contact_of(row)) if contact else None
     elif row.contact is not None:  # one row, one key
         known = contact_to_seal(open_contact(row, seal))
-        row.contact = seal.seal_json(known, "contact", row.region_id, row.person_id)
+        row.contact = seal.seal_json(known, *_contact_of(row))
     row.key_id, row.care_ends = seal.key_id, given.until
     return True
 
@@ -93,7 +93,7 @@ def write_team(row: VisitTeam, given: TeamGiven, seal: Seal) -> bool:
         if team_to_seal(open_team(row, seal)) == team:
             return False
         row.revision += 1
-    row.sealed = seal.seal_json(team, "team", row.region_id, row.team_id)
+    row.sealed = seal.seal_json(team, *_team_of(row))
     row.key_id = seal.key_id
     return True
 
@@ -150,3 +150,29 @@ def _require_once(ids: Sequence[str]) -> None:
         if one in seen:
             raise RequestError("{id} stands in the list twice; give each once", id=one)
         seen.add(one)
+
+
+def reseal_person(row: VisitPerson, seal: Seal) -> None:
+    """Put a person under the key that seals now."""
+    care, contact = seal.open(row.care, *_care_of(row)), row.contact
+    if contact is not None:
+        row.contact = seal.seal(seal.open(contact, *_contact_of(row)), *_contact_of(row))
+    row.care, row.key_id = seal.seal(care, *_care_of(row)), seal.key_id
+
+
+def reseal_team(row: VisitTeam, seal: Seal) -> None:
+    """Put a team under the key that seals now."""
+    row.sealed = seal.seal(seal.open(row.sealed, *_team_of(row)), *_team_of(row))
+    row.key_id = seal.key_id
+
+
+def _care_of(row: VisitPerson) -> tuple[str, ...]:
+    return "care", row.region_id, row.person_id
+
+
+def _contact_of(row: VisitPerson) -> tuple[str, ...]:
+    return "contact", row.region_id, row.person_id
+
+
+def _team_of(row: VisitTeam) -> tuple[str, ...]:
+    return "team", row.region_id, row.team_id

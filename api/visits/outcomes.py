@@ -115,6 +115,12 @@ def open_outcome(row: VisitOutcome, seal: Seal) -> Mapping[str, Any]:
     return opened
 
 
+def reseal_outcome(row: VisitOutcome, seal: Seal) -> None:
+    """Put an outcome under the key that seals now."""
+    place = (PLACE, row.region_id, row.outcome_id)
+    row.sealed, row.key_id = seal.seal(seal.open(row.sealed, *place), *place), seal.key_id
+
+
 def _row_of(
     given: OutcomeGiven, region_id: str, seal: Seal, actor: Actor, now: datetime
 ) -> tuple[VisitOutcome | None, Phrase]:

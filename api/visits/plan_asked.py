@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Final
 
@@ -10,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from api.errors import RequestError
 from api.visits.fields import Day, PlanName, Weights
 from api.visits.register import CarePlan, DayHours, TeamPlan
+from geo.notes import Notes, add_note
 from geo.visits.clock import DAY_S, parse_time
 from geo.visits.horizon import Horizon
 from geo.visits.need import priority_by_need
@@ -22,6 +24,13 @@ from routing.visits.problem import Weights as PlanWeights
 
 MOST_DAYS: Final = 92
 MOST_NAMED: Final = 5
+INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
+    "motorcycle": ("car",),
+    "ambulance": ("car",),
+    "bicycle": ("walk",),
+    "walk_elderly": ("walk",),
+}
+"""Travel modes that may stand for one that a network lacks."""
 EXAMPLE: Final[dict[str, Any]] = {
     "name": "End of November",
     "start": "2026-11-23",
@@ -127,6 +136,25 @@ def visiting_team(team_id: str, team: TeamPlan, row: int) -> VisitingTeam:
         max_travel_s=None if team.max_driving_min is None else round(team.max_driving_min * 60),
         seats=team.seats,
     )
+
+
+def on_known_modes(teams: Sequence[VisitingTeam], known: Sequence[str], notes: Notes) -> list[VisitingTeam]:
+    """The teams, by the nearest travel mode that the network has where it lacks theirs; that is told."""
+    moved = []
+    for team in teams:
+        other = next((mode for mode in INSTEAD.get(team.mode, ()) if mode in known), None)
+        if team.mode in known or other is None:
+            moved.append(team)
+            continue
+        add_note(
+            notes,
+            "team {team}: the streets of this region are not known for {mode}; planned with those for {other}",
+            team=team.team_id,
+            mode=team.mode,
+            other=other,
+        )
+        moved.append(replace(team, mode=other))
+    return moved
 
 
 def name_some(ids: Sequence[str]) -> str:

@@ -84,8 +84,9 @@ def _measure(work: Work) -> Output:
     """Travel times between everybody."""
     from api.visits.kept_plan import asked_to_plain
     from api.visits.opening import seal_of_worker
-    from api.visits.plan_asked import PlanAsked, plan_question, visited_person, visiting_team
+    from api.visits.plan_asked import PlanAsked, on_known_modes, plan_question, visited_person, visiting_team
     from api.visits.register import CarePlan, TeamPlan
+    from geo.notes import Note
     from geo.visits.preparing import prepare_on_streets
     from routing.storage import load_network
 
@@ -101,12 +102,13 @@ def _measure(work: Work) -> Output:
         visiting_team(one, TeamPlan.model_validate(team), row)
         for row, (one, team) in enumerate(register["teams"].items(), start=1)
     ]
+    network, notes = load_network(work.folder / NETWORK), list[Note]()
     prepared = prepare_on_streets(
         people,
-        teams,
+        on_known_modes(teams, network.modes, notes),
         plan_question(asked, country=work.given["country"], synthetic=work.given["synthetic"]),
-        load_network(work.folder / NETWORK),
-        notes=[],
+        network,
+        notes=notes,
     )
     _write(work, ASKED, seal.seal_json(asked_to_plain(prepared), KIND_NAME, work.job_id, ASKED))
     return {"due": prepared.problem.visits_due}

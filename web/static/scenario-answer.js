@@ -86,7 +86,7 @@ async function askNow() {
       remember(counts, asked.countKey, new Map(answer.capacity.map((row) => [row.stratum, row])), MOST_COUNTS);
       measuredRoads.add(roadsOf(asked));
     }
-    if (wantsGrid) remember(grids, asked.gridKey, changeTimes(baseline, answer.cells[0], pictureOf(asked.ground)), MOST_GRIDS);
+    if (wantsGrid && !grids.has(asked.gridKey)) remember(grids, asked.gridKey, changeTimes(baseline, answer.cells[0], pictureOf(asked.ground)), MOST_GRIDS);
     remember(effects, asked.gridKey, new Map(asked.sent.map(({ id }, i) => [id, answer.changes[i]])), MOST_GRIDS);
     if (asked.ground === groundNow() && found.baseline === baseline) {
       show(asked);
@@ -191,6 +191,10 @@ function waitForRest() {
 }
 
 async function bringPicture() {
+  if (asking) { // numbers first: a service that draws a picture counts the slower
+    resting = setTimeout(bringPicture, SOON_MS);
+    return;
+  }
   const mine = (bringing = new AbortController()), asked = questionNow(), known = grids.get(asked.gridKey);
   late = 0;
   if (known && !known.provisional) return;

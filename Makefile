@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: install install-test demo serve test check fast bench bench-size bench-quick constraints clean
+.PHONY: install install-test demo serve test test-more check fast bench bench-size bench-quick constraints clean
 
 install: $(VENV)/.app web/static/vendor/.done $(VENV)/.warm        ## set-up only
 
@@ -17,8 +17,12 @@ serve: install                                                     ## the web se
 test: install install-test                                         ## everything: style, types, layers, tests, browser
 	@scripts/test-tools
 	@$(MAKE) --no-print-directory check
-	@echo "== tests"
+	@echo "== tests (deselected ones are more cases of the same: make test-more)"
+	@$(BIN)/python -m compileall -q api geo routing   # every command that a test starts would do so
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -ra $(ARGS)
+
+test-more: install install-test                                    ## more random cases of what `make test` tries
+	@$(BIN)/python -m pytest -n 2 --dist worksteal -m thorough $(ARGS)
 
 check: install-test                                                ## style, types and layers, without running a test
 	@echo "== style";  $(BIN)/ruff check . && $(BIN)/ruff format --check -q .
@@ -26,7 +30,7 @@ check: install-test                                                ## style, typ
 	@echo "== layers"; $(BIN)/lint-imports --no-logo
 
 fast: install install-test                                         ## the tests that take seconds
-	@$(BIN)/python -m pytest -n 2 -m "not slow and not browser" $(ARGS)
+	@$(BIN)/python -m pytest -n 2 -m "not slow and not browser and not thorough" $(ARGS)
 
 bench: install install-test                                        ## measure everything side by side, write benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks.run $(ARGS)

@@ -8,6 +8,7 @@ import networkx as nx
 import numpy as np
 import pytest
 from conftest import Street, build_road_graph
+from thorough import seeds
 
 from routing import assemble
 from routing.network import RoadGraph
@@ -146,7 +147,7 @@ def random_places(edges: Unsplit, n: int, rng: np.random.Generator) -> Snapped:
     return places_at(at.street, np.where(midway, rng.uniform(0.1, 0.9, n), at.fraction), at.access_time_s)
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", seeds(24, of=60))
 def test_every_door_equals_a_search_on_edges(seed: int) -> None:
     rng = np.random.default_rng(seed)
     graph, edges = random_restricted(seed)

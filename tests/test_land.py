@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
+from thorough import seeds
 
 from routing import land
 from routing.ball import search_ball
@@ -39,7 +40,7 @@ def with_small_pieces(graph, small: list[int]) -> None:
     remember_street_index(graph, replace(index, in_small_piece=marks))
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(3, of=6))
 def test_a_pixel_belongs_to_a_street_that_is_as_near_as_the_nearest(random_graph, seed: int) -> None:
     graph = random_graph(seed)
     lines, limit_m = lines_of(graph), 150.0

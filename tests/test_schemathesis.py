@@ -47,8 +47,8 @@ CHECKS = [
     response_schema_conformance,
 ]
 EXAMPLES = {GenerationMode.POSITIVE: 4, GenerationMode.NEGATIVE: 2}
-DEADLINE_S = 45.0
-"""After it every operation is asked once more, not several times."""
+DEADLINE_S = {"postgresql": 45.0, "sqlite": 0.0}
+"""After it every operation is asked once more, not several times; SQLite takes whatever PostgreSQL does."""
 KNOWN = {
     "region_id": "town",
     "scenario_id": "s1",
@@ -161,12 +161,13 @@ def test_every_operation_does_what_the_description_says(service):
         return headers
 
     failures, asked = [], {}
+    deadline_s = DEADLINE_S[service.database.engine.dialect.name]
     begun = time.monotonic()
     with TestClient(app, raise_server_exceptions=False):
         for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
             for found in schema.get_all_operations():
                 operation = found.ok()
-                examples = EXAMPLES[mode] if time.monotonic() - begun < DEADLINE_S else 1
+                examples = EXAMPLES[mode] if time.monotonic() - begun < deadline_s else 1
                 known.update(fill(service))
                 statuses = asked.setdefault(operation.label, set())
                 try:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from thorough import seeds
 
 from geo.siting.burden import BurdenProblem, merge_equal_rows
 from geo.siting.cover import _cover_model, _packing, fewest_sites
@@ -87,7 +88,7 @@ def test_branching_equals_highs(seed: int, coverage: bool) -> None:
     assert ours.value == pytest.approx(float(model.objective @ highs.x) + constant), f"seed {seed}"
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", seeds(3, of=6))
 def test_a_cut_search_still_has_a_valid_bound(seed: int) -> None:
     problem = make_problem(200 + seed, coverage=True, rows=150, candidates=50, sites=8)
     whole = least_burden(problem, seed=1, deadline=Deadline(600.0), node_limit=10**9)

@@ -1,5 +1,6 @@
 """Ctrl+C and SIGTERM: exit codes 130 and 143, one line, nothing partial left, and an earlier result untouched."""
 
+import itertools
 import os
 import shutil
 import signal
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from small_town import lay_out_town
+from thorough import more
 
 from api.kept_regions import prepare_demo_region
 
@@ -150,9 +152,14 @@ def regions(tmp_path_factory):
     return data
 
 
+STEPS = ["reading ways", "travel times to", "choosing sites", "drawing the map"]
+STOPS = list(zip(STEPS, itertools.cycle(CODES), strict=False))  # one sign after the other; each at each: make test-more
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("sign", CODES)
-@pytest.mark.parametrize("when", ["reading ways", "travel times to", "choosing sites", "drawing the map"])
+@pytest.mark.parametrize(
+    ("when", "sign"), [*STOPS, *(more(*stop) for stop in itertools.product(STEPS, CODES) if stop not in STOPS)]
+)
 def test_the_demo_is_stopped_at_any_step(tmp_path, regions, sign, when):
     shutil.copytree(regions, tmp_path / "data")
     before = sorted(tmp_path.rglob("*"))

@@ -8,6 +8,7 @@ from pathlib import Path
 import networkx as nx
 import numpy as np
 import pytest
+from thorough import seeds
 
 from routing.bucket_queue import FAR, bucket_search, clear, search
 from routing.direct_ways import Pairs, direct_ways
@@ -25,7 +26,7 @@ from routing.travel_times import (
 
 pytestmark = pytest.mark.usefixtures("each_engine")
 
-SEEDS = range(40)
+SEEDS = seeds(16, of=40)
 
 
 def places_on(street: list[int], fraction: list[float], access_time_s: list[float] | None = None) -> Snapped:

@@ -46,6 +46,7 @@ def seal_question(asked: Mapping[str, Any], seal: Any, region_id: str) -> str:
 def prepare(session: Session, service: "Service", work: Work) -> Output:
     """The register as it is now, sealed beside the streets of the region."""
     from api.visits.kept_register import open_care, open_team
+    from api.visits.last_visits import with_last_visits
     from api.visits.opening import open_seal
     from api.visits.plan_asked import is_over, require_places
     from api.visits.register import care_to_seal, team_to_seal
@@ -57,6 +58,7 @@ def prepare(session: Session, service: "Service", work: Work) -> Output:
     seal = open_seal(service)
     start = AskedVisits.model_validate(work.parameters).start
     people = {row.person_id: open_care(row, seal) for row in load_register(session, VisitPerson, work.region_id)}
+    people = with_last_visits(session, seal, work.region_id, people, start)
     people = {one: care for one, care in people.items() if not is_over(care, start)}
     teams = {row.team_id: open_team(row, seal) for row in load_register(session, VisitTeam, work.region_id)}
     require_places(people, teams)

@@ -1,0 +1,157 @@
+"""Home-visit reach: of those who are to be visited, how many were, by boundary and need; nobody can be told from it.
+
+Points are counted where they lie and left behind. A count under ten is not said, nor one that could be worked out from
+it: where one cell of a boundary is too small, the next smallest goes too.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from pydantic import BaseModel
+
+from api.visits.plan_asked import visited_person
+from api.visits.register import CarePlan
+from geo.visits.need import BED_BOUND, HOME_BOUND
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+SMALLEST: Final = 10
+ALL: Final = "all"
+NONE: Final = ""
+
+
+class ReachRow(BaseModel):
+    """People of one boundary and stratum; null = fewer than ten, or worked out from a cell of fewer than ten."""
+
+    boundary_id: str
+    boundary_name: str
+    stratum: str
+    people: int | None
+    people_visited: int | None
+    share_visited: float | None
+
+
+@dataclass(frozen=True)
+class _Cell:
+    people: int = 0
+    visited: int = 0
+
+    def add(self, *, visited: bool) -> "_Cell":
+        return _Cell(self.people + 1, self.visited + visited)
+
+    @property
+    def is_small(self) -> bool:
+        """Some count of it would be under ten and not nought."""
+        return 0 < self.people < SMALLEST
+
+    @property
+    def tells_too_much(self) -> bool:
+        """Few were visited, or few were not."""
+        return any(0 < count < SMALLEST for count in (self.visited, self.people - self.visited))
+
+
+STRATA: Final = ("high_need", "middle_need", "other_need")
+
+
+def stratum_of(care: CarePlan) -> str:
+    """Need by priority: 3 and more is high (bed-bound), 2 middle (home-bound)."""
+    priority = visited_person("x", care, 1).priority
+    return "high_need" if priority >= BED_BOUND else "middle_need" if priority >= HOME_BOUND else "other_need"
+
+
+def measure_reach(
+    people: Mapping[str, CarePlan], visited: Collection[str], boundaries: "GeoDataFrame | None"
+) -> list[ReachRow]:
+    """Rows by boundary (and all) and stratum (and all)."""
+    names = {ALL: ALL} | (
+        {} if boundaries is None else dict(zip(boundaries["boundary_id"], boundaries["name"], strict=True))
+    )
+    where = _boundaries_of(people, boundaries)
+    cells: dict[tuple[str, str], _Cell] = {(ALL, ALL): _Cell()}
+    for person_id, care in people.items():
+        for boundary in {ALL, where.get(person_id, NONE)} - {NONE}:
+            for stratum in (ALL, stratum_of(care)):
+                key = (boundary, stratum)
+                cells[key] = cells.get(key, _Cell()).add(visited=person_id in visited)
+    hidden = _hidden(cells)
+    return [
+        _row(boundary, names[boundary], stratum, cell, hidden=(boundary, stratum) in hidden)
+        for (boundary, stratum), cell in sorted(cells.items(), key=lambda item: (item[0][0] != ALL, item[0]))
+    ]
+
+
+def _row(boundary: str, name: str, stratum: str, cell: _Cell, *, hidden: bool) -> ReachRow:
+    if hidden:
+        return ReachRow(
+            boundary_id=boundary,
+            boundary_name=name,
+            stratum=stratum,
+            people=None,
+            people_visited=None,
+            share_visited=None,
+        )
+    silent = cell.tells_too_much
+    return ReachRow(
+        boundary_id=boundary,
+        boundary_name=name,
+        stratum=stratum,
+        people=cell.people,
+        people_visited=None if silent else cell.visited,
+        share_visited=None if silent or not cell.people else round(cell.visited / cell.people, 2),
+    )
+
+
+def _hidden(cells: Mapping[tuple[str, str], _Cell]) -> set[tuple[str, str]]:
+    """Cells whose people are not said: small ones, and as many others that these cannot be worked out."""
+    hidden = {key for key, cell in cells.items() if cell.is_small}
+    boundaries = sorted({boundary for boundary, _ in cells} - {ALL})
+    strata = sorted({stratum for _, stratum in cells})
+    while True:
+        before = len(hidden)
+        for boundary in (ALL, *boundaries):  # of a boundary's strata, that add up to all
+            _hide_another([(boundary, one) for one in strata if one != ALL], (boundary, ALL), cells, hidden)
+        for stratum in strata:  # of a stratum's boundaries
+            _hide_another([(one, stratum) for one in boundaries], (ALL, stratum), cells, hidden)
+        if len(hidden) == before:
+            return hidden
+
+
+def _hide_another(
+    parts: Sequence[tuple[str, str]],
+    whole: tuple[str, str],
+    cells: Mapping[tuple[str, str], _Cell],
+    hidden: set[tuple[str, str]],
+) -> None:
+    """Where one part alone is hidden and the whole is said, the next smallest part is hidden too."""
+    there = [key for key in parts if key in cells]
+    lone = [key for key in there if key in hidden]
+    if len(lone) != 1 or whole in hidden:
+        return
+    rest = [key for key in there if key not in hidden]
+    hidden.add(min(rest, key=lambda key: (cells[key].people, key)) if rest else whole)
+
+
+def _boundaries_of(people: Mapping[str, CarePlan], boundaries: "GeoDataFrame | None") -> dict[str, str]:
+    """The boundary each person lives in."""
+    placed = [
+        (one, care.lon, care.lat) for one, care in people.items() if care.lon is not None and care.lat is not None
+    ]
+    if boundaries is None or not placed:
+        return {}
+    import shapely
+
+    tree = shapely.STRtree(boundaries.geometry.to_numpy())
+    points = shapely.points([[lon, lat] for _, lon, lat in placed])
+    at, area = tree.query(points, predicate="intersects")
+    ids = list(boundaries["boundary_id"])
+    found: dict[str, str] = {}
+    for row, number in zip(at.tolist(), area.tolist(), strict=True):
+        found.setdefault(placed[row][0], ids[number])
+    return found
+
+
+def visited_people(became: Iterable[tuple[str, str]]) -> set[str]:
+    """Those of whom some visit is done."""
+    return {person_id for person_id, word in became if word == "done"}

@@ -322,3 +322,14 @@ def test_a_link_to_a_region_that_is_not_here_says_so(visit: Visit) -> None:
     assert "nowhere" in told
     assert "Town" in told
     assert page.locator("[data-change]").count() == 0
+
+
+def test_paper_is_light_whatever_the_screen_is(visit: Visit) -> None:
+    page = visit("lang=en", scheme="dark")
+    corner = "() => [...document.getElementById('paper').getContext('2d').getImageData(20, 20, 1, 1).data].slice(0, 3)"
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert min(page.evaluate(corner)) > 200
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    settle(page)
+    land = page.evaluate("import('/static/theme.js').then(({ colour }) => colour('land'))")
+    assert int(land[1:3], 16) < 60, "the screen is dark again"

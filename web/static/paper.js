@@ -3,6 +3,7 @@
 import { fitPaper, leavePaper, paintPaper } from "./map.js";
 import { catchmentBox } from "./profile.js";
 import { find, showChanges } from "./state.js";
+import { forgetColours } from "./theme.js";
 
 function layOut() {
   fitPaper(catchmentBox());
@@ -12,13 +13,16 @@ function layOut() {
 function toPaper() {
   if (document.documentElement.classList.contains("printing")) return;
   document.documentElement.classList.add("printing");
-  find({ paper: {} });
+  forgetColours(); // paper is light, whatever the screen is
+  find({ paper: {}, colours: {} });
   showChanges();
   layOut();
 }
 
 function toScreen() {
   document.documentElement.classList.remove("printing", "lying");
+  forgetColours();
+  find({ colours: {} });
   leavePaper();
 }
 

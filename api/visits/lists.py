@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -110,7 +111,12 @@ def _settled(found: Sequence[VisitedPerson], region: "Region", name: str, notes:
     if not wanting or region.boundaries is None:
         return list(found)
     settlements = _boundaries_by_name(region)
-    placed = {one.row: settlements.find(one.settlement, name=name, row=one.row, column="settlement") for one in wanting}
+    placed = {}
+    for one in wanting:
+        with suppress(TableError):  # those whose settlement nobody knows are told as without a place
+            placed[one.row] = settlements.find(one.settlement, name=name, row=one.row, column="settlement")
+    if not placed:
+        return list(found)
     add_note(
         notes,
         "{name}: {count} rows have no point and were placed in the middle of their settlement",

@@ -70,17 +70,18 @@ def show_alternatives(opened: "OpenPlan", reasons: "VisitReasons", lang: str) ->
 def tell_effect(effect: Effect, *, other_carer: bool, lang: str) -> str:
     """What a move changes, in one sentence."""
     speech = Speech(lang)
-    minutes = Phrase("{n} min", n=_signed(speech, effect.travel_s / 60))
+    shown = {
+        "minutes": _signed(speech, effect.travel_s / 60),
+        "after": speech.number(100 * effect.balance_after),
+        "before": speech.number(100 * effect.balance_before),
+    }
     if effect.length_m is None:
-        way = minutes
+        phrase = Phrase("Travel {minutes} min; hours differ by {after} % at most (now {before} %)", **shown)
     else:
-        way = Phrase("{time}, {n} km", time=minutes, n=_signed(speech, effect.length_m / 1000, 1))
-    phrase = Phrase(
-        "{way} of travel; the hours differ by {after} % at most (now {before} %)",
-        way=way,
-        after=speech.number(100 * effect.balance_after),
-        before=speech.number(100 * effect.balance_before),
-    )
+        km = _signed(speech, effect.length_m / 1000, 1)
+        phrase = Phrase(
+            "Travel {minutes} min, {km} km; hours differ by {after} % at most (now {before} %)", km=km, **shown
+        )
     told = tell_in_words(phrase, lang)
     return f"{told}; {tell_in_words(Phrase('somebody else comes than usual'), lang)}" if other_carer else told
 

@@ -43,9 +43,9 @@ def best_of_days(given: Given, state: State, slot: int, blink: float, spot: Ints
         care = care_change(given, state, slot, day)
         if care >= NO_COST:
             continue
-        cost = care + best_spot(given, state, slot, day, blink, counts, best - care, found)
-        if cost < best:
-            best = cost
+        cost = best_spot(given, state, slot, day, blink, counts, best - care, found)
+        if cost < NO_COST and care + cost < best:
+            best = care + cost
             spot[:] = found
     return best
 
@@ -99,7 +99,8 @@ def _judge(given: Given, state: State, slots: Ints, costs: Floats, i: int, day: 
     care = care_change(given, state, slots[i], day)
     if care < NO_COST:
         counts = visits_by_team(given, state, given.slot_person[slots[i]])
-        care += best_spot(given, state, slots[i], day, 0.0, counts, NO_COST, spot)
+        cost = best_spot(given, state, slots[i], day, 0.0, counts, NO_COST, spot)
+        care = care + cost if cost < NO_COST else NO_COST
     costs[i, day] = care
 
 

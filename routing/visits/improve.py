@@ -120,6 +120,8 @@ def _search(
         for i in range(min(n_missed, MISSED_TRIED)):
             of_round.slots[n] = missed[i]
             n += 1
+        if n == 0:
+            continue
         _put_back(given, state, of_round, n)
         holds = _mark(given, state, kept, of_round, n)
         tours_now = tour_cost(given, state)

@@ -87,9 +87,9 @@ def _best_pair(
         cost = given.continuity_weight * (strange_with(given, person, counts, n_visits, one, other) - strange)
         if is_agreed(given, person, day, one, other):
             cost -= given.moved_weight
-        cost += meet_cost(given, state, one, other, day, person, best - cost)
-        if cost < best:
-            best = cost
+        met = meet_cost(given, state, one, other, day, person, best - cost)
+        if met < NO_COST and cost + met < best:
+            best = cost + met
             spot[DAY], spot[FIRST], spot[SECOND] = day, one, other
             spot[FIRST_POSITION], spot[SECOND_POSITION] = state.meeting[0], state.meeting[1]
             spot[TIME] = state.meeting[4]

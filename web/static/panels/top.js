@@ -35,7 +35,7 @@ function showPages() {
     change({ page });
   };
   const link = (page) => h("a", { href: addressOf({ ...view, page }), "aria-current": page === view.page ? "page" : null, "data-key": `page|${page}`, on: { click: turn(page) } }, t(`page_${page}`));
-  fill(byId("pages"), PAGES.map(link), h("a", { class: "import-link", href: `/import?${new URLSearchParams({ region: view.region, lang: view.lang })}` }, t("import_title")));
+  fill(byId("pages"), PAGES.map(link), h("a", { class: "visits-link", href: `/visits?${new URLSearchParams({ region: view.region, lang: view.lang })}` }, t("visits_link")), h("a", { class: "import-link", href: `/import?${new URLSearchParams({ region: view.region, lang: view.lang })}` }, t("import_title")));
 }
 
 function renewLinks() {

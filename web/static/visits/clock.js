@@ -1,6 +1,7 @@
 // Times of day, days and weeks: as values and as they are said. Days are ISO dates; a time of day is "HH:MM".
 
-import { day, number, t } from "../i18n.js";
+import { day, number, t, weekdays } from "../i18n.js";
+import { view } from "../state.js";
 
 const DAY_MS = 86_400_000;
 export const minutesOf = (clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
@@ -17,13 +18,23 @@ export function today() {
 // Seconds are for machines.
 export const atTime = (clock) => clock.slice(0, 5);
 
-export const dayShort = (date) => day(date, { weekday: "short", day: "numeric", month: "short" });
-export const dayLong = (date) => day(date, { weekday: "long", day: "numeric", month: "long" });
-export const dayTab = (date) => day(date, { weekday: "short", day: "numeric" });
-export const dayPlain = (date) => day(date, { day: "numeric", month: "short" });
-export const weekdayLong = (date) => day(date, { weekday: "long" });
-export const dayAndYear = (date) => day(date, { day: "numeric", month: "short", year: "numeric" });
-export const monthAndYear = (date) => day(date, { month: "short", year: "numeric" });
+// Not every browser knows the days and months of Kazakh: they are said in our own words.
+const listed = (key, at) => t(key).split(",")[at];
+function inKazakh(date, { weekday, day: withDay, month, year }) {
+  const [y, m, d] = date.split("-").map(Number), week = weekday ? listed(weekday === "long" ? "visits_weekdays" : "visits_weekdays_short", weekdayOf(date) - 1) : "";
+  const rest = [year ? t("visits_of_year", { year: String(y) }) : "", withDay ? String(d) : "", month ? listed(month === "long" ? "visits_months" : "visits_months_short", m - 1) : ""].filter(Boolean).join(" ");
+  return weekday === "long" ? [rest, week].filter(Boolean).join(", ") : [week, rest].filter(Boolean).join(", ");
+}
+const said = (date, options) => (view.lang === "kk" ? inKazakh(date, options) : day(date, options));
+
+export const dayShort = (date) => said(date, { weekday: "short", day: "numeric", month: "short" });
+export const dayLong = (date) => said(date, { weekday: "long", day: "numeric", month: "long" });
+export const dayTab = (date) => said(date, { weekday: "short", day: "numeric" });
+export const dayPlain = (date) => said(date, { day: "numeric", month: "short" });
+export const weekdayLong = (date) => said(date, { weekday: "long" });
+export const weekdayShort = (index) => (view.lang === "kk" ? listed("visits_weekdays_short", index - 1) : weekdays()[index - 1]);
+export const dayAndYear = (date) => said(date, { day: "numeric", month: "short", year: "numeric" });
+export const monthAndYear = (date) => said(date, { month: "short", year: "numeric" });
 export const span = (from, to) => (from === to ? dayAndYear(from) : `${dayPlain(from)} – ${dayAndYear(to)}`);
 
 export const inHours = (hours) => t("visits_hours", { h: number(hours, 1) });

@@ -11,8 +11,8 @@ export const doing = { busy: false, trouble: null, done: "", moved: new Set() };
 const undoable = [];
 export const mayUndo = () => undoable.length > 0;
 
-const dateIn = (visit) => visit.slice(visit.lastIndexOf("@") + 1);
-const personIn = (visit) => visit.slice(0, visit.lastIndexOf("@"));
+export const dateIn = (visit) => visit.slice(visit.lastIndexOf("@") + 1);
+export const personIn = (visit) => visit.slice(0, visit.lastIndexOf("@"));
 export const visitOn = (visit, date) => `${personIn(visit)}@${date}`;
 
 async function deed(act, done) {
@@ -36,7 +36,7 @@ async function deed(act, done) {
 }
 
 export async function move(visit, from, to) {
-  const told = await deed((tag) => service.makeMove(place.plan, tag, { visit_id: visit, date: to.date, team_id: to.team_id, ...(to.from_team_id ? { from_team_id: to.from_team_id } : {}) }), t("visits_moved"));
+  const told = await deed((tag) => service.makeMove(place.plan, tag, { visit_id: visit, date: to.date, team_id: to.team_id }), t("visits_moved"));
   if (!told) return false;
   const now = visitOn(visit, to.date);
   undoable.push({ plan: place.plan, visit: now, to: from });
@@ -55,22 +55,27 @@ const pinsOf = (plan) => [...new Set(plan.tours.flatMap(({ stops }) => stops.fil
 export async function undo() {
   const last = undoable.at(-1);
   if (!last || last.plan !== place.plan) return;
-  const told = await deed((tag) => (last.pins ? service.putPins(last.plan, tag, last.pins) : service.makeMove(last.plan, tag, { visit_id: last.visit, date: last.to.date, team_id: last.to.team_id })), t("undone"));
+  const back = (tag) => {
+    if ("agreed" in last) return service.agree(last.plan, tag, last.agreed);
+    return last.pins ? service.putPins(last.plan, tag, last.pins) : service.makeMove(last.plan, tag, { visit_id: last.visit, date: last.to.date, team_id: last.to.team_id });
+  };
+  const told = await deed(back, t("undone"));
   if (!told) return;
   undoable.pop();
   doing.moved = new Set();
   if (last.to) go({ visit: visitOn(last.visit, last.to.date), day: last.to.date, team: last.to.team_id });
 }
 
-export const agree = () => deed((tag) => service.agree(place.plan, tag), t("visits_agreed_now"));
+export async function agree() {
+  if (await deed((tag) => service.agree(place.plan, tag, true), t("visits_agreed_now"))) undoable.push({ plan: place.plan, agreed: false });
+}
 
-// What the new plan moved stands marked in the calendar until something else is done.
+// What a new plan moved stands marked in the calendar until something else is done.
 export async function replan(given) {
   const told = await deed((tag) => service.replan(place.plan, tag, given), t("visits_replanned"));
   if (!told) return null;
-  undoable.length = 0;
-  doing.moved = new Set(told.moved.map(({ visit_id: visit, to }) => visitOn(visit, to?.date ?? dateIn(visit))));
-  if (told.plan_id && told.plan_id !== place.plan) go({ plan: told.plan_id, visit: "" });
+  undoable.length = 0; // the moves before were of another plan
+  doing.moved = new Set(told.moved.map(({ to }) => to).filter(Boolean));
   return told;
 }
 

@@ -31,8 +31,10 @@ export const cancelJob = (id) => json(ask(`/jobs/${encodeURIComponent(id)}/cance
 export const readWhy = (id, visit) => json(ask(plan(id, `/visits/${encodeURIComponent(visit)}/why`)));
 export const tryMove = (id, given, signal) => json(ask(plan(id, "/moves"), { body: { ...given, accept: false }, signal }));
 export const makeMove = (id, tag, given) => json(ask(plan(id, "/moves"), { body: { ...given, accept: true }, headers: seen(tag) }));
-export const replan = (id, tag, given) => json(ask(plan(id, "/replan"), { body: given, headers: seen(tag) }));
-export const agree = (id, tag) => json(ask(plan(id, "/agree"), { method: "POST", headers: seen(tag) }));
+// Without `accept` only said: what would move, and what could not be kept.
+export const tryReplan = (id, given) => json(ask(plan(id, "/replan"), { body: { ...given, accept: false } }));
+export const replan = (id, tag, given) => json(ask(plan(id, "/replan"), { body: { ...given, accept: true }, headers: seen(tag) }));
+export const agree = (id, tag, agreed) => json(ask(plan(id, "/agree"), { body: { agreed }, headers: seen(tag) }));
 export const putPins = (id, tag, pinned) => json(ask(plan(id, "/pins"), { method: "PUT", body: { pinned }, headers: seen(tag) }));
 export const readProgress = (asks) => json(ask(at(`progress?${query(asks)}`)));
 export const readReach = (asks = {}) => json(ask(at(`reach?${query(asks)}`)));

@@ -13,7 +13,7 @@ export function showTargets() {
   calendar?.classList.toggle("holding", held);
   if (!calendar) return;
   const told = held ? why(hand.visit) : null;
-  const known = new Map((valueOf(told)?.alternatives ?? []).map((one) => [`${one.date}|${one.team_id}`, one]));
+  const known = new Map((valueOf(told)?.alternatives ?? []).filter(({ current }) => !current).map((one) => [`${one.date}|${one.team_id}`, one]));
   for (const cell of calendar.querySelectorAll("[data-cell]")) {
     const { date, team } = cell.dataset, over = hand.over?.date === date && hand.over?.team_id === team, home = hand.from?.date === date && hand.from?.team_id === team;
     cell.classList.remove(...CLASSES);

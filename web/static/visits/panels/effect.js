@@ -17,7 +17,7 @@ export function effectCard(plan) {
   return [
     heading(t("visits_if_moved", { person }), { over: dayLong(over.date), close: letGo }),
     h("div", { class: "effect" }, way,
-      trouble ? troubleBox(trouble) : !effect ? h("p", { class: "waiting", role: "status" }, t("visits_counting")) : effect.possible ? figures(effect, name) : h("div", { class: "wrong", role: "alert" }, h("p", {}, effect.sentence || t("visits_cannot"))),
+      trouble ? troubleBox(trouble) : !effect ? h("p", { class: "waiting", role: "status" }, t("visits_counting")) : effect.possible ? figures(plan, effect) : h("div", { class: "wrong", role: "alert" }, h("p", {}, effect.sentence || t("visits_cannot"))),
       troubleBox(doing.trouble), acts(effect)),
   ];
 }
@@ -25,7 +25,7 @@ export function effectCard(plan) {
 function acts(effect) {
   const accept = async () => {
     const { visit, from, over } = hand;
-    if (await move(visit, from, { ...over, from_team_id: from.team_id })) letGo();
+    if (await move(visit, from, over)) letGo();
   };
   return h("div", { class: "card-acts" },
     effect?.possible ? h("button", { type: "button", class: "button", "data-key": "accept", disabled: doing.busy, on: { click: accept } }, t("visits_accept")) : null,
@@ -34,20 +34,20 @@ function acts(effect) {
 
 const bigger = (value) => (value > 0.05 ? "more" : value < -0.05 ? "less" : "");
 
-function figures(effect, name) {
+function figures(plan, effect) {
   const row = (key, words, value, tone = "") => [h("dt", {}, words), h("dd", { class: tone, "data-effect": key }, value)];
-  const hours = hoursIn(effect);
   return [
-    effect.sentence ? h("p", {}, effect.sentence) : null,
     h("dl", { class: "effects" },
       row("minutes", t("visits_effect_travel"), moreMinutes(effect.travel_min_more), bigger(effect.travel_min_more)),
       effect.km_more === null || effect.km_more === undefined ? null : row("km", t("visits_effect_km"), moreKm(effect.km_more), bigger(effect.km_more)),
-      hours.flatMap(({ team_id: id, before, after }) => row(`hours|${id}`, name(id), [h("span", {}, t("visits_before_after", { before: number(before, 1), after: t("visits_hours", { h: number(after, 1) }) })), h("small", {}, moreHours(after - before))])),
+      Object.entries(effect.hours_more ?? {}).flatMap(([id, more]) => hoursRow(plan, id, more, row)),
       effect.balance_before === undefined ? null : row("balance", t("visits_effect_balance"), t("visits_before_after", { before: percent(effect.balance_before), after: percent(effect.balance_after) }), bigger(100 * (effect.balance_after - effect.balance_before))),
-      row("carer", t("visits_effect_carer"), hand.over.team_id !== hand.from.team_id ? t("visits_other_carer") : t("visits_carer_stays"), hand.over.team_id !== hand.from.team_id ? "more" : "")),
-    effect.missed?.length ? h("div", { class: "wrong" }, h("p", {}, t("visits_effect_missed")), h("ul", {}, effect.missed.map((one) => h("li", {}, [one.person_id, one.sentence].filter(Boolean).join(": "))))) : h("p", { class: "good" }, t("visits_effect_none_missed")),
+      row("carer", t("visits_effect_carer"), effect.other_carer ? t("visits_other_carer") : t("visits_carer_stays"), effect.other_carer ? "more" : "")),
+    h("p", { class: "good" }, t("visits_effect_none_missed")),
   ];
 }
 
-// By carer: as a list, or as a table by id.
-const hoursIn = ({ hours }) => (Array.isArray(hours) ? hours : Object.entries(hours ?? {}).map(([team, one]) => ({ team_id: team, ...one })));
+function hoursRow(plan, id, more, row) {
+  const team = teamOf(plan, id), before = team?.hours ?? 0;
+  return row(`hours|${id}`, team ? teamName(team) : id, [h("span", {}, t("visits_before_after", { before: number(before, 1), after: t("visits_hours", { h: number(before + more, 1) }) })), h("small", {}, moreHours(more))]);
+}

@@ -1,7 +1,8 @@
 // People who are visited, by pseudonym; names only when they are asked for, and that is written down by the service.
 
 import { h } from "../../dom.js";
-import { number, t, weekdays } from "../../i18n.js";
+import { number, t } from "../../i18n.js";
+import { weekdayShort } from "../clock.js";
 import { entry, field } from "../fields.js";
 import { contactsOf, people, rowsOf, valueOf } from "../loading.js";
 import { find } from "../../state.js";
@@ -13,7 +14,7 @@ let named = false;
 
 const often = ({ visits_per_week: weekly, visits_per_month: monthly }) => (monthly ? t("visits_a_month", { n: number(monthly, 2) }) : weekly === null || weekly === undefined ? "–" : weekly >= 1 || !weekly ? t("visits_a_week", { n: number(weekly, 2) }) : t("visits_every_weeks", { n: number(1 / weekly, 1) }));
 export const hoursText = (windows) => (Array.isArray(windows) ? windows.map(({ start, end }) => `${start}–${end}`).join(", ") : windows || "");
-const dayNames = (days) => (days ?? []).map((day) => weekdays()[day - 1]).join(", ");
+const dayNames = (days) => (days ?? []).map((day) => weekdayShort(day)).join(", ");
 
 export function peoplePage() {
   const answer = named ? contactsOf() : people(), rows = rowsOf(answer, "people");

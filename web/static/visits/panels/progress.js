@@ -1,9 +1,9 @@
 // Planned against done; who is overdue; who has no plan; how many of each group are visited at home.
 
 import { h } from "../../dom.js";
-import { date as dateWords, number, percent, plural, t } from "../../i18n.js";
+import { number, percent, plural, t } from "../../i18n.js";
 import { stratumName } from "../../names.js";
-import { addDays, dayPlain, dayShort, today } from "../clock.js";
+import { addDays, dayAndYear, dayPlain, dayShort, today } from "../clock.js";
 import { entry, field } from "../fields.js";
 import { enter, form } from "../forms.js";
 import { planNow, progress, reach } from "../loading.js";
@@ -41,7 +41,7 @@ function bars({ days = [] }) {
 
 function overdue({ overdue: all = [] }) {
   const head = (words) => h("th", { scope: "col" }, words);
-  const row = (one) => h("tr", {}, h("th", { scope: "row" }, one.person_id), h("td", {}, one.last_visit ? dateWords(one.last_visit) : t("visits_never")), h("td", {}, one.due ? dateWords(one.due) : "–"), h("td", { class: "figure" }, one.days === undefined || one.days === null ? "–" : plural("visits_days_over", one.days)));
+  const row = (one) => h("tr", {}, h("th", { scope: "row" }, one.person_id), h("td", {}, one.last_visit ? dayAndYear(one.last_visit) : t("visits_never")), h("td", {}, one.due ? dayAndYear(one.due) : "–"), h("td", { class: "figure" }, one.days === undefined || one.days === null ? "–" : plural("visits_days_over", one.days)));
   return h("section", {}, h("h3", {}, plural("visits_overdue", all.length)), all.length ? h("div", { class: "table-box", tabindex: 0, role: "region", "aria-label": plural("visits_overdue", all.length) }, h("table", {}, h("thead", {}, h("tr", {}, head(t("visits_head_person")), head(t("visits_last_visit")), head(t("visits_head_to")), head(t("visits_over_by")))), h("tbody", {}, all.map(row)))) : h("p", { class: "quiet" }, t("visits_none_overdue")));
 }
 

@@ -5,6 +5,7 @@ import { number, t } from "../../i18n.js";
 import { find } from "../../state.js";
 import { enter, form, forgetForm } from "../forms.js";
 import { forget, renew } from "../loading.js";
+import { given } from "../register-row.js";
 import { changeRow, removeRow, replaceRegister } from "../requests.js";
 import { say } from "../said.js";
 import { importBox } from "./import-box.js";
@@ -99,5 +100,3 @@ function undoRow(what, tag) {
   const back = () => act(what, () => replaceRegister(what, tag, [...gone.rows, gone.row].map(given)), t("undone"), () => (state.removed = null));
   return h("p", { class: "removed" }, t("visits_removed", { id: gone.row.person_id ?? gone.row.team_id }), " ", h("button", { type: "button", class: "link", "data-key": "put-back", disabled: state.busy, on: { click: back } }, t("undo")));
 }
-const TOLD_ONLY = new Set(["etag", "has_contact", "contact"]);
-const given = (row) => Object.fromEntries(Object.entries(row).filter(([name]) => !TOLD_ONLY.has(name)));

@@ -1,8 +1,9 @@
 // Teams: who visits, with what and when.
 
 import { h } from "../../dom.js";
-import { number, t, weekdays } from "../../i18n.js";
+import { number, t } from "../../i18n.js";
 import { modeName } from "../../names.js";
+import { weekdayShort } from "../clock.js";
 import { choose, entry, field } from "../fields.js";
 import { region, rowsOf, teams, valueOf } from "../loading.js";
 import { skillName } from "../skills.js";
@@ -11,7 +12,7 @@ import { troubleBox } from "./trouble.js";
 
 const shift = ({ shift_start: start, shift_end: end }) => (start ? `${start}–${end}` : "–");
 const rest = ({ break_start: start, break_min: minutes }) => (start ? `${start} · ${t("visits_minutes", { n: number(minutes ?? 0) })}` : "–");
-const dayNames = (days) => (days?.length ? days : [1, 2, 3, 4, 5]).map((day) => weekdays()[day - 1]).join(", ");
+const dayNames = (days) => (days?.length ? days : [1, 2, 3, 4, 5]).map((day) => weekdayShort(day)).join(", ");
 
 export function teamsPage() {
   const answer = teams(), rows = rowsOf(answer, "teams");
@@ -34,7 +35,7 @@ const list = (text) => text.split(",").map((one) => one.trim()).filter(Boolean);
 function fields(values, put) {
   const clock = (name) => entry(`of|${name}`, values[name] ?? "", (text) => put(name)(text || null), { type: "time" });
   const modes = [...new Set([values.mode, ...(region()?.modes ?? [])])].filter(Boolean);
-  const day = (index) => h("label", { class: "chip-choice" }, h("input", { type: "checkbox", checked: (values.days?.length ? values.days : [1, 2, 3, 4, 5]).includes(index), "data-key": `of|day|${index}`, on: { change: (event) => put("days")(turn(values.days?.length ? values.days : [1, 2, 3, 4, 5], index, event.target.checked)) } }), h("span", {}, weekdays()[index - 1]));
+  const day = (index) => h("label", { class: "chip-choice" }, h("input", { type: "checkbox", checked: (values.days?.length ? values.days : [1, 2, 3, 4, 5]).includes(index), "data-key": `of|day|${index}`, on: { change: (event) => put("days")(turn(values.days?.length ? values.days : [1, 2, 3, 4, 5], index, event.target.checked)) } }), h("span", {}, weekdayShort(index)));
   return [
     field(t("visits_field_name"), entry("of|name", values.name ?? "", put("name"))),
     h("div", { class: "pair" }, field(t("visits_field_mode"), choose("of|mode", values.mode, modes.map((mode) => [mode, modeName(mode)]), put("mode"))), field(t("visits_field_members"), entry("of|members", values.members ?? 1, (text) => put("members")(Number(text)), { type: "number", min: 1, max: 2 }))),

@@ -45,9 +45,12 @@ function acts(visit) {
     held ? h("p", { class: "hint" }, t("visits_held_hint")) : null);
 }
 
+// By the weights of the plan: minutes on the way, hours, carer and days in one figure.
+const worth = (one) => one.cost_min_more ?? one.travel_min_more;
+
 // The cheapest first; what cannot be is counted, and told when asked.
 function alternatives(plan, visit, told) {
-  const may = told.filter(({ possible }) => possible).sort((a, b) => a.travel_min_more - b.travel_min_more), not = told.filter(({ possible }) => !possible);
+  const others = told.filter(({ current }) => !current), may = others.filter(({ possible }) => possible).sort((a, b) => worth(a) - worth(b)), not = others.filter(({ possible }) => !possible);
   const shown = all ? may : may.slice(0, SHOWN), attempt = (one) => () => {
     take(visit.visit_id, "tap", place.team);
     putDown({ date: one.date, team_id: one.team_id });

@@ -119,6 +119,12 @@ def build_random_graph(seed: int, *, delays: bool = True, n_nodes: int = 25) -> 
     return build_road_graph(places, streets)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first: one that began last would keep a single process busy at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def slow_hasher() -> Iterator[Callable[[], Argon2Hasher]]:
     """The hash of passwords that is slow on purpose; everything but a test that asks for it has a quick one."""

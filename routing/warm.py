@@ -24,6 +24,7 @@ from routing.travel_times import (
     travel_time_matrix,
     travel_time_pairs,
 )
+from routing.visits.warm import warm_visits
 
 
 def warm_kernels() -> None:
@@ -67,7 +68,7 @@ def warm_reading() -> None:
         read_network(path, modes=["car"])
 
 
-PARTS: Final = (warm_streets, warm_bucket_queue, warm_hierarchy, warm_edits, warm_reading)
+PARTS: Final = (warm_streets, warm_bucket_queue, warm_hierarchy, warm_edits, warm_reading, warm_visits)
 """Each compiles what it needs; after the first, they may be run side by side in processes."""
 
 

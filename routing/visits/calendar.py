@@ -76,7 +76,7 @@ def _fill(given: Given, state: State, slots: Ints) -> None:
         if next_one < 0:
             return
         slot = slots[next_one]
-        day = np.argmin(costs[next_one])
+        day = int(np.argmin(costs[next_one]))
         counts = visits_by_team(given, state, given.slot_person[slot])
         if best_spot(given, state, slot, day, 0.0, counts, NO_COST, spot) >= NO_COST:
             costs[next_one, day] = NO_COST

@@ -104,8 +104,8 @@ def _length_m(problem: VisitProblem, given: Given, state: State) -> float | None
     if problem.length_m is None:
         return None
     total = 0.0
-    for tour in np.flatnonzero(state.n_stops):
-        table = problem.length_m[problem.teams[int(tour) // given.n_days].mode]
+    for tour in np.flatnonzero(state.n_stops).tolist():
+        table = problem.length_m[problem.teams[tour // given.n_days].mode]
         nodes = [int(node_place(given, state, tour, node)) for node in range(int(state.n_stops[tour]) + 2)]
         total += float(sum(table[a, b] for a, b in pairwise(nodes)))
     return total

@@ -281,7 +281,7 @@ def _agreed(people: Sequence[Person], agreed: dict[int, list[Agreed]]) -> dict[s
     }
 
 
-def _weights(problem: VisitProblem) -> dict[str, float]:
+def _weights(problem: VisitProblem) -> dict[str, Any]:
     weights = problem.weights
     return {
         "travel_weight": float(weights.travel),

@@ -15,16 +15,16 @@ from routing.visits.state import State
 
 
 @structref.register
-class _GivenType(types.StructRef):  # type: ignore[misc]
+class _GivenType(types.StructRef):
     """What kernels see of `Given`."""
 
 
 @structref.register
-class _StateType(types.StructRef):  # type: ignore[misc]
+class _StateType(types.StructRef):
     """What kernels see of `State`."""
 
 
-class _Handle(structref.StructRefProxy):  # type: ignore[misc]
+class _Handle(structref.StructRefProxy):
     """In Python, the fields of the tuple it was made of."""
 
     def __getattr__(self, name: str) -> Any:
@@ -39,8 +39,8 @@ class StateHandle(_Handle):
     """Stands for a `State`."""
 
 
-structref.define_boxing(_GivenType, GivenHandle)
-structref.define_boxing(_StateType, StateHandle)
+structref.define_boxing(_GivenType, GivenHandle)  # type: ignore[no-untyped-call]
+structref.define_boxing(_StateType, StateHandle)  # type: ignore[no-untyped-call]
 
 _INTS: Final = [types.Array(types.int64, n, "C") for n in range(4)]
 _FLAGS: Final = [types.Array(types.boolean, n, "C") for n in range(3)]
@@ -48,7 +48,7 @@ _FLOATS: Final = [types.Array(types.float64, n, "C") for n in range(2)]
 _CUBE32: Final = types.Array(types.int32, 3, "C")
 _WORDS: Final = types.Array(types.uint64, 1, "C")
 
-_GIVEN: Final = _GivenType(
+_GIVEN: Final = _GivenType(  # type: ignore[no-untyped-call]
     [
         ("n_days", types.int64),
         ("clock", types.int64),
@@ -108,7 +108,7 @@ _GIVEN: Final = _GivenType(
         ("used_weight", types.float64),
     ]
 )
-_STATE: Final = _StateType(
+_STATE: Final = _StateType(  # type: ignore[no-untyped-call]
     [
         ("stops", _INTS[2]),
         ("n_stops", _INTS[1]),
@@ -150,7 +150,7 @@ def _held(handle: Any, tables: Any) -> Any:
 
 @njit(cache=True)
 def _given_handle(tables: Given) -> Any:  # noqa: PLR0915 - one line a field: numba has no loop over names
-    handle = structref.new(_GIVEN)
+    handle: Any = structref.new(_GIVEN)  # type: ignore[call-arg]
     handle.n_days = tables.n_days
     handle.clock = tables.clock
     handle.from_day = tables.from_day
@@ -212,7 +212,7 @@ def _given_handle(tables: Given) -> Any:  # noqa: PLR0915 - one line a field: nu
 
 @njit(cache=True)
 def _state_handle(tables: State) -> Any:
-    handle = structref.new(_STATE)
+    handle: Any = structref.new(_STATE)  # type: ignore[call-arg]
     handle.stops = tables.stops
     handle.n_stops = tables.n_stops
     handle.slot_day = tables.slot_day

@@ -28,7 +28,7 @@ NO_COST: Final = 1e18
 def balance_change(given: Given, state: State, team: int, seconds: float) -> float:
     """What more work for one team costs, fair shares as they stand."""
     off = state.team_work[team] - state.target[team]
-    return given.balance_weight * (abs(off + seconds) - abs(off))
+    return given.balance_weight * (abs(off + seconds) - abs(off))  # type: ignore[no-any-return]
 
 
 @njit(cache=True, nogil=True)
@@ -111,7 +111,7 @@ def meet_cost(given: Given, state: State, one: int, other: int, day: int, person
         return NO_COST
     cost += given.travel_weight * (state.meeting[2] + state.meeting[3])
     cost += balance_change(given, state, one, state.meeting[2] + length)
-    return cost + balance_change(given, state, other, state.meeting[3] + length)
+    return cost + balance_change(given, state, other, state.meeting[3] + length)  # type: ignore[no-any-return]
 
 
 @njit(cache=True, nogil=True)
@@ -156,4 +156,4 @@ def _remove(given: Given, state: State, slot: int, tour: int) -> bool:
     for i in range(at, n - 1):
         state.stops[tour, i] = state.stops[tour, i + 1]
     state.n_stops[tour] = n - 1
-    return settle(given, state, tour)  # type: ignore[no-any-return]
+    return settle(given, state, tour)

@@ -41,7 +41,7 @@ def tour_cost(given: Given, state: State) -> float:
         cost += given.used_weight * (state.n_stops[tour] > 0)
     for team in range(len(given.team_start)):
         cost += given.balance_weight * abs(state.team_work[team] - state.target[team])
-    return cost
+    return cost  # type: ignore[no-any-return]
 
 
 @njit(cache=True, nogil=True)

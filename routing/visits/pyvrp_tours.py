@@ -8,7 +8,7 @@ References
 Wouda, Lan and Kool (2024), PyVRP: a high-performance VRP solver package, doi:10.1287/ijoc.2023.0055.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -74,7 +74,7 @@ def find_tours(of_day: Day) -> dict[int, list[int]]:
     }
 
 
-def _table(of_day: Day, team: int, places: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def _table(of_day: Day, team: int, places: npt.NDArray[np.int64]) -> Any:
     """A team's ways, with none to the visits it may not make."""
     given = of_day.given
     ways = np.minimum(of_day.problem.travel_s[of_day.problem.teams[team].mode][np.ix_(places, places)], NO_WAY)

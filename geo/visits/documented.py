@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    from geo.webmap import BaseMap
     from geo.visits.prepared import Prepared
+    from geo.webmap import BaseMap
 
 Line = npt.NDArray[np.float64]
 """Rows of (lon, lat)."""

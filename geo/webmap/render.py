@@ -39,7 +39,7 @@ SCRIPTS: Final = (
     "page.js",
 )
 STYLES: Final = ("form.css", "page.css", "map.css", "phone.css", "print.css")
-OTHER_WORDS: Final = ("sheet_", "head_", "source_", "summary_", "plan_", "proof_", "how_title", "how_sums")
+OTHER_WORDS: Final = ("sheet_", "head_", "source_", "summary_", "plan_", "proof_", "how_title", "how_sums", "visits_")
 MAP_ID: Final = "qamtu_map"
 
 PAGE: Final = Template(

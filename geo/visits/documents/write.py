@@ -1,6 +1,7 @@
 """Writes all documents of a plan of home visits into a folder."""
 
 import dataclasses
+import unicodedata
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -60,9 +61,12 @@ def _write_by_team(shown: Documented, plan: VisitPlan, folder: Path, language: s
     """A calendar and a track for every team that has a tour, named by its id."""
     for kind in ("calendar", "gpx") if shown.placed else ("calendar",):
         (folder / kind).mkdir(exist_ok=True)
+    taken: set[str] = set()
     for number in sorted({tour.team for tour in plan.tours}):
         team = plan.problem.teams[number].team_id
         name = file_name(team)
+        name = f"{name}-{number + 1}" if name in taken else name
+        taken.add(name)
         calendar = render_calendar(shown, plan, language=language, team=team)
         (folder / "calendar" / f"{name}.ics").write_bytes(calendar)
         if shown.placed:
@@ -71,4 +75,5 @@ def _write_by_team(shown: Documented, plan: VisitPlan, folder: Path, language: s
 
 def file_name(team: str) -> str:
     """A team's id as the name of a file on any machine: signs that a path may not hold become a low line."""
-    return "".join(sign if sign.isalnum() or sign in "-_" else "_" for sign in team)[:64] or "_"
+    kept = (sign if sign in "-_" or unicodedata.category(sign)[0] in "LMN" else "_" for sign in team)
+    return "".join(kept)[:40] or "_"

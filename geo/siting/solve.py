@@ -98,7 +98,8 @@ def _curve(instance: SitingInstance, task: CheckedTask) -> tuple[tuple[int, floa
     free = int((~instance.forbidden).sum())
     count = min(free, max(CURVE_SITES, 2 * task.sites if task.sites < free else 0))
     problem = coverage_problem(instance, threshold_s=task.threshold_s, sites=count, budget=math.inf)
-    order = np.concatenate((np.flatnonzero(instance.must), problem.candidate[greedy_sites(problem, useful_only=True)]))
+    chosen = problem.candidate[greedy_sites(problem, useful_only=True)]
+    order = np.concatenate((np.flatnonzero(instance.must).astype(chosen.dtype), chosen))
     _, totals, before = count_gains(instance, order, task.threshold_s)
     return ((0, before), *((k + 1, float(people)) for k, people in enumerate(totals)))
 

@@ -27,7 +27,21 @@ function showWords() {
   document.querySelectorAll("[data-name]").forEach((one) => one.setAttribute("aria-label", t(one.dataset.name)));
 }
 
+// A button that is pressed stays the one it is until it is let go: a field that was left by pressing it draws the page
+// anew, and the press would be lost. A visit that is dragged is another thing.
+let pressed = false, waiting = false;
+function watchPresses() {
+  addEventListener("pointerdown", () => (pressed = true), true);
+  const release = () => setTimeout(() => {
+    pressed = false;
+    if (waiting) draw();
+  }, 0);
+  for (const event of ["pointerup", "pointercancel"]) addEventListener(event, release, true);
+}
+
 function draw() {
+  waiting = pressed && !document.body.classList.contains("dragging");
+  if (waiting) return;
   showWords();
   settlePlace();
   showTop();
@@ -49,6 +63,7 @@ async function start() {
   follow(["place", "spoken", "answers", "deeds", "held", "forms"], draw);
   watchBack();
   watchHand();
+  watchPresses();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     forgetColours();
     find({ colours: {} });

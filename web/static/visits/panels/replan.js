@@ -61,9 +61,9 @@ const FIELDS = {
     const known = (rowsOf(people(), "people") ?? []).find(({ person_id: id }) => id === values.person), number = (name, more = {}) => entry(`replan|${name}`, values[name], put(name), { type: "number", step: "any", required: true, ...more });
     return [
       field(t("visits_person"), entry("replan|person", values.person, (text) => put("person")(text.trim()), { required: true, autocomplete: "off", pattern: "[A-Za-z0-9._\\-]{1,64}" }), { hint: known ? t("visits_urgent_known") : t("visits_urgent_hint") }),
-      known ? null : [h("div", { class: "pair" }, field(t("visits_lon"), number("lon", { min: -180, max: 180 })), field(t("visits_lat"), number("lat", { min: -90, max: 90 }))),
+      ...(known ? [] : [h("div", { class: "pair" }, field(t("visits_lon"), number("lon", { min: -180, max: 180 })), field(t("visits_lat"), number("lat", { min: -90, max: 90 }))),
         h("button", { type: "button", class: "plain", "data-key": "replan|place", on: { click: () => enter("replan", { lon: mapCentre()[0].toFixed(6), lat: mapCentre()[1].toFixed(6), ...ANEW }) } }, t("visits_take_middle")),
-        field(t("visits_field_duration_min"), number("minutes", { min: 1, max: 480 }))],
+        field(t("visits_field_duration_min"), number("minutes", { min: 1, max: 480 }))]),
       h("div", { class: "pair" },
         field(t("visits_from"), choose("replan|from", values.from, dates(plan), (from) => enter("replan", { from, by: values.by < from ? from : values.by, ...ANEW }))),
         field(t("visits_by"), choose("replan|by", values.by, dates(plan).filter(([date]) => date >= values.from), put("by")))),

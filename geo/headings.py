@@ -109,6 +109,11 @@ HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
         "works_holidays": "works_holidays on_holidays работает_в_праздники мерекеде_жұмыс_істейді ทำงานวันหยุด",
         "max_driving_min": "max_driving_min max_travel_min driving_limit макс_в_пути_мин предел_в_пути "
         "жолдағы_шек_мин เดินทางไม่เกิน_นาที",
+        "car_id": "id car_id car vehicle_id машина код_машины көлік_коды รหัสรถ รถ",
+        "hub": "hub hub_id clinic пункт центр орталық ศูนย์ จุดหมาย",
+        "arrive_from": "arrive_from быть_не_раньше келу_басы มาถึงตั้งแต่",
+        "arrive_by": "arrive_by appointment быть_к время_приёма келу_уақыты มาถึงก่อน เวลานัด",
+        "ready": "ready ready_at pick_up_time готов_к дайын_уақыты พร้อมกลับ",
         "seats": "seats места мест_в_машине орындар орын_саны ที่นั่ง จำนวนที่นั่ง",
         "phone": "phone telephone tel mobile телефон тел контактный_телефон контакты телефоны โทรศัพท์ เบอร์โทร "
         "เบอร์โทรศัพท์ téléphone tél portable telefone contact",

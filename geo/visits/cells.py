@@ -15,6 +15,7 @@ from geo.visits.clock import DAY_S, parse_hours, parse_minutes, parse_time, pars
 from geo.visits.rows import LONGEST_ID, Row
 from geo.visits.weekdays import DaySet, parse_date, parse_days
 from geo.written_numbers import parse_number
+from routing.errors import Phrase
 
 WORDS_APART: Final = re.compile(r"\s*[;,/|\n+•·]\s*")
 SHARE: Final = re.compile(r"(\d+)\s*/\s*(\d+)")
@@ -29,8 +30,8 @@ def is_empty(row: Row, field: str) -> bool:
 
 def place_of(row: Row, field: str) -> dict[str, object]:
     """Where a cell stands and what it holds, for a sentence."""
-    cell = row.cells.get(field)
-    return {"name": row.name, "row": row.number, "column": row.heading(field), "value": quote_cell(cell)}
+    shown = Phrase("blank") if is_empty(row, field) else quote_cell(row.cells.get(field))
+    return {"name": row.name, "row": row.number, "column": row.heading(field), "value": shown}
 
 
 def read_text(row: Row, field: str) -> str:

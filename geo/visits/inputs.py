@@ -12,10 +12,12 @@ from geo.visits.given_travel import read_given_travel
 from geo.visits.horizon import Horizon
 from geo.visits.list_columns import PEOPLE_LIST, TEAM_LIST
 from geo.visits.people import VisitedPerson, read_people
-from geo.visits.plan_file import VisitStudy
+from geo.visits.plan_file import RIDES, VisitStudy
 from geo.visits.prepared import Prepared
 from geo.visits.preparing import Asked, prepare_on_streets, prepare_on_table, table_ids
-from geo.visits.rows import read_rows
+from geo.visits.ride_lists import CAR_LIST, HUB_LIST, RIDER_LIST, read_cars, read_hubs, read_riders
+from geo.visits.rides import DayOfRides, prepare_rides
+from geo.visits.rows import ListFile, read_rows
 from geo.visits.settlements import PLACES, Settlements, settlements_of_extract, settlements_of_table
 from geo.visits.teams import VisitingTeam, order_modes, read_mode, read_teams
 from routing.errors import Phrase
@@ -54,7 +56,28 @@ def build_problem(study: VisitStudy, tell: Progress = silent) -> Prepared:
     else:
         limit = study.streets.snap_limit_m
         prepared = prepare_on_streets(people, teams, asked, network, notes=notes, snap_limit_m=limit, tell=tell)
+        prepared = replace(prepared, rides=_read_rides(study, network, prepared, area), notes=tuple(notes))
     return replace(prepared, inputs=tuple(describe_inputs(study)), parameters=study.parameters)
+
+
+def _read_rides(study: VisitStudy, network: RoadNetwork, prepared: Prepared, area: Area) -> tuple[DayOfRides, ...]:
+    """The rides of every day on which anybody works."""
+    if study.rides is None:
+        return ()
+    lists = zip(study.rides, (RIDER_LIST, CAR_LIST, HUB_LIST), strict=True)
+    riders, cars, hubs = (
+        read_rows(ListFile(path), kind, area, country=study.country, notes=[]) for path, kind in lists
+    )
+    known = read_hubs(hubs)
+    free = {*prepared.holidays, *study.days_off}
+    return prepare_rides(
+        read_riders(riders, known),
+        read_cars(cars, area),
+        known.values(),
+        [date for date in prepared.dates if date not in free],
+        network,
+        snap_limit_m=study.streets.snap_limit_m,
+    )
 
 
 def describe_inputs(study: VisitStudy) -> list[dict[str, Any]]:
@@ -64,6 +87,7 @@ def describe_inputs(study: VisitStudy) -> list[dict[str, Any]]:
         ("people", study.people.path),
         ("teams", study.teams.path),
         ("settlements", study.settlements),
+        *zip(RIDES, study.rides or (), strict=False),
         ("network", streets.folder),
         ("network", streets.osm),
         ("matrix", streets.matrix),
@@ -93,7 +117,8 @@ def _read_network(study: VisitStudy, tell: Progress) -> RoadNetwork:
         return load_network(study.streets.folder)
     assert study.streets.osm is not None  # noqa: S101 - the visits file needs one of them
     unplaced = read_rows(study.teams, TEAM_LIST, Area(), country=study.country, notes=[], placed=False)
-    modes = order_modes(read_mode(row) for row in unplaced.rows)
+    cars = ["car"] if study.rides is not None else []
+    modes = order_modes([*(read_mode(row) for row in unplaced.rows), *cars])
     return read_network(study.streets.osm, modes=modes, country=study.country, progress=tell)
 
 

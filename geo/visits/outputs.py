@@ -12,6 +12,7 @@ from geo.visits.documents.write import write_documents
 from geo.visits.plan_json import describe_plan
 from geo.visits.plan_tables import unassigned_table, visits_table
 from geo.visits.prepared import Prepared
+from geo.visits.rides import left_rows, plan_all_rides, rides_table
 from routing.errors import Phrase
 from routing.progress import Progress, silent
 from routing.visits.plan import VisitPlan
@@ -22,8 +23,9 @@ def write_plan(
 ) -> tuple[Note, ...]:
     """Write all files of a plan into a folder that is there and empty; what is to be told of it comes back.
 
-    `visits.csv`, `unassigned.csv`, `plan.json`; by `geo.visits.documents` sheets, calendars, tracks, workbook and map;
-    `manifest.json` names them all. Sentences are in `language`; `assets` is `web/static/vendor`.
+    `visits.csv`, `rides.csv` where people are brought in, `unassigned.csv`, `plan.json`; by `geo.visits.documents`
+    sheets, calendars, tracks, workbook and map; `manifest.json` names them all. Sentences are in `language`; `assets`
+    is `web/static/vendor`.
 
     Raises
     ------
@@ -31,7 +33,11 @@ def write_plan(
         A font or the map library is not in `assets`.
     """
     write_csv(visits_table(prepared, plan), folder / "visits.csv")
-    write_csv(unassigned_table(prepared, plan, language), folder / "unassigned.csv")
+    rides = plan_all_rides(prepared.rides)
+    if prepared.rides:
+        write_csv(rides_table(rides), folder / "rides.csv")
+    left = left_rows(rides, language)
+    write_csv(unassigned_table(prepared, plan, language, left), folder / "unassigned.csv")
     text = json.dumps(describe_plan(prepared, plan, language), ensure_ascii=False, indent=2, default=str)
     (folder / "plan.json").write_text(text + "\n", encoding="utf-8")
     tell(Phrase("drawing sheets and maps"))

@@ -19,7 +19,8 @@ DEFAULT_NAME: Final = "visits.toml"
 DEFAULT_DAYS: Final = 5
 MOST_DAYS: Final = 184
 LISTS: Final = ("people", "teams")
-FILES: Final = ("settlements",)
+FILES: Final = ("settlements", "rides", "cars", "hubs")
+RIDES: Final = ("rides", "cars", "hubs")
 _WEIGHT: Final = Between(0, 1_000_000)
 SCHEMA: Final[Mapping[str, Mapping[str, Any]]] = {
     "people": {"path": str, "sheet": str, "columns": dict},
@@ -68,6 +69,8 @@ class VisitStudy:
     country: str = ""
     synthetic: bool = False
     settlements: Path | None = None
+    # Rides in: who is brought, by which cars, to which hubs; all three or none.
+    rides: tuple[Path, Path, Path] | None = None
     weights: Weights = field(default_factory=Weights)
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
@@ -99,6 +102,7 @@ def read_visit_plan(path: Path) -> VisitStudy:
         country=(plan.get("country", "") or (holidays if len(holidays) == 2 else "")).strip().upper(),
         synthetic=plan.get("synthetic", False),
         settlements=paths.find(document, "settlements"),
+        rides=_rides(document, paths),
         weights=Weights(**{key: float(value) for key, value in document.get("weights", {}).items()}),
         parameters=document,
     )
@@ -108,6 +112,19 @@ def _list_file(given: str | Mapping[str, Any], key: str, paths: StudyPaths) -> L
     if isinstance(given, str):
         return ListFile(paths.require(given, key))
     return ListFile(paths.require(given["path"], key), given.get("sheet"), given.get("columns"))
+
+
+def _rides(document: Mapping[str, Any], paths: StudyPaths) -> tuple[Path, Path, Path] | None:
+    given = [key for key in RIDES if key in document]
+    if not given:
+        return None
+    if len(given) < len(RIDES) or "matrix" in document["network"]:
+        raise StudyError(
+            "{name}: rides need the three lists rides, cars and hubs, and streets (folder or osm) in [network]",
+            name=paths.name,
+        )
+    rides, cars, hubs = (paths.require(document[key], key) for key in RIDES)
+    return rides, cars, hubs
 
 
 def _streets(part: Mapping[str, Any], paths: StudyPaths) -> Streets:

@@ -1,5 +1,7 @@
 """A plan of home visits as tables: every stop, and every due visit that has no place."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from geo.visits.clock import say_time
@@ -32,8 +34,10 @@ def visits_table(prepared: Prepared, plan: VisitPlan) -> pd.DataFrame:
     return pd.DataFrame(sorted(rows), columns=list(VISIT_COLUMNS))
 
 
-def unassigned_table(prepared: Prepared, plan: VisitPlan, language: str) -> pd.DataFrame:
-    """One row per due visit without a place, by person and date: due by when, and why it has none."""
+def unassigned_table(
+    prepared: Prepared, plan: VisitPlan, language: str, left: Sequence[tuple[str, str, str]] = ()
+) -> pd.DataFrame:
+    """One row per due visit without a place, and per ride (`left`), by person and date: due by when, and why."""
     rows = [
         (
             plan.problem.people[missed.person].person_id,
@@ -42,7 +46,7 @@ def unassigned_table(prepared: Prepared, plan: VisitPlan, language: str) -> pd.D
         )
         for missed in plan.missed
     ]
-    return pd.DataFrame(sorted(rows), columns=list(UNASSIGNED_COLUMNS))
+    return pd.DataFrame(sorted([*rows, *left]), columns=list(UNASSIGNED_COLUMNS))
 
 
 def reason_sentence(prepared: Prepared, missed: Missed, language: str) -> str:

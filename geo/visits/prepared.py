@@ -11,6 +11,7 @@ import numpy.typing as npt
 from geo.notes import Note
 from geo.visits.horizon import Horizon
 from geo.visits.people import VisitedPerson
+from geo.visits.rides import DayOfRides
 from geo.visits.teams import VisitingTeam
 from geo.visits.ways import Line, Ways
 from routing.network import RoadNetwork
@@ -49,6 +50,8 @@ class Prepared:
     notes: tuple[Note, ...] = ()
     # Streets, and the places of the plan on them by mode; None where a travel-time table was given.
     network: RoadNetwork | None = None
+    # Rides in, by date; () where nobody is brought.
+    rides: tuple[DayOfRides, ...] = ()
     ways: tuple[Ways, ...] | None = None
 
     @property

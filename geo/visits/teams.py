@@ -100,7 +100,7 @@ def read_teams(read: RowsRead, area: Area, notes: Notes) -> tuple[VisitingTeam, 
 
 def read_team(row: Row, place: Placed | None, area: Area) -> VisitingTeam:
     """One team."""
-    end = _end_place(row, area)
+    end = read_end_place(row, area)
     shifts = _shifts(row)
     return VisitingTeam(
         team_id=read_id(row, "team"),
@@ -129,7 +129,8 @@ def _place_id(row: Row, field_: str) -> str:
     return "" if is_empty(row, field_) else tidy_text(row.cells[field_]).text
 
 
-def _end_place(row: Row, area: Area) -> Placed | None:
+def read_end_place(row: Row, area: Area) -> Placed | None:
+    """Where a tour ends, of the columns end_lon and end_lat; None where they are empty."""
     if is_empty(row, "end_lon") and is_empty(row, "end_lat"):
         return None
     lon, lat = (read_degrees(row.cells.get(field_)) for field_ in ("end_lon", "end_lat"))

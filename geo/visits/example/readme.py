@@ -13,6 +13,7 @@ person and no home a real home. Do not use it for decisions.
   teams.csv        12 carers: 6 nurses, physiotherapist, dentist, 2 of Thai traditional medicine, 2 volunteers;
                    motorcycles and cars, shifts, breaks, days off
   units.csv        17 rural health units of size S, S-plus and L, where the carers start
+  rides.csv        14 people who are brought to a clinic on Wednesdays; cars.csv the minibus, hubs.csv the unit
   region.osm.pbf   the streets
   visits.toml      the plan: four weeks from 30 November 2026, with the holidays of 7 and 10 December, and its weights
 

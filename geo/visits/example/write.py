@@ -16,6 +16,7 @@ from geo.output_folder import output_folder
 from geo.points import CRS
 from geo.visits.example.people import draw_people
 from geo.visits.example.readme import README
+from geo.visits.example.rides import list_rides
 from geo.visits.example.teams import list_teams
 from geo.visits.example.units import list_units
 from geo.visits.settlements import PLACES
@@ -29,6 +30,9 @@ EXTRACT: Final = "region.osm.pbf"
 VISITS_FILE: Final = f"""# SYNTHETIC example: invented streets, people and carers. Not for decisions about a real place.
 people = "people.csv"
 teams = "teams.csv"
+rides = "rides.csv"         # a clinic day a week: who is brought in, by which car, to which unit
+cars = "cars.csv"
+hubs = "hubs.csv"
 
 [plan]
 name = "Singha Nakhon (synthetic)"
@@ -56,7 +60,7 @@ def write_visits_example(
 ) -> None:
     """Write the example to `folder`: the same seed writes the same bytes.
 
-    Files: `visits.toml`, `people.csv`, `teams.csv`, `units.csv`, `region.osm.pbf`, `README.txt`, `manifest.json`.
+    Files: `visits.toml`, `people.csv`, `teams.csv`, `units.csv`, those of rides, `region.osm.pbf`, `README.txt`.
 
     Raises
     ------
@@ -95,7 +99,9 @@ def _write_lists(folder: Path, region: Path, rng: np.random.Generator) -> None:
     units = list_units(pd.read_csv(region / "facilities.csv"), cells)
     teams = list_teams(units)
     people = draw_people(cells, _villages(region / EXTRACT), teams, START, rng)
-    for name, table in (("units", units), ("teams", teams), ("people", people)):
+    rides, cars, hubs = list_rides(people, units, rng)
+    tables = {"units": units, "teams": teams, "people": people, "rides": rides, "cars": cars, "hubs": hubs}
+    for name, table in tables.items():
         table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
 
 

@@ -116,6 +116,8 @@ def expected_action(method: str, path: str) -> str:
     """What a route needs, by its name alone."""
     if path.startswith(ADMINISTRATION):
         return "administer"
+    if "/{region_id}/visits/" in path:  # who is ill is the business of the team that goes there alone
+        return "visit"
     if path.startswith("/api/v1/uploads") or "/imports" in path:  # what others brought, as they brought it
         return "plan"
     if method in ("GET", "HEAD") or path in QUESTIONS:

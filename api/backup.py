@@ -4,8 +4,8 @@
     rows.jsonl       the database (`api.store.dump`), as it was at one moment
     files/...        networks, populations, uploads and results, below the data folder
 
-It can be restored on either kind of database. It holds people's accounts: keep it as safe as the service. Home-visit data
-are in it sealed, and their key is not: no row names that file.
+It can be restored on either kind of database. It holds people's accounts: keep it as safe as the service. Home-visit
+data are in it sealed, and their key is not: no row names that file.
 """
 
 import json

@@ -75,37 +75,29 @@ def measure_reach(
             for stratum in (ALL, stratum_of(care)):
                 key = (boundary, stratum)
                 cells[key] = cells.get(key, _Cell()).add(visited=person_id in visited)
-    hidden = _hidden(cells)
+    hidden = _hidden(cells, {key for key, cell in cells.items() if cell.is_small})
+    silent = _hidden(cells, hidden | {key for key, cell in cells.items() if cell.tells_too_much})
+    order = sorted(cells, key=lambda key: (key[0] != ALL, key))
     return [
-        _row(boundary, names[boundary], stratum, cell, hidden=(boundary, stratum) in hidden)
-        for (boundary, stratum), cell in sorted(cells.items(), key=lambda item: (item[0][0] != ALL, item[0]))
+        _row((key[0], names[key[0]], key[1]), cells[key], hidden=key in hidden, silent=key in silent) for key in order
     ]
 
 
-def _row(boundary: str, name: str, stratum: str, cell: _Cell, *, hidden: bool) -> ReachRow:
-    if hidden:
-        return ReachRow(
-            boundary_id=boundary,
-            boundary_name=name,
-            stratum=stratum,
-            people=None,
-            people_visited=None,
-            share_visited=None,
-        )
-    silent = cell.tells_too_much
+def _row(of: tuple[str, str, str], cell: _Cell, *, hidden: bool, silent: bool) -> ReachRow:
+    boundary, name, stratum = of
     return ReachRow(
         boundary_id=boundary,
         boundary_name=name,
         stratum=stratum,
-        people=cell.people,
+        people=None if hidden else cell.people,
         people_visited=None if silent else cell.visited,
         share_visited=None if silent or not cell.people else round(cell.visited / cell.people, 2),
     )
 
 
-def _hidden(cells: Mapping[tuple[str, str], _Cell]) -> set[tuple[str, str]]:
-    """Cells whose people are not said: small ones, and as many others that these cannot be worked out."""
-    hidden = {key for key, cell in cells.items() if cell.is_small}
+def _hidden(cells: Mapping[tuple[str, str], _Cell], small: set[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Cells whose count is not said: small ones, and so many others that these cannot be worked out."""
+    hidden = set(small)
     boundaries = sorted({boundary for boundary, _ in cells} - {ALL})
     strata = sorted({stratum for _, stratum in cells})
     while True:

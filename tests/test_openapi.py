@@ -94,7 +94,8 @@ def test_problems_follow_from_what_a_route_asks():
             assert {"401", "403", "429"} <= answers, path
         if "if-match" in names:
             assert {"412", "428"} <= answers, path
-            assert method in ("put", "patch", "delete") or "/visits/" in path  # a plan is changed by what is asked of it
+            # A plan of visits is changed by what is asked of it, too.
+            assert method in ("put", "patch", "delete") or "/visits/" in path
         if "if-none-match" in names:
             assert "304" in answers, path
         if "requestBody" in operation:

@@ -20,6 +20,6 @@ class PinnedVisitError(VisitError):
 class MoveError(VisitError):
     """A visit cannot be moved there."""
 
-    def __init__(self, template: str, *, obstacle: str, **params: object) -> None:
-        super().__init__(template, **params)
+    def __init__(self, template: str, *, obstacle: str = "", **params: object) -> None:
+        super().__init__(template, obstacle=str(obstacle), **params)
         self.obstacle = obstacle

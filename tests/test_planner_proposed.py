@@ -150,7 +150,8 @@ def test_the_plan_of_a_job_is_shown_once_it_is_done(
         page = context.new_page()
         page.goto(f"{address}/planner?{SITES}&siting=sites.2,must.69.5101*42.3301")
         settle(page)
-        page.click('[data-key="propose"]')
+        with page.expect_response(lambda response: response.status == 202):
+            page.click('[data-key="propose"]')
         page.wait_for_selector(".solving")
         service, processes = open_service(tmp_path / "data"), LocalProcesses()
         assert Worker(service, processes).run_next()

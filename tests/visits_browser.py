@@ -103,10 +103,7 @@ def newest(address: str) -> dict[str, Any]:
 def place_of(plan: dict[str, Any], visit: str) -> tuple[str, str]:
     """Day and team of a visit."""
     return next(
-        (tour["date"], tour["team_id"])
-        for tour in plan["tours"]
-        for stop in tour["stops"]
-        if stop["visit_id"] == visit
+        (tour["date"], tour["team_id"]) for tour in plan["tours"] for stop in tour["stops"] if stop["visit_id"] == visit
     )
 
 

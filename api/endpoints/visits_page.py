@@ -55,7 +55,9 @@ def offline_files() -> list[str]:
     while modules:
         path = modules.pop()
         for name in _IMPORTED.findall(_file_of(path).read_text(encoding="utf-8")):
-            imported = f"/static/{(_file_of(path).parent / name).resolve().relative_to(WEB_STATIC.resolve()).as_posix()}"
+            imported = (
+                f"/static/{(_file_of(path).parent / name).resolve().relative_to(WEB_STATIC.resolve()).as_posix()}"
+            )
             if imported not in found:
                 found[imported] = None
                 modules.append(imported)

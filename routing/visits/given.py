@@ -223,8 +223,16 @@ def on_clock(clock: int, window: Window) -> tuple[int, int]:
 
 
 def _windows_on(clock: int, windows: Sequence[Window]) -> list[tuple[int, int]]:
-    begins = sorted(on_clock(clock, window) for window in windows)
-    return [(earliest, latest) for earliest, latest in begins if earliest <= latest]
+    """Windows in order, those that overlap or touch made one."""
+    joined: list[tuple[int, int]] = []
+    for earliest, latest in sorted(on_clock(clock, window) for window in windows):
+        if earliest > latest:
+            continue
+        if joined and earliest <= joined[-1][1] + 1:
+            joined[-1] = (joined[-1][0], max(joined[-1][1], latest))
+        else:
+            joined.append((earliest, latest))
+    return joined
 
 
 def can_come_alone(person: Person, team: Team) -> bool:

@@ -21,7 +21,7 @@ export const plan = () => (place.plan ? asked("plan", key(place.plan, view.lang)
 export const ways = (date) => asked("ways", key(place.plan, date), () => service.readTours(place.plan, date));
 export const why = (visit) => asked("why", key(place.plan, visit, view.lang), () => service.readWhy(place.plan, visit));
 export const progress = (asks) => asked("progress", key(JSON.stringify(asks)), () => service.readProgress(asks));
-export const reach = () => asked("reach", key(view.lang), () => service.readReach());
+export const reach = (asks) => asked("reach", key(JSON.stringify(asks), view.lang), () => service.readReach(asks));
 
 // The plan in view as far as it is known; while another one comes there is none.
 export function planNow() {

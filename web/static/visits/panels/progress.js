@@ -3,7 +3,7 @@
 import { h } from "../../dom.js";
 import { number, percent, plural, t } from "../../i18n.js";
 import { stratumName } from "../../names.js";
-import { addDays, dayAndYear, dayPlain, dayShort, today } from "../clock.js";
+import { addDays, dayAndYear, today } from "../clock.js";
 import { entry, field } from "../fields.js";
 import { enter, form } from "../forms.js";
 import { planNow, progress, reach } from "../loading.js";
@@ -21,7 +21,7 @@ export function progressPage() {
   return h("div", { class: answer.waiting ? "progress stale" : "progress" },
     h("div", { class: "register-head" }, h("h2", {}, t("visits_page_progress")), h("div", { class: "pair" }, field(t("visits_from"), entry("progress|from", asks.from, put("from"), { type: "date" })), field(t("visits_until"), entry("progress|to", asks.to, put("to"), { type: "date" })))),
     answer.trouble ? troubleBox(answer.trouble) : told ? [figures(told), bars(told), overdue(told), withoutPlan(told)] : h("p", { class: "waiting" }, t("visits_reading")),
-    reachTable());
+    reachTable(asks));
 }
 
 const OUTCOMES = ["done", "not_home", "refused", "hospital", "died", "other"];
@@ -32,16 +32,16 @@ function figures({ planned = 0, done = 0, outcomes = {} }) {
   return h("section", {}, h("ul", { class: "figures" }, figure("done", `${number(done)} / ${number(planned)}`, t("visits_done_planned")), planned ? figure("share", percent(done / planned), t("visits_done_share")) : null, told.map((name) => figure(name, number(outcomes[name]), outcomeName(name)))));
 }
 
-function bars({ days = [] }) {
-  if (!days.length) return null;
-  const most = Math.max(...days.map(({ planned }) => planned), 1);
-  const bar = (one) => h("li", { title: `${dayShort(one.date)}: ${number(one.done)} / ${number(one.planned)}` }, h("i", { class: "planned", style: { "--share": (one.planned / most).toFixed(3) } }, h("i", { class: "done", style: { "--share": (one.planned ? one.done / one.planned : 0).toFixed(3) } })), h("small", {}, dayPlain(one.date)), h("span", { class: "quiet-text" }, `${number(one.done)} / ${number(one.planned)}`));
-  return h("section", {}, h("h3", {}, t("visits_by_day")), h("ol", { class: "day-bars", tabindex: 0, "aria-label": t("visits_by_day") }, days.map(bar)));
+function bars({ teams = [] }) {
+  if (!teams.length) return null;
+  const most = Math.max(...teams.map(({ planned }) => planned), 1);
+  const bar = (one) => h("li", { title: `${one.team_id}: ${number(one.done)} / ${number(one.planned)}` }, h("i", { class: "planned", style: { "--share": (one.planned / most).toFixed(3) } }, h("i", { class: "done", style: { "--share": (one.planned ? one.done / one.planned : 0).toFixed(3) } })), h("small", {}, one.team_id), h("span", { class: "quiet-text" }, `${number(one.done)} / ${number(one.planned)}`));
+  return h("section", {}, h("h3", {}, t("visits_by_team")), h("ol", { class: "day-bars" }, teams.map(bar)));
 }
 
 function overdue({ overdue: all = [] }) {
   const head = (words) => h("th", { scope: "col" }, words);
-  const row = (one) => h("tr", {}, h("th", { scope: "row" }, one.person_id), h("td", {}, one.last_visit ? dayAndYear(one.last_visit) : t("visits_never")), h("td", {}, one.due ? dayAndYear(one.due) : "–"), h("td", { class: "figure" }, one.days === undefined || one.days === null ? "–" : plural("visits_days_over", one.days)));
+  const row = (one) => h("tr", {}, h("th", { scope: "row" }, one.person_id), h("td", {}, one.last_visit ? dayAndYear(one.last_visit) : t("visits_never")), h("td", {}, one.due_by ? dayAndYear(one.due_by) : "–"), h("td", { class: "figure" }, plural("visits_days_over", one.days_overdue)));
   return h("section", {}, h("h3", {}, plural("visits_overdue", all.length)), all.length ? h("div", { class: "table-box", tabindex: 0, role: "region", "aria-label": plural("visits_overdue", all.length) }, h("table", {}, h("thead", {}, h("tr", {}, head(t("visits_head_person")), head(t("visits_last_visit")), head(t("visits_head_to")), head(t("visits_over_by")))), h("tbody", {}, all.map(row)))) : h("p", { class: "quiet" }, t("visits_none_overdue")));
 }
 
@@ -50,11 +50,11 @@ function withoutPlan({ without_plan: all = [] }) {
   return h("section", {}, h("h3", {}, plural("visits_without_plan", ids.length)), ids.length ? h("p", { class: "ids" }, ids.map((id) => h("span", {}, id))) : h("p", { class: "quiet" }, t("visits_all_planned")));
 }
 
-function reachTable() {
-  const answer = reach(), told = answer.value ?? answer.before;
+function reachTable(asks) {
+  const answer = reach(asks), told = answer.value ?? answer.before;
   if (answer.trouble || !told) return answer.trouble ? h("section", {}, h("h3", {}, t("visits_reach")), troubleBox(answer.trouble)) : null;
-  const least = told.suppressed_below ?? 10, few = t("visits_few", { n: number(least) }), rows = told.rows ?? [];
-  const row = (one) => h("tr", {}, h("th", { scope: "row" }, one.boundary ?? one.boundary_id ?? ""), h("td", {}, stratumName(one.stratum ?? "")), h("td", { class: "figure" }, one.people === null ? few : number(one.people)), h("td", { class: "figure" }, one.visited === null ? few : number(one.visited)), h("td", { class: "figure" }, one.share === null || one.share === undefined ? "–" : percent(one.share)));
+  const least = told.smallest, few = t("visits_few", { n: number(least) }), rows = told.rows ?? [];
+  const row = (one) => h("tr", {}, h("th", { scope: "row" }, one.boundary_name || one.boundary_id), h("td", {}, stratumName(one.stratum ?? "")), h("td", { class: "figure" }, one.people === null ? few : number(one.people)), h("td", { class: "figure" }, one.people_visited === null ? few : number(one.people_visited)), h("td", { class: "figure" }, one.share_visited === null ? "–" : percent(one.share_visited)));
   const head = (words, tone = "") => h("th", { scope: "col", class: tone }, words);
   return h("section", {}, h("h3", {}, t("visits_reach")), h("p", { class: "quiet" }, t("visits_reach_about", { n: number(least) })),
     rows.length ? h("div", { class: "table-box", tabindex: 0, role: "region", "aria-label": t("visits_reach") }, h("table", {}, h("thead", {}, h("tr", {}, head(t("column_boundary")), head(t("column_group")), head(t("column_people"), "figure"), head(t("visits_visited"), "figure"), head(t("visits_share"), "figure"))), h("tbody", {}, rows.map(row)))) : h("p", { class: "quiet" }, t("visits_reach_none")));

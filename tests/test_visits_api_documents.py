@@ -1,7 +1,6 @@
 """A plan as files: each of its kind, made for a team or a day, without names unless they are asked for."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
@@ -47,7 +46,8 @@ def test_the_calendar_is_one(client: TestClient, plan: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "begins"), [("tours.gpx", b"<?xml"), ("tours.kml", b"<?xml"), ("plan.xlsx", b"PK"), ("sheets.pdf", b"%PDF")]
+    ("name", "begins"),
+    [("tours.gpx", b"<?xml"), ("tours.kml", b"<?xml"), ("plan.xlsx", b"PK"), ("sheets.pdf", b"%PDF")],
 )
 def test_files_are_of_their_kind(client: TestClient, plan: str, name: str, begins: bytes) -> None:
     answer = client.get(f"{plan}/{name}", params={"lang": "th"})

@@ -28,7 +28,7 @@ def client(database: Database, tmp_path: Path) -> Iterator[TestClient]:
 
 
 def lay_out(client: TestClient, database: Database, data: Path) -> None:
-    """A person whose care has ended, one in a plan, one in none; a plan, an outcome and a job of one week."""
+    """A person whose care ends, in a plan, another in a plan, one in none; a plan, an outcome and a job of one week."""
     people = [person(0, until="2026-11-27"), person(1), person(2)]
     client.put(f"{VISITS}/people", json={"people": people}, headers={"If-Match": "*"})
     client.put(f"{VISITS}/teams", json={"teams": [team(0)]}, headers={"If-Match": "*"})
@@ -37,7 +37,7 @@ def lay_out(client: TestClient, database: Database, data: Path) -> None:
         session.execute(update(VisitPerson).values(changed_at=START))
         session.execute(
             update(VisitPerson)
-            .where(VisitPerson.person_id == "P-001")
+            .where(VisitPerson.person_id.in_(["P-000", "P-001"]))
             .values(planned_until=date(2027, 1, 29), changed_at=START)
         )
         session.add(KeptVisitPlan(id="p", region_id="town", **days, about=b"", asked=b"", tours=b"", key_id="k"))

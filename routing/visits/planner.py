@@ -16,7 +16,7 @@ from routing.visits.state import State, new_state
 from routing.visits.timing import settle_all
 from routing.visits.tours import Engine, choose_engine, improve_days
 
-ROUNDS_FOR_EACH: Final = 40
+ROUNDS_FOR_EACH: Final = 30
 """Rounds of improvement for each due visit."""
 FEWEST_ROUNDS: Final = 4_000
 MOST_ROUNDS: Final = 600_000

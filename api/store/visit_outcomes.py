@@ -20,8 +20,9 @@ def add_outcome(session: Session, row: VisitOutcome) -> bool:
         if (value := getattr(row, column.name)) is not None
     }
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
-    done = session.execute(insert(VisitOutcome).values(values).on_conflict_do_nothing())
-    return bool(done.rowcount)  # type: ignore[attr-defined] # of an INSERT
+    # What comes back tells it: the count of rows does not, on PostgreSQL.
+    added = insert(VisitOutcome).values(values).on_conflict_do_nothing().returning(VisitOutcome.outcome_id)
+    return session.scalar(added) is not None
 
 
 def load_outcomes(session: Session, region_id: str, outcome_ids: Keys) -> dict[str, VisitOutcome]:

@@ -13,7 +13,7 @@ import vroom
 from routing.visits.day import Day, Task
 from routing.visits.problem import NO_WAY
 
-EXPLORATION: Final = 5
+EXPLORATION: Final = 1
 MOST_PRIORITY: Final = 100
 """VROOM's own scale ends there."""
 _NO_LIMIT: Final = 10**9

@@ -59,7 +59,7 @@ def has_street_index(graph: RoadGraph) -> bool:
 
 def build_street_index(graph: RoadGraph) -> StreetIndex:
     """Grid of about two cells per street segment, never finer than 50 m."""
-    frame = _frame(graph)
+    frame = read_only(_frame(graph))
     n_cells = int(frame[4]) * int(frame[5])
     arrays = (read_only(graph.street_first_vertex), read_only(graph.vertex_lon), read_only(graph.vertex_lat))
     nothing = np.empty(0, dtype=np.int32)
@@ -109,13 +109,13 @@ def extend_street_index(
 def _cells_of(first: LongArray, lon: FloatArray, lat: FloatArray, frame: FloatArray) -> tuple[IntArray, ...]:
     """Cells that the segments of some lines touch, by rising number: which cell, which segment, of which line."""
     nothing, cursor = np.empty(0, dtype=np.int32), np.zeros(int(frame[4]) * int(frame[5]) + 1, dtype=np.int32)
-    arrays = (read_only(first), read_only(lon), read_only(lat))
-    _visit_cells(*arrays, frame, cursor, nothing, nothing, False)
+    arrays = (read_only(first), read_only(lon), read_only(lat), read_only(frame))
+    _visit_cells(*arrays, cursor, nothing, nothing, False)
     touched = np.flatnonzero(cursor).astype(np.int32)
     cell: IntArray = np.repeat(touched, cursor[touched])
     cursor[touched] = np.cumsum(cursor[touched]) - cursor[touched]
     segment, row = np.empty(len(cell), dtype=np.int32), np.empty(len(cell), dtype=np.int32)
-    _visit_cells(*arrays, frame, cursor, segment, row, True)
+    _visit_cells(*arrays, cursor, segment, row, True)
     return cell, segment, row
 
 

@@ -9,6 +9,7 @@ from routing.visits.care import day_cost, days_of, strange_visits, visits_by_tea
 from routing.visits.given import FAR, Given
 from routing.visits.objective import tour_cost
 from routing.visits.problem import VisitProblem
+from routing.visits.shares import off_shares
 from routing.visits.state import State
 from routing.visits.timing import node_place
 
@@ -76,7 +77,7 @@ def measure_state(problem: VisitProblem, given: Given, state: State, person: int
         travel_s=int(state.travel.sum()),
         length_m=_length_m(problem, given, state),
         working_s=tuple(int(work) for work in state.team_work),
-        balance=largest_deviation(given, state),
+        balance=largest_deviation(problem, given, state),
         strange_visits=strange,
         uneven_days=_uneven_days(given, person, [int(day) for day in days]),
         unwished_visits=int((~given.preferred[person, days]).sum()) if wishes else 0,
@@ -84,14 +85,12 @@ def measure_state(problem: VisitProblem, given: Given, state: State, person: int
     )
 
 
-def largest_deviation(given: Given, state: State) -> float:
+def largest_deviation(problem: VisitProblem, given: Given, state: State) -> float:
     """Largest deviation of a team's work from its fair share, as a share of it; 0 without any work."""
-    work, hours = float(state.team_work.sum()), float(given.team_hours.sum())
-    if work == 0.0 or hours == 0.0:
-        return 0.0
-    works = given.team_hours > 0
-    fair = work * given.team_hours[works] / hours
-    return float(np.max(np.abs(state.team_work[works] - fair) / fair))
+    visited: list[list[int]] = [[] for _ in problem.teams]
+    for tour in np.flatnonzero(state.n_stops).tolist():
+        visited[tour // given.n_days] += given.slot_person[state.stops[tour, : state.n_stops[tour]]].tolist()
+    return float(np.abs(off_shares(problem, visited, state.team_work)).max(initial=0.0))
 
 
 def _uneven_days(given: Given, person: int, days: list[int]) -> float:

@@ -10,7 +10,9 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from routing.visits.problem import NO_WAY, Person, Team, VisitProblem, Window
+from routing.visits.crews import can_come_alone, can_meet
+from routing.visits.problem import NO_WAY, Person, VisitProblem, Window
+from routing.visits.shares import expected_shares
 
 FAR: Final = 1 << 40
 """Later than any time, more than any seconds; `-FAR` is earlier and less."""
@@ -37,7 +39,7 @@ class Given(NamedTuple):
     team_mode: Ints
     team_max_travel: Ints
     team_seats: Ints
-    team_hours: Floats  # seconds of all its shifts
+    fair_share: Floats  # of all the work; they add up to 1, or to 0 where nothing is due
     shift_start: Ints  # [tour]; -1 where it does not work
     shift_end: Ints
     n_breaks: Ints
@@ -107,14 +109,13 @@ def build_given(problem: VisitProblem, *, agreed: dict[int, list[Agreed]] | None
 def _teams(problem: VisitProblem) -> dict[str, Any]:
     teams = problem.teams
     shifts = [shift for team in teams for shift in team.shifts]
-    hours = [sum(shift.end_s - shift.start_s for shift in team.shifts if shift) for team in teams]
     return {
         "team_start": _ints(team.start for team in teams),
         "team_end": _ints(team.end for team in teams),
         "team_mode": _ints(team.mode for team in teams),
         "team_max_travel": _ints(FAR if team.max_travel_s is None else team.max_travel_s for team in teams),
         "team_seats": _ints(FAR if team.seats is None else team.seats for team in teams),
-        "team_hours": np.array(hours, dtype=np.float64),
+        "fair_share": expected_shares(problem),
         "shift_start": _ints(-1 if shift is None else shift.start_s for shift in shifts),
         "shift_end": _ints(-1 if shift is None else shift.end_s for shift in shifts),
     }
@@ -233,18 +234,6 @@ def _windows_on(clock: int, windows: Sequence[Window]) -> list[tuple[int, int]]:
         else:
             joined.append((earliest, latest))
     return joined
-
-
-def can_come_alone(person: Person, team: Team) -> bool:
-    """Whether a team has the carers and all the skills."""
-    return team.members >= person.carers and person.skills <= team.skills
-
-
-def can_meet(person: Person, one: Team, other: Team) -> bool:
-    """Whether two teams that meet have the carers and, together, all the skills, and neither would do alone."""
-    enough = person.carers > 1 and one.members + other.members >= person.carers
-    enough = enough and not can_come_alone(person, one) and not can_come_alone(person, other)
-    return enough and person.skills <= (one.skills | other.skills)
 
 
 def _nearest(problem: VisitProblem) -> Ints:

@@ -59,7 +59,7 @@ _GIVEN: Final = _GivenType(  # type: ignore[no-untyped-call]
         ("team_mode", _INTS[1]),
         ("team_max_travel", _INTS[1]),
         ("team_seats", _INTS[1]),
-        ("team_hours", _FLOATS[1]),
+        ("fair_share", _FLOATS[1]),
         ("shift_start", _INTS[1]),
         ("shift_end", _INTS[1]),
         ("n_breaks", _INTS[1]),
@@ -160,7 +160,7 @@ def _given_handle(tables: Given) -> Any:  # noqa: PLR0915 - one line a field: nu
     handle.team_mode = tables.team_mode
     handle.team_max_travel = tables.team_max_travel
     handle.team_seats = tables.team_seats
-    handle.team_hours = tables.team_hours
+    handle.fair_share = tables.fair_share
     handle.shift_start = tables.shift_start
     handle.shift_end = tables.shift_end
     handle.n_breaks = tables.n_breaks

@@ -15,11 +15,10 @@ PINNED: Final = 1e12
 
 @njit(cache=True, nogil=True)
 def set_targets(given: Given, state: State) -> None:
-    """Fair shares of the work as it stands, by the hours of the shifts."""
+    """Fair shares of the work as it stands."""
     work = float(state.team_work.sum())
-    hours = given.team_hours.sum()
     for team in range(len(given.team_start)):
-        state.target[team] = work * given.team_hours[team] / hours if hours > 0 else 0.0
+        state.target[team] = work * given.fair_share[team]
 
 
 @njit(cache=True, nogil=True)

@@ -50,5 +50,4 @@ def rounds_for(n_slots: int) -> int:
 def _fair_shares(given: Given, state: State) -> None:
     """Shares for the first calendar, before there is any work: the visits themselves and some travel."""
     work = 1.3 * float(given.duration[given.slot_person].sum())
-    hours = max(1.0, float(given.team_hours.sum()))
-    state.target[:] = work * given.team_hours / hours
+    state.target[:] = work * given.fair_share

@@ -6,7 +6,8 @@ from itertools import combinations
 import numpy as np
 
 from routing.visits.care import gaps_hold
-from routing.visits.given import Given, can_come_alone, can_meet
+from routing.visits.crews import can_come_alone, can_meet
+from routing.visits.given import Given
 from routing.visits.handles import hold_state
 from routing.visits.meeting import best_meeting
 from routing.visits.plan import Missed, Reason

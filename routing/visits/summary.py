@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from routing.visits.plan import Reason, Tour, VisitPlan
+from routing.visits.shares import off_shares, shift_hours
 
 
 @dataclass(frozen=True)
@@ -78,13 +79,13 @@ def _teams(plan: VisitPlan) -> tuple[TeamSummary, ...]:
     tours: dict[int, list[Tour]] = defaultdict(list)
     for tour in plan.tours:
         tours[tour.team].append(tour)
-    shifts = [sum(shift.end_s - shift.start_s for shift in team.shifts if shift) for team in plan.problem.teams]
-    work = sum(tour.working_s for tour in plan.tours)
+    teams = range(len(plan.problem.teams))
+    working = [sum(tour.working_s for tour in tours[row]) for row in teams]
+    visited = [[stop.person for tour in tours[row] for stop in tour.stops] for row in teams]
+    off_share = off_shares(plan.problem, visited, working)
     answer = []
-    for row, shift_s in enumerate(shifts):
+    for row, shift_s in enumerate(shift_hours(plan.problem).tolist()):
         own = tours[row]
-        working_s = sum(tour.working_s for tour in own)
-        fair = work * shift_s / sum(shifts) if sum(shifts) else 0.0
         lengths = [tour_length_m(plan, tour) or 0.0 for tour in own]
         answer.append(
             TeamSummary(
@@ -93,9 +94,9 @@ def _teams(plan: VisitPlan) -> tuple[TeamSummary, ...]:
                 days=len({tour.day for tour in own}),
                 travel_s=sum(tour.travel_s for tour in own),
                 length_m=None if plan.problem.length_m is None else sum(lengths),
-                working_s=working_s,
-                shift_s=shift_s,
-                off_share=working_s / fair - 1.0 if fair else 0.0,
+                working_s=working[row],
+                shift_s=int(shift_s),
+                off_share=float(off_share[row]),
             )
         )
     return tuple(answer)

@@ -35,7 +35,7 @@ def test_the_page_shows_the_api_and_asks_nobody_else(address: str, tmp_path: Pat
         answer = page.goto(f"{address}/api/v1/docs")
         assert answer is not None
         policy = answer.headers["content-security-policy"]
-        page.wait_for_selector(".opblock-tag-section", timeout=30_000)
+        page.wait_for_selector(".opblock", timeout=30_000)
         page.screenshot(path=str(tmp_path / "docs.png"))
         page.click("#operations-regions-list_regions button.opblock-summary-control")
         page.wait_for_selector("#operations-regions-list_regions .try-out__btn")

@@ -153,7 +153,7 @@ def test_a_day_that_fits_takes_one_page(stops):
 def test_numbers_on_the_map_stand_apart():
     import numpy as np  # noqa: PLC0415
 
-    crowd = [*np.random.default_rng(1).normal(0, 2, (12, 2)), 60, 40]
+    crowd = np.array([60.0, 40.0]) + np.random.default_rng(1).normal(0, 2, (12, 2))
     centres = place_numbers(crowd, 3.3, 180, 80)
     away = np.hypot(*(centres[:, None] - centres[None]).transpose(2, 0, 1))
     assert away[~np.eye(12, dtype=bool)].min() > 6.3

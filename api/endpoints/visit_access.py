@@ -16,7 +16,7 @@ from api.visits.sealing import Seal
 
 if TYPE_CHECKING:
     from api.visits.kept_plan import OpenPlan
-    from api.visits.plan_view import Done
+    from api.visits.plan_shown import Done
 
 
 def plan_etag(row: KeptVisitPlan) -> str:

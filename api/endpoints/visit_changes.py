@@ -25,7 +25,7 @@ from api.visits.plan_view import PlanRow, SummaryView
 from api.visits.register import PersonGiven
 from api.visits.route import VisitRoute
 from api.visits.sealing import Seal
-from api.visits.why import WhyView
+from api.visits.why_view import WhyView
 
 if TYPE_CHECKING:
     from api.service import Service
@@ -310,7 +310,7 @@ def _keep(row: KeptVisitPlan, opened: "OpenPlan", plan: "VisitPlan", seal: Seal)
 
 def _row_view(row: KeptVisitPlan, seal: Seal, response: Response) -> PlanRow:
     from api.visits.kept_plan import open_about
-    from api.visits.plan_view import show_row
+    from api.visits.plan_shown import show_row
 
     etag = plan_etag(row)
     response.headers["ETag"] = etag
@@ -388,7 +388,7 @@ def _with_absences(opened: "OpenPlan", asked: ReplanAsked) -> "VisitProblem":
 
 def _replanned(opened: "OpenPlan", moved: "list[tuple[Visit, Visit | None]]", after: "VisitPlan") -> ReplanView:
     from api.visits.plan_figures import summary_of
-    from api.visits.plan_view import visit_id
+    from api.visits.visit_names import visit_id
 
     problem, dates = after.problem, opened.prepared.dates
 

@@ -25,9 +25,10 @@ from api.visits.fields import Contact, Day, Pseudonym, Strict
 from api.visits.kept_register import open_contact
 from api.visits.opening import open_seal
 from api.visits.outcomes import OutcomeGiven, open_outcome, receive_outcomes
-from api.visits.plan_view import TeamOfPlan, TourView, visit_id
+from api.visits.plan_view import TeamOfPlan, TourView
 from api.visits.route import VisitRoute
 from api.visits.sealing import Seal
+from api.visits.visit_names import visit_id
 from geo.words import tell_in_words
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def read_visit_day(
     ] = "",
 ) -> PhoneDay:
     """What a phone keeps of a team's day, to work offline: the tour, its way, what was told so far."""
-    from api.visits.plan_view import show_teams, show_tour_views
+    from api.visits.plan_shown import show_teams, show_tour_views
 
     service: Service = request.app.state.service
     with service.database.session() as session:

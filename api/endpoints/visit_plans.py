@@ -66,7 +66,7 @@ def start_visit_plan(
 def list_visit_plans(region_id: str, request: Request, page: AskedPage, actor: CurrentUser) -> list[PlanRow]:
     """The plans of a region, in pages."""
     from api.visits.kept_plan import open_about
-    from api.visits.plan_view import show_row
+    from api.visits.plan_shown import show_row
 
     service: Service = request.app.state.service
     with service.database.session() as session:
@@ -86,7 +86,7 @@ def read_visit_plan(
 ) -> PlanView | Response:
     """A plan with its tours, and what has become of its visits."""
     from api.visits.kept_plan import open_plan
-    from api.visits.plan_view import show_plan
+    from api.visits.plan_shown import show_plan
 
     service: Service = request.app.state.service
     lang = asked_language(request)
@@ -114,7 +114,7 @@ def list_visit_tours(
 ) -> ToursView:
     """Tours with the ways they take along the streets; name a day or a team, or it takes a while."""
     from api.visits.kept_plan import open_plan
-    from api.visits.plan_view import show_tour_views
+    from api.visits.plan_shown import show_tour_views
 
     service: Service = request.app.state.service
     with service.database.session() as session:

@@ -6,9 +6,9 @@ from datetime import date
 
 from api.errors import RequestError
 from api.visits.kept_plan import OpenPlan
-from api.visits.plan_asked import visited_person
-from api.visits.plan_view import read_visit_id
+from api.visits.planning_lists import visited_person
 from api.visits.register import PersonGiven
+from api.visits.visit_names import read_visit_id
 from geo.notes import Notes
 from geo.visits.preparing import Asked, prepare_on_streets
 from routing.network import RoadNetwork

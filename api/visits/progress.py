@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from api.visits.outcome_words import OutcomeWord
-from api.visits.plan_asked import visited_person
 from api.visits.register import CarePlan
 from geo.visits.care_plan import WEEK_DAYS, as_cycle
 
@@ -141,6 +140,8 @@ def longest_gap_days(care: CarePlan) -> int | None:
     """Days after a visit by which the next is due; None where none are."""
     if care.max_gap_days is not None:
         return care.max_gap_days
+    from api.visits.planning_lists import visited_person
+
     cycle = as_cycle(Fraction(visited_person("x", care, 1).visits_per_week))
     return WEEK_DAYS * cycle.denominator if cycle > 0 else None
 

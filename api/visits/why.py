@@ -1,11 +1,10 @@
 """Why a visit is where it is, and what another place would cost, in sentences of the asked language."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from pydantic import BaseModel
-
+from api.visits.why_view import AlternativeView
 from geo.visits.documents.dates import short_date
 from geo.visits.documents.speaking import skill_name
 from geo.words import Speech, tell_in_words
@@ -20,31 +19,6 @@ if TYPE_CHECKING:
 AROUND: Final = timedelta(days=7)
 """So far from the visit other days are told."""
 MOST_DAYS_NAMED: Final = 6
-
-
-class AlternativeView(BaseModel):
-    """Another day or team for a visit."""
-
-    date: date
-    team_id: str
-    teams: list[str]
-    possible: bool
-    current: bool
-    obstacle: str | None
-    travel_min_more: float | None
-    km_more: float | None
-    cost_min_more: float | None
-    balance_after: float | None
-    other_carer: bool
-    sentence: str
-
-
-class WhyView(BaseModel):
-    """Why a visit is where it is."""
-
-    visit_id: str
-    sentences: list[str]
-    alternatives: list[AlternativeView]
 
 
 def tell_reasons(opened: "OpenPlan", reasons: "VisitReasons", lang: str) -> list[str]:

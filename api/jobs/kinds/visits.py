@@ -86,7 +86,8 @@ def _measure(work: Work) -> Output:
     """Travel times between everybody."""
     from api.visits.kept_plan import asked_to_plain
     from api.visits.opening import seal_of_worker
-    from api.visits.plan_asked import PlanAsked, on_known_modes, plan_question, visited_person, visiting_team
+    from api.visits.plan_asked import PlanAsked
+    from api.visits.planning_lists import on_known_modes, plan_question, visited_person, visiting_team
     from api.visits.register import CarePlan, TeamPlan
     from geo.notes import Note
     from geo.visits.preparing import prepare_on_streets

@@ -8,10 +8,10 @@ import pytest
 from chromium import DESK, PHONE
 from import_browser import Open, add_region, address, browser, in_a_browser, open_page, send, works
 from planner_browser import broken_rules
-
-from geo.words import LANGUAGES
+from thorough import each_language
 
 __all__ = ["address", "browser", "open_page", "works"]
+
 pytestmark = in_a_browser
 
 
@@ -39,7 +39,7 @@ def assert_for_everybody(page: Any, forms: Iterable[tuple[dict[str, int], str]])
         assert hit.evaluate_all(SMALL, 44 if size is PHONE else 24) == []
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each_language
 def test_a_list_is_for_everybody_in_every_language(open_page: Open, listed: str, lang: str) -> None:
     page = open_page(f"lang={lang}&{listed}")
     page.wait_for_selector("[data-key=take]:enabled")

@@ -22,9 +22,8 @@ from planner_browser import (
     wait_until,
 )
 from planner_town import HOSTILE
+from thorough import each_language
 from what_if_town import BRIDGE
-
-from geo.words import LANGUAGES
 
 pytestmark = in_a_browser
 CHANGES = [
@@ -287,7 +286,7 @@ def test_a_scenario_that_is_gone_or_does_not_fit_is_said(visit: Visit, browser: 
 # ---- languages, phone, paper -----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each_language
 def test_it_speaks_each_language_and_axe_finds_nothing(visit: Visit, lang: str) -> None:
     page = visit(compared(lang=lang, minutes=4, mode="walk"))
     ready(page)

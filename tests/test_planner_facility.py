@@ -18,8 +18,7 @@ from planner_browser import (
     wait_until,
 )
 from planner_town import HOSTILE
-
-from geo.words import LANGUAGES
+from thorough import each_language
 
 pytestmark = in_a_browser
 PAGE = "page=facilities&minutes=12"
@@ -208,7 +207,7 @@ NORMS = """async () => {
 }"""
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each_language
 def test_it_speaks_each_language_prints_on_one_sheet_and_axe_finds_nothing(visit: Visit, lang: str) -> None:
     page = visit(f"lang={lang}&{PAGE}&facility=f0")
     numbers(page)

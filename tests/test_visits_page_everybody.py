@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import pytest
 from chromium import DESK, PHONE
 from planner_browser import broken_rules
+from thorough import each_language
 from visits_browser import Open, address, browser, in_a_browser, open_page, plan_made
 
-from geo.words import LANGUAGES
-
 __all__ = ["address", "browser", "open_page"]
+
 pytestmark = in_a_browser
 SMALL = """(all, least) => all
   .filter((one) => one.getBoundingClientRect().height < least - 0.5 && !one.closest("p, .leaflet-container"))
@@ -23,7 +22,7 @@ def assert_for_everybody(page: Any, size: dict[str, int], least: int) -> None:
     assert page.locator(HIT).evaluate_all(SMALL, least) == []
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each_language
 def test_the_desk_is_for_everybody(open_page: Open, address: str, lang: str) -> None:
     visit = plan_made(address)["tours"][0]["stops"][0]["visit_id"]
     for size, scheme, least in ((DESK, "light", 24), (PHONE, "dark", 40)):
@@ -36,7 +35,7 @@ def test_the_desk_is_for_everybody(open_page: Open, address: str, lang: str) -> 
                 assert broken_rules(page) == [], side
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each_language
 def test_tables_and_the_phone_are_for_everybody(open_page: Open, address: str, lang: str) -> None:
     tour = plan_made(address)["tours"][0]
     page = open_page(f"lang={lang}&page=people")

@@ -13,3 +13,9 @@ def more(*case: Any) -> Any:
 def seeds(usual: int, of: int) -> list[Any]:
     """Seeds of random cases: `usual` of them each time, all where there is time."""
     return [*range(usual), *(more(seed) for seed in range(usual, of))]
+
+
+each_language = pytest.mark.parametrize(
+    "lang", ["kk", "th", *(pytest.param(lang, marks=pytest.mark.thorough) for lang in ("ru", "en"))]
+)
+"""A page by itself: the longest words, the other script; test_planner_serve goes through all four languages."""

@@ -66,7 +66,7 @@ def test_a_plan_is_made_from_an_empty_region(open_page: Open, address: str) -> N
     put_people_and_teams(address)
     page.goto(f"{address}/visits?region=town&lang=en")
     page.locator("[data-key='make|start']").fill(MONDAY)
-    page.locator("[data-key='make|weeks|1']").check(force=True)
+    page.locator("label:has([data-key='make|weeks|1'])").click()
     page.locator("[data-key='weight|continuity']").press("ArrowRight")
     page.locator("[data-key=make]").click()
     page.wait_for_selector("button.chip", timeout=180_000)  # the planner is compiled at its first plan
@@ -173,7 +173,7 @@ def test_pins_and_a_carer_who_is_away(open_page: Open, address: str, plan: dict[
 
 def test_an_urgent_visit_finds_its_place(open_page: Open, address: str, plan: dict[str, Any]) -> None:
     page = open_page("lang=en&side=replan")
-    page.locator("[data-key='replan|what|urgent']").check(force=True)
+    page.locator("label:has([data-key='replan|what|urgent'])").click()
     page.locator("[data-key='replan|person']").fill("U-1")
     page.locator("[data-key='replan|place']").click()
     page.locator("[data-key='replan|from']").select_option(plan["days"][1]["date"])

@@ -170,7 +170,7 @@ def read_visit_reasons(
     lang = asked_language(request)
     with service.database.session() as session:
         row = require_visit_plan(session, region_id, plan_id)
-        opened = open_plan(row, open_seal(service))
+        opened = open_plan(row, open_seal(service, session))
         person, day = find_visit(opened, visit_id)
         audit(session, actor, "explain", "visit_plan", plan_id, {"region": region_id, "visit": visit_id})
     reasons = explain_visit(opened.plan, person, day)

@@ -72,7 +72,7 @@ class Asked:
             from api.visits.kept_plan import open_plan
 
             row = require_visit_plan(session, region_id, plan_id)
-            self._seal = open_seal(service)
+            self._seal = open_seal(service, session)
             self.opened: OpenPlan = open_plan(row, self._seal)
             self.made_at, self.revision = row.changed_at, row.revision
             if about.get("names"):

@@ -128,7 +128,7 @@ def list_visit_outcomes(
     with service.database.session() as session:
         require_region_row(session, region_id)
         rows = load_outcomes_between(session, region_id, first, last)
-        seal = open_seal(service)
+        seal = open_seal(service, session)
         told = [_view(row, open_outcome(row, seal)) for row in rows]
         audit(session, actor, "read", "visit_outcomes", region_id, {"outcomes": len(told)})
         return told
@@ -152,7 +152,7 @@ def read_visit_day(
     service: Service = request.app.state.service
     with service.database.session() as session:
         require_region_row(session, region_id)
-        seal = open_seal(service)
+        seal = open_seal(service, session)
         row, found = _plan_of_day(session, seal, region_id, team, date, plan)
         done = read_done(session, seal, region_id, date, date)
         on_it = {

@@ -88,7 +88,7 @@ def list_visit_people(
         etag = register_etag(rows)
         if known := not_modified(request, etag):
             return known
-        seal = open_seal(service)
+        seal = open_seal(service, session)
         told = PeopleView(people=[show_person(row, seal, contacts=contacts) for row in rows], etag=etag)
         audit(session, actor, "read", "visit_people", region_id, {"people": len(rows), "contacts": contacts})
     response.headers["ETag"] = etag
@@ -127,7 +127,7 @@ def read_visit_person(
         row = require_person(session, region_id, person_id)
         if known := not_modified(request, row_etag(row)):
             return known
-        told = show_person(row, open_seal(service), contacts=contacts)
+        told = show_person(row, open_seal(service, session), contacts=contacts)
         audit(session, actor, "read", "visit_person", person_id, {"region": region_id, "contacts": contacts})
     response.headers["ETag"] = told.etag
     return told

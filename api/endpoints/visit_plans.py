@@ -74,7 +74,7 @@ def list_visit_plans(region_id: str, request: Request, page: AskedPage, actor: C
         rows = page.cut(
             load_visit_plans(session, region_id, after=page.after, limit=page.limit + 1), lambda row: row.id
         )
-        seal = open_seal(service) if rows else None
+        seal = open_seal(service, session) if rows else None
         told = [show_row(row, open_about(row, seal), plan_etag(row)) for row in rows if seal]
         audit(session, actor, "list", "visit_plans", region_id, {"plans": len(told)})
         return told
@@ -92,7 +92,7 @@ def read_visit_plan(
     lang = asked_language(request)
     with service.database.session() as session:
         row = require_visit_plan(session, region_id, plan_id)
-        seal = open_seal(service)
+        seal = open_seal(service, session)
         done = read_done(session, seal, region_id, row.start, row.ends)
         etag = plan_etag(row)
         if not done and (known := not_modified(request, etag)):
@@ -119,7 +119,7 @@ def list_visit_tours(
     service: Service = request.app.state.service
     with service.database.session() as session:
         row = require_visit_plan(session, region_id, plan_id)
-        seal = open_seal(service)
+        seal = open_seal(service, session)
         done = read_done(session, seal, region_id, row.start, row.ends)
         opened = open_plan(row, seal)
         about = {"region": region_id, "team": team, "date": date.isoformat() if date else ""}

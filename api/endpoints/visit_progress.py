@@ -69,7 +69,7 @@ def read_visit_progress(
     day = today or now().date()
     with service.database.session() as session:
         require_region_row(session, region_id)
-        seal = open_seal(service)
+        seal = open_seal(service, session)
         rows = load_plans_between(session, region_id, first, max(last, day + AHEAD))
         agreed = [row for row in rows if row.state == "agreed"]
         plans = [open_plan(row, seal) for row in agreed or rows[:1]]
@@ -89,7 +89,7 @@ def read_visit_reach(region_id: str, request: Request, actor: CurrentUser, first
     service: Service = request.app.state.service
     boundaries = require_region(request.app.state.regions, region_id).region.boundaries
     with service.database.session() as session:
-        seal = open_seal(service)
+        seal = open_seal(service, session)
         people = {row.person_id: open_care(row, seal) for row in load_register(session, VisitPerson, region_id)}
         became = read_done(session, seal, region_id, first, last)
         audit(session, actor, "read", "visit_reach", region_id, {"from": str(first), "to": str(last)})

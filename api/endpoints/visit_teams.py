@@ -69,7 +69,7 @@ def list_visit_teams(region_id: str, request: Request, response: Response, actor
         etag = register_etag(rows)
         if known := not_modified(request, etag):
             return known
-        seal = open_seal(service)
+        seal = open_seal(service, session)
         told = TeamsView(teams=[show_team(row, seal) for row in rows], etag=etag)
         audit(session, actor, "read", "visit_teams", region_id, {"teams": len(rows)})
     response.headers["ETag"] = etag

@@ -25,12 +25,9 @@ def add_outcome(session: Session, row: VisitOutcome) -> bool:
     return session.scalar(added) is not None
 
 
-def load_outcomes(session: Session, region_id: str, outcome_ids: Keys) -> dict[str, VisitOutcome]:
-    """Those of some ids that are there."""
-    wanted = select(VisitOutcome).where(
-        VisitOutcome.region_id == region_id, VisitOutcome.outcome_id.in_(sorted(outcome_ids))
-    )
-    return {row.outcome_id: row for row in session.scalars(wanted.execution_options(populate_existing=True))}
+def load_outcome(session: Session, region_id: str, outcome_id: str) -> VisitOutcome:
+    """One that is there."""
+    return session.get_one(VisitOutcome, (region_id, outcome_id), populate_existing=True)
 
 
 def load_outcomes_between(session: Session, region_id: str, first: date, last: date) -> Sequence[VisitOutcome]:

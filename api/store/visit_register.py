@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import TypeVar
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from api.errors import unknown_object
@@ -66,11 +66,6 @@ def require_team(session: Session, region_id: str, team_id: str) -> VisitTeam:
     if row is None:
         raise unknown_object(team_id)
     return row
-
-
-def count_people(session: Session, region_id: str) -> int:
-    """How many people are visited."""
-    return session.scalar(select(func.count()).where(VisitPerson.region_id == region_id)) or 0
 
 
 def note_planned(session: Session, region_id: str, person_ids: Collection[str], until: date) -> None:

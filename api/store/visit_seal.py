@@ -1,15 +1,13 @@
 """The row that knows the key of home-visit data again."""
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from api.store.base import Base
 from api.store.database import Database
-from api.store.models import KeptVisitPlan, VisitOutcome, VisitPerson, VisitSeal, VisitTeam
-
-SEALED: tuple[type[Base], ...] = (VisitPerson, VisitTeam, KeptVisitPlan, VisitOutcome)
+from api.store.models import VisitSeal
 
 
 def load_visit_seal(session: Session) -> VisitSeal | None:
@@ -40,8 +38,3 @@ def leave_moment(row: Base) -> None:
     """Let the moment of the last change stand: another key is no change of what somebody wrote."""
     if hasattr(row, "changed_at"):
         flag_modified(row, "changed_at")  # named in the UPDATE, or the database would put now
-
-
-def holds_sealed_rows(session: Session) -> bool:
-    """Whether there is anything to lose."""
-    return any(session.scalar(select(func.count()).select_from(model).limit(1)) for model in SEALED)

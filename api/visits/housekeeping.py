@@ -32,6 +32,6 @@ def keep_house(service: "Service", moment: datetime) -> None:
     done = delete_old_visits(service.database, service.data, moment, settings.visits_retention_days)
     if any(done.values()):
         log.info("old home-visit data were deleted: %s", done)
-    renewed = reseal_old_rows(service.database, open_seal(service, settings))
+    renewed = reseal_old_rows(service.database, open_seal(service, settings=settings))
     if renewed:
         log.info("home-visit rows put under the present key: %s", renewed)

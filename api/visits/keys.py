@@ -38,11 +38,6 @@ def find_keys(data: Path, settings: Settings) -> list[bytes]:
     return parse_keys(_read(own).split(), str(own)) if own.exists() else []
 
 
-def is_own_machine(settings: Settings) -> bool:
-    """No key is given: one may be made in the data folder."""
-    return settings.visits_key is None and settings.visits_key_file is None
-
-
 def make_key_file(data: Path) -> None:
     """Make a key in the data folder, unless another process was quicker; it is there whole or not at all."""
     data.mkdir(parents=True, exist_ok=True)

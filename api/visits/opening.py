@@ -6,19 +6,25 @@ A database that was sealed under a key that is not here is left as it is: no oth
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy.orm import Session
+
 from api.service import Service
 from api.settings import Settings, read_settings
 from api.store.database import Database
+from api.store.models import VisitSeal
 from api.store.visit_seal import add_visit_seal, change_visit_seal, load_visit_seal
-from api.visits.keys import find_keys, is_own_machine, make_key_file
+from api.visits.keys import find_keys, make_key_file
 from api.visits.sealing import Seal, lost_key
 
 MARK: Final = b"Qamtu home visits"
 PLACE: Final = ("visit_seal",)
 
 
-def open_seal(service: Service, settings: Settings | None = None) -> Seal:
+def open_seal(service: Service, session: Session | None = None, *, settings: Settings | None = None) -> Seal:
     """The seal of a service that has a database.
+
+    Who has a session gives it: to ask for a second connection while one is held is to wait for oneself, once as many
+    do so as there are connections.
 
     Raises
     ------
@@ -27,30 +33,24 @@ def open_seal(service: Service, settings: Settings | None = None) -> Seal:
     SettingError
         What is given is no key.
     """
-    return seal_of(service.database, service.data, settings or read_settings())
-
-
-def seal_of(database: Database, data: Path, settings: Settings) -> Seal:
-    """The same from its parts."""
-    with database.session() as session:
-        known = load_visit_seal(session)
-    keys = find_keys(data, settings)
+    database, settings = service.database, settings or read_settings()
+    known = _load_mark(database, session)
+    keys = find_keys(service.data, settings)
     if not keys:
         if known is not None:
             raise lost_key()
-        make_key_file(data)
-        keys = find_keys(data, settings)
+        make_key_file(service.data)
+        keys = find_keys(service.data, settings)
     seal = Seal(keys)
     if known is None:
         add_visit_seal(database, seal.key_id, seal.seal(MARK, *PLACE))
-        with database.session() as session:
-            known = load_visit_seal(session)
+        known = _load_mark(database, session)
     assert known is not None  # noqa: S101 - it was put there, by us or by another process
     if seal.open(known.sealed, *PLACE) != MARK:
         raise lost_key()
-    if known.key_id != seal.key_id:  # the keys were changed; rows follow in time, see `api.visits.resealing`
-        with database.session() as session:
-            change_visit_seal(session, seal.key_id, seal.seal(MARK, *PLACE))
+    if known.key_id != seal.key_id:  # the keys were changed; rows follow in time, see `api.visits.retention`
+        with database.session() as own:
+            change_visit_seal(own, seal.key_id, seal.seal(MARK, *PLACE))
     return seal
 
 
@@ -68,4 +68,8 @@ def seal_of_worker(data: Path) -> Seal:
     return Seal(keys)
 
 
-__all__ = ["is_own_machine", "open_seal", "seal_of", "seal_of_worker"]
+def _load_mark(database: Database, session: Session | None) -> VisitSeal | None:
+    if session is not None:
+        return load_visit_seal(session)
+    with database.session() as own:
+        return load_visit_seal(own)

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from api.access.actor import Actor
 from api.store.models import VisitOutcome
-from api.store.visit_outcomes import add_outcome, find_known_people, find_known_plans, load_outcomes
+from api.store.visit_outcomes import add_outcome, find_known_people, find_known_plans, load_outcome
 from api.visits.fields import Note, Pseudonym, VisitId
 from api.visits.outcome_words import OUTCOMES, TAKEN_BACK, OutcomeWord
 from api.visits.sealing import Seal
+from api.visits.visit_names import read_visit_id
 from routing.errors import Phrase
 
 AHEAD: Final = timedelta(days=1)
@@ -91,7 +92,7 @@ def receive_outcomes(
             refused.append((one.outcome_id, why))
         elif add_outcome(session, row):
             accepted.append(one.outcome_id)
-        elif _is_same(load_outcomes(session, region_id, [row.outcome_id])[row.outcome_id], row, seal):
+        elif _is_same(load_outcome(session, region_id, row.outcome_id), row, seal):
             known.append(one.outcome_id)
         else:
             refused.append(
@@ -127,8 +128,7 @@ def _row_of(
     """The row of an outcome, or why there can be none; what was sent is not repeated."""
     try:
         told = _Told.model_validate(given.model_dump() | {"note": given.note or ""})
-        person_id, _, text = told.visit_id.rpartition("@")
-        day = date.fromisoformat(text)
+        person_id, day = read_visit_id(told.visit_id)
     except ValidationError as error:
         return None, Phrase("{field} cannot be as it is", field=str(error.errors()[0]["loc"][0]))
     except ValueError:

@@ -39,10 +39,6 @@ class Seal:
         """Names the key that seals, for a column; nothing of it can be told from that."""
         return self._first.hex()
 
-    def knows(self, key_id: str) -> bool:
-        """Whether what was sealed under a key can be opened."""
-        return any(known.hex() == key_id for known in self._ciphers)
-
     def seal(self, content: bytes, *belongs_to: str) -> bytes:
         """The content sealed, for one place alone: table, region, id, ..."""
         nonce = os.urandom(NONCE_BYTES)

@@ -55,7 +55,7 @@ def prepare(session: Session, service: "Service", work: Work) -> Output:
     if region is None or region.network_id is None:
         raise unknown_object(work.region_id)
     network = session.get_one(Network, region.network_id)
-    seal = open_seal(service)
+    seal = open_seal(service, session)
     start = AskedVisits.model_validate(work.parameters).start
     people = {row.person_id: open_care(row, seal) for row in load_register(session, VisitPerson, work.region_id)}
     people = with_last_visits(session, seal, work.region_id, people, start)

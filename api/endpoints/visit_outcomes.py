@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.access.needs import Action, CurrentUser, audit, costs, needs
 from api.endpoints.problem_answers import problem_answers
-from api.endpoints.visit_access import plan_etag, read_done, with_streets
+from api.endpoints.visit_access import plan_etag, with_streets
 from api.errors import RequestError, unknown_object
 from api.problems import asked_language
 from api.settings import read_settings
@@ -19,12 +19,12 @@ from api.store.base import now
 from api.store.models import KeptVisitPlan, VisitOutcome, VisitPerson
 from api.store.region_rows import require_region_row
 from api.store.visit_outcomes import load_outcomes_between
-from api.store.visit_plans import load_plans_between
+from api.store.visit_plans import find_plans_between, require_visit_plan
 from api.store.visit_register import load_register
 from api.visits.fields import Contact, Day, Pseudonym, Strict
 from api.visits.kept_register import open_contact
 from api.visits.opening import open_seal
-from api.visits.outcomes import OutcomeGiven, open_outcome, receive_outcomes
+from api.visits.outcomes import OutcomeGiven, newest_by_visit, open_outcome, receive_outcomes
 from api.visits.plan_view import TeamOfPlan, TourView
 from api.visits.route import VisitRoute
 from api.visits.sealing import Seal
@@ -154,7 +154,6 @@ def read_visit_day(
         require_region_row(session, region_id)
         seal = open_seal(service, session)
         row, found = _plan_of_day(session, seal, region_id, team, date, plan)
-        done = read_done(session, seal, region_id, date, date)
         on_it = {
             found.plan.problem.people[stop.person].person_id
             for tour, stop in found.plan.visits()
@@ -165,11 +164,9 @@ def read_visit_day(
             for one in (load_register(session, VisitPerson, region_id) if contacts else ())
             if one.person_id in on_it and (told := open_contact(one, seal)) is not None
         }
-        told_of = [
-            _view(one, open_outcome(one, seal))
-            for one in load_outcomes_between(session, region_id, date, date)
-            if one.person_id in on_it
-        ]
+        outcomes = [one for one in load_outcomes_between(session, region_id, date, date) if one.person_id in on_it]
+        done = newest_by_visit(outcomes, seal)
+        told_of = [_view(one, open_outcome(one, seal)) for one in outcomes]
         about = {
             "region": region_id,
             "team": team,
@@ -199,10 +196,11 @@ def _plan_of_day(
     """The agreed plan of a day that has the team, else the newest draft."""
     from api.visits.kept_plan import open_plan
 
-    rows = [one for one in load_plans_between(session, region_id, day, day) if plan_id in ("", one.id)]
-    for row in sorted(rows, key=lambda one: one.state != "agreed"):
+    found = [one for one in find_plans_between(session, region_id, day, day) if plan_id in ("", one.plan_id)]
+    for one in sorted(found, key=lambda each: each.state != "agreed"):
+        row = require_visit_plan(session, region_id, one.plan_id)
         opened = open_plan(row, seal)
-        if any(one.team_id == team for one in opened.plan.problem.teams):
+        if any(each.team_id == team for each in opened.plan.problem.teams):
             return row, opened
     raise unknown_object(plan_id or team)
 

@@ -13,10 +13,11 @@ from api.region_shelf import require_region
 from api.store.base import now
 from api.store.models import VisitPerson
 from api.store.region_rows import require_region_row
-from api.store.visit_plans import load_plans_between
+from api.store.visit_plans import find_plans_between, require_visit_plan
 from api.store.visit_register import load_register
 from api.visits.fields import Day, Strict
 from api.visits.kept_register import open_care
+from api.visits.last_done import BACK
 from api.visits.opening import open_seal
 from api.visits.progress import ProgressView, measure_progress, planned_visits
 from api.visits.reach import SMALLEST, ReachRow, measure_reach, visited_people
@@ -33,8 +34,6 @@ router = APIRouter(
     dependencies=[needs(Action.visit), costs(5)],
 )
 MOST_DAYS: Final = 400
-BACK: Final = timedelta(days=120)
-"""So far back done visits are looked for, to tell who is overdue."""
 AHEAD: Final = timedelta(days=120)
 First = Annotated[Day, Query(alias="from", description="First day.")]
 Last = Annotated[Day, Query(alias="to", description="Last day.")]
@@ -70,9 +69,9 @@ def read_visit_progress(
     with service.database.session() as session:
         require_region_row(session, region_id)
         seal = open_seal(service, session)
-        rows = load_plans_between(session, region_id, first, max(last, day + AHEAD))
-        agreed = [row for row in rows if row.state == "agreed"]
-        plans = [open_plan(row, seal) for row in agreed or rows[:1]]
+        found = find_plans_between(session, region_id, first, max(last, day + AHEAD))
+        agreed = [one for one in found if one.state == "agreed"]
+        plans = [open_plan(require_visit_plan(session, region_id, one.plan_id), seal) for one in agreed or found[:1]]
         people = {row.person_id: open_care(row, seal) for row in load_register(session, VisitPerson, region_id)}
         became = read_done(session, seal, region_id, min(first, day - BACK), max(last, day))
         audit(session, actor, "read", "visit_progress", region_id, {"from": str(first), "to": str(last)})

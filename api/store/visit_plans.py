@@ -2,20 +2,29 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from api.errors import unknown_object
 from api.store.models import KeptVisitPlan
 
 
+class FoundPlan(NamedTuple):
+    """A plan, and whether it is agreed: `draft`, `agreed`."""
+
+    plan_id: str
+    state: str
+
+
 def load_visit_plans(
     session: Session, region_id: str, *, after: str = "", limit: int = 1000
 ) -> Sequence[KeptVisitPlan]:
-    """Plans of a region by id, those after `after`."""
+    """Plans of a region by id, those after `after`; without what was asked and the tours, which are megabytes each."""
     wanted = select(KeptVisitPlan).where(KeptVisitPlan.region_id == region_id, KeptVisitPlan.id > after)
-    return session.scalars(wanted.order_by(KeptVisitPlan.id).limit(limit)).all()
+    light = (defer(KeptVisitPlan.asked, raiseload=True), defer(KeptVisitPlan.tours, raiseload=True))
+    return session.scalars(wanted.options(*light).order_by(KeptVisitPlan.id).limit(limit)).all()
 
 
 def require_visit_plan(session: Session, region_id: str, plan_id: str, *, lock: bool = False) -> KeptVisitPlan:
@@ -35,9 +44,10 @@ def require_visit_plan(session: Session, region_id: str, plan_id: str, *, lock: 
     return row
 
 
-def load_plans_between(session: Session, region_id: str, first: date, last: date) -> Sequence[KeptVisitPlan]:
-    """Plans that have a day within some days, the newest first."""
-    wanted = select(KeptVisitPlan).where(
+def find_plans_between(session: Session, region_id: str, first: date, last: date) -> list[FoundPlan]:
+    """Plans that have a day within some days, the newest first; they are megabytes each, so few of them are read."""
+    wanted = select(KeptVisitPlan.id, KeptVisitPlan.state).where(
         KeptVisitPlan.region_id == region_id, KeptVisitPlan.start <= last, KeptVisitPlan.ends >= first
     )
-    return session.scalars(wanted.order_by(KeptVisitPlan.changed_at.desc(), KeptVisitPlan.id)).all()
+    rows = session.execute(wanted.order_by(KeptVisitPlan.changed_at.desc(), KeptVisitPlan.id))
+    return [FoundPlan(*row) for row in rows]

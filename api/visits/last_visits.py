@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Final
 
 from sqlalchemy.orm import Session
 
 from api.store.visit_outcomes import load_outcomes_between
+from api.visits.last_done import BACK, last_done
 from api.visits.outcomes import newest_by_visit
 from api.visits.register import CarePlan
 from api.visits.sealing import Seal
-
-BACK: Final = timedelta(days=120)
 
 
 def with_last_visits(
@@ -19,11 +17,7 @@ def with_last_visits(
 ) -> dict[str, CarePlan]:
     """Care plans with the last visit that was done before a plan begins, by what is written or what was told."""
     before = start - timedelta(days=1)
-    became = newest_by_visit(load_outcomes_between(session, region_id, start - BACK, before), seal)
-    last: dict[str, date] = {}
-    for (person_id, day), word in became.items():
-        if word == "done":
-            last[person_id] = max(day, last.get(person_id, day))
+    last = last_done(newest_by_visit(load_outcomes_between(session, region_id, start - BACK, before), seal))
     found = {}
     for person_id, care in people.items():
         known = [day for day in (last.get(person_id), care.last_visit) if day is not None and day < start]

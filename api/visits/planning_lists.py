@@ -3,15 +3,14 @@
 import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Final
 
+from api.visits.care_figures import priority_of, visits_per_week
 from api.visits.plan_asked import PlanAsked
 from api.visits.register import CarePlan, DayHours, TeamPlan
 from geo.notes import Notes, add_note
 from geo.visits.clock import DAY_S, parse_time
 from geo.visits.horizon import Horizon
-from geo.visits.need import priority_by_need
 from geo.visits.people import DEFAULT_DURATION_S, VisitedPerson
 from geo.visits.preparing import Asked
 from geo.visits.skills import skill_keys
@@ -51,14 +50,14 @@ def visited_person(person_id: str, care: CarePlan, row: int) -> VisitedPerson:
         lon=care.lon,
         lat=care.lat,
         settlement=care.settlement,
-        visits_per_week=_visits_per_week(care),
+        visits_per_week=visits_per_week(care),
         min_gap_days=care.min_gap_days or 1,
         max_gap_days=care.max_gap_days,
         duration_s=DEFAULT_DURATION_S if care.duration_min is None else round(care.duration_min * 60),
         windows=tuple(sorted((_seconds(one.start), _seconds(one.end)) for one in care.windows)),
         skills=skill_keys(care.skills),
         carers=care.carers or 1,
-        priority=priority_by_need(care.barthel, care.tai) if care.priority is None else care.priority,
+        priority=priority_of(care),
         preferred_days=_weekdays(care.preferred_days),
         not_days=_weekdays(care.not_days, care.not_dates),
         since=care.since,
@@ -107,12 +106,6 @@ def on_known_modes(teams: Sequence[VisitingTeam], known: Sequence[str], notes: N
         )
         moved.append(replace(team, mode=other))
     return moved
-
-
-def _visits_per_week(care: CarePlan) -> Fraction:
-    if care.visits_per_week is not None:
-        return Fraction(str(care.visits_per_week))
-    return Fraction(1) if care.visits_per_month is None else Fraction(str(care.visits_per_month)) / 4
 
 
 def _weekdays(days: Sequence[int], dates: Sequence[datetime.date] = ()) -> DaySet:

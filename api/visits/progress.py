@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from api.visits.care_figures import longest_gap_days
+from api.visits.last_done import last_done
 from api.visits.outcome_words import OutcomeWord
 from api.visits.register import CarePlan
-from geo.visits.care_plan import WEEK_DAYS, as_cycle
 
 if TYPE_CHECKING:
     from api.visits.kept_plan import OpenPlan
@@ -58,9 +58,13 @@ class Planned:
 
     visits: Mapping[Visit, Sequence[str]]
 
-    def next_after(self, person_id: str, day: date) -> date | None:
-        """The next visit of somebody on a day or after it."""
-        return min((on for who, on in self.visits if who == person_id and on >= day), default=None)
+    def next_after(self, day: date) -> dict[str, date]:
+        """The next visit of everybody on a day or after it."""
+        upcoming: dict[str, date] = {}
+        for person_id, on in self.visits:
+            if on >= day:
+                upcoming[person_id] = min(on, upcoming.get(person_id, on))
+        return upcoming
 
 
 def planned_visits(plans: "Sequence[OpenPlan]") -> Planned:
@@ -114,10 +118,8 @@ def _overdue(
     people: Mapping[str, CarePlan], planned: Planned, became: Mapping[Visit, OutcomeWord], today: date
 ) -> list[OverduePerson]:
     """Who should have been visited by now: the longest gap of the care plan, else a period, after the last visit."""
-    done: dict[str, date] = {}
-    for (person_id, day), word in became.items():
-        if word == "done" and day <= today:
-            done[person_id] = max(done.get(person_id, day), day)
+    done = last_done({visit: word for visit, word in became.items() if visit[1] <= today})
+    upcoming = planned.next_after(today)
     found = []
     for person_id, care in people.items():
         last = max(filter(None, (done.get(person_id), care.last_visit)), default=None)
@@ -127,23 +129,11 @@ def _overdue(
         over = (today - last).days - days
         if over > 0:
             due = date.fromordinal(last.toordinal() + days)
-            upcoming = planned.next_after(person_id, today)
+            coming = upcoming.get(person_id)
             found.append(
-                OverduePerson(
-                    person_id=person_id, last_visit=last, due_by=due, days_overdue=over, next_planned=upcoming
-                )
+                OverduePerson(person_id=person_id, last_visit=last, due_by=due, days_overdue=over, next_planned=coming)
             )
     return sorted(found, key=lambda one: (-one.days_overdue, one.person_id))
-
-
-def longest_gap_days(care: CarePlan) -> int | None:
-    """Days after a visit by which the next is due; None where none are."""
-    if care.max_gap_days is not None:
-        return care.max_gap_days
-    from api.visits.planning_lists import visited_person
-
-    cycle = as_cycle(Fraction(visited_person("x", care, 1).visits_per_week))
-    return WEEK_DAYS * cycle.denominator if cycle > 0 else None
 
 
 def _without_plan(people: Mapping[str, CarePlan], planned: Planned, first: date, last: date) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel
 
+from api.visits.care_figures import priority_of
 from api.visits.register import CarePlan
 from geo.visits.need import BED_BOUND, HOME_BOUND
 
@@ -56,9 +57,7 @@ STRATA: Final = ("high_need", "middle_need", "other_need")
 
 def stratum_of(care: CarePlan) -> str:
     """Need by priority: 3 and more is high (bed-bound), 2 middle (home-bound)."""
-    from api.visits.planning_lists import visited_person
-
-    priority = visited_person("x", care, 1).priority
+    priority = priority_of(care)
     return "high_need" if priority >= BED_BOUND else "middle_need" if priority >= HOME_BOUND else "other_need"
 
 

@@ -1,7 +1,7 @@
 """Columns of a user's table: found by name in several languages, and read as ids, numbers, texts and yes or no."""
 
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -235,7 +235,7 @@ def read_ids(table: pd.DataFrame, name: str, *, prefix: str, notes: Notes | None
     return ids
 
 
-def require_unique(ids: list[str], rows: "pd.Index[Any]", name: str) -> None:
+def require_unique(ids: Iterable[str], rows: Iterable[object], name: str) -> None:
     """Refuse a repeated id, naming it and both rows."""
     seen: dict[str, object] = {}
     for row, text in zip(rows, ids, strict=True):

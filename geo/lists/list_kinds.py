@@ -43,7 +43,9 @@ class ListKind:
         return {field.name: field for field in self.fields}
 
 
-_PLACE_FIELDS: Final = tuple(Field(name, "place") for name in PLACE)
+PLACE_FIELDS: Final = tuple(Field(name, "place") for name in PLACE)
+PERSONAL: Final = ("person", "name", "phone", "email", "address", "born_on", "identity_number")
+"""Heading keys of all columns that name a person."""
 
 FACILITIES: Final = ListKind(
     "facilities",
@@ -56,7 +58,7 @@ FACILITIES: Final = ListKind(
         Field("staff", "number"),
         Field("open", "yes_no"),
         Field("ownership", "text"),
-        *_PLACE_FIELDS,
+        *PLACE_FIELDS,
         Field("address", "text"),
         Field("settlement", "text"),
         Field("opening_hours", "text"),
@@ -72,7 +74,7 @@ CARE: Final = ListKind(
     "care",
     (
         Field("id", "id"),
-        *_PLACE_FIELDS,
+        *PLACE_FIELDS,
         Field("settlement", "text"),
         Field("needs", "words"),
         Field("since", "date"),
@@ -88,7 +90,7 @@ CARE: Final = ListKind(
     ),
     id_prefix="person",
     told_apart=False,
-    personal=("person", "name", "phone", "email", "address", "born_on", "identity_number"),
+    personal=PERSONAL,
 )
 
 LIST_KINDS: Final[Mapping[str, ListKind]] = {kind.name: kind for kind in (FACILITIES, CARE)}

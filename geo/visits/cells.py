@@ -11,8 +11,9 @@ from geo.columns import NO, YES
 from geo.errors import TableError
 from geo.lists.cell_text import is_blank, quote_cell, show_cell, tidy_number_text, tidy_text
 from geo.lists.column_values import MORE_NO, MORE_YES, WITH_UNIT
+from geo.notes import Notes, add_note
 from geo.visits.clock import DAY_S, parse_hours, parse_minutes, parse_time, parse_windows
-from geo.visits.rows import LONGEST_ID, Row
+from geo.visits.rows import LONGEST_ID, Row, RowsRead
 from geo.visits.weekdays import DaySet, parse_date, parse_days
 from geo.written_numbers import parse_number
 from routing.errors import Phrase
@@ -208,6 +209,13 @@ def read_id(row: Row, prefix: str) -> str:
             most=LONGEST_ID,
         )
     return text
+
+
+def note_made_ids(read: RowsRead, notes: Notes) -> None:
+    """Say how many ids `read_id` made."""
+    made = sum(is_empty(row, "id") for row in read.rows)
+    if made:
+        add_note(notes, "{name}: {count} ids are missing; made from the row number", name=read.name, count=made)
 
 
 def is_identity_number(text: str) -> bool:

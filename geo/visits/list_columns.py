@@ -2,16 +2,13 @@
 
 from typing import Final
 
-from geo.lists.list_kinds import PLACE, Field, ListKind
-
-_PERSONAL: Final = ("person", "name", "phone", "email", "address", "born_on", "identity_number")
-_PLACE: Final = tuple(Field(name, "place") for name in PLACE)
+from geo.lists.list_kinds import PERSONAL, PLACE_FIELDS, Field, ListKind
 
 PEOPLE_LIST: Final = ListKind(
     "visited_people",
     (
         Field("id", "id"),
-        *_PLACE,
+        *PLACE_FIELDS,
         Field("settlement", "text"),
         Field("visits_per_week", "number"),
         Field("visits_per_month", "number"),
@@ -36,7 +33,7 @@ PEOPLE_LIST: Final = ListKind(
     ),
     id_prefix="person",
     told_apart=False,
-    personal=_PERSONAL,
+    personal=PERSONAL,
 )
 
 TEAM_LIST: Final = ListKind(
@@ -44,7 +41,7 @@ TEAM_LIST: Final = ListKind(
     (
         Field("id", "id", headings="team_id"),
         Field("team_name", "text", headings="name"),
-        *_PLACE,
+        *PLACE_FIELDS,
         Field("settlement", "text"),
         Field("end_lon", "number"),
         Field("end_lat", "number"),
@@ -67,5 +64,5 @@ TEAM_LIST: Final = ListKind(
     ),
     id_prefix="team",
     told_apart=False,
-    personal=tuple(key for key in _PERSONAL if key != "name"),
+    personal=tuple(key for key in PERSONAL if key != "name"),
 )

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-from geo.columns import text_of
+from geo.columns import require_unique, text_of
 from geo.errors import TableError
 from geo.lists.placing import Placed
 from geo.notes import Notes, add_note
 from geo.visits.care_plan import WEEKS_OF_MONTH, as_cycle
 from geo.visits.cells import (
     is_empty,
+    note_made_ids,
     place_of,
     read_date,
     read_days,
@@ -72,8 +73,8 @@ def read_people(read: RowsRead, notes: Notes) -> tuple[VisitedPerson, ...]:
     """
     hundred = _by_hundred(read.rows)
     people = tuple(read_person(row, place, hundred=hundred) for row, place in zip(read.rows, read.places, strict=True))
-    require_different_ids([(person.person_id, person.row) for person in people], read.name)
-    _note_made_ids(read, notes)
+    require_unique([person.person_id for person in people], [person.row for person in people], read.name)
+    note_made_ids(read, notes)
     _note_need(read, hundred, notes)
     _note_cycles(read, people, notes)
     return people
@@ -165,27 +166,6 @@ def _by_hundred(rows: Sequence[Row]) -> bool:
     return any(
         read_number(row, "barthel", blank=0.0, least=0, most=100) > 20 for row in rows if not is_empty(row, "barthel")
     )
-
-
-def require_different_ids(ids: Sequence[tuple[str, int]], name: str) -> None:
-    """Refuse an id that stands twice."""
-    seen: dict[str, int] = {}
-    for text, row in ids:
-        if text in seen:
-            raise TableError(
-                "{name}: id {id} stands twice (rows {first} and {row}); ids must be unique",
-                name=name,
-                id=text,
-                first=seen[text],
-                row=row,
-            )
-        seen[text] = row
-
-
-def _note_made_ids(read: RowsRead, notes: Notes) -> None:
-    made = sum(is_empty(row, "id") for row in read.rows)
-    if made:
-        add_note(notes, "{name}: {count} ids are missing; made from the row number", name=read.name, count=made)
 
 
 def _note_need(read: RowsRead, hundred: bool, notes: Notes) -> None:

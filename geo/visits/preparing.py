@@ -20,7 +20,7 @@ from geo.visits.people import VisitedPerson
 from geo.visits.prepared import Prepared
 from geo.visits.problem_parts import FreeDays, build_person, build_team
 from geo.visits.public_holidays import find_holidays
-from geo.visits.rows import list_numbers
+from geo.visits.rows import list_numbers, no_place
 from geo.visits.teams import VisitingTeam, order_modes
 from geo.visits.ways import Ways
 from routing.errors import Phrase
@@ -248,9 +248,7 @@ def _prepare(  # noqa: PLR0913, PLR0917 (what the two doors above have found)
 
 def _point(each: VisitedPerson | VisitingTeam, name: str) -> tuple[float, float]:
     if each.lon is None or each.lat is None:
-        raise TableError(
-            "{name}: row {row}: there is no place; give lon and lat, or a settlement", name=name, row=each.row
-        )
+        raise no_place(name, each.row)
     return each.lon, each.lat
 
 

@@ -4,23 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from geo.columns import require_unique
 from geo.errors import TableError
-from geo.lists.list_kinds import PLACE, Field, ListKind
+from geo.lists.list_kinds import PERSONAL, PLACE_FIELDS, Field, ListKind
 from geo.lists.placing import Area, Placed
 from geo.visits.cells import place_of, read_days, read_hours, read_id, read_number, read_text, read_time
-from geo.visits.people import require_different_ids
-from geo.visits.rows import Row, RowsRead
+from geo.visits.rows import Row, RowsRead, no_place
 from geo.visits.teams import DEFAULT_SHIFT, read_end_place
 from geo.visits.weekdays import WORKING, DaySet
 
-_PERSONAL: Final = ("person", "name", "phone", "email", "address", "born_on", "identity_number")
-_PLACE: Final = tuple(Field(name, "place") for name in PLACE)
 _DAYS: Final = Field("days", "days")
 RIDER_LIST: Final = ListKind(
     "riders",
     (
         Field("id", "id"),
-        *_PLACE,
+        *PLACE_FIELDS,
         Field("hub", "text"),
         _DAYS,
         Field("arrive_from", "time"),
@@ -30,13 +28,13 @@ RIDER_LIST: Final = ListKind(
     ),
     id_prefix="rider",
     told_apart=False,
-    personal=_PERSONAL,
+    personal=PERSONAL,
 )
 CAR_LIST: Final = ListKind(
     "cars",
     (
         Field("id", "id", headings="car_id"),
-        *_PLACE,
+        *PLACE_FIELDS,
         Field("end_lon", "number"),
         Field("end_lat", "number"),
         Field("seats", "number"),
@@ -46,10 +44,13 @@ CAR_LIST: Final = ListKind(
     ),
     id_prefix="car",
     told_apart=False,
-    personal=_PERSONAL,
+    personal=PERSONAL,
 )
 HUB_LIST: Final = ListKind(
-    "hubs", (Field("id", "id"), Field("hub_name", "text", headings="name"), *_PLACE), id_prefix="hub", told_apart=False
+    "hubs",
+    (Field("id", "id"), Field("hub_name", "text", headings="name"), *PLACE_FIELDS),
+    id_prefix="hub",
+    told_apart=False,
 )
 EARLIEST_BEFORE_S: Final = 1800
 """Who gives only when to be there at the latest is put down half an hour before at the earliest."""
@@ -104,14 +105,14 @@ def read_riders(read: RowsRead, hubs: Mapping[str, Hub]) -> tuple[ListedRider, .
         An id is repeated, a hub is not known, or a cell cannot be what it should.
     """
     riders = tuple(_rider(row, _placed(row, place), hubs) for row, place in zip(read.rows, read.places, strict=True))
-    require_different_ids([(rider.rider_id, rider.row) for rider in riders], read.name)
+    require_unique([rider.rider_id for rider in riders], [rider.row for rider in riders], read.name)
     return riders
 
 
 def read_cars(read: RowsRead, area: Area) -> tuple[ListedCar, ...]:
     """The shared cars."""
     cars = tuple(_car(row, _placed(row, place), area) for row, place in zip(read.rows, read.places, strict=True))
-    require_different_ids([(car.car_id, car.row) for car in cars], read.name)
+    require_unique([car.car_id for car in cars], [car.row for car in cars], read.name)
     return cars
 
 
@@ -122,10 +123,10 @@ def read_hubs(read: RowsRead) -> dict[str, Hub]:
     for row, place in zip(read.rows, read.places, strict=True):
         at = _placed(row, place)
         hub = Hub(read_id(row, "hub"), row.number, at.lon, at.lat)
-        ids.append((hub.hub_id, hub.row))
+        ids.append(hub.hub_id)
         for name in (read_text(row, "hub_name"), hub.hub_id):
             hubs[name] = hub
-    require_different_ids(ids, read.name)
+    require_unique(ids, [row.number for row in read.rows], read.name)
     return hubs
 
 
@@ -180,7 +181,5 @@ def _car(row: Row, place: Placed, area: Area) -> ListedCar:
 
 def _placed(row: Row, place: Placed | None) -> Placed:
     if place is None:
-        raise TableError(
-            "{name}: row {row}: there is no place; give lon and lat, or a settlement", name=row.name, row=row.number
-        )
+        raise no_place(row.name, row.number)
     return place

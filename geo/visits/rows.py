@@ -107,6 +107,11 @@ def place_refused(name: str, row: int, why: Unread) -> TableError:
     return TableError("{name}: row {row}: {reason}", name=name, row=row, reason=reason)
 
 
+def no_place(name: str, row: int) -> TableError:
+    """The sentence for who lies nowhere."""
+    return TableError("{name}: row {row}: there is no place; give lon and lat, or a settlement", name=name, row=row)
+
+
 def _map_columns(
     table: ListTable, kind: ListKind, area: Area, wished: Mapping[str, str], name: str, notes: Notes
 ) -> dict[str, str]:

@@ -5,14 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from geo.columns import text_of
+from geo.columns import require_unique, text_of
 from geo.errors import TableError
 from geo.lists.cell_text import show_cell, tidy_text
 from geo.lists.coordinate_text import Unread, read_degrees
 from geo.lists.placing import Area, Placed, place_rows
-from geo.notes import Notes, add_note
+from geo.notes import Notes
 from geo.visits.cells import (
     is_empty,
+    note_made_ids,
     place_of,
     read_days,
     read_flag,
@@ -25,7 +26,6 @@ from geo.visits.cells import (
     read_words,
 )
 from geo.visits.clock import parse_hours, say_time
-from geo.visits.people import require_different_ids
 from geo.visits.rows import Row, RowsRead, place_refused
 from geo.visits.skills import skill_keys
 from geo.visits.weekdays import WORKING, DaySet, parse_weekdays
@@ -91,10 +91,8 @@ def read_teams(read: RowsRead, area: Area, notes: Notes) -> tuple[VisitingTeam, 
         An id is repeated, or a cell cannot be what it should: with the row and the column.
     """
     teams = tuple(read_team(row, place, area) for row, place in zip(read.rows, read.places, strict=True))
-    require_different_ids([(team.team_id, team.row) for team in teams], read.name)
-    made = sum(is_empty(row, "id") for row in read.rows)
-    if made:
-        add_note(notes, "{name}: {count} ids are missing; made from the row number", name=read.name, count=made)
+    require_unique([team.team_id for team in teams], [team.row for team in teams], read.name)
+    note_made_ids(read, notes)
     return teams
 
 
@@ -111,8 +109,8 @@ def read_team(row: Row, place: Placed | None, area: Area) -> VisitingTeam:
         settlement=read_text(row, "settlement"),
         end_lon=None if end is None else end.lon,
         end_lat=None if end is None else end.lat,
-        start_id=_place_id(row, "start_id"),
-        end_id=_place_id(row, "end_id"),
+        start_id=read_text(row, "start_id"),
+        end_id=read_text(row, "end_id"),
         mode=read_mode(row),
         members=read_number(row, "members", blank=1, least=1, most=10, whole=True),
         skills=skill_keys(read_words(row, "skills")),
@@ -123,10 +121,6 @@ def read_team(row: Row, place: Placed | None, area: Area) -> VisitingTeam:
         max_travel_s=read_minutes(row, "max_driving_min", blank=None, least=1, most=1440),
         seats=read_number(row, "seats", blank=None, least=0, most=100, whole=True),
     )
-
-
-def _place_id(row: Row, field_: str) -> str:
-    return "" if is_empty(row, field_) else tidy_text(row.cells[field_]).text
 
 
 def read_end_place(row: Row, area: Area) -> Placed | None:

@@ -1,6 +1,7 @@
 """Every mistake in the inputs of a plan is one sentence: what, in which file, row and column, and what to do."""
 
 import re
+import time
 
 import pytest
 from small_town import osm_grid
@@ -82,6 +83,23 @@ def test_of_teams(tmp_path, cells, sentence):
     error = refusal(tmp_path, teams=f"id,{heading}\nt1,{values}\nt2,{',' * heading.count(',')}\n")
     assert "teams.csv: row 2: " in str(error)
     assert sentence in str(error)
+
+
+@pytest.mark.parametrize(
+    ("listed", "heading", "cell"),
+    [
+        ("people", "windows", "9:00" + " " * 60_000 + "x"),
+        ("people", "visits_per_week", "1" * 5_000 + "/2"),
+        ("teams", "shifts", "mon" + " :" * 60_000 + "x"),
+        ("teams", "shifts", "mon" + " " * 60_000 + "x"),
+    ],
+    ids=["hours", "share", "shift", "blanks"],
+)
+def test_a_cell_as_long_as_a_book_is_refused_at_once(tmp_path, listed, heading, cell):
+    begun = time.monotonic()
+    error = refusal(tmp_path, **{listed: f"id,{heading}\np1,{cell}\np2,\n"})
+    assert f"row 2: {heading} is {cell[:4]}" in str(error)
+    assert time.monotonic() - begun < 20
 
 
 def test_repeated_ids(tmp_path):

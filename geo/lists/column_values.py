@@ -18,7 +18,7 @@ from geo.written_numbers import find_decimal_mark, look_at_numbers, mark_of, par
 WITH_UNIT: Final = re.compile(r"([\d][\d\s.,]*?)\s*(?:[^\W\d]|%)[^\d]*")
 TIME: Final = re.compile(r"(\d{1,2})(?:[:.hч]| ?(?:час\w*|сағ\w*|ч)\.? ?)(\d\d)(?::\d\d)?(?: ?น\.?)?")
 HOUR: Final = re.compile(r"(\d{1,2})(?: ?(?:ч|час\w*|сағ\w*|h|น|uhr)\.?)?")
-WORDS_APART: Final = re.compile(r"\s*[;,/|\n•·]\s*")
+WORDS_APART: Final = re.compile(r"[;,/|\n•·]")
 MORE_YES: Final = frozenset(
     ["oui", "o", "sim", "действует", "работает", "жұмыс істейді", "functional", "active", "เปิดให้บริการ", "ใช้งาน"]
 )

@@ -9,7 +9,7 @@ import numpy as np
 
 from geo.columns import NO, YES
 from geo.errors import TableError
-from geo.lists.cell_text import is_blank, quote_cell, show_cell, tidy_number_text, tidy_text
+from geo.lists.cell_text import LONGEST_READ, is_blank, quote_cell, show_cell, tidy_number_text, tidy_text
 from geo.lists.column_values import MORE_NO, MORE_YES, WITH_UNIT
 from geo.notes import Notes, add_note
 from geo.visits.clock import DAY_S, parse_hours, parse_minutes, parse_time, parse_windows
@@ -18,7 +18,7 @@ from geo.visits.weekdays import DaySet, parse_date, parse_days
 from geo.written_numbers import parse_number
 from routing.errors import Phrase
 
-WORDS_APART: Final = re.compile(r"\s*[;,/|\n+•·]\s*")
+WORDS_APART: Final = re.compile(r"[;,/|\n+•·]")
 SHARE: Final = re.compile(r"(\d+)\s*/\s*(\d+)")
 THAI_WEIGHTS: Final = range(13, 1, -1)
 
@@ -77,7 +77,7 @@ def read_number(row: Row, field: str, *, blank: Any, least: float, most: float, 
 
 def read_share(row: Row, field: str, *, most: float) -> Fraction | None:
     """A number that may be written as a fraction (1/2); None where there is none."""
-    text = tidy_number_text(row.cells.get(field)).text if isinstance(row.cells.get(field), str) else ""
+    text = tidy_number_text(row.cells.get(field)).text[:LONGEST_READ] if isinstance(row.cells.get(field), str) else ""
     found = SHARE.fullmatch(text)
     if found and int(found[2]) and Fraction(int(found[1]), int(found[2])) <= most:
         return Fraction(int(found[1]), int(found[2]))

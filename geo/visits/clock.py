@@ -49,7 +49,8 @@ def parse_hours(cell: object) -> tuple[int, int] | None:
     """Seconds from and to of "9:00-11:00"; None where a cell is no such thing, or ends before it begins."""
     if not isinstance(cell, str):
         return None
-    ends = [parse_time(end) for end in BETWEEN.split(FROM_WORD.sub("", cell.strip().casefold()))]
+    text = " ".join(cell.split()).casefold()  # the pattern takes its time over long runs of blanks
+    ends = [parse_time(end) for end in BETWEEN.split(FROM_WORD.sub("", text))]
     if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0] >= ends[1]:
         return None
     return ends[0], ends[1]

@@ -42,7 +42,7 @@ _MODE_NAMES: Final = {
     "ambulance": "скорая жедел жедел_жәрдем รถพยาบาล",
 }
 MODE_NAMES: Final = {name.replace("_", " "): mode for mode, names in _MODE_NAMES.items() for name in names.split()}
-SHIFT: Final = re.compile(r"(.*?)[\s:]+(\d{1,2}(?:[:.]\d\d)?\s*(?:[-–—]|\.\.).+)")
+SHIFT: Final = re.compile(r"((?:.*?[^\s:])??)[\s:]+(\d{1,2}(?:[:.]\d\d)?\s*(?:[-–—]|\.\.).+)")
 
 
 @dataclass(frozen=True)
@@ -177,9 +177,10 @@ def _shifts(row: Row) -> dict[int, Hours]:
 def _shifts_by_day(row: Row) -> dict[int, Hours]:
     found: dict[int, Hours] = {}
     for part in re.split(r"[;\n]", show_cell(row.cells["shifts"])):
-        if not part.strip():
+        text = " ".join(part.split())
+        if not text:
             continue
-        words = SHIFT.fullmatch(part.strip())
+        words = SHIFT.fullmatch(text)
         days, hours = (parse_weekdays(words[1]), parse_hours(words[2])) if words else (None, None)
         if not days or hours is None:
             raise TableError(

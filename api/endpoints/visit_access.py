@@ -1,4 +1,4 @@
-"""What the endpoints of plans share: a plan's ETag, what has become of its visits, the streets under it."""
+"""What the endpoints of plans share: a plan opened, changed and kept, what became of its visits, its streets."""
 
 from dataclasses import replace
 from datetime import date
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from fastapi import Request
 from sqlalchemy.orm import Session
 
-from api.etags import etag_of
+from api.etags import etag_of, require_match
 from api.region_shelf import require_region
 from api.store.models import KeptVisitPlan
 from api.store.visit_outcomes import load_outcomes_between
+from api.store.visit_plans import require_visit_plan
 from api.visits.outcomes import newest_by_visit
 from api.visits.sealing import Seal
 
@@ -22,6 +23,27 @@ if TYPE_CHECKING:
 def plan_etag(row: KeptVisitPlan) -> str:
     """Another one after every change of a plan."""
     return etag_of("visit_plan", row.id, row.revision, row.state)
+
+
+def open_visit_plan(
+    session: Session, request: Request, seal: Seal, path: tuple[str, str], *, changes: bool
+) -> "tuple[KeptVisitPlan, OpenPlan]":
+    """The plan of a path; locked, and known to its caller as it is, where it is to be changed."""
+    from api.visits.kept_plan import open_plan
+
+    row = require_visit_plan(session, *path, lock=changes)
+    if changes:
+        require_match(request, plan_etag(row))
+    return row, open_plan(row, seal)
+
+
+def keep_visit_plan(row: KeptVisitPlan, before: "OpenPlan", after: "OpenPlan", seal: Seal) -> None:
+    """Put a changed plan into its row; `before` is what the row holds."""
+    from api.visits.kept_plan import rewrite_plan
+    from api.visits.plan_figures import about_plan
+
+    rewrite_plan(row, before, after, about_plan(after), seal)
+    row.revision += 1
 
 
 def read_done(session: Session, seal: Seal, region_id: str, first: date, last: date) -> "Done":

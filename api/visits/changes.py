@@ -2,65 +2,16 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 
 from api.errors import RequestError
 from api.visits.kept_plan import OpenPlan
 from api.visits.planning_lists import visited_person
 from api.visits.register import PersonGiven
-from api.visits.visit_names import read_visit_id
 from geo.notes import Notes
 from geo.visits.preparing import Asked, prepare_on_streets
 from routing.network import RoadNetwork
 from routing.visits.plan import Tour, VisitPlan
 from routing.visits.problem import VisitProblem
-
-
-def find_visit(opened: OpenPlan, visit_id: str) -> tuple[int, int]:
-    """Row of the person and number of the day of a visit of the plan.
-
-    Raises
-    ------
-    RequestError
-        The plan has no such visit.
-    """
-    try:
-        person_id, day = read_visit_id(visit_id)
-    except ValueError:
-        raise _no_visit(visit_id) from None
-    rows = {person.person_id: row for row, person in enumerate(opened.plan.problem.people)}
-    number = opened.prepared.horizon.day_of(day)
-    if person_id not in rows or number not in opened.plan.days_of.get(rows[person_id], ()):
-        raise _no_visit(visit_id)
-    return rows[person_id], number
-
-
-def row_of_team(opened: OpenPlan, team_id: str) -> int:
-    """Row of a team of the plan.
-
-    Raises
-    ------
-    RequestError
-        The plan has no such team.
-    """
-    for row, team in enumerate(opened.plan.problem.teams):
-        if team.team_id == team_id:
-            return row
-    raise RequestError("there is no team {team} in this plan", team=team_id)
-
-
-def number_of_day(opened: OpenPlan, day: date) -> int:
-    """Number of a day of the plan.
-
-    Raises
-    ------
-    RequestError
-        The day is none of the plan's.
-    """
-    number = opened.prepared.horizon.day_of(day)
-    if not 0 <= number < opened.prepared.horizon.days:
-        raise RequestError("{date} is no day of this plan", date=day.isoformat())
-    return number
 
 
 def pin_visits(plan: VisitPlan, pinned: Collection[tuple[int, int]]) -> VisitPlan:
@@ -130,7 +81,3 @@ def add_people(opened: OpenPlan, urgent: Sequence[PersonGiven], network: RoadNet
 def _pin(tour: Tour, pinned: Collection[tuple[int, int]]) -> Tour:
     stops = tuple(replace(stop, pinned=(stop.person, tour.day) in pinned) for stop in tour.stops)
     return replace(tour, stops=stops)
-
-
-def _no_visit(visit_id: str) -> RequestError:
-    return RequestError("there is no visit {visit} in this plan; read it again", visit=visit_id)

@@ -58,6 +58,11 @@ class OpenPlan:
         return self._hours[person_id]
 
     @cached_property
+    def row_by_person(self) -> dict[str, int]:
+        """Rows of the plan's people."""
+        return {person.person_id: row for row, person in enumerate(self.plan.problem.people)}
+
+    @cached_property
     def _hours(self) -> dict[str, tuple[tuple[int, int], ...]]:
         return {person.person_id: person.windows for person in self.prepared.people}
 
@@ -107,15 +112,25 @@ def open_about(row: KeptVisitPlan, seal: Seal) -> About:
 
 def write_plan(row: KeptVisitPlan, opened: OpenPlan, about: About, seal: Seal) -> None:
     """Put a plan into a row; its revision is the caller's."""
-    write_about(row, about, seal)
     row.asked = seal.seal_json(asked_to_plain(opened.prepared), PLACE, row.region_id, row.id, "asked")
-    row.tours = seal.seal_json(tours_to_plain(opened.plan), PLACE, row.region_id, row.id, "tours")
-
-
-def write_about(row: KeptVisitPlan, about: About, seal: Seal) -> None:
-    """Put what a plan is called and comes to into its row."""
-    row.about = seal.seal_json(about, PLACE, row.region_id, row.id, "about")
     row.key_id = seal.key_id
+    _write_tours(row, opened, about, seal)
+
+
+def rewrite_plan(row: KeptVisitPlan, before: OpenPlan, after: OpenPlan, about: About, seal: Seal) -> None:
+    """Put a changed plan into its row.
+
+    Travel times, most of what is kept, are sealed again where the problem is another one, or the key: one row, one key.
+    """
+    if after.prepared.problem is before.prepared.problem and row.key_id == seal.key_id:
+        _write_tours(row, after, about, seal)
+    else:
+        write_plan(row, after, about, seal)
+
+
+def _write_tours(row: KeptVisitPlan, opened: OpenPlan, about: About, seal: Seal) -> None:
+    row.about = seal.seal_json(about, PLACE, row.region_id, row.id, "about")
+    row.tours = seal.seal_json(tours_to_plain(opened.plan), PLACE, row.region_id, row.id, "tours")
 
 
 def reseal_plan(row: KeptVisitPlan, seal: Seal) -> None:

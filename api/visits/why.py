@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from api.visits.effect_figures import effect_figures
 from api.visits.why_view import AlternativeView
 from geo.visits.documents.dates import short_date
 from geo.visits.documents.speaking import skill_name
@@ -41,7 +42,7 @@ def show_alternatives(opened: "OpenPlan", reasons: "VisitReasons", lang: str) ->
     return [_alternative(opened, reasons, one, lang) for one in near]
 
 
-def tell_effect(effect: Effect, *, other_carer: bool, lang: str) -> str:
+def tell_effect(effect: Effect, *, lang: str) -> str:
     """What a move changes, in one sentence."""
     speech = Speech(lang)
     shown = {
@@ -57,7 +58,7 @@ def tell_effect(effect: Effect, *, other_carer: bool, lang: str) -> str:
             "Travel {minutes} min, {km} km; hours differ by {after} % at most (now {before} %)", km=km, **shown
         )
     told = tell_in_words(phrase, lang)
-    return f"{told}; {tell_in_words(Phrase('somebody else comes than usual'), lang)}" if other_carer else told
+    return f"{told}; {tell_in_words(Phrase('somebody else comes than usual'), lang)}" if effect.strange_visits else told
 
 
 def tell_obstacle(opened: "OpenPlan", obstacle: Obstacle, person: int, lang: str) -> str:
@@ -143,9 +144,8 @@ def _of_order(reasons: "VisitReasons") -> list[Phrase]:
 def _alternative(opened: "OpenPlan", reasons: "VisitReasons", one: "Alternative", lang: str) -> AlternativeView:
     teams = [opened.plan.problem.teams[team].team_id for team in one.teams]
     effect = one.effect
-    other = effect is not None and effect.strange_visits > 0
     if effect is not None:
-        sentence = tell_effect(effect, other_carer=other, lang=lang)
+        sentence = tell_effect(effect, lang=lang)
     elif one.obstacle is not None:
         sentence = tell_obstacle(opened, one.obstacle, reasons.person, lang)
     else:
@@ -157,11 +157,7 @@ def _alternative(opened: "OpenPlan", reasons: "VisitReasons", one: "Alternative"
         possible=effect is not None,
         current=one.current,
         obstacle=None if one.obstacle is None else one.obstacle.value,
-        travel_min_more=None if effect is None else round(effect.travel_s / 60, 1),
-        km_more=None if effect is None or effect.length_m is None else round(effect.length_m / 1000, 2),
-        cost_min_more=None if effect is None else round(effect.cost / 60, 1),
-        balance_after=None if effect is None else round(effect.balance_after, 4),
-        other_carer=other,
+        **effect_figures(effect),
         sentence=sentence,
     )
 

@@ -33,13 +33,14 @@ def paired_direct_ways(graph: RoadGraph, origins: Snapped, destinations: Snapped
     times = np.full(len(origins), np.inf)
     for begin in range(0, len(origins), _ROWS_TOGETHER):
         rows = slice(begin, begin + _ROWS_TOGETHER)
-        origin, destination, time = direct_ways(graph, _rows_of(origins, rows), _rows_of(destinations, rows))
+        origin, destination, time = direct_ways(graph, rows_of(origins, rows), rows_of(destinations, rows))
         own = origin == destination
         np.minimum.at(times, begin + origin[own], time[own])
     return times
 
 
-def _rows_of(places: Snapped, rows: slice) -> Snapped:
+def rows_of(places: Snapped, rows: slice) -> Snapped:
+    """Some of the places."""
     return Snapped(*(getattr(places, array.name)[rows] for array in fields(places)))
 
 

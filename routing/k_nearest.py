@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numba import njit
 
+from routing.binary_heap import pop, push
 from routing.bucket_queue import Arcs, longer
 from routing.network import IntArray
 from routing.seeds import Seeds
@@ -44,14 +45,14 @@ def search_k_nearest(  # noqa: PLR0912, PLR0915 (one loop, as in bucket_queue)
             next_seed += 1
             if in_heap == len(heap):
                 heap = longer(heap)
-            in_heap = _push(heap, in_heap, (s << 32) | seed_node[s])
+            in_heap = push(heap, in_heap, (s << 32) | seed_node[s])
         slot = current & mask
         e = bucket[slot]
         bucket[slot] = -1
         while e >= 0:
             if in_heap == len(heap):
                 heap = longer(heap)
-            in_heap = _push(heap, in_heap, entry[e])
+            in_heap = push(heap, in_heap, entry[e])
             n_queued -= 1
             after = following[e]
             following[e] = unused
@@ -60,7 +61,7 @@ def search_k_nearest(  # noqa: PLR0912, PLR0915 (one loop, as in bucket_queue)
         while in_heap > 0:
             u = np.int64(heap[0] & 0xFFFFFFFF)
             s = np.int64(heap[0] >> 32)
-            in_heap = _pop(heap, in_heap)
+            in_heap = pop(heap, in_heap)
             if count[u] == k or _has_owner(owner, seed, u, count[u], owner[s]):
                 continue
             seed[u, count[u]] = s
@@ -75,7 +76,7 @@ def search_k_nearest(  # noqa: PLR0912, PLR0915 (one loop, as in bucket_queue)
                 if reached == current:
                     if in_heap == len(heap):
                         heap = longer(heap)
-                    in_heap = _push(heap, in_heap, item)
+                    in_heap = push(heap, in_heap, item)
                     continue
                 if unused < 0:
                     unused = len(entry)
@@ -103,30 +104,3 @@ def _has_owner(owner: IntArray, seed: IntArray, node: Any, n_settled: int, asked
         if owner[seed[node, i]] == asked:
             return True
     return False
-
-
-@njit(cache=True, nogil=True)
-def _push(heap: Any, size: int, item: Any) -> int:
-    child = size
-    while child > 0 and heap[(child - 1) // 2] > item:
-        heap[child] = heap[(child - 1) // 2]
-        child = (child - 1) // 2
-    heap[child] = item
-    return size + 1
-
-
-@njit(cache=True, nogil=True)
-def _pop(heap: Any, size: int) -> int:
-    """Remove the smallest item, which is `heap[0]`."""
-    item = heap[size - 1]
-    parent = 0
-    while 2 * parent + 1 < size - 1:
-        child = 2 * parent + 1
-        if child + 1 < size - 1 and heap[child + 1] < heap[child]:
-            child += 1
-        if heap[child] >= item:
-            break
-        heap[parent] = heap[child]
-        parent = child
-    heap[parent] = item
-    return size - 1

@@ -41,7 +41,7 @@ class MeasuredLegs:
 def fastest_ways(graph: RoadGraph, origins: Snapped, destinations: Snapped) -> FastestWays:
     """Door-to-door seconds and metres of the fastest way of each pair, access and egress legs included.
 
-    One search per origin over the whole graph: for some hundreds of places.
+    One search per origin, until all destinations are reached: for some hundreds of places.
     """
     leave, arrive = measure_legs(graph, origins, leaving=True), measure_legs(graph, destinations, leaving=False)
     times, lengths = measure_ways(
@@ -58,8 +58,8 @@ def fastest_ways(graph: RoadGraph, origins: Snapped, destinations: Snapped) -> F
     return FastestWays(times / 10.0, lengths)
 
 
-def search_arrays(graph: RoadGraph) -> tuple[IntArray, IntArray, IntArray]:
-    return read_only(graph.first_out), read_only(graph.head), read_only(graph.travel_time)
+def search_arrays(graph: RoadGraph) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    return read_only(graph.first_out), read_only(graph.head), read_only(graph.travel_time), read_only(graph.tail)
 
 
 def leg_arrays(legs: Legs) -> tuple[LongArray, IntArray, FloatArray]:

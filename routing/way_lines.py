@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from routing.direct_ways import rows_of
 from routing.network import FloatArray, RoadGraph
 from routing.snap import Snapped
 from routing.way_lengths import AS_FAST_DS, leg_arrays, measure_direct_ways, measure_legs, search_arrays
@@ -13,7 +14,8 @@ def way_between(graph: RoadGraph, origins: Snapped, origin: int, destinations: S
 
     No rows where there is no way.
     """
-    here, there = _one(origins, origin), _one(destinations, destination)
+    here = rows_of(origins, slice(origin, origin + 1))
+    there = rows_of(destinations, slice(destination, destination + 1))
     leave, arrive = measure_legs(graph, here, leaving=True), measure_legs(graph, there, leaving=False)
     time, came_by, last_leg, first_leg = find_way(
         *search_arrays(graph), *leg_arrays(leave.legs)[1:], *leg_arrays(arrive.legs)[1:]
@@ -32,10 +34,6 @@ def way_between(graph: RoadGraph, origins: Snapped, origin: int, destinations: S
     for edge in came_by:
         pieces += _along(graph, int(graph.edge_street[edge]), *_ends(graph, int(edge)))
     return _joined([*pieces, *_leg_line(graph, there, int(arrive.edge[last_leg]), leaving=False), end])
-
-
-def _one(places: Snapped, at: int) -> Snapped:
-    return Snapped(*(array[at : at + 1] for array in vars(places).values()))
 
 
 def _point(place: Snapped) -> FloatArray:

@@ -3,43 +3,8 @@
 import numpy as np
 from numba import njit
 
+from routing.binary_heap import pop, push
 from routing.network import UNREACHED, BoolArray, FloatArray, IntArray, LongArray
-
-
-@njit(cache=True, nogil=True)
-def _push(heap_time: FloatArray, heap_node: IntArray, size: int, time: float, node: int) -> int:
-    at = size
-    while at > 0:
-        up = (at - 1) >> 1
-        if heap_time[up] < time or (heap_time[up] == time and heap_node[up] <= node):
-            break
-        heap_time[at], heap_node[at] = heap_time[up], heap_node[up]
-        at = up
-    heap_time[at], heap_node[at] = time, node
-    return size + 1
-
-
-@njit(cache=True, nogil=True)
-def _pop(heap_time: FloatArray, heap_node: IntArray, size: int) -> int:
-    """Takes the first away; the heap has one less."""
-    size -= 1
-    time, node = heap_time[size], heap_node[size]
-    at = 0
-    while 2 * at + 1 < size:
-        down = 2 * at + 1
-        other = down + 1
-        if other < size and (
-            heap_time[other] < heap_time[down]
-            or (heap_time[other] == heap_time[down] and heap_node[other] < heap_node[down])
-        ):
-            down = other
-        if time < heap_time[down] or (time == heap_time[down] and node <= heap_node[down]):
-            break
-        heap_time[at], heap_node[at] = heap_time[down], heap_node[down]
-        at = down
-    if size > 0:
-        heap_time[at], heap_node[at] = time, node
-    return size
 
 
 @njit(cache=True, nogil=True)
@@ -53,31 +18,38 @@ def _search(  # noqa: PLR0913, PLR0917 (arrays one by one, for numba)
     came_by: IntArray,
     settled: BoolArray,
     order: IntArray,
+    wanted: IntArray,
 ) -> int:
-    """Times of all nodes from the legs; `came_by` is the edge, or -1 - leg; `order` the nodes as they were settled."""
+    """Times from the legs until all `wanted` nodes have theirs, or all have that can be reached.
+
+    `came_by` is the edge, or -1 - leg; `order` the nodes as they were settled.
+    """
     best[:], came_by[:], settled[:] = np.inf, 0, False
-    room = len(head) + len(node) + 1
-    heap_time, heap_node = np.empty(room), np.empty(room, dtype=np.int32)
+    is_wanted = np.zeros(len(best), dtype=np.bool_)
+    is_wanted[wanted] = True
+    n_wanted = np.count_nonzero(is_wanted)
+    heap = [(0.0, np.int64(0))] * (len(head) + len(node) + 1)
     size, n_settled = 0, 0
     for leg in range(len(node)):
         if time[leg] < best[node[leg]]:
             best[node[leg]], came_by[node[leg]] = time[leg], -1 - leg
-            size = _push(heap_time, heap_node, size, time[leg], node[leg])
-    while size > 0:
-        u = heap_node[0]
-        size = _pop(heap_time, heap_node, size)
+            size = push(heap, size, (time[leg], np.int64(node[leg])))
+    while size > 0 and n_wanted > 0:
+        _, u = heap[0]
+        size = pop(heap, size)
         if settled[u]:
             continue
         settled[u] = True
         order[n_settled] = u
         n_settled += 1
+        n_wanted -= is_wanted[u]
         for e in range(first_out[u], first_out[u + 1]):
             if travel_time[e] == UNREACHED:
                 continue
             v, t = head[e], best[u] + travel_time[e]
             if t < best[v]:
                 best[v], came_by[v] = t, e
-                size = _push(heap_time, heap_node, size, t, v)
+                size = push(heap, size, (t, np.int64(v)))
     return n_settled
 
 
@@ -86,6 +58,7 @@ def measure_ways(  # noqa: PLR0913, PLR0917 (arrays one by one, for numba)
     first_out: IntArray,
     head: IntArray,
     travel_time: IntArray,
+    tail: IntArray,
     length_m: FloatArray,
     leave_first: LongArray,
     leave_node: IntArray,
@@ -102,9 +75,6 @@ def measure_ways(  # noqa: PLR0913, PLR0917 (arrays one by one, for numba)
     best, metres = np.empty(n_nodes), np.empty(n_nodes)
     came_by, settled = np.empty(n_nodes, dtype=np.int32), np.empty(n_nodes, dtype=np.bool_)
     order = np.empty(n_nodes, dtype=np.int32)
-    tail = np.empty(len(head), dtype=np.int32)
-    for u in range(n_nodes):
-        tail[first_out[u] : first_out[u + 1]] = u
     for p in range(n):
         begin, end = leave_first[p], leave_first[p + 1]
         if begin == end:
@@ -119,6 +89,7 @@ def measure_ways(  # noqa: PLR0913, PLR0917 (arrays one by one, for numba)
             came_by,
             settled,
             order,
+            arrive_node,
         )
         for k in range(n_settled):
             u = order[k]
@@ -139,6 +110,7 @@ def find_way(
     first_out: IntArray,
     head: IntArray,
     travel_time: IntArray,
+    tail: IntArray,
     leave_node: IntArray,
     leave_time: FloatArray,
     arrive_node: IntArray,
@@ -148,7 +120,7 @@ def find_way(
     n_nodes = len(first_out) - 1
     best, came_by = np.empty(n_nodes), np.empty(n_nodes, dtype=np.int32)
     settled, order = np.empty(n_nodes, dtype=np.bool_), np.empty(n_nodes, dtype=np.int32)
-    _search(first_out, head, travel_time, leave_node, leave_time, best, came_by, settled, order)
+    _search(first_out, head, travel_time, leave_node, leave_time, best, came_by, settled, order, arrive_node)
     time, last = np.inf, -1
     for leg in range(len(arrive_node)):
         u = arrive_node[leg]
@@ -161,5 +133,5 @@ def find_way(
     while came_by[u] >= 0:
         edges[n] = came_by[u]
         n += 1
-        u = np.searchsorted(first_out, came_by[u], side="right") - 1
+        u = tail[came_by[u]]
     return time, edges[:n][::-1].copy(), last, -1 - came_by[u]

@@ -1,6 +1,6 @@
 // Starts the planner's map: reads the address, loads the region, and lets layers and panels follow the view.
 
-import { byId, sayText } from "./dom.js";
+import { byId } from "./dom.js";
 import { loadWords, t } from "./i18n.js";
 import { addCompareSheets, LEFT_HALF, LEFT_SIGNS, SIDE_PARTS } from "./compare-sheets.js";
 import { boundaries } from "./layers/boundaries.js";
@@ -17,6 +17,7 @@ import { watchKept } from "./kept.js";
 import { watchLoading } from "./loading.js";
 import { addSheet, openMap } from "./map.js";
 import { regionName } from "./names.js";
+import { showWords } from "./page-words.js";
 import { showAccount } from "./panels/account.js";
 import { showAnswer } from "./panels/answer.js";
 import { showCompare } from "./panels/compare.js";
@@ -81,10 +82,8 @@ function addLayers() {
 }
 
 // Words that stand in the page itself.
-function showWords() {
-  document.documentElement.lang = view.lang;
-  document.querySelectorAll("[data-words]").forEach((one) => sayText(one, t(one.dataset.words)));
-  document.querySelectorAll("[data-name]").forEach((one) => one.setAttribute("aria-label", t(one.dataset.name)));
+function showTitle() {
+  showWords();
   document.title = [t(`page_${view.page}`), regionName(found.region), "Qamtu"].filter(Boolean).join(" · ");
 }
 
@@ -101,7 +100,7 @@ async function start() {
   await loadWords(view.lang);
   openMap(byId("map"));
   addLayers();
-  follow(["lang", "region", "page"], showWords);
+  follow(["lang", "region", "page"], showTitle);
   PANELS.forEach((show) => show());
   watchLoading();
   watchSides();
@@ -112,7 +111,7 @@ async function start() {
   watchPaper();
   watchSheet();
   watchHistory();
-  showWords();
+  showTitle();
   change({ started: true });
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
     forgetColours();

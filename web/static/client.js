@@ -22,7 +22,7 @@ export async function ask(path, { body, file, method = body === undefined && !fi
   const request = { headers: said, signal, method, body: body === undefined ? file : JSON.stringify(body) };
   const response = await fetch(ROOT + path, request);
   if (response.ok) return response;
-  if (response.status === 401 && signIn) signInAndBack();
+  if (response.status === 401 && signIn) location.assign(signInAddress()); // nobody is signed in any more
   const told = await response.json().catch(() => ({}));
   if (response.status === 503 && attempts > 1) {
     await new Promise((done) => setTimeout(done, 1000 * Number(response.headers.get("Retry-After") ?? 2)));
@@ -31,10 +31,8 @@ export async function ask(path, { body, file, method = body === undefined && !fi
   throw new ApiError(told.code ?? "http_error", told.detail ?? response.statusText, response.status);
 }
 
-// Nobody is signed in any more: the view is in the address, so that one comes back to it.
-function signInAndBack() {
-  location.assign(`/sign-in?${query({ next: location.pathname + location.search, lang: view.lang })}`);
-}
+// Where one signs in: the view is in the address, so that one comes back to it.
+export const signInAddress = () => `/sign-in?${query({ next: location.pathname + location.search, lang: view.lang })}`;
 
 // Lists come in pages: the Link header names the next.
 export async function askAll(path, rows) {
@@ -54,7 +52,6 @@ export const query = (values) => new URLSearchParams(values).toString();
 export const readMe = async () => (await ask("/me")).json();
 export const signOut = () => ask("/sign-out", { method: "POST" });
 export const listRegions = () => askAll("/regions", (rows) => rows);
-export const readRegion = async (id) => (await ask(`/regions/${encodeURIComponent(id)}`)).json();
 export const listFacilities = (id) => askAll(of(id, "facilities"), (answer) => answer.features);
 export const listBoundaries = async (id, level = "") => (await (await ask(of(id, level ? `boundaries?${query({ level })}` : "boundaries"))).json()).features;
 export const readTimeGrid = async (id, mode, service) => (await ask(of(id, `travel-time-grid?${query({ mode, service })}`))).arrayBuffer();

@@ -4,7 +4,7 @@
 import { find, view } from "../state.js";
 
 const FRESH = {
-  uploads: [], sheet: "", country: null, mapping: null, mode: "", level: "", // null: as the service guesses
+  uploads: [], sheet: "", mapping: null, mode: "", level: "", // null: as the service guesses
   strata: null, everyone: "", h3: "", source: "", licence: "", synthetic: false, names: {}, url: "", modes: null, draft: null,
 };
 const KEY = "qamtu-import|";
@@ -24,8 +24,8 @@ export function choose(step, part, { quiet = false } = {}) {
 
 // Another file: what was corrected in the one before it says nothing of this one.
 export function chooseUploads(step, uploads) {
-  const { country, mode, level, url, modes, names, source, licence, synthetic, h3 } = choicesOf(step);
-  choose(step, { ...FRESH, country, mode, level, url, modes, names, source, licence, synthetic, h3, uploads });
+  const { mode, level, url, modes, names, source, licence, synthetic, h3 } = choicesOf(step);
+  choose(step, { ...FRESH, mode, level, url, modes, names, source, licence, synthetic, h3, uploads });
 }
 
 function read(region) {

@@ -7,7 +7,7 @@ import { asked } from "./asked.js";
 import { choicesOf, choose } from "./choices.js";
 import { countrySelect } from "./countries.js";
 import { fileBox, fileLine } from "./file-box.js";
-import { say } from "./live.js";
+import { say } from "../said.js";
 import { changeHere, here, hereTrouble } from "./loading.js";
 import { FACILITY_FIELDS, assign, exchange, fieldOf, hasPlace, missingPlace } from "./mapping.js";
 import { place } from "./place.js";

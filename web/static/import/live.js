@@ -1,6 +1,6 @@
-// Parts that change often are drawn anew alone; what is to be heard is said in one place.
+// Parts that change often are drawn anew alone.
 
-import { byId, fill, h, sayText } from "../dom.js";
+import { fill, h } from "../dom.js";
 import { follow } from "../state.js";
 
 const parts = new Map();
@@ -19,6 +19,3 @@ export function watchLive() {
     }
   });
 }
-
-// For screen readers: a sentence, once.
-export const say = (text) => sayText(byId("said"), text);

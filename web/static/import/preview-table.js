@@ -17,8 +17,8 @@ export function previewTable({ headings, rows, above, kindOf = () => "", numbere
 }
 
 // A list of choices as a select; `groups` are [label, [[value, text], ...]], a group without a label stands by itself.
-export function choice({ key, name, value, groups, invalid = null, describedby = null, change }) {
+export function choice({ key, name, value, groups, describedby = null, change }) {
   const option = ([its, text]) => h("option", { value: its, selected: its === value }, text);
-  return h("select", { "aria-label": name, "data-key": key, "aria-invalid": invalid ? "true" : null, "aria-describedby": describedby, on: { change: (event) => change(event.target.value) } },
+  return h("select", { "aria-label": name, "data-key": key, "aria-describedby": describedby, on: { change: (event) => change(event.target.value) } },
     groups.flatMap(([label, options]) => (label ? h("optgroup", { label }, options.map(option)) : options.map(option))));
 }

@@ -4,7 +4,7 @@ import { h } from "../dom.js";
 import { t } from "../i18n.js";
 import { find, view } from "../state.js";
 import { choicesOf, choose, chooseUploads } from "./choices.js";
-import { say } from "./live.js";
+import { say } from "../said.js";
 import { changed } from "./loading.js";
 import { go, place } from "./place.js";
 import { takeOver } from "./requests.js";

@@ -1,7 +1,8 @@
 // Starts the import page: reads the address, and draws the checklist and the step that the address names.
 
-import { byId, fill, h, sayText } from "../dom.js";
+import { byId, fill, h } from "../dom.js";
 import { loadWords, t } from "../i18n.js";
+import { showWords } from "../page-words.js";
 import { follow, showChanges, view, find } from "../state.js";
 import { boundariesStep } from "./boundaries-step.js";
 import { showChecklist } from "./checklist.js";
@@ -33,7 +34,6 @@ function drawWhenQuiet() {
 }
 
 function draw() {
-  document.documentElement.lang = view.lang;
   showWords();
   if (!place.step && here()) place.step = STEPS.find((step) => stateOf(step).state === "missing") ?? "facilities";
   settleUploads();
@@ -49,12 +49,12 @@ const heading = () => (place.step ? h("header", {}, h("h2", { id: "step-title", 
 
 function content() {
   const region = regionNow();
-  if (region?.trouble) return [troubleBox(region.trouble), regionStepOf("")];
-  if (view.region && here() && !here().created_at) return [h("p", { class: "wanted" }, t("import_in_memory")), regionStepOf("")];
+  if (region?.trouble) return [troubleBox(region.trouble), toRegionStep()];
+  if (view.region && here() && !here().created_at) return [h("p", { class: "wanted" }, t("import_in_memory")), toRegionStep()];
   return place.step ? VIEWS[place.step]() : [h("p", { class: "quiet" }, t("import_reading"))];
 }
 
-const regionStepOf = (id) => h("p", {}, h("a", { href: `?${new URLSearchParams({ ...(id ? { region: id } : {}), lang: view.lang, step: "region" })}` }, t("import_other_region")));
+const toRegionStep = () => h("p", {}, h("a", { href: `?${new URLSearchParams({ lang: view.lang, step: "region" })}` }, t("import_other_region")));
 
 // Another step begins at its title, an import at what came of it: for eyes and for screen readers.
 let turned = "", wanted = false;
@@ -87,11 +87,6 @@ function keepPlaces(box) {
     }
     if (caret && document.activeElement?.matches("input[type=text]")) document.activeElement.setSelectionRange(...caret);
   };
-}
-
-function showWords() {
-  document.querySelectorAll("[data-words]").forEach((one) => sayText(one, t(one.dataset.words)));
-  document.querySelectorAll("[data-name]").forEach((one) => one.setAttribute("aria-label", t(one.dataset.name)));
 }
 
 async function start() {

@@ -7,8 +7,8 @@ import { localName } from "../names.js";
 import { allFacilities } from "../sides.js";
 import { found, view } from "../state.js";
 import { colour } from "../theme.js";
-import { EXTENT } from "../vector-tile.js";
 import { signScale } from "./facilities.js";
+import { meets, placesIn } from "./place-points.js";
 
 const PLACE_ZOOM = { city: 0, town: 10, suburb: 12, borough: 12, quarter: 13.5, neighbourhood: 14, village: 12, hamlet: 13.5 };
 const MOST_SHIFT = 45;
@@ -31,22 +31,11 @@ export function names(context, frame) {
       const [x, y] = boundary.middle, ink = boundary.id === view.boundary ? "accent" : "boundary-name";
       if (writeName(context, taken, view.lang === "th" ? name : upper(name), frame.x(x), frame.y(y), { size: 11.5, weight: 600, ink, spaced: view.lang !== "th", within })) written.add(name);
     }
-  for (const { kind, name, x, y } of placesIn(frame)) {
-    if (frame.zoom < (PLACE_ZOOM[kind] ?? 14) || written.has(name)) continue;
+  for (const { kind, name, x, y } of placesIn(frame, PLACE_ZOOM)) {
+    if (written.has(name)) continue;
     const large = kind === "city" || kind === "town";
     if (writeName(context, taken, name, x, y, { size: large ? 14 : 11.5, weight: large ? 600 : 400, ink: "place-name" })) written.add(name);
   }
-}
-
-function placesIn(frame) {
-  const rank = Object.keys(PLACE_ZOOM), places = [];
-  for (const tile of found.base?.inSight(frame) ?? [])
-    for (const { attributes, point: [u, v] } of tile.content.places) {
-      if (u < 0 || v < 0 || u >= EXTENT || v >= EXTENT || !attributes.name) continue; // its own tile names it
-      const spoken = Object.fromEntries(["kk", "ru", "en", "th"].map((lang) => [lang, attributes[`name:${lang}`]]));
-      places.push({ kind: attributes.class, name: localName(attributes.name, spoken), x: tile.x + u * tile.unit, y: tile.y + v * tile.unit });
-    }
-  return places.sort((a, b) => rank.indexOf(a.kind) - rank.indexOf(b.kind));
 }
 
 function signBoxes(frame) {
@@ -66,8 +55,6 @@ function floatingBoxes(frame) {
   const floating = [".legend", ".tools", ".what", ".corner span"].map((name) => boxOnMap(document.querySelector(name))).filter(Boolean);
   return [...outside, ...floating.map((box) => [left + box.left, top + box.top, left + box.right, top + box.bottom])];
 }
-
-const meets = (box, others) => others.some((other) => box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]);
 
 // Writes a name on the nearest free spot; false where there is none.
 function writeName(context, taken, text, x, y, { size, weight, ink, spaced = false, within = null }) {

@@ -1,17 +1,16 @@
 // At the foot of the map: its scale, and whose data it shows. On paper also when it was printed.
 
-import { byId, fill, h } from "../dom.js";
-import { date, measure, t } from "../i18n.js";
-import { metresPerHundred, onMove } from "../map.js";
+import { byId, fill } from "../dom.js";
+import { date, t } from "../i18n.js";
+import { onMove } from "../map.js";
+import { scaleAndSources } from "../map-scale.js";
 import { regionName } from "../names.js";
 import { follow, followCalmly, found } from "../state.js";
 
 function draw() {
   if (!found.region) return;
-  const metres = metresPerHundred(), power = 10 ** Math.floor(Math.log10(metres)), round = [5, 2, 1].find((step) => step * power <= metres) * power;
-  const distance = round >= 1000 ? measure(round / 1000, "kilometer") : measure(round, "meter");
   const sources = found.region?.synthetic ? t("synthetic_source") : [...new Set([...(found.grid?.attribution ?? []), ...(found.region?.data_sources ?? [])])].join(" · ");
-  fill(byId("corner"), h("div", { class: "scale" }, h("i", { style: { width: `${((100 * round) / metres).toFixed(1)}px` } }), h("span", {}, distance)), h("span", { class: "attribution" }, sources));
+  fill(byId("corner"), scaleAndSources(sources));
 }
 
 function drawFoot() {

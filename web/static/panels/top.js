@@ -1,7 +1,8 @@
 // The line at the top: region, that it is synthetic, pages, languages. A page says which parts of the panel stand there.
 
 import { byId, fill, h } from "../dom.js";
-import { LANGUAGES, loadWords, t } from "../i18n.js";
+import { loadWords, t } from "../i18n.js";
+import { languageButtons, languageList } from "../languages.js";
 import { openRegion } from "../loading.js";
 import { regionName } from "../names.js";
 import { addressOf, change, follow, found, PAGES, view } from "../state.js";
@@ -19,13 +20,7 @@ function showRegion() {
   fill(byId("what-region"), complete.length > 1 ? [h("h1", { class: "quiet-text" }, regionName(region)), list] : title, region?.synthetic ? h("span", { class: "badge" }, t("synthetic_badge")) : null);
 }
 
-// Buttons where there is room, a list where there is not.
-function showLanguages() {
-  const button = ([lang, name]) => h("button", { type: "button", lang, title: name, "aria-label": `${lang} ${name}`, "aria-pressed": String(lang === view.lang), "data-key": lang, on: { click: () => speak(lang) } }, lang);
-  const choice = ([lang, name]) => h("option", { value: lang, lang, selected: lang === view.lang }, name);
-  const list = h("select", { "aria-label": t("language"), "data-key": "language", on: { change: (event) => speak(event.target.value) } }, Object.entries(LANGUAGES).map(choice));
-  fill(byId("languages"), h("div", { class: "all" }, Object.entries(LANGUAGES).map(button)), h("label", { class: "one" }, h("span", { "aria-hidden": "true" }, view.lang), list));
-}
+const showLanguages = () => fill(byId("languages"), h("div", { class: "all" }, languageButtons(speak)), languageList(speak));
 
 // Pages are links: they can be opened beside this one, and hold the view as it is when they are followed.
 function showPages() {

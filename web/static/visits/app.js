@@ -1,8 +1,9 @@
 // Starts the page of home visits: reads the address, and draws what stands there whenever something has changed.
 
-import { byId, fill, sayText } from "../dom.js";
+import { byId, fill } from "../dom.js";
 import { bringFonts } from "./fonts.js";
-import { loadWords, t } from "../i18n.js";
+import { loadWords } from "../i18n.js";
+import { showWords } from "../page-words.js";
 import { find, follow, showChanges, view } from "../state.js";
 import { forgetColours } from "../theme.js";
 import { watchHand } from "./hand.js";
@@ -20,12 +21,6 @@ import { place, readPlace, watchBack } from "./place.js";
 import { openTourMap } from "./tour-map.js";
 
 const TABLES = { people: peoplePage, teams: teamsPage, progress: progressPage };
-
-function showWords() {
-  document.documentElement.lang = view.lang;
-  document.querySelectorAll("[data-words]").forEach((one) => sayText(one, t(one.dataset.words)));
-  document.querySelectorAll("[data-name]").forEach((one) => one.setAttribute("aria-label", t(one.dataset.name)));
-}
 
 // A button that is pressed stays the one it is until it is let go: a field that was left by pressing it draws the page
 // anew, and the press would be lost. A visit that is dragged is another thing.

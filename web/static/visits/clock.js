@@ -6,7 +6,6 @@ import { view } from "../state.js";
 const DAY_MS = 86_400_000;
 export const minutesOf = (clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 export const addDays = (date, count) => new Date(Date.parse(date) + count * DAY_MS).toISOString().slice(0, 10);
-export const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 // 1 is Monday.
 export const weekdayOf = (date) => new Date(date).getUTCDay() || 7;
 export const mondayOf = (date) => addDays(date, 1 - weekdayOf(date));

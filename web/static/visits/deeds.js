@@ -2,18 +2,15 @@
 
 import { find } from "../state.js";
 import { t } from "../i18n.js";
-import { planNow, plan as planAnswer, renew } from "./loading.js";
+import { planNow, renew } from "./loading.js";
 import { go, place } from "./place.js";
 import * as service from "./requests.js";
-import { say } from "./said.js";
+import { say } from "../said.js";
+import { visitOn } from "./visit-id.js";
 
 export const doing = { busy: false, trouble: null, done: "", moved: new Set() };
 const undoable = [];
 export const mayUndo = () => undoable.length > 0;
-
-export const dateIn = (visit) => visit.slice(visit.lastIndexOf("@") + 1);
-export const personIn = (visit) => visit.slice(0, visit.lastIndexOf("@"));
-export const visitOn = (visit, date) => `${personIn(visit)}@${date}`;
 
 async function deed(act, done) {
   if (doing.busy) return null;
@@ -83,4 +80,3 @@ export function forgetDone() {
   Object.assign(doing, { done: "", trouble: null });
   find({ deeds: {} });
 }
-export const isWaiting = () => doing.busy || Boolean(planAnswer()?.waiting);

@@ -12,6 +12,9 @@ export function choose(key, value, options, change, more = {}) {
   return h("select", { "data-key": key, ...more, on: { change: (event) => change(event.target.value) } }, options.map(([its, words]) => h("option", { value: its, selected: String(its) === String(value) }, words)));
 }
 
+// What was written with commas between.
+export const listed = (text) => text.split(",").map((one) => one.trim()).filter(Boolean);
+
 // A few choices side by side.
 export function segments(key, name, value, options, change) {
   const one = ([its, words]) => h("label", { class: "chip-choice" }, h("input", { type: "radio", name: key, value: its, checked: String(its) === String(value), "data-key": `${key}|${its}`, on: { change: () => change(its) } }), h("span", {}, words));

@@ -5,10 +5,10 @@ import { find } from "../state.js";
 import { t } from "../i18n.js";
 import { dayShort, mondayOf } from "./clock.js";
 import { planNow } from "./loading.js";
-import { daysOfWeek, teamName, teamOf, visitOf } from "./plan.js";
+import { daysOfWeek, mondaysOf, teamName, teamOf, visitOf } from "./plan.js";
 import { go, place } from "./place.js";
 import { tryMove } from "./requests.js";
-import { say } from "./said.js";
+import { say } from "../said.js";
 import { showTargets } from "./targets.js";
 
 const DRAG_PX = 6;
@@ -67,8 +67,7 @@ function step(across, down) {
 
 // Beyond the edge of a week lies the next one.
 function besideWeek(plan, days, across) {
-  const all = plan.days.map(({ date }) => mondayOf(date)), here = mondayOf(days[0].date), mondays = [...new Set(all)].sort();
-  const next = mondays[mondays.indexOf(here) + Math.sign(across)];
+  const mondays = mondaysOf(plan), next = mondays[mondays.indexOf(mondayOf(days[0].date)) + Math.sign(across)];
   return next ? daysOfWeek(plan, next).at(across < 0 ? -1 : 0)?.date : null;
 }
 

@@ -1,11 +1,12 @@
 // A plan on its way: asked for, followed while it is made, opened when it is there.
 
 import { ApiError } from "../client.js";
+import { cancelJob, readJob } from "../import/requests.js";
 import { find } from "../state.js";
 import { renew } from "./loading.js";
 import { go } from "./place.js";
-import { cancelJob, makePlan, readJob } from "./requests.js";
-import { say } from "./said.js";
+import { makePlan } from "./requests.js";
+import { say } from "../said.js";
 import { t } from "../i18n.js";
 
 const ASK_AGAIN_MS = 700, PATIENCE = 5;
@@ -19,7 +20,7 @@ const tell = (part) => {
 export async function make(given) {
   tell({ job: { message: "" }, trouble: null });
   try {
-    const job = await makePlan(given), done = job.plan_id ? job : await ended(job.id ?? job.job_id);
+    const job = await makePlan(given), done = await ended(job.id);
     tell({ job: null });
     if (!done) return;
     renew();
@@ -42,7 +43,7 @@ async function ended(id) {
     missed = 0;
     if (job.state === "done") return job.outcome;
     if (job.state === "cancelled") return null;
-    if (job.state === "failed") throw new ApiError(job.problem?.code ?? "failed", job.problem?.detail ?? job.problem?.message ?? job.message, 500);
+    if (job.state === "failed") throw new ApiError(job.problem?.code ?? "failed", job.problem?.detail ?? job.message, 500);
     tell({ job });
   }
 }

@@ -1,6 +1,6 @@
 // What home visits ask of the service (docs/visits.md). A change names the state it has seen: `tag` is its ETag.
 
-import { ROOT, ask, of, query } from "../client.js";
+import { ROOT, ask, askAll, of, query } from "../client.js";
 import { view } from "../state.js";
 
 const json = async (answer) => (await answer).json();
@@ -17,17 +17,11 @@ export const changeRow = (what, id, tag, given) => json(ask(at(`${what}/${encode
 export const removeRow = (what, id, tag) => ask(at(`${what}/${encodeURIComponent(id)}`), { method: "DELETE", headers: seen(tag) });
 export const replaceRegister = (what, tag, rows) => json(ask(at(what), { method: "PUT", body: { [what]: rows }, headers: seen(tag) }));
 
-export const listPlans = async () => {
-  const told = await json(ask(at("plans")));
-  return Array.isArray(told) ? told : told.plans;
-};
+export const listPlans = () => askAll(at("plans"), (rows) => rows);
 export const readPlan = (id) => tagged(ask(plan(id)));
 // Tours of a day with their ways along the streets.
 export const readTours = async (id, date) => (await json(ask(plan(id, `/tours?${query({ date })}`)))).tours;
 export const makePlan = (given) => json(ask(at("plans"), { body: given }));
-export const removePlan = (id, tag) => ask(plan(id), { method: "DELETE", headers: seen(tag) });
-export const readJob = (id) => json(ask(`/jobs/${encodeURIComponent(id)}`));
-export const cancelJob = (id) => json(ask(`/jobs/${encodeURIComponent(id)}/cancel`, { method: "POST" }));
 export const readWhy = (id, visit) => json(ask(plan(id, `/visits/${encodeURIComponent(visit)}/why`)));
 export const tryMove = (id, given, signal) => json(ask(plan(id, "/moves"), { body: { ...given, accept: false }, signal }));
 export const makeMove = (id, tag, given) => json(ask(plan(id, "/moves"), { body: { ...given, accept: true }, headers: seen(tag) }));
@@ -36,6 +30,8 @@ export const tryReplan = (id, given) => json(ask(plan(id, "/replan"), { body: { 
 export const replan = (id, tag, given) => json(ask(plan(id, "/replan"), { body: { ...given, accept: true }, headers: seen(tag) }));
 export const agree = (id, tag, agreed) => json(ask(plan(id, "/agree"), { body: { agreed }, headers: seen(tag) }));
 export const putPins = (id, tag, pinned) => json(ask(plan(id, "/pins"), { method: "PUT", body: { pinned }, headers: seen(tag) }));
+// A team's day as a phone keeps it.
+export const readDay = (asks) => json(ask(at(`day?${query(asks)}`)));
 export const readProgress = (asks) => json(ask(at(`progress?${query(asks)}`)));
 export const readReach = (asks = {}) => json(ask(at(`reach?${query(asks)}`)));
 

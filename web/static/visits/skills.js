@@ -2,5 +2,4 @@
 
 import { has, t } from "../i18n.js";
 
-export const KNOWN_SKILLS = ["nurse", "doctor", "dentist", "physiotherapist", "ttm", "volunteer"];
 export const skillName = (skill) => (has(`visits_skill_${skill}`) ? t(`visits_skill_${skill}`) : skill);

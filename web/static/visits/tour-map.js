@@ -2,10 +2,11 @@
 
 import { BaseMap } from "../base-map.js";
 import { byId, fill, h } from "../dom.js";
-import { measure, t } from "../i18n.js";
+import { t } from "../i18n.js";
 import { ground } from "../layers/ground.js";
 import { streets } from "../layers/streets.js";
-import { addSheet, goHome, metresPerHundred, onMap, onMove, openMap, setHome, zoomBy } from "../map.js";
+import { addSheet, goHome, onMap, onMove, openMap, setHome, zoomBy } from "../map.js";
+import { scaleAndSources } from "../map-scale.js";
 import { find, follow } from "../state.js";
 import { placeNames } from "./layers/place-names.js";
 import { stopAt, tours } from "./layers/tours.js";
@@ -65,8 +66,6 @@ function drawTools() {
 function drawCorner() {
   const here = region();
   if (!here || !byId("map").clientWidth) return;
-  const metres = metresPerHundred(), power = 10 ** Math.floor(Math.log10(metres)), round = [5, 2, 1].find((step) => step * power <= metres) * power;
-  const distance = round >= 1000 ? measure(round / 1000, "kilometer") : measure(round, "meter");
   const sources = here.synthetic ? t("synthetic_source") : (here.data_sources ?? []).join(" · ");
-  fill(byId("corner"), h("div", { class: "scale" }, h("i", { style: { width: `${((100 * round) / metres).toFixed(1)}px` } }), h("span", {}, distance)), h("span", { class: "attribution" }, sources));
+  fill(byId("corner"), scaleAndSources(sources));
 }

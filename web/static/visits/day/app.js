@@ -1,7 +1,8 @@
 // Starts the phone's page: what is kept is shown at once, whether there is a line or not.
 
 import { byId, fill, h, sayText } from "../../dom.js";
-import { isLanguage, LANGUAGES, loadWords, t } from "../../i18n.js";
+import { isLanguage, loadWords, t } from "../../i18n.js";
+import { languageList } from "../../languages.js";
 import { follow, find, showChanges, view } from "../../state.js";
 import { chooseView } from "./choose.js";
 import { dayView } from "./day-view.js";
@@ -21,9 +22,8 @@ async function speak(lang) {
 
 function draw() {
   document.documentElement.lang = view.lang;
-  const list = h("select", { "aria-label": t("language"), "data-key": "language", on: { change: (event) => speak(event.target.value) } }, Object.entries(LANGUAGES).map(([lang, name]) => h("option", { value: lang, lang, selected: lang === view.lang }, name)));
   fill(byId("title"), h("h1", {}, t("visits_day_title")));
-  fill(byId("languages"), h("label", { class: "one" }, h("span", { "aria-hidden": "true" }, view.lang), list));
+  fill(byId("languages"), languageList(speak));
   document.title = [t("visits_day_title"), "Qamtu"].join(" · ");
   fill(byId("day"), phone.day && !phone.choosing ? dayView() : chooseView());
   showLine();

@@ -1,34 +1,33 @@
 // Which carer and day: chosen once with a line, then the phone has what it needs.
 
-import { ask, listRegions, of, query, saidBy } from "../../client.js";
+import { listRegions, query } from "../../client.js";
 import { h } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { asked, forget } from "../../import/asked.js";
 import { find, view } from "../../state.js";
 import { addDays, dayLong, today } from "../clock.js";
+import { troubleBox } from "../panels/trouble.js";
+import { listPlans, readDay, readRegister } from "../requests.js";
 import { KEEP_DAYS } from "./kept-day.js";
 import { phone } from "./phone.js";
 import { keep } from "./store.js";
 
-const MORE_DAYS = 7;
 const draw = () => find({ phone: {} });
-const json = async (path) => (await (await ask(path)).json());
-const plansOf = (told) => (Array.isArray(told) ? told : told.plans);
 
 const regions = () => asked("regions", "", listRegions);
-const teams = () => asked("teams", view.region, () => json(of(view.region, "visits/teams")));
-const plans = () => asked("plans", view.region, async () => plansOf(await json(of(view.region, "visits/plans"))));
+const teams = () => asked("teams", view.region, () => readRegister("teams"));
+const plans = () => asked("plans", view.region, listPlans);
 
 export async function take({ team, date, contacts }) {
   Object.assign(phone, { busy: true, trouble: null });
   draw();
   try {
-    const day = await json(of(view.region, `visits/day?${query({ team, date, contacts: Boolean(contacts) })}`));
+    const day = await readDay({ team, date, contacts: Boolean(contacts) });
     phone.day = { ...day, region: view.region, taken_at: new Date().toISOString(), with_contacts: Boolean(contacts) };
     phone.choice = { ...phone.choice, region: view.region, team, date };
     await keep("day", phone.day);
     await keep("choice", phone.choice);
-    Object.assign(phone, { choosing: false, open: "", last: null });
+    Object.assign(phone, { choosing: false, open: "" });
     navigator.storage?.persist?.();
   } catch (trouble) {
     phone.trouble = trouble;
@@ -40,24 +39,23 @@ export async function take({ team, date, contacts }) {
 export function chooseView() {
   if (!navigator.onLine && !regions().value) return h("section", { class: "choose" }, h("h2", {}, t("visits_choose_day_carer")), h("p", { class: "lead" }, t("visits_choose_offline")), back());
   const all = regions();
-  if (all.trouble) return h("section", { class: "choose" }, wrong(all.trouble), again(), back());
+  if (all.trouble) return h("section", { class: "choose" }, troubleBox(all.trouble), again(), back());
   if (!all.value) return h("p", { class: "reading" }, t("visits_reading"));
   if (!all.value.some(({ id }) => id === view.region)) view.region = all.value.find(({ complete }) => complete)?.id ?? "";
   if (!view.region) return h("section", { class: "choose" }, h("p", { class: "lead" }, t("visits_start_no_region")));
   const known = teams(), made = plans();
-  if (known.trouble ?? made.trouble) return h("section", { class: "choose" }, wrong(known.trouble ?? made.trouble), again(), back());
+  if (known.trouble ?? made.trouble) return h("section", { class: "choose" }, troubleBox(known.trouble ?? made.trouble), again(), back());
   if (!known.value || !made.value) return h("p", { class: "reading" }, t("visits_reading"));
   return form(all.value, known.value.teams, made.value);
 }
 
-const wrong = (trouble) => h("div", { class: "wrong", role: "alert" }, h("p", {}, saidBy(trouble) || t("visits_no_answer")));
 const again = () => h("button", { type: "button", class: "wide plain", "data-key": "again", on: { click: () => (forget("regions", "teams", "plans"), draw()) } }, t("import_again"));
 const back = () => (phone.day ? h("button", { type: "button", class: "wide plain", "data-key": "back", on: { click: () => ((phone.choosing = false), draw()) } }, t("visits_back_to_day")) : null);
 
 // Days of the plans, from today on first.
 function daysOf(made) {
   const days = new Set();
-  for (const plan of made) for (let i = 0; i < (plan.days?.length ?? plan.days ?? MORE_DAYS); i++) days.add(addDays(plan.start, i));
+  for (const plan of made) for (let i = 0; i < plan.days; i++) days.add(addDays(plan.start, i));
   const sorted = [...days].sort(), ahead = sorted.filter((date) => date >= today());
   return ahead.length ? ahead : sorted;
 }
@@ -78,7 +76,7 @@ function form(all, rows, made) {
     h("label", {}, h("span", {}, t("visits_head_team")), h("select", { "data-key": "team", on: { change: put("team") } }, rows.map((one) => option(one.team_id, one.name || one.team_id, team)))),
     h("label", {}, h("span", {}, t("visits_day")), h("select", { "data-key": "date", on: { change: put("date") } }, days.map((one) => option(one, dayLong(one), date)))),
     h("label", { class: "tick-line" }, h("input", { type: "checkbox", checked: Boolean(choice.contacts), "data-key": "contacts", on: { change: (event) => (phone.choice = { ...phone.choice, contacts: event.target.checked }) } }), h("span", {}, t("visits_take_names"), h("small", {}, t("visits_names_hint")))),
-    phone.trouble ? wrong(phone.trouble) : null,
+    troubleBox(phone.trouble),
     h("button", { type: "submit", class: "wide button", "data-key": "take", disabled: phone.busy }, phone.busy ? t("visits_taking") : t("visits_take_day")),
     h("p", { class: "small" }, t("visits_kept_days", { n: String(KEEP_DAYS) })), back());
 }

@@ -4,6 +4,7 @@ import { h } from "../../dom.js";
 import { number, plural, t } from "../../i18n.js";
 import { find } from "../../state.js";
 import { atTime, dayLong, dayPlain, inKm } from "../clock.js";
+import { inTeamColour } from "../team-colour.js";
 import { take } from "./choose.js";
 import { goesOn } from "./kept-day.js";
 import { newest } from "./outcomes.js";
@@ -17,7 +18,7 @@ const draw = () => find({ phone: {} });
 
 export function dayView() {
   const { day } = phone, { tour, team } = day, states = newest(phone.outcomes, day.outcomes);
-  const head = h("section", { class: "day-head", style: { "--team": `var(--team-${(team.colour_index ?? 0) % 12})` } },
+  const head = h("section", { class: "day-head", style: inTeamColour(team) },
     h("h2", {}, dayLong(day.date)), h("p", {}, h("i", { class: "team-dot" }), team.name || team.team_id));
   if (!tour?.stops.length) return [head, h("p", { class: "lead none" }, t("visits_day_empty")), foot(day)];
   const next = tour.stops.find(({ visit_id: id }) => !states.has(id)) ?? null, done = tour.stops.length - tour.stops.filter(({ visit_id: id }) => !states.has(id)).length;
@@ -31,23 +32,17 @@ export function dayView() {
     h("div", { class: "so-far" },
       h("div", { class: "bar", role: "img", "aria-label": t("visits_so_far", { done: number(done), total: number(tour.stops.length) }) }, h("i", { style: { "--share": (done / tour.stops.length).toFixed(3) } })),
       h("p", {}, t("visits_so_far", { done: number(done), total: number(tour.stops.length) }), h("span", {}, [`${atTime(tour.leaves)}–${atTime(tour.returns)}`, tour.km === null || tour.km === undefined ? "" : inKm(tour.km)].filter(Boolean).join(" · ")))),
-    h("div", { style: { "--team": `var(--team-${(team.colour_index ?? 0) % 12})` } },
-      sketch(tour, startOf(day), { states, next, choose, name: plural("visits_sketch", tour.stops.length) }),
+    h("div", { style: inTeamColour(team) },
+      sketch(tour, team.start, { states, next, choose, name: plural("visits_sketch", tour.stops.length) }),
       h("ol", { class: "stops" }, tour.stops.flatMap((stop, i) => [pauseBefore(tour, i), stopCard(day, stop, { state: states.get(stop.visit_id), isNext: stop === next })]), pauseBefore(tour, tour.stops.length))),
     next ? null : h("p", { class: "all-done" }, t("visits_day_done")),
     foot(day),
   ];
 }
 
-// A place is told as a pair, or by its names.
-function startOf({ tour, team }) {
-  const start = team.start ?? tour.start;
-  return !start ? null : Array.isArray(start) ? start : [start.lon, start.lat];
-}
-
 function pauseBefore(tour, at) {
   const after = at ? tour.stops[at - 1].leave : "00", before = tour.stops[at]?.arrive ?? "99";
-  return (tour.pauses ?? []).filter(({ begins }) => begins >= after.slice(0, 5) && begins < before).map(({ begins, ends }) => h("li", { class: "pause" }, `${t("visits_break")} ${atTime(begins)}–${atTime(ends)}`));
+  return tour.pauses.filter(({ begins }) => begins >= after.slice(0, 5) && begins < before).map(({ begins, ends }) => h("li", { class: "pause" }, `${t("visits_break")} ${atTime(begins)}–${atTime(ends)}`));
 }
 
 function foot(day) {
@@ -62,7 +57,7 @@ function foot(day) {
       return draw();
     }
     await wipe({ unsent: true });
-    Object.assign(phone, { day: null, wiping: false, open: "", last: null, outcomes: await readOutcomes() });
+    Object.assign(phone, { day: null, wiping: false, open: "", outcomes: await readOutcomes() });
     return draw();
   };
   return h("section", { class: "foot" },

@@ -3,7 +3,6 @@
 import { keepOutcome, readOutcomes } from "./store.js";
 import { send } from "./sync.js";
 
-export const OUTCOMES = ["done", "not_home", "refused", "hospital", "died", "other"];
 export const QUICK = ["done", "not_home"];
 
 // The newest outcome of each visit, of this phone and of what the service told with the day.

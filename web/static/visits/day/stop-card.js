@@ -6,9 +6,9 @@ import { find } from "../../state.js";
 import { atTime, inKm, inMinutes } from "../clock.js";
 import { GO, TICK } from "../shapes.js";
 import { skillName } from "../skills.js";
-import { say } from "../said.js";
-import { OUTCOMES, QUICK, tick } from "./outcomes.js";
-import { outcomeName } from "../outcome-names.js";
+import { say } from "../../said.js";
+import { QUICK, tick } from "./outcomes.js";
+import { OUTCOMES, outcomeName } from "../outcome-names.js";
 import { phone } from "./phone.js";
 
 const draw = () => find({ phone: {} });
@@ -46,7 +46,7 @@ function choices(day, stop) {
   const id = stop.visit_id, note = () => document.getElementById(`note-${stop.order}`)?.value.trim() ?? "";
   const choose = (outcome) => async () => {
     phone.outcomes = await tick(day, id, outcome, note());
-    Object.assign(phone, { open: "", noting: "", last: id });
+    Object.assign(phone, { open: "", noting: "" });
     say(outcomeName(outcome));
     draw();
   };

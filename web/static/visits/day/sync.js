@@ -6,7 +6,7 @@ import { ApiError, ask, of } from "../../client.js";
 import { markOutcomes, readOutcomes } from "./store.js";
 
 const FIRST_MS = 2000, LONGEST_MS = 120_000, AT_ONCE = 100;
-export const line = { sending: false, trouble: null, signIn: false, last: "" };
+export const line = { sending: false, signIn: false };
 
 let wait = FIRST_MS, later = 0, again = false, told = () => {};
 
@@ -17,16 +17,16 @@ export async function send() {
   clearTimeout(later);
   const waiting = unsentOf(await readOutcomes());
   if (!waiting.length) return;
-  Object.assign(line, { sending: true });
+  line.sending = true;
   told();
   try {
     const [{ region }] = waiting, batch = waiting.filter((one) => one.region === region).slice(0, AT_ONCE);
     await sendBatch(region, batch);
-    Object.assign(line, { trouble: null, signIn: false, last: new Date().toISOString() });
+    line.signIn = false;
     wait = FIRST_MS;
     again ||= waiting.length > batch.length;
   } catch (trouble) {
-    Object.assign(line, { trouble, signIn: trouble.status === 401 });
+    line.signIn = trouble.status === 401;
     later = setTimeout(send, wait);
     wait = Math.min(wait * 2, LONGEST_MS);
   }
@@ -42,8 +42,8 @@ async function sendBatch(region, batch) {
   const outcomes = batch.map(({ outcome_id, visit_id, plan_id, team_id, outcome, at, note }) => ({ outcome_id, visit_id, plan_id, team_id, outcome, at, ...(note ? { note } : {}) }));
   const answer = await (await ask(of(region, "visits/outcomes"), { body: { outcomes }, signIn: false })).json();
   await markOutcomes([...answer.accepted, ...answer.known], { sent: true });
-  for (const { outcome_id: id, sentence } of answer.refused ?? []) await markOutcomes([id], { refused: sentence });
-  const named = new Set([...answer.accepted, ...answer.known, ...(answer.refused ?? []).map(({ outcome_id: id }) => id)]);
+  for (const { outcome_id: id, sentence } of answer.refused) await markOutcomes([id], { refused: sentence });
+  const named = new Set([...answer.accepted, ...answer.known, ...answer.refused.map(({ outcome_id: id }) => id)]);
   if (!batch.some(({ outcome_id: id }) => named.has(id))) throw new ApiError("unnamed", "", 500); // else it would be sent for ever without a pause
 }
 

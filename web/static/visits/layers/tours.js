@@ -5,9 +5,10 @@ import { colour } from "../../theme.js";
 import { planNow, ways } from "../loading.js";
 import { place } from "../place.js";
 import { teamOf, tourOf } from "../plan.js";
+import { teamColour } from "../team-colour.js";
 
 const STOP_PX = 10.5, HIT_PX = 16;
-const colourOf = (plan, tour) => colour(`team-${(teamOf(plan, tour.team_id)?.colour_index ?? 0) % 12}`);
+const colourOf = (plan, tour) => colour(teamColour(teamOf(plan, tour.team_id)));
 
 function shown() {
   const plan = planNow();

@@ -13,6 +13,8 @@ import { weekSteps } from "./head.js";
 import { PINNED, TICK } from "../shapes.js";
 import { outcomeName } from "../outcome-names.js";
 import { showTargets } from "../targets.js";
+import { inTeamColour } from "../team-colour.js";
+import { personIn } from "../visit-id.js";
 
 const key = (team, visit) => `chip|${team}|${visit}`;
 
@@ -30,7 +32,7 @@ const today = (date) => (date === place.day ? { today: "" } : {});
 
 function cell(plan, team, date, chosen) {
   const tour = tourOf(plan, team.team_id, date), looked = place.team === team.team_id && place.day === date;
-  const ghost = hand.down && hand.over.date === date && hand.over.team_id === team.team_id ? h("li", { class: "chip proposed" }, h("span", {}, hand.visit.slice(0, hand.visit.lastIndexOf("@")))) : null;
+  const ghost = hand.down && hand.over.date === date && hand.over.team_id === team.team_id ? h("li", { class: "chip proposed" }, h("span", {}, personIn(hand.visit))) : null;
   const look = () => go({ team: team.team_id, day: date, visit: "", side: "" });
   const foot = tour ? h("button", { type: "button", class: "tour-foot", tabindex: -1, "data-key": `tour|${team.team_id}|${date}`, "aria-label": t("visits_show_tour", { team: teamName(team), date: dayLong(date) }), on: { click: look } }, [number(tour.stops.length), inHours(hoursOf(tour)), inKm(tour.km ?? 0)].join(" · ")) : h("span", { class: "free" }, t("visits_free"));
   return h("td", { class: looked ? "looked" : "", data: { cell: "", date, team: team.team_id, ...today(date) } }, h("ul", {}, tour?.stops.map((stop) => chip(plan, tour, stop, chosen)) ?? [], ghost), foot);
@@ -38,7 +40,7 @@ function cell(plan, team, date, chosen) {
 
 function row(plan, team, days, most, chosen) {
   const tours = days.map(({ date }) => tourOf(plan, team.team_id, date)).filter(Boolean), sum = sumOf(tours);
-  return h("tr", { style: { "--team": `var(--team-${(team.colour_index ?? 0) % 12})` } },
+  return h("tr", { style: inTeamColour(team) },
     h("th", { scope: "row" },
       h("div", { class: "carer" }, h("i", { class: "team-dot" }), h("b", {}, teamName(team))),
       h("small", {}, [modeName(team.mode), team.members > 1 ? plural("visits_members", team.members) : ""].filter(Boolean).join(" · ")),

@@ -7,11 +7,12 @@ import { dayLong, dayShort, moreHours, moreKm, moreMinutes } from "../clock.js";
 import { doing, move } from "../deeds.js";
 import { hand, letGo } from "../hand.js";
 import { teamName, teamOf } from "../plan.js";
+import { personIn } from "../visit-id.js";
 import { heading } from "./heading.js";
 import { troubleBox } from "./trouble.js";
 
 export function effectCard(plan) {
-  const { effect, trouble, over, from } = hand, person = hand.visit.slice(0, hand.visit.lastIndexOf("@"));
+  const { effect, trouble, over, from } = hand, person = personIn(hand.visit);
   const name = (id) => teamName(teamOf(plan, id) ?? { team_id: id });
   const way = h("p", { class: "from-to" }, h("span", {}, `${dayShort(from.date)} · ${name(from.team_id)}`), h("i", { "aria-hidden": "true" }, "\u2192"), h("b", {}, `${dayShort(over.date)} · ${name(over.team_id)}`));
   return [

@@ -4,11 +4,12 @@ import { h } from "../../dom.js";
 import { number, percent, t } from "../../i18n.js";
 import { inHours, inKm } from "../clock.js";
 import { spread, teamName } from "../plan.js";
+import { inTeamColour } from "../team-colour.js";
 import { heading } from "./heading.js";
 
 export function hoursCard(plan) {
   const { mean } = spread(plan), most = Math.max(...plan.teams.map(({ hours }) => hours ?? 0), 1);
-  const row = (team) => h("tr", { style: { "--team": `var(--team-${(team.colour_index ?? 0) % 12})` } },
+  const row = (team) => h("tr", { style: inTeamColour(team) },
     h("th", { scope: "row" }, h("i", { class: "team-dot" }), teamName(team)),
     h("td", { class: "bar-cell" }, h("i", { class: "bar", style: { "--share": ((team.hours ?? 0) / most).toFixed(3), "--mean": (mean / most).toFixed(3) } }), h("span", {}, inHours(team.hours ?? 0))),
     h("td", { class: "figure" }, number(team.visits ?? 0)), h("td", { class: "figure" }, inKm(team.km ?? 0)));

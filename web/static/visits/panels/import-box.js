@@ -6,7 +6,7 @@ import { find } from "../../state.js";
 import { tick } from "../fields.js";
 import { renew } from "../loading.js";
 import { importRegister } from "../requests.js";
-import { say } from "../said.js";
+import { say } from "../../said.js";
 import { troubleBox } from "./trouble.js";
 
 const SHOWN = 8;

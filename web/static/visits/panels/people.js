@@ -3,7 +3,7 @@
 import { h } from "../../dom.js";
 import { number, t } from "../../i18n.js";
 import { weekdayShort } from "../clock.js";
-import { entry, field } from "../fields.js";
+import { entry, field, listed } from "../fields.js";
 import { contactsOf, people, rowsOf, valueOf } from "../loading.js";
 import { find } from "../../state.js";
 import { skillName } from "../skills.js";
@@ -13,8 +13,8 @@ import { troubleBox } from "./trouble.js";
 let named = false;
 
 const often = ({ visits_per_week: weekly, visits_per_month: monthly }) => (monthly ? t("visits_a_month", { n: number(monthly, 2) }) : weekly === null || weekly === undefined ? "–" : weekly >= 1 || !weekly ? t("visits_a_week", { n: number(weekly, 2) }) : t("visits_every_weeks", { n: number(1 / weekly, 1) }));
-export const hoursText = (windows) => (Array.isArray(windows) ? windows.map(({ start, end }) => `${start}–${end}`).join(", ") : windows || "");
-const dayNames = (days) => (days ?? []).map((day) => weekdayShort(day)).join(", ");
+const hoursText = (windows) => windows.map(({ start, end }) => `${start}–${end}`).join(", ");
+const dayNames = (days) => days.map(weekdayShort).join(", ");
 
 export function peoplePage() {
   const answer = named ? contactsOf() : people(), rows = rowsOf(answer, "people");
@@ -22,7 +22,7 @@ export function peoplePage() {
   if (!rows) return h("p", { class: "waiting" }, t("visits_reading"));
   const contact = named ? [["contact", (row) => row.contact?.name ?? "", (row) => (row.contact ? [h("span", {}, row.contact.name), " ", h("small", {}, row.contact.phone)] : "–")]] : [];
   return register({
-    what: "people", id: "person_id", rows, tag: valueOf(answer).tag || valueOf(answer).etag, fields, empty: t("visits_people_empty"),
+    what: "people", id: "person_id", rows, tag: valueOf(answer).tag, fields, empty: t("visits_people_empty"),
     extra: rows.some(({ has_contact: has }) => has) ? h("button", { type: "button", class: "plain", "aria-pressed": String(named), title: t("visits_names_hint"), "data-key": "names", on: { click: turnNames } }, named ? t("visits_hide_names") : t("visits_show_names")) : null,
     columns: [
       ["person_id", (row) => row.person_id], ...contact,
@@ -43,7 +43,6 @@ function turnNames() {
 }
 
 const amount = (text) => (text === "" ? null : Number(text));
-const list = (text) => text.split(",").map((one) => one.trim()).filter(Boolean);
 const windowsOf = (text) => [...text.matchAll(/(\d{1,2}):(\d{2})\s*[–-]\s*(\d{1,2}):(\d{2})/g)].map(([, a, b, c, d]) => ({ start: `${a.padStart(2, "0")}:${b}`, end: `${c.padStart(2, "0")}:${d}` }));
 
 function fields(values, put) {
@@ -53,7 +52,7 @@ function fields(values, put) {
     h("div", { class: "pair" }, field(t("visits_field_min_gap_days"), whole("min_gap_days", { min: 1 })), field(t("visits_field_max_gap_days"), whole("max_gap_days", { min: 1 }))),
     h("div", { class: "pair" }, field(t("visits_field_priority"), whole("priority", { min: 1, max: 5 })), field(t("visits_field_carers"), whole("carers", { min: 1, max: 2 }))),
     field(t("visits_field_windows"), entry("of|windows", hoursText(values.windows), (text) => put("windows")(windowsOf(text)), { placeholder: "09:00–11:30" })),
-    field(t("visits_field_skills"), entry("of|skills", (values.skills ?? []).join(", "), (text) => put("skills")(list(text)))),
+    field(t("visits_field_skills"), entry("of|skills", (values.skills ?? []).join(", "), (text) => put("skills")(listed(text)))),
     field(t("visits_field_until"), entry("of|until", values.until ?? "", (text) => put("until")(text || null), { type: "date" })),
   ];
 }

@@ -7,7 +7,7 @@ import { addDays, dayAndYear, today } from "../clock.js";
 import { entry, field } from "../fields.js";
 import { enter, form } from "../forms.js";
 import { planNow, progress, reach } from "../loading.js";
-import { outcomeName } from "../outcome-names.js";
+import { OUTCOMES, outcomeName } from "../outcome-names.js";
 import { troubleBox } from "./trouble.js";
 
 const start = () => {
@@ -24,37 +24,34 @@ export function progressPage() {
     reachTable(asks));
 }
 
-const OUTCOMES = ["done", "not_home", "refused", "hospital", "died", "other"];
-
-function figures({ planned = 0, done = 0, outcomes = {} }) {
+function figures({ planned, done, outcomes }) {
   const figure = (key, value, words) => h("li", { class: "figure", "data-figure": key }, h("div", {}, h("b", {}, value), h("span", {}, words)));
   const told = OUTCOMES.slice(1).filter((name) => outcomes[name]);
   return h("section", {}, h("ul", { class: "figures" }, figure("done", `${number(done)} / ${number(planned)}`, t("visits_done_planned")), planned ? figure("share", percent(done / planned), t("visits_done_share")) : null, told.map((name) => figure(name, number(outcomes[name]), outcomeName(name)))));
 }
 
-function bars({ teams = [] }) {
+function bars({ teams }) {
   if (!teams.length) return null;
   const most = Math.max(...teams.map(({ planned }) => planned), 1);
   const bar = (one) => h("li", { title: `${one.team_id}: ${number(one.done)} / ${number(one.planned)}` }, h("i", { class: "planned", style: { "--share": (one.planned / most).toFixed(3) } }, h("i", { class: "done", style: { "--share": (one.planned ? one.done / one.planned : 0).toFixed(3) } })), h("small", {}, one.team_id), h("span", { class: "quiet-text" }, `${number(one.done)} / ${number(one.planned)}`));
   return h("section", {}, h("h3", {}, t("visits_by_team")), h("ol", { class: "day-bars" }, teams.map(bar)));
 }
 
-function overdue({ overdue: all = [] }) {
+function overdue({ overdue: all }) {
   const head = (words) => h("th", { scope: "col" }, words);
-  const row = (one) => h("tr", {}, h("th", { scope: "row" }, one.person_id), h("td", {}, one.last_visit ? dayAndYear(one.last_visit) : t("visits_never")), h("td", {}, one.due_by ? dayAndYear(one.due_by) : "–"), h("td", { class: "figure" }, plural("visits_days_over", one.days_overdue)));
+  const row = (one) => h("tr", {}, h("th", { scope: "row" }, one.person_id), h("td", {}, one.last_visit ? dayAndYear(one.last_visit) : t("visits_never")), h("td", {}, dayAndYear(one.due_by)), h("td", { class: "figure" }, plural("visits_days_over", one.days_overdue)));
   return h("section", {}, h("h3", {}, plural("visits_overdue", all.length)), all.length ? h("div", { class: "table-box", tabindex: 0, role: "region", "aria-label": plural("visits_overdue", all.length) }, h("table", {}, h("thead", {}, h("tr", {}, head(t("visits_head_person")), head(t("visits_last_visit")), head(t("visits_head_to")), head(t("visits_over_by")))), h("tbody", {}, all.map(row)))) : h("p", { class: "quiet" }, t("visits_none_overdue")));
 }
 
-function withoutPlan({ without_plan: all = [] }) {
-  const ids = all.map((one) => one.person_id ?? one);
+function withoutPlan({ without_plan: ids }) {
   return h("section", {}, h("h3", {}, plural("visits_without_plan", ids.length)), ids.length ? h("p", { class: "ids" }, ids.map((id) => h("span", {}, id))) : h("p", { class: "quiet" }, t("visits_all_planned")));
 }
 
 function reachTable(asks) {
   const answer = reach(asks), told = answer.value ?? answer.before;
   if (answer.trouble || !told) return answer.trouble ? h("section", {}, h("h3", {}, t("visits_reach")), troubleBox(answer.trouble)) : null;
-  const least = told.smallest, few = t("visits_few", { n: number(least) }), rows = told.rows ?? [];
-  const row = (one) => h("tr", {}, h("th", { scope: "row" }, one.boundary_name || one.boundary_id), h("td", {}, stratumName(one.stratum ?? "")), h("td", { class: "figure" }, one.people === null ? few : number(one.people)), h("td", { class: "figure" }, one.people_visited === null ? few : number(one.people_visited)), h("td", { class: "figure" }, one.share_visited === null ? "–" : percent(one.share_visited)));
+  const least = told.smallest, few = t("visits_few", { n: number(least) }), { rows } = told;
+  const row = (one) => h("tr", {}, h("th", { scope: "row" }, one.boundary_name || one.boundary_id), h("td", {}, stratumName(one.stratum)), h("td", { class: "figure" }, one.people === null ? few : number(one.people)), h("td", { class: "figure" }, one.people_visited === null ? few : number(one.people_visited)), h("td", { class: "figure" }, one.share_visited === null ? "–" : percent(one.share_visited)));
   const head = (words, tone = "") => h("th", { scope: "col", class: tone }, words);
   return h("section", {}, h("h3", {}, t("visits_reach")), h("p", { class: "quiet" }, t("visits_reach_about", { n: number(least) })),
     rows.length ? h("div", { class: "table-box", tabindex: 0, role: "region", "aria-label": t("visits_reach") }, h("table", {}, h("thead", {}, h("tr", {}, head(t("column_boundary")), head(t("column_group")), head(t("column_people"), "figure"), head(t("visits_visited"), "figure"), head(t("visits_share"), "figure"))), h("tbody", {}, rows.map(row)))) : h("p", { class: "quiet" }, t("visits_reach_none")));

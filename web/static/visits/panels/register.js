@@ -1,13 +1,13 @@
 // A table of people or teams: looked through, sorted, changed row by row, brought from a spreadsheet.
 
 import { h } from "../../dom.js";
-import { number, t } from "../../i18n.js";
+import { byWords, number, t } from "../../i18n.js";
 import { find } from "../../state.js";
 import { enter, form, forgetForm } from "../forms.js";
 import { forget, renew } from "../loading.js";
 import { given } from "../register-row.js";
 import { changeRow, removeRow, replaceRegister } from "../requests.js";
-import { say } from "../said.js";
+import { say } from "../../said.js";
 import { importBox } from "./import-box.js";
 import { troubleBox } from "./trouble.js";
 
@@ -21,7 +21,7 @@ const draw = () => find({ forms: {} });
 export function register({ what, id, rows, tag, columns, fields, empty, extra = null }) {
   const mine = look[what], column = columns.find(([key]) => key === mine.sort) ?? columns[0];
   const found = rows.filter((row) => columns.some(([, value]) => String(value(row) ?? "").toLowerCase().includes(mine.text.toLowerCase())));
-  const sorted = [...found].sort((a, b) => (mine.down ? -1 : 1) * compare(column[1](a), column[1](b)));
+  const sorted = inOrder(found, column[1], mine.down);
   const shown = mine.all ? sorted : sorted.slice(0, SHOWN), chosen = rows.find((row) => row[id] === mine.row);
   const sort = (key) => () => {
     Object.assign(mine, { down: mine.sort === key && !mine.down, sort: key });
@@ -52,7 +52,10 @@ export function register({ what, id, rows, tag, columns, fields, empty, extra = 
       chosen ? rowForm(what, id, chosen, rows, fields) : null));
 }
 
-const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a ?? "").localeCompare(String(b ?? ""), undefined, { numeric: true }));
+function inOrder(rows, value, down) {
+  const words = byWords(), compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : words(String(a ?? ""), String(b ?? "")));
+  return rows.map((row) => ({ row, its: value(row) })).sort((a, b) => (down ? -1 : 1) * compare(a.its, b.its)).map(({ row }) => row);
+}
 
 function rowForm(what, id, row, rows, fields) {
   const values = form(`row|${what}`, () => ({ ...row })), put = (name) => (value) => enter(`row|${what}`, { [name]: value }, { draw: false });

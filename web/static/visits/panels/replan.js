@@ -5,7 +5,7 @@ import { h } from "../../dom.js";
 import { number, plural, t } from "../../i18n.js";
 import { mapCentre } from "../../map.js";
 import { atTime, dayPlain, dayShort } from "../clock.js";
-import { dateIn, doing, personIn, replan } from "../deeds.js";
+import { doing, replan } from "../deeds.js";
 import { choose, entry, field, segments } from "../fields.js";
 import { enter, form } from "../forms.js";
 import { people, rowsOf } from "../loading.js";
@@ -13,6 +13,7 @@ import { go, place } from "../place.js";
 import { teamName, teamOf } from "../plan.js";
 import { given } from "../register-row.js";
 import { tryReplan } from "../requests.js";
+import { dateIn, personIn } from "../visit-id.js";
 import { heading } from "./heading.js";
 import { troubleBox } from "./trouble.js";
 

@@ -1,7 +1,8 @@
 // The line at the top: where one is, pages, the way to the map and the phone's page, languages.
 
 import { byId, fill, h } from "../../dom.js";
-import { LANGUAGES, t } from "../../i18n.js";
+import { t } from "../../i18n.js";
+import { languageButtons } from "../../languages.js";
 import { regionName } from "../../names.js";
 import { view } from "../../state.js";
 import { addDays, span } from "../clock.js";
@@ -27,7 +28,7 @@ function regionChoice(here) {
 // Several plans: which one is looked at.
 function planChoice() {
   const all = [...(valueOf(plans()) ?? [])].sort((a, b) => b.start.localeCompare(a.start));
-  const title = (one) => [one.name || t("visits_plan_from", { date: span(one.start, addDays(one.start, (one.days ?? 1) - 1)) }), t(`visits_state_${one.state}`)].join(" · ");
+  const title = (one) => [one.name || t("visits_plan_from", { date: span(one.start, addDays(one.start, one.days - 1)) }), t(`visits_state_${one.state}`)].join(" · ");
   if (all.length < 2) return null;
   return h("select", { "aria-label": t("visits_plan"), class: "plan-choice", "data-key": "plan", on: { change: (event) => go({ plan: event.target.value, day: "", team: "", visit: "", side: "" }) } }, all.map((one) => h("option", { value: one.plan_id, selected: one.plan_id === place.plan }, title(one))));
 }
@@ -35,9 +36,8 @@ function planChoice() {
 export function showTop() {
   const here = region(), asks = new URLSearchParams({ ...(here ? { region: here.id } : {}), lang: view.lang });
   const page = (name) => h("a", { href: addressOf({ page: name, visit: "", side: "" }), "aria-current": name === place.page ? "page" : null, "data-key": `page|${name}`, on: { click: follow({ page: name, visit: "", side: "" }) } }, t(`visits_page_${name}`));
-  const language = ([lang, name]) => h("button", { type: "button", lang, title: name, "aria-label": `${lang} ${name}`, "aria-pressed": String(lang === view.lang), "data-key": lang, on: { click: () => speak(lang) } }, lang);
   fill(byId("where"), h("h1", {}, t("visits_title")), here ? regionChoice(here) : null, here?.synthetic ? h("span", { class: "badge" }, t("synthetic_badge")) : null, here && place.page === "calendar" ? planChoice() : null);
   fill(byId("pages"), PAGES.map(page), h("span", { class: "apart" }), h("a", { href: `/visits/day?${asks}`, "data-key": "phone" }, t("visits_to_phone")), h("a", { href: `/?${asks}`, "data-key": "map" }, t("visits_to_map")));
-  fill(byId("languages"), Object.entries(LANGUAGES).map(language));
+  fill(byId("languages"), languageButtons(speak));
   document.title = [t(`visits_page_${place.page}`), t("visits_title"), "Qamtu"].join(" · ");
 }

@@ -5,7 +5,7 @@ import { number, plural, t } from "../../i18n.js";
 import { atTime, dayLong, dayPlain, dayShort, inMinutes, moreKm, moreMinutes, weekdayLong } from "../clock.js";
 import { doing, pin } from "../deeds.js";
 import { hand, isHeld, letGo, putDown, take } from "../hand.js";
-import { valueOf, why } from "../loading.js";
+import { why } from "../loading.js";
 import { go, place } from "../place.js";
 import { teamName, teamOf, visitsOf } from "../plan.js";
 import { skillName } from "../skills.js";

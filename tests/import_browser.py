@@ -13,11 +13,9 @@ import httpx2
 import pytest
 from chromium import DESK
 from job_town import Threads
-from live_service import listening
 from planner_browser import PATIENCE_S, browser, in_a_browser, wait_until, watched_pages
+from worked_service import listening_and_working
 
-from api.jobs.worker import Worker
-from api.main import create_app
 from api.service import open_service
 
 __all__ = ["browser", "in_a_browser", "wait_until"]
@@ -45,18 +43,11 @@ def works() -> Works:
 def address(tmp_path_factory: pytest.TempPathFactory, works: Works) -> Iterator[str]:
     """A service without any region."""
     service = open_service(tmp_path_factory.mktemp("data"))
-    stop, threads = Event(), Threads(before=works.wait)
-    worker = Thread(target=Worker(service, threads).run, args=(stop,), daemon=True)
-    worker.start()
-    try:
-        with listening(create_app(service=service)) as address:
+    with listening_and_working(service, Threads(before=works.wait)) as address:
+        try:
             yield address
-    finally:
-        works.may.set()
-        stop.set()
-        worker.join(timeout=10)
-        threads.close()
-        service.close()
+        finally:
+            works.may.set()
 
 
 @pytest.fixture

@@ -128,13 +128,13 @@ def test_a_slid_picture_is_the_one_drawn_afresh(visit: Visit) -> None:
 
 def test_streets_come_from_the_base_map_of_the_region(visit: Visit) -> None:
     page = visit()
-    assert page.evaluate(PIXELS, "streets")[1] > 1000
+    wait_until(page, f"({PIXELS})('streets')[1] > 1000")
     page.locator(".legend-toggle").click()
     for layer, sheet in (("surface", "surface"), ("people", "people")):
-        assert page.evaluate(PIXELS, sheet)[1] > 100
+        wait_until(page, f"({PIXELS})('{sheet}')[1] > 100")
         page.locator(f'[data-layer="{layer}"]').uncheck()
         wait_until(page, "(name) => location.search.includes(name)", arg=layer)
-        assert page.evaluate(PIXELS, sheet)[1] == 0
+        wait_until(page, f"({PIXELS})('{sheet}')[1] === 0")
 
 
 def test_a_click_on_a_boundary_tells_who_is_left_out_there(visit: Visit, town_address: str) -> None:

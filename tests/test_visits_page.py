@@ -122,7 +122,7 @@ def test_all_of_it_by_keys(open_page: Open, address: str, plan: dict[str, Any]) 
         page.keyboard.press("ArrowRight" if across > 0 else "ArrowLeft")
     for _ in range(abs(down)):
         page.keyboard.press("ArrowDown" if down > 0 else "ArrowUp")
-    assert "over" in (cell(page, to["date"], to["team_id"]).get_attribute("class") or "")
+    page.wait_for_selector(f"td.over[data-date='{to['date']}'][data-team='{to['team_id']}']")  # drawn in the next frame
     page.keyboard.press("Enter")
     page.wait_for_selector("[data-key=accept]")
     wait_until(page, "document.activeElement.dataset.key === 'accept'")

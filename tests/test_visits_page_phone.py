@@ -115,10 +115,11 @@ def test_the_day_leaves_the_phone_by_a_button_and_by_itself(phone: Any, tour: di
     head = phone.locator(f"[data-key='open|{visit}']")
     if head.get_attribute("aria-expanded") == "false":
         head.click()
-    undo = phone.locator(f"[data-key='undo|{visit}']")
+    undo, done = phone.locator(f"[data-key='undo|{visit}']"), phone.locator(f"[data-key='outcome|{visit}|done']")
+    undo.or_(done).wait_for()  # opened in the next frame
     if undo.count():
         undo.click()
-    phone.locator(f"[data-key='outcome|{visit}|done']").click()
+    done.click()
     phone.locator("[data-key=wipe]").click()
     phone.wait_for_selector(".foot .wrong")  # what was not sent would be lost: said before it is
     assert phone.evaluate(kept) == tour["date"]

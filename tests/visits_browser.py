@@ -3,21 +3,18 @@
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from threading import Event, Thread
 from typing import Any
 
 import httpx2
 import pytest
 from chromium import DESK
 from job_town import Threads
-from live_service import listening
 from planner_browser import PATIENCE_S, WORDS, browser, in_a_browser, wait_until, watched_pages
 from planner_town import named_town
 from visit_town import MONDAY, VISITS, person, team
 from what_if_town import question
+from worked_service import listening_and_working
 
-from api.jobs.worker import Worker
-from api.main import create_app
 from api.service import open_service
 from api.store.regions import save_region
 from routing.storage import save_network
@@ -35,21 +32,13 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     town, data = named_town(folder), folder / "data"
     (data / "store").mkdir(parents=True)
     shutil.copy(folder / "town.osm", data / "store" / f"{town.network.source.sha256}.osm")
-    service, stop, threads = open_service(data), Event(), Threads()
+    service = open_service(data)
     streets = save_network(town.network, data / "networks" / "n1")
     with service.database.session() as session:
         asked = question(thresholds_min=(4.0, 12.0, 30.0), cutoff_min=60.0)
         save_region(session, data, "town", town, asked, network_id="n1", network_folder=streets)
-    worker = Thread(target=Worker(service, threads).run, args=(stop,), daemon=True)
-    worker.start()
-    try:
-        with listening(create_app(service=service)) as address:
-            yield address
-    finally:
-        stop.set()
-        worker.join(timeout=10)
-        threads.close()
-        service.close()
+    with listening_and_working(service, Threads()) as address:
+        yield address
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
 from api.access.needs import Action, Actor, CurrentUser, audit, costs, needs
@@ -13,12 +12,11 @@ from api.etags import changes_seen, require_match
 from api.fields import Name
 from api.problems import asked_language
 from api.region_shelf import require_region
-from api.store.models import VisitPerson, VisitTeam
-from api.store.visit_register import load_register, lock_visits
+from api.store.visit_register import lock_visits
 from api.visits.fields import Strict
-from api.visits.kept_register import register_etag, replace_people, replace_teams
 from api.visits.opening import open_seal
 from api.visits.register import PersonGiven, TeamGiven
+from api.visits.registers import PEOPLE, TEAMS, Given, Register, Row, replace_all
 from api.visits.route import VisitRoute
 from geo.words import tell
 from routing.errors import Phrase
@@ -43,7 +41,6 @@ BODY: Final[Mapping[str, Any]] = {
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 }
-Model = type[VisitPerson] | type[VisitTeam]
 FileName = Annotated[Name, Query(description="Of the file; said in sentences about it.")]
 Sheet = Annotated[str, Query(description="Of a workbook; without it, the first that fits.", max_length=200)]
 Preview = Annotated[bool, Query(description="Say what would be done, and do nothing; needs no `If-Match`.")]
@@ -84,7 +81,7 @@ async def import_visit_people(
 
     content = await request.body()
     asked = _Asked(request, actor, region_id, name, sheet, preview=preview, keep_others=keep_others)
-    told = await run_in_threadpool(_take, asked, content, read, VisitPerson)
+    told = await run_in_threadpool(_take, asked, content, read, PEOPLE)
     response.headers["ETag"] = told.etag
     return told
 
@@ -109,7 +106,7 @@ async def import_visit_teams(
 
     content = await request.body()
     asked = _Asked(request, actor, region_id, name, sheet, preview=preview, keep_others=keep_others)
-    told = await run_in_threadpool(_take, asked, content, read, VisitTeam)
+    told = await run_in_threadpool(_take, asked, content, read, TEAMS)
     response.headers["ETag"] = told.etag
     return told
 
@@ -124,15 +121,11 @@ class _Asked:
         self.name, self.sheet, self.preview, self.keep_others = name, sheet or None, preview, keep_others
 
 
-class _UndoError(Exception):
-    """A preview is undone."""
-
-
 def _take(
     asked: _Asked,
     content: bytes,
-    read: "Callable[[GivenList, Region, Notes], Sequence[Any]]",
-    model: Model,
+    read: "Callable[[GivenList, Region, Notes], Sequence[Given]]",
+    register: Register[Row, Given, Any],
 ) -> ListTaken:
     from api.visits.lists import GivenList
 
@@ -141,44 +134,34 @@ def _take(
     region = require_region(asked.request.app.state.regions, asked.region_id).region
     notes: Notes = []
     given = read(GivenList(asked.name, content, asked.sheet), region, notes)
-    told: list[ListTaken] = []
-    try:
-        with service.database.session() as session:
-            lock_visits(session, asked.region_id)
-            before = _etag(session, asked, model)
-            if not asked.preview:
-                require_match(asked.request, before)
-            replace = replace_people if model is VisitPerson else replace_teams
-            done = replace(session, asked.region_id, given, seal, keep_others=asked.keep_others)
-            etag = before if asked.preview else _etag(session, asked, model)
-            told.append(_told(asked, given, done, notes, etag))
-            if asked.preview:
-                raise _UndoError
-            _note(session, asked, model, done)
-    except _UndoError:
-        pass
-    return told[0]
+    with service.database.session() as session:
+        lock_visits(session, asked.region_id)
+        before = register.etag(session, asked.region_id)
+        if not asked.preview:
+            require_match(asked.request, before)
+        done = replace_all(session, register, asked.region_id, given, seal, keep_others=asked.keep_others)
+        if asked.preview:
+            session.rollback()
+            return _told(asked, register, given, done, notes, before)
+        etag = register.etag(session, asked.region_id)
+        audit(session, asked.actor, "import", register.all, asked.region_id, done)
+    return _told(asked, register, given, done, notes, etag)
 
 
-def _told(asked: _Asked, given: Sequence[Any], done: Mapping[str, int], notes: "Notes", etag: str) -> ListTaken:
+def _told(
+    asked: _Asked,
+    register: Register[Any, Given, Any],
+    given: Sequence[Given],
+    done: Mapping[str, int],
+    notes: "Notes",
+    etag: str,
+) -> ListTaken:
     lang = asked_language(asked.request)
-    ids = [one.person_id if isinstance(one, PersonGiven) else one.team_id for one in given]
     return ListTaken(
         rows=len(given),
-        ids=ids,
+        ids=[register.id_of(one) for one in given],
         **done,
-        without_place=[one_id for one, one_id in zip(given, ids, strict=True) if one.lon is None or one.lat is None],
+        without_place=[register.id_of(one) for one in given if one.lon is None or one.lat is None],
         notes=[tell(Phrase(note.template, **note.params), lang) for note in notes],
         etag=etag,
     )
-
-
-def _etag(session: Session, asked: _Asked, model: Model) -> str:
-    if model is VisitPerson:
-        return register_etag(load_register(session, VisitPerson, asked.region_id))
-    return register_etag(load_register(session, VisitTeam, asked.region_id))
-
-
-def _note(session: Session, asked: _Asked, model: Model, done: Mapping[str, int]) -> None:
-    kind = "visit_people" if model is VisitPerson else "visit_teams"
-    audit(session, asked.actor, "import", kind, asked.region_id, done)

@@ -7,21 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.needs import Action, CurrentUser, audit, needs
 from api.endpoints.problem_answers import problem_answers
-from api.etags import changes_seen, has_etag, not_modified, require_match
+from api.endpoints.visit_registers import RegisterChanged, change_listed, remove_listed, replace_listed
+from api.etags import changes_seen, has_etag, not_modified
 from api.store.models import VisitPerson
 from api.store.region_rows import require_region_row
-from api.store.visit_register import load_register, lock_visits, require_person
+from api.store.visit_register import load_register, require_one
 from api.visits.fields import Contact, Pseudonym, Strict
-from api.visits.kept_register import (
-    open_care,
-    register_etag,
-    replace_people,
-    row_etag,
-    show_person,
-    write_person,
-)
+from api.visits.kept_register import register_etag, row_etag, show_person
 from api.visits.opening import open_seal
 from api.visits.register import MOST_PEOPLE, CarePlan, PersonGiven, PersonView
+from api.visits.registers import PEOPLE
 from api.visits.route import VisitRoute
 
 router = APIRouter(
@@ -61,15 +56,6 @@ class PeopleView(Strict):
     etag: Annotated[str, Field(description="For `If-Match` of a change to the whole list; also the header.")]
 
 
-class RegisterChanged(Strict):
-    """What a list has changed."""
-
-    added: int
-    changed: int
-    removed: int
-    etag: str
-
-
 class PersonChange(CarePlan):
     """Fields that change; those left out stay. `contact` null: none is kept any more."""
 
@@ -100,16 +86,7 @@ def replace_visit_people(
     region_id: str, given: PeopleGiven, request: Request, response: Response, actor: CurrentUser
 ) -> RegisterChanged:
     """Put a list in place of the one that is there; who is not in it is not kept. Contacts left out stay."""
-    service = request.app.state.service
-    seal = open_seal(service)
-    with service.database.session() as session:
-        lock_visits(session, region_id)
-        require_match(request, register_etag(load_register(session, VisitPerson, region_id)))
-        done = replace_people(session, region_id, given.people, seal)
-        etag = register_etag(load_register(session, VisitPerson, region_id))
-        audit(session, actor, "replace", "visit_people", region_id, done)
-    response.headers["ETag"] = etag
-    return RegisterChanged(**done, etag=etag)
+    return replace_listed(PEOPLE, region_id, given.people, request, response, actor)
 
 
 @router.get("/{person_id}", dependencies=[needs(Action.visit), has_etag], response_model=PersonView)
@@ -124,7 +101,7 @@ def read_visit_person(
     """One of them."""
     service = request.app.state.service
     with service.database.session() as session:
-        row = require_person(session, region_id, person_id)
+        row = require_one(session, VisitPerson, region_id, person_id)
         if known := not_modified(request, row_etag(row)):
             return known
         told = show_person(row, open_seal(service, session), contacts=contacts)
@@ -138,28 +115,10 @@ def change_visit_person(
     region_id: str, person_id: Pseudonym, given: PersonChange, request: Request, response: Response, actor: CurrentUser
 ) -> PersonView:
     """Change a person; `If-Match` is the `etag` that stands with them."""
-    service = request.app.state.service
-    seal = open_seal(service)
-    with service.database.session() as session:
-        lock_visits(session, region_id)
-        row = require_person(session, region_id, person_id)
-        require_match(request, row_etag(row))
-        changed = given.model_dump(exclude_unset=True)
-        whole = {**open_care(row, seal).model_dump(exclude_defaults=True), **changed, "person_id": person_id}
-        write_person(row, PersonGiven.model_validate(whole), seal)
-        session.flush()
-        told = show_person(row, seal, contacts=False)
-        audit(session, actor, "change", "visit_person", person_id, {"region": region_id, "fields": sorted(changed)})
-    response.headers["ETag"] = told.etag
-    return told
+    return change_listed(PEOPLE, (region_id, person_id), given, request, response, actor)
 
 
 @router.delete("/{person_id}", status_code=204, dependencies=[needs(Action.visit), changes_seen])
 def remove_visit_person(region_id: str, person_id: Pseudonym, request: Request, actor: CurrentUser) -> None:
     """Remove a person, and how to reach them; plans that are made keep the pseudonym until they are old."""
-    with request.app.state.service.database.session() as session:
-        lock_visits(session, region_id)
-        row = require_person(session, region_id, person_id)
-        require_match(request, row_etag(row))
-        session.delete(row)
-        audit(session, actor, "remove", "visit_person", person_id, {"region": region_id})
+    remove_listed(PEOPLE, (region_id, person_id), request, actor)

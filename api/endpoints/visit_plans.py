@@ -12,12 +12,10 @@ from api.etags import changes_seen, has_etag, not_modified, require_match
 from api.jobs import start_job
 from api.paging import AskedPage
 from api.problems import asked_language
-from api.store.models import VisitPerson, VisitTeam
 from api.store.region_rows import require_region_row
 from api.store.visit_plans import load_visit_plans, require_visit_plan
-from api.store.visit_register import load_register
 from api.visits.fields import Day, Pseudonym, Strict
-from api.visits.kept_register import open_care, open_team
+from api.visits.kept_register import open_people, open_teams
 from api.visits.opening import open_seal
 from api.visits.plan_asked import PlanAsked, is_over, require_places
 from api.visits.plan_view import PlanRow, PlanView, TourView
@@ -51,8 +49,8 @@ def start_visit_plan(
     seal = open_seal(service)
     with service.database.session() as session:
         require_region_row(session, region_id)
-        people = {row.person_id: open_care(row, seal) for row in load_register(session, VisitPerson, region_id)}
-        teams = {row.team_id: open_team(row, seal) for row in load_register(session, VisitTeam, region_id)}
+        people = open_people(session, region_id, seal)
+        teams = open_teams(session, region_id, seal)
         require_places({one: care for one, care in people.items() if not is_over(care, asked.start)}, teams)
         question = seal_question(asked.model_dump(mode="json"), seal, region_id)
         parameters = {"start": asked.start.isoformat(), "days": asked.days, "sealed": question}

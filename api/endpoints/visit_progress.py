@@ -11,12 +11,10 @@ from api.endpoints.visit_access import read_done
 from api.errors import RequestError
 from api.region_shelf import require_region
 from api.store.base import now
-from api.store.models import VisitPerson
 from api.store.region_rows import require_region_row
 from api.store.visit_plans import find_plans_between, require_visit_plan
-from api.store.visit_register import load_register
 from api.visits.fields import Day, Strict
-from api.visits.kept_register import open_care
+from api.visits.kept_register import open_people
 from api.visits.last_done import BACK
 from api.visits.opening import open_seal
 from api.visits.progress import ProgressView, measure_progress, planned_visits
@@ -72,7 +70,7 @@ def read_visit_progress(
         found = find_plans_between(session, region_id, first, max(last, day + AHEAD))
         agreed = [one for one in found if one.state == "agreed"]
         plans = [open_plan(require_visit_plan(session, region_id, one.plan_id), seal) for one in agreed or found[:1]]
-        people = {row.person_id: open_care(row, seal) for row in load_register(session, VisitPerson, region_id)}
+        people = open_people(session, region_id, seal)
         became = read_done(session, seal, region_id, min(first, day - BACK), max(last, day))
         audit(session, actor, "read", "visit_progress", region_id, {"from": str(first), "to": str(last)})
     return measure_progress(people, planned_visits(plans), became, first=first, last=last, today=day)
@@ -89,7 +87,7 @@ def read_visit_reach(region_id: str, request: Request, actor: CurrentUser, first
     boundaries = require_region(request.app.state.regions, region_id).region.boundaries
     with service.database.session() as session:
         seal = open_seal(service, session)
-        people = {row.person_id: open_care(row, seal) for row in load_register(session, VisitPerson, region_id)}
+        people = open_people(session, region_id, seal)
         became = read_done(session, seal, region_id, first, last)
         audit(session, actor, "read", "visit_reach", region_id, {"from": str(first), "to": str(last)})
     visited = visited_people((who, word) for (who, _), word in became.items())

@@ -13,8 +13,8 @@ from api.region_shelf import require_region
 from api.store.models import KeptVisitPlan
 from api.store.visit_register import lock_visits, note_planned
 from api.visits.fields import Pseudonym
-from api.visits.kept_register import replace_people
 from api.visits.opening import open_seal
+from api.visits.registers import PEOPLE, replace_all
 from api.visits.replan_view import ReplanAsked, ReplanView
 from api.visits.route import VisitRoute
 
@@ -67,7 +67,7 @@ def change_visit_plan(
         if asked.accept:
             keep_visit_plan(row, kept, with_plan(opened, after), seal)
             if asked.urgent:
-                replace_people(session, region_id, asked.urgent, seal, keep_others=True)
+                replace_all(session, PEOPLE, region_id, asked.urgent, seal, keep_others=True)
                 note_planned(session, region_id, {one.person_id for one in asked.urgent}, row.ends)
             _audit_replan(session, actor, row, asked, len(moved))
         etag, revision = plan_etag(row), row.revision

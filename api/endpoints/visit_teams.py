@@ -7,15 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.needs import Action, CurrentUser, audit, needs
 from api.endpoints.problem_answers import problem_answers
-from api.endpoints.visit_people import RegisterChanged
-from api.etags import changes_seen, has_etag, not_modified, require_match
+from api.endpoints.visit_registers import RegisterChanged, change_listed, remove_listed, replace_listed
+from api.etags import changes_seen, has_etag, not_modified
 from api.store.models import VisitTeam
 from api.store.region_rows import require_region_row
-from api.store.visit_register import load_register, lock_visits, require_team
+from api.store.visit_register import load_register
 from api.visits.fields import Pseudonym, Strict
-from api.visits.kept_register import open_team, register_etag, replace_teams, row_etag, show_team, write_team
+from api.visits.kept_register import register_etag, show_team
 from api.visits.opening import open_seal
 from api.visits.register import MOST_TEAMS, TeamGiven, TeamPlan, TeamView
+from api.visits.registers import TEAMS
 from api.visits.route import VisitRoute
 
 router = APIRouter(
@@ -81,16 +82,7 @@ def replace_visit_teams(
     region_id: str, given: TeamsGiven, request: Request, response: Response, actor: CurrentUser
 ) -> RegisterChanged:
     """Put a list in place of the one that is there."""
-    service = request.app.state.service
-    seal = open_seal(service)
-    with service.database.session() as session:
-        lock_visits(session, region_id)
-        require_match(request, register_etag(load_register(session, VisitTeam, region_id)))
-        done = replace_teams(session, region_id, given.teams, seal)
-        etag = register_etag(load_register(session, VisitTeam, region_id))
-        audit(session, actor, "replace", "visit_teams", region_id, done)
-    response.headers["ETag"] = etag
-    return RegisterChanged(**done, etag=etag)
+    return replace_listed(TEAMS, region_id, given.teams, request, response, actor)
 
 
 @router.patch("/{team_id}", dependencies=[needs(Action.visit), changes_seen])
@@ -98,28 +90,10 @@ def change_visit_team(
     region_id: str, team_id: Pseudonym, given: TeamChange, request: Request, response: Response, actor: CurrentUser
 ) -> TeamView:
     """Change a team; `If-Match` is the `etag` that stands with it."""
-    service = request.app.state.service
-    seal = open_seal(service)
-    with service.database.session() as session:
-        lock_visits(session, region_id)
-        row = require_team(session, region_id, team_id)
-        require_match(request, row_etag(row))
-        changed = given.model_dump(exclude_unset=True)
-        whole = {**open_team(row, seal).model_dump(exclude_defaults=True), **changed, "team_id": team_id}
-        write_team(row, TeamGiven.model_validate(whole), seal)
-        session.flush()
-        told = show_team(row, seal)
-        audit(session, actor, "change", "visit_team", team_id, {"region": region_id, "fields": sorted(changed)})
-    response.headers["ETag"] = told.etag
-    return told
+    return change_listed(TEAMS, (region_id, team_id), given, request, response, actor)
 
 
 @router.delete("/{team_id}", status_code=204, dependencies=[needs(Action.visit), changes_seen])
 def remove_visit_team(region_id: str, team_id: Pseudonym, request: Request, actor: CurrentUser) -> None:
     """Remove a team; plans that are made keep it until they are old."""
-    with request.app.state.service.database.session() as session:
-        lock_visits(session, region_id)
-        row = require_team(session, region_id, team_id)
-        require_match(request, row_etag(row))
-        session.delete(row)
-        audit(session, actor, "remove", "visit_team", team_id, {"region": region_id})
+    remove_listed(TEAMS, (region_id, team_id), request, actor)

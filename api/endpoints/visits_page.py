@@ -42,7 +42,8 @@ def visits_day_page(request: Request) -> HTMLResponse:
 def visits_worker() -> Response:
     """The worker that keeps the phone's page, and the list of files it keeps: another one after any change to them."""
     files = offline_files()
-    text = _worker_text(tuple((path, _file_of(path).stat().st_mtime_ns) for path in files))
+    changed = tuple(file.stat().st_mtime_ns for file in (PHONE, WORKER, *map(_file_of, files)))
+    text = _worker_text(tuple(files), changed)
     headers = {"Service-Worker-Allowed": "/visits/day", "Content-Security-Policy": WORKER_POLICY}
     return Response(text, media_type="text/javascript", headers=headers)
 
@@ -74,9 +75,9 @@ def _file_of(path: str) -> Path:
 
 
 @lru_cache(maxsize=2)
-def _worker_text(files: tuple[tuple[str, int], ...]) -> str:
+def _worker_text(files: tuple[str, ...], _changed: tuple[int, ...]) -> str:
     digest = hashlib.sha256(PHONE.read_bytes())
-    for path, _ in files:
+    for path in files:
         digest.update(path.encode() + b"\0" + _file_of(path).read_bytes())
-    kept = json.dumps({"version": digest.hexdigest()[:16], "files": [path for path, _ in files]})
+    kept = json.dumps({"version": digest.hexdigest()[:16], "files": files})
     return f"self.KEPT = {kept};\n{WORKER.read_text(encoding='utf-8')}"

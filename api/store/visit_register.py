@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from api.errors import unknown_object
 from api.store.models import Region, VisitPerson, VisitTeam
@@ -33,12 +33,11 @@ def lock_visits(session: Session, region_id: str) -> Region:
 
 def load_register(session: Session, model: type[Row], region_id: str) -> Sequence[Row]:
     """All people or teams of a region, in the order of their ids."""
-    order = VisitPerson.person_id if model is VisitPerson else VisitTeam.team_id
-    wanted = select(model).where(model.region_id == region_id).order_by(order)
+    wanted = select(model).where(model.region_id == region_id).order_by(_id_of(model))
     return session.scalars(wanted.execution_options(populate_existing=True)).all()
 
 
-def require_person(session: Session, region_id: str, person_id: str) -> VisitPerson:
+def require_one(session: Session, model: type[Row], region_id: str, one_id: str) -> Row:
     """One of them.
 
     Raises
@@ -46,25 +45,10 @@ def require_person(session: Session, region_id: str, person_id: str) -> VisitPer
     UnknownObjectError
         There is none.
     """
-    wanted = select(VisitPerson).where(VisitPerson.region_id == region_id, VisitPerson.person_id == person_id)
+    wanted = select(model).where(model.region_id == region_id, _id_of(model) == one_id)
     row = session.scalars(wanted.execution_options(populate_existing=True)).first()
     if row is None:
-        raise unknown_object(person_id)
-    return row
-
-
-def require_team(session: Session, region_id: str, team_id: str) -> VisitTeam:
-    """One of them.
-
-    Raises
-    ------
-    UnknownObjectError
-        There is none.
-    """
-    wanted = select(VisitTeam).where(VisitTeam.region_id == region_id, VisitTeam.team_id == team_id)
-    row = session.scalars(wanted.execution_options(populate_existing=True)).first()
-    if row is None:
-        raise unknown_object(team_id)
+        raise unknown_object(one_id)
     return row
 
 
@@ -73,3 +57,7 @@ def note_planned(session: Session, region_id: str, person_ids: Collection[str], 
     for row in load_register(session, VisitPerson, region_id):
         if row.person_id in person_ids and (row.planned_until is None or row.planned_until < until):
             row.planned_until = until
+
+
+def _id_of(model: type[VisitPerson] | type[VisitTeam]) -> InstrumentedAttribute[str]:
+    return VisitPerson.person_id if model is VisitPerson else VisitTeam.team_id

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
-from api.errors import RequestError
 from api.etags import etag_of
 from api.store.models import VisitPerson, VisitTeam
 from api.store.visit_register import load_register
@@ -48,6 +47,16 @@ def open_contact(row: VisitPerson, seal: Seal) -> Contact | None:
 def open_team(row: VisitTeam, seal: Seal) -> TeamPlan:
     """A team."""
     return TeamPlan.model_validate(seal.open_json(row.sealed, *_team_of(row)))
+
+
+def open_people(session: Session, region_id: str, seal: Seal) -> dict[str, CarePlan]:
+    """The care plans of everybody who is visited."""
+    return {row.person_id: open_care(row, seal) for row in load_register(session, VisitPerson, region_id)}
+
+
+def open_teams(session: Session, region_id: str, seal: Seal) -> dict[str, TeamPlan]:
+    """All teams."""
+    return {row.team_id: open_team(row, seal) for row in load_register(session, VisitTeam, region_id)}
 
 
 def show_person(row: VisitPerson, seal: Seal, *, contacts: bool) -> PersonView:
@@ -96,60 +105,6 @@ def write_team(row: VisitTeam, given: TeamGiven, seal: Seal) -> bool:
     row.sealed = seal.seal_json(team, *_team_of(row))
     row.key_id = seal.key_id
     return True
-
-
-def replace_people(
-    session: Session, region_id: str, given: Sequence[PersonGiven], seal: Seal, *, keep_others: bool = False
-) -> dict[str, int]:
-    """Put a list in place of what is there; how many were added, changed and removed."""
-    _require_once([one.person_id for one in given])
-    known = {row.person_id: row for row in load_register(session, VisitPerson, region_id)}
-    done = {"added": 0, "changed": 0, "removed": 0}
-    for one in given:
-        row = known.pop(one.person_id, None)
-        if row is None:
-            row = VisitPerson(region_id=region_id, person_id=one.person_id)
-            write_person(row, one, seal)
-            session.add(row)
-            done["added"] += 1
-        else:
-            done["changed"] += write_person(row, one, seal)
-    for row in () if keep_others else known.values():
-        session.delete(row)
-        done["removed"] += 1
-    session.flush()
-    return done
-
-
-def replace_teams(
-    session: Session, region_id: str, given: Sequence[TeamGiven], seal: Seal, *, keep_others: bool = False
-) -> dict[str, int]:
-    """The same for teams."""
-    _require_once([one.team_id for one in given])
-    known = {row.team_id: row for row in load_register(session, VisitTeam, region_id)}
-    done = {"added": 0, "changed": 0, "removed": 0}
-    for one in given:
-        row = known.pop(one.team_id, None)
-        if row is None:
-            row = VisitTeam(region_id=region_id, team_id=one.team_id)
-            write_team(row, one, seal)
-            session.add(row)
-            done["added"] += 1
-        else:
-            done["changed"] += write_team(row, one, seal)
-    for row in () if keep_others else known.values():
-        session.delete(row)
-        done["removed"] += 1
-    session.flush()
-    return done
-
-
-def _require_once(ids: Sequence[str]) -> None:
-    seen: set[str] = set()
-    for one in ids:
-        if one in seen:
-            raise RequestError("{id} stands in the list twice; give each once", id=one)
-        seen.add(one)
 
 
 def reseal_person(row: VisitPerson, seal: Seal) -> None:

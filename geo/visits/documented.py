@@ -11,9 +11,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import numpy.typing as npt
 
+from routing.made_once import MadeOnce
+
 if TYPE_CHECKING:
     from geo.visits.prepared import Prepared
     from geo.webmap import BaseMap
+    from routing.network import RoadNetwork
 
 Line = npt.NDArray[np.float64]
 """Rows of (lon, lat)."""
@@ -24,6 +27,7 @@ METRES_PER_DEGREE: Final = 111_195.0
 ZONES: Final = {"TH": "Asia/Bangkok", "KZ": "Asia/Almaty"}
 """The time zone of a country's clocks."""
 NEAREST_SHARE: Final = 0.5  # a moved place is at least this share of the distance away: never where it was
+_GROUNDS: Final = MadeOnce["RoadNetwork", "BaseMap"]()
 
 
 @dataclass(frozen=True)
@@ -72,8 +76,6 @@ class Documented:
 
 def document_plan(prepared: "Prepared", *, made_at: datetime.datetime, revision: int = 0) -> Documented:
     """What the documents tell of a plan that was read and measured."""
-    from geo.webmap import build_base_map  # noqa: PLC0415 - heavy: folium
-
     return Documented(
         title=prepared.name,
         dates=prepared.dates,
@@ -88,8 +90,15 @@ def document_plan(prepared: "Prepared", *, made_at: datetime.datetime, revision:
         synthetic=prepared.synthetic,
         ways=_ways(prepared),
         attributions=prepared.attributions,
-        ground=build_base_map(prepared.network) if prepared.network is not None else None,
+        ground=None if prepared.network is None else _ground(prepared.network),
     )
+
+
+def _ground(network: "RoadNetwork") -> "BaseMap":
+    """The same for each document of a region: all its streets are drawn into it."""
+    from geo.webmap import build_base_map  # noqa: PLC0415 - heavy: folium
+
+    return _GROUNDS.of(network, lambda: build_base_map(network))
 
 
 def _ways(prepared: "Prepared") -> Ways | None:

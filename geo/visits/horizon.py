@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import dataclass
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -11,7 +12,7 @@ class Horizon:
     start: datetime.date
     days: int
 
-    @property
+    @cached_property
     def dates(self) -> tuple[datetime.date, ...]:
         """The date of each day."""
         return tuple(self.start + datetime.timedelta(days=day) for day in range(self.days))

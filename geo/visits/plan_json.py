@@ -40,14 +40,7 @@ def describe_plan(prepared: Prepared, plan: VisitPlan, language: str) -> dict[st
         "seconds": {"travel": totals.travel_s, "working": totals.working_s},
         "teams": [_describe_team(plan, team) for team in totals.teams],
         "missed": [_describe_missed(prepared, plan, missed, language) for missed in plan.missed],
-        "holidays": [
-            {
-                "date": date.isoformat(),
-                "name": names.get(language, ""),
-                "estimated": date in prepared.estimated_holidays,
-            }
-            for date, names in sorted(prepared.holidays.items())
-        ],
+        "holidays": _list_holidays(prepared, language),
         "seed": plan.problem.seed,
         "engine": plan.engine,
         "weights": asdict(plan.problem.weights),

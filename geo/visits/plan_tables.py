@@ -6,6 +6,7 @@ import pandas as pd
 
 from geo.visits.clock import say_time
 from geo.visits.documents.dates import short_date
+from geo.visits.documents.speaking import reason
 from geo.visits.prepared import Prepared
 from geo.words import Speech
 from routing.visits.plan import Missed, VisitPlan
@@ -51,13 +52,7 @@ def unassigned_table(
 
 def reason_sentence(prepared: Prepared, missed: Missed, language: str) -> str:
     """Why a due visit has no place, as a sentence, with the days that were tried where they are known."""
-    speech = Speech(language)
-    skills = ", ".join(_say_skill(skill, speech) for skill in sorted(missed.skills)) or "-"
-    sentence = speech.say(f"visits_reason_{missed.reason.value}", skills=skills)
+    sentence = reason(Speech(language), missed)
     days = [short_date(prepared.dates[day], language) for day in missed.days]
     more = " ..." if len(days) > MOST_DAYS_NAMED else ""
     return f"{sentence} ({'; '.join(days[:MOST_DAYS_NAMED])}{more})" if days else sentence
-
-
-def _say_skill(skill: str, speech: Speech) -> str:
-    return str(speech.words.get(f"visits_skill_{skill}", skill))

@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Final
 
 from geo.errors import StudyError
+from geo.words import LANGUAGES
 
 NONE: Final = ("", "none", "no", "-")
-LANGUAGES: Final = ("kk", "ru", "en", "th")
 # Of the ways in which `holidays` tells that another day is free, or that a date is not yet sure.
 MARK: Final = re.compile(r" \((in lieu|observed|estimated|observed, estimated|substituted from [^)]*)\)")
 ESTIMATED: Final = "estimated"

@@ -18,6 +18,8 @@ from routing.way_lines import way_between
 FloatArray = npt.NDArray[np.float64]
 Line = FloatArray
 """Rows of (lon, lat)."""
+MOST_LINES: Final = 100_000
+"""Ways to draw that are kept: sheets, tracks and map ask for the same."""
 ROUNDING_S: Final = 1e-6
 """Seconds by which a sum may lie above the way's own time: two homes at one place are no second apart."""
 
@@ -42,7 +44,7 @@ class Ways:
             off_road_kmh=load_mode(mode, network.source.country).off_road_kmh,
             limit_m=snap_limit_m,
         )
-        self.line = lru_cache(maxsize=20_000)(self._line)
+        self.line = lru_cache(MOST_LINES)(self._line)
 
     def tables(self) -> tuple[Seconds, Metres]:
         """Whole seconds, rounded up, and metres between all places; `NO_WAY` and nan where there is no way."""

@@ -2,11 +2,12 @@
 
 from typing import Final
 
+import numpy as np
 from numba import njit
 
 from routing.visits.care import is_agreed, placed_visits, strange_visits, strange_with
 from routing.visits.draws import draw_share
-from routing.visits.given import Given, Ints
+from routing.visits.given import NOBODY, Given, Ints
 from routing.visits.meeting import best_meeting
 from routing.visits.position import best_position, has_room
 from routing.visits.state import State
@@ -107,11 +108,26 @@ def meet_cost(given: Given, state: State, one: int, other: int, day: int, person
     least = balance_change(given, state, one, length) + balance_change(given, state, other, length)
     if given.travel_weight >= given.balance_weight and cost + least >= limit:
         return NO_COST
-    if not best_meeting(given, state, a, b, person, state.meeting):
+    if not best_meeting(given, state, a, b, person):
         return NO_COST
     cost += given.travel_weight * (state.meeting[2] + state.meeting[3])
     cost += balance_change(given, state, one, state.meeting[2] + length)
     return cost + balance_change(given, state, other, state.meeting[3] + length)  # type: ignore[no-any-return]
+
+
+def crew_spot(given: Given, state: State, person: int, crew: tuple[int, ...], day: int) -> Ints | None:
+    """The spot of least extra travel in a crew's tours of a day, as they stand; None where the visit does not fit."""
+    tours = [team * given.n_days + day for team in crew]
+    if not all(has_room(given, state, tour, person) for tour in tours):
+        return None
+    spot = np.full(SPOT, NOBODY, dtype=np.int64)
+    if len(tours) == 1:
+        spot[: FIRST_POSITION + 1] = day, crew[0], best_position(given, state, tours[0], person)[1]
+        return spot if spot[FIRST_POSITION] >= 0 else None
+    if not best_meeting(given, state, tours[0], tours[1], person):
+        return None
+    spot[:] = day, crew[0], state.meeting[0], crew[1], state.meeting[1], state.meeting[4]
+    return spot
 
 
 @njit(cache=True, nogil=True)

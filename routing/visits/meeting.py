@@ -14,11 +14,11 @@ _FAR: Final = FAR
 
 
 @njit(cache=True, nogil=True)
-def best_meeting(given: Given, state: State, one: int, other: int, person: int, meeting: Ints) -> bool:
-    """Least extra travel of a visit in both tours; fills positions, both extra travels, and the time."""
+def best_meeting(given: Given, state: State, one: int, other: int, person: int) -> bool:
+    """Least extra travel of a visit in both tours; fills `state.meeting`: positions, both extra travels, the time."""
     ours = openings(given, state, one, person)
     theirs = openings(given, state, other, person)
-    best = _FAR
+    best, meeting = _FAR, state.meeting
     for i in range(len(ours)):
         for j in range(len(theirs)):
             extra = ours[i, 1] + theirs[j, 1]

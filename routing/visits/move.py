@@ -8,16 +8,16 @@ import numpy as np
 
 from routing.visits.assemble import assemble_plan
 from routing.visits.care import gaps_hold
+from routing.visits.crews import can_come_alone
 from routing.visits.effect import Effect, Measures, effect_between, measure_state
 from routing.visits.errors import MoveError
-from routing.visits.given import NOBODY, Given
+from routing.visits.given import Given
 from routing.visits.handles import hold_state
-from routing.visits.insertion import SPOT, place, take_out
-from routing.visits.meeting import best_meeting
+from routing.visits.insertion import FIRST_POSITION, crew_spot, place, take_out
 from routing.visits.plan import VisitPlan
-from routing.visits.position import best_position, extra_travel, fits_between, has_room
-from routing.visits.problem import NO_WAY, VisitProblem
-from routing.visits.reasons import crew_fits
+from routing.visits.position import extra_travel, fits_between
+from routing.visits.problem import VisitProblem
+from routing.visits.reasons import can_reach
 from routing.visits.standing import Visit, take_up, visits_of
 from routing.visits.state import State, new_state
 from routing.visits.timing import settle_all
@@ -87,26 +87,14 @@ def lift(plan: VisitPlan, person: int, day: int) -> Lifted:
 
 def spot_for(lifted: Lifted, day: int, crew: tuple[int, ...], before: int | None = None) -> np.ndarray | Obstacle:
     """Where the lifted visit fits best into a crew's tours of a day (before a person's stop), or what is in the way."""
-    given, state, slot = lifted.given, lifted.state, lifted.slot
-    person = lifted.visit.person
+    given, state, person = lifted.given, lifted.state, lifted.visit.person
     obstacle = _obstacle(lifted, day, crew)
     if obstacle is not None:
         return obstacle
-    spot = np.full(SPOT, NOBODY, dtype=np.int64)
-    tours = [team * given.n_days + day for team in crew]
-    if len(crew) == 2:
-        meeting = np.empty(5, dtype=np.int64)
-        if not all(has_room(given, state, tour, person) for tour in tours) or not best_meeting(
-            given, state, tours[0], tours[1], person, meeting
-        ):
-            return Obstacle.FULL
-        spot[:] = day, crew[0], meeting[0], crew[1], meeting[1], meeting[4]
-        return spot
-    position = int(best_position(given, state, tours[0], person)[1])
-    if before is not None and position >= 0:
-        position = _before(given, state, tours[0], person, before)
-    spot[:3] = day, crew[0], position
-    return spot if position >= 0 and slot >= 0 else Obstacle.FULL
+    spot = crew_spot(given, state, person, crew, day)
+    if spot is not None and before is not None and len(crew) == 1:
+        spot[FIRST_POSITION] = _before(given, state, crew[0] * given.n_days + day, person, before)
+    return Obstacle.FULL if spot is None or spot[FIRST_POSITION] < 0 else spot
 
 
 def _before(given: Given, state: State, tour: int, person: int, before: int) -> int:
@@ -133,7 +121,7 @@ def _obstacle(lifted: Lifted, day: int, crew: tuple[int, ...]) -> Obstacle | Non
     obstacle = _crew_obstacle(lifted, crew)
     if obstacle is not None:
         return obstacle
-    if not crew_fits(given, lifted.empty, person, crew, day):
+    if crew_spot(given, lifted.empty, person, crew, day) is None:
         return Obstacle.WINDOW
     return None if lifted.holds else Obstacle.BOUND
 
@@ -145,17 +133,10 @@ def _crew_obstacle(lifted: Lifted, crew: tuple[int, ...]) -> Obstacle | None:
         return Obstacle.CARERS
     if not who.skills <= frozenset().union(*(team.skills for team in teams)):
         return Obstacle.SKILLS
-    for i, _ in enumerate(teams if len(teams) > 1 else []):
-        rest = teams[1 - i]
-        if rest.members >= who.carers and who.skills <= rest.skills:
-            return Obstacle.CARERS
-    for number, team in zip(crew, teams, strict=True):
-        ways = (
-            problem.team_travel_s(number, team.start, who.place),
-            problem.team_travel_s(number, who.place, team.end),
-        )
-        if max(ways) >= NO_WAY:
-            return Obstacle.NO_WAY
+    if len(teams) > 1 and any(can_come_alone(who, team) for team in teams):
+        return Obstacle.CARERS
+    if not all(can_reach(problem, who, team) for team in crew):
+        return Obstacle.NO_WAY
     return None
 
 

@@ -3,15 +3,12 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-import numpy as np
-
 from routing.visits.care import gaps_hold
 from routing.visits.crews import can_come_alone, can_meet
 from routing.visits.given import Given
 from routing.visits.handles import hold_state
-from routing.visits.meeting import best_meeting
+from routing.visits.insertion import crew_spot
 from routing.visits.plan import Missed, Reason
-from routing.visits.position import best_position
 from routing.visits.problem import NO_WAY, Person, VisitProblem
 from routing.visits.state import State, new_state
 from routing.visits.timing import settle_all
@@ -38,7 +35,7 @@ def missed_slot(  # noqa: PLR0911 - one for each reason
         for day in range(max(given.from_day, int(given.slot_first[slot])), int(given.slot_last[slot]) + 1)
         if who.may_be_visited(day)
     )
-    reachable = [team for team in range(len(problem.teams)) if _can_reach(problem, who, team)]
+    reachable = [team for team in range(len(problem.teams)) if can_reach(problem, who, team)]
     if not reachable:
         return Missed(person, period, Reason.NO_WAY)
     lacking = _lacking(problem, who, reachable)
@@ -50,7 +47,7 @@ def missed_slot(  # noqa: PLR0911 - one for each reason
     working = [day for day in allowed if any(_works(problem, crew, day) for crew in crews)]
     if not working:
         return Missed(person, period, Reason.NO_DAY, tuple(sorted(who.skills)), allowed)
-    fitting = [day for day in working if any(crew_fits(given, empty, person, crew, day) for crew in crews)]
+    fitting = [day for day in working if any(crew_spot(given, empty, person, crew, day) is not None for crew in crews)]
     if not fitting:
         return Missed(person, period, Reason.NO_WINDOW, (), tuple(working))
     keeping = [day for day in fitting if gaps_hold(given, state, slot, day)]
@@ -59,19 +56,8 @@ def missed_slot(  # noqa: PLR0911 - one for each reason
     return Missed(person, period, Reason.NO_TIME, (), tuple(keeping))
 
 
-def crew_fits(given: Given, state: State, person: int, crew: Crew, day: int) -> bool:
-    """Whether a crew has room for a person on a day, as the tours stand."""
-    tours = [team * given.n_days + day for team in crew]
-    if any(given.shift_start[tour] < 0 for tour in tours):
-        return False
-    if len(tours) == 1:
-        return bool(best_position(given, state, tours[0], person)[1] >= 0)
-    if any(given.load[person] > given.team_seats[team] for team in crew):
-        return False
-    return bool(best_meeting(given, state, tours[0], tours[1], person, np.empty(5, dtype=np.int64)))
-
-
-def _can_reach(problem: VisitProblem, person: Person, team: int) -> bool:
+def can_reach(problem: VisitProblem, person: Person, team: int) -> bool:
+    """Whether there are ways from where a team starts to a person, and on to where it ends."""
     who = problem.teams[team]
     there = problem.team_travel_s(team, who.start, person.place)
     return there < NO_WAY and problem.team_travel_s(team, person.place, who.end) < NO_WAY

@@ -8,11 +8,9 @@ import numpy as np
 
 from routing.visits.given import NOBODY, Agreed, Given, build_given
 from routing.visits.handles import hold_given, hold_state
-from routing.visits.insertion import SPOT, place
-from routing.visits.meeting import best_meeting
+from routing.visits.insertion import crew_spot, place
 from routing.visits.objective import plan_cost
 from routing.visits.plan import VisitPlan
-from routing.visits.position import best_position, has_room
 from routing.visits.problem import VisitProblem
 from routing.visits.state import State, new_state
 from routing.visits.timing import settle_all
@@ -149,19 +147,8 @@ def _write(given: Given, state: State, lying: dict[Visit, int]) -> None:
 
 def _fit_in(given: Given, state: State, visit: Visit, slot: int) -> bool:
     """Put a visit on its day with its crew, wherever it fits in their tours."""
-    spot = np.full(SPOT, NOBODY, dtype=np.int64)
-    tours = [team * given.n_days + visit.day for team in visit.teams]
-    if not _able(given, visit) or not all(has_room(given, state, tour, visit.person) for tour in tours):
+    spot = crew_spot(given, state, visit.person, visit.teams, visit.day) if _able(given, visit) else None
+    if spot is None:
         return False
-    if len(tours) == 1:
-        position = best_position(given, state, tours[0], visit.person)[1]
-        spot[:3] = visit.day, visit.teams[0], position
-        if position < 0:
-            return False
-    else:
-        meeting = np.empty(5, dtype=np.int64)
-        if not best_meeting(given, state, tours[0], tours[1], visit.person, meeting):
-            return False
-        spot[:] = visit.day, visit.teams[0], meeting[0], visit.teams[1], meeting[1], meeting[4]
     place(given, state, slot, spot)
     return True

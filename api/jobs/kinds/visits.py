@@ -16,8 +16,8 @@ from api.errors import unknown_object
 from api.jobs.asked import Asked
 from api.jobs.kind import Kind, Output, Part, Work
 from api.jobs.snapshot import NETWORK, link_network
-from api.store.models import Job, KeptVisitPlan, Network, Region, VisitPerson, VisitTeam
-from api.store.visit_register import load_register, note_planned
+from api.store.models import Job, KeptVisitPlan, Network, Region
+from api.store.visit_register import note_planned
 from api.visits.fields import Day
 from routing.errors import Phrase
 
@@ -45,7 +45,7 @@ def seal_question(asked: Mapping[str, Any], seal: Any, region_id: str) -> str:
 
 def prepare(session: Session, service: "Service", work: Work) -> Output:
     """The register as it is now, sealed beside the streets of the region."""
-    from api.visits.kept_register import open_care, open_team
+    from api.visits.kept_register import open_people, open_teams
     from api.visits.last_visits import with_last_visits
     from api.visits.opening import open_seal
     from api.visits.plan_asked import is_over, require_places
@@ -57,10 +57,10 @@ def prepare(session: Session, service: "Service", work: Work) -> Output:
     network = session.get_one(Network, region.network_id)
     seal = open_seal(service, session)
     start = AskedVisits.model_validate(work.parameters).start
-    people = {row.person_id: open_care(row, seal) for row in load_register(session, VisitPerson, work.region_id)}
+    people = open_people(session, work.region_id, seal)
     people = with_last_visits(session, seal, work.region_id, people, start)
     people = {one: care for one, care in people.items() if not is_over(care, start)}
-    teams = {row.team_id: open_team(row, seal) for row in load_register(session, VisitTeam, work.region_id)}
+    teams = open_teams(session, work.region_id, seal)
     require_places(people, teams)
     register = {
         "people": {one: care_to_seal(care) for one, care in people.items()},

@@ -1,6 +1,5 @@
 """Streets and water around a tour, cut to a small map's frame and thinned to what a printer can show."""
 
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
@@ -9,6 +8,7 @@ import shapely
 
 from geo.webmap import BaseMap
 from geo.webmap.base_map import Geometries
+from routing.made_once import MadeOnce
 
 Bounds = tuple[float, float, float, float]
 
@@ -58,7 +58,9 @@ class _Layer:
         return kept
 
 
-@lru_cache(maxsize=4)
+_KNOWN: Final = MadeOnce[BaseMap, GroundLines]()
+
+
 def ground_lines(ground: BaseMap) -> GroundLines:
     """The same ground is made ready once."""
-    return GroundLines(ground)
+    return _KNOWN.of(ground, lambda: GroundLines(ground))

@@ -166,8 +166,8 @@ def tour_legs(shown: Documented, tour: TourShown) -> Iterator[tuple[Line, bool]]
     """The way to each stop and to the end, and whether it is the true one or a straight line for want of it."""
     for origin, destination in pairwise(tour.places):
         way = shown.ways(tour.mode_number, origin, destination) if shown.ways else None
-        if way is not None and len(way) > 1:
-            yield way, True
-        else:
+        if way is None:
             ends = [origin, destination]
             yield np.column_stack([shown.lon[ends], shown.lat[ends]]), False
+        else:
+            yield way, True

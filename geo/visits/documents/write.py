@@ -1,11 +1,8 @@
 """Writes all documents of a plan of home visits into a folder."""
 
-import dataclasses
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
 from pathlib import Path
-from typing import Final
 
 from geo.errors import OutputError
 from geo.notes import Note
@@ -18,8 +15,6 @@ from geo.visits.documents.map_page import render_map_page
 from geo.visits.documents.sheet_pdf import print_sheets
 from geo.visits.documents.workbook import render_workbook
 from routing.visits.plan import VisitPlan
-
-MOST_WAYS: Final = 100_000
 
 
 def write_documents(
@@ -40,8 +35,6 @@ def write_documents(
     OutputError
         A font or the map library is not in `assets`.
     """
-    if shown.ways is not None:  # sheets, tracks and map ask for the same ways
-        shown = dataclasses.replace(shown, ways=lru_cache(MOST_WAYS)(shown.ways))
     notes: list[Note] = []
     sheets = render_sheets(shown, plan, language=language, assets=assets, contacts=contacts)
     (folder / "sheets.html").write_text(sheets, "utf-8")

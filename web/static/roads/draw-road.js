@@ -9,7 +9,7 @@ import { found, view } from "../state.js";
 import { learnMeaning } from "./meaning.js";
 import { aim, aimNow, latestOnly, streetNear, toolSetting } from "./pointing.js";
 
-const JOIN_PX = 12, END_PX = 7, REST_MS = 40;
+const JOIN_PX = 12, END_PX = 7;
 const ON_PATHS = ["walk", "walk_elderly", "bicycle"];
 const isDrawing = () => view.tool === "add_road";
 const pixelsTo = (told, [lon, lat]) => told.pixels(mercatorX(lon), mercatorY(lat));
@@ -38,22 +38,17 @@ async function joinedPlace(told) {
   return at && pixelsTo(told, at) <= JOIN_PX ? { place: at, joined: true } : { place: told.place, joined: false };
 }
 
-let resting = 0, moved = 0;
+let moved = 0;
 const lookAt = latestOnly(async ({ told, mine }) => {
   const { place, joined } = await joinedPlace(told);
   if (!isDrawing() || mine !== moved) return;
   aim({ tip: place, joined });
-  proposeAtRest([...aimNow().line, place], told.at);
+  await proposeRoad([...aimNow().line, place], told.at);
 });
 
 export function lookForPoint(told) {
   aim({ tip: told.place, joined: false });
   lookAt({ told, mine: ++moved });
-}
-
-function proposeAtRest(line, at) {
-  clearTimeout(resting);
-  if (line.length > 1) resting = setTimeout(() => proposeRoad(line, at), REST_MS);
 }
 
 async function proposeRoad(drawn, at = performance.now()) {
@@ -70,7 +65,6 @@ const withoutRepeats = (line) => line.filter(([lon, lat], i) => !i || lon !== li
 // The pointer has left the map: what is drawn so far counts.
 export function forgetTip() {
   moved += 1;
-  clearTimeout(resting);
   aim({ tip: null, joined: false });
   if (aimNow().line.length > 1) proposeRoad(aimNow().line);
   else if (found.draft) propose(null);
@@ -84,7 +78,7 @@ let last = null, turn = Promise.resolve();
 export function placePoint(told) {
   const again = last && told.pixels(last.x, last.y) <= END_PX && last.zoom === mapZoom() && aimNow().line.length > 0;
   last = { x: told.x, y: told.y, zoom: mapZoom() };
-  return inTurn(() => (again ? finish() : addPoint(told)));
+  return inTurn(() => (again ? finish(told.at) : addPoint(told)));
 }
 
 const inTurn = (act) => (turn = turn.then(act).catch((trouble) => aim({ note: { text: trouble.message } })));
@@ -94,12 +88,11 @@ async function addPoint(told) {
   if (!isDrawing()) return;
   const line = withoutRepeats([...aimNow().line, place]);
   aim({ line, tip: place, joined, note: null });
-  clearTimeout(resting);
   if (line.length > 1) proposeRoad(line, told.at);
 }
 
 export const takeBackPoint = () => inTurn(dropPoint);
-export const endRoad = () => inTurn(finish);
+export const endRoad = () => inTurn(() => finish());
 
 function dropPoint() {
   const line = aimNow().line.slice(0, -1);
@@ -109,7 +102,7 @@ function dropPoint() {
   else if (found.draft) propose(null);
 }
 
-async function finish() {
+async function finish(at) {
   const { line } = aimNow();
   if (line.length < 2) {
     aim({ note: { key: "road_too_short" } });
@@ -121,8 +114,8 @@ async function finish() {
     aim({ note: { text: problem } });
     return;
   }
-  clearTimeout(resting);
   last = null;
   addChange(road); // its numbers stand there: it was proposed before
+  noteMove(at);
   aim({ line: [], tip: null, joined: false, note: { key: missing.length ? "road_drawn_for" : "road_drawn", modes: missing } });
 }

@@ -1,0 +1,11 @@
+"""Publications: figures frozen from a result, with all that is needed to say how they came about and to recompute them.
+
+canonical      the bytes a publication's id is made of
+figure         what a figure and a publication are
+result_tables  the tables of a study that figures are read from: those of a folder, or counted anew
+suppression    small counts are held back before anything is frozen, and cannot be worked out from the rest
+sensitivity    how far figures move with each of the speeds
+freeze         from tables to figures
+inputs_folder  the inputs a publication takes along
+write, verify  to a folder, and back from it
+"""

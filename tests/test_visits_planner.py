@@ -133,7 +133,7 @@ NURSE_TEAM = Team("nurse", 0, 0, (DAY, DAY), NURSE)
     [
         (Reason.NO_SKILL, {"skills": DENTIST}, (NURSE_TEAM,)),
         (Reason.TOO_FEW_CARERS, {"carers": 2}, (NURSE_TEAM,)),
-        (Reason.NO_DAY, {"allowed": (False, False)}, (NURSE_TEAM,)),
+        (Reason.NOT_DAYS, {"allowed": (False, False)}, (NURSE_TEAM,)),
         (Reason.NO_DAY, {"skills": DENTIST}, (NURSE_TEAM, Team("dentist", 0, 0, (None, None), DENTIST))),
         (Reason.NO_WINDOW, {"windows": (Window(18 * H, 19 * H),)}, (NURSE_TEAM,)),
         (Reason.NO_WINDOW, {"duration_s": 9 * H}, (NURSE_TEAM,)),
@@ -148,6 +148,18 @@ def test_what_is_missed_has_its_reason(reason: Reason, person: dict[str, object]
     plan = plan_visits(problem, engine="own")
     assert check_plan(plan) == []
     assert {missed.reason for missed in plan.missed} == {reason}
+
+
+@pytest.mark.parametrize(
+    ("second", "reason"), [(None, Reason.NO_DAY), (Shift(8 * H, 8 * H + 20 * M), Reason.NO_WINDOW)]
+)
+def test_a_day_on_which_nobody_can_come_is_no_gap(second: Shift | None, reason: Reason) -> None:
+    daily = once("p", 1, 2, periods=(Period(0, 1, 2),))
+    short = VisitProblem(2, (daily,), (Team("nurse", 0, 0, (DAY, second)),), (UNIT_AND_HOME,))
+    plan = plan_visits(short, engine="own")
+    assert [(missed.reason, missed.days) for missed in plan.missed] == [(reason, (1,))]
+    with_one_more = replace(short, teams=(*short.teams, Team("other", 0, 0, (None, DAY))))
+    assert plan_visits(with_one_more, engine="own").missed == ()
 
 
 def test_a_place_nobody_reaches_is_missed_for_that() -> None:

@@ -59,6 +59,7 @@ class Reason(StrEnum):
     NO_WAY = "no_way"  # no team can get there
     NO_SKILL = "no_skill"  # no team has the skills
     TOO_FEW_CARERS = "too_few_carers"  # never enough carers at once
+    NOT_DAYS = "not_days"  # the person may be visited on no day that is left of the period
     NO_DAY = "no_day"  # nobody who could come works on a day when a visit may be made
     NO_WINDOW = "no_window"  # who could come does not work in the person's hours, or the visit does not fit
     GAPS = "gaps"  # the gaps of the care plan leave no day

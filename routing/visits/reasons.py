@@ -1,6 +1,6 @@
 """Why a due visit has no place: the first reason that holds, from the hardest to the softest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from routing.visits.care import gaps_hold
@@ -14,6 +14,7 @@ from routing.visits.state import State, new_state
 from routing.visits.timing import settle_all
 
 Crew = tuple[int, ...]
+Days = Sequence[int]
 
 
 def explain_missed(problem: VisitProblem, given: Given, state: State) -> list[Missed]:
@@ -44,6 +45,8 @@ def missed_slot(  # noqa: PLR0911 - one for each reason
     crews = list(_crews(problem, who, reachable))
     if not crews:
         return Missed(person, period, Reason.TOO_FEW_CARERS, tuple(sorted(who.skills)))
+    if not allowed:
+        return Missed(person, period, Reason.NOT_DAYS)
     working = [day for day in allowed if any(_works(problem, crew, day) for crew in crews)]
     if not working:
         return Missed(person, period, Reason.NO_DAY, tuple(sorted(who.skills)), allowed)
@@ -52,8 +55,25 @@ def missed_slot(  # noqa: PLR0911 - one for each reason
         return Missed(person, period, Reason.NO_WINDOW, (), tuple(working))
     keeping = [day for day in fitting if gaps_hold(given, state, slot, day)]
     if not keeping:
-        return Missed(person, period, Reason.GAPS, (), tuple(fitting))
+        return _apart(problem, given, state, slot, (allowed, working, fitting))
     return Missed(person, period, Reason.NO_TIME, (), tuple(keeping))
+
+
+def _apart(problem: VisitProblem, given: Given, state: State, slot: int, days: tuple[Days, Days, Days]) -> Missed:
+    """Why a slot stays without a place whose gaps hold on no day on which somebody could come.
+
+    Where they hold on other days, these are what is missing: who is due each day and has a nurse from Monday to
+    Friday misses the weekend's nurse, and no gap is to blame.
+    """
+    person, period = int(given.slot_person[slot]), int(given.slot_period[slot])
+    allowed, working, fitting = days
+    without = [day for day in allowed if day not in fitting and gaps_hold(given, state, slot, day)]
+    at_work = tuple(day for day in without if day in working)
+    if at_work:
+        return Missed(person, period, Reason.NO_WINDOW, (), at_work)
+    if without:
+        return Missed(person, period, Reason.NO_DAY, tuple(sorted(problem.people[person].skills)), tuple(without))
+    return Missed(person, period, Reason.GAPS, (), tuple(fitting))
 
 
 def can_reach(problem: VisitProblem, person: Person, team: int) -> bool:

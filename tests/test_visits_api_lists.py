@@ -84,3 +84,38 @@ def test_a_name_is_no_pseudonym(client: TestClient) -> None:
     answer = send(client, "people", "id,lon,lat\nИванова Анна,69.5003,42.3002\n", ANY)
     assert answer.status_code == 422
     assert "Иванова" not in answer.text
+
+
+def test_a_column_is_what_one_says_where_its_heading_does_not(client: TestClient) -> None:
+    text = "id,lon,lat,Кто придёт,обед\nP-1,69.5003,42.3002,стоматолог,12:00\n"
+    body, name = text.encode(), {"name": "people.csv"}
+    told = client.post(f"{VISITS}/people/import/columns", content=body, params=name).json()
+    assert [(one["heading"], one["field"]) for one in told["columns"]][2:] == [
+        ("lat", "lat"),
+        ("Кто придёт", None),
+        ("обед", None),
+    ]
+    assert "skills" in told["fields"]
+    before = send(client, "people", text, {}, preview=True, lang="en").json()["notes"]
+    assert before == ["people.csv: not read: Кто придёт, обед"]
+    send(client, "people", text, ANY, column="skills=Кто придёт")
+    (person,) = client.get(f"{VISITS}/people").json()["people"]
+    assert person["skills"] == ["dentist"]
+    send(client, "people", text, ANY, column="lon=")  # taken for nothing: the person has no place then
+    (person,) = client.get(f"{VISITS}/people").json()["people"]
+    assert person["lon"] is None
+    refused = send(client, "people", text, ANY, column="until=nowhere", lang="en")
+    assert (refused.status_code, "nowhere" in refused.json()["detail"]) == (422, True)
+
+
+def test_headings_of_a_thai_list_are_known(client: TestClient) -> None:
+    text = (
+        "รหัส,ละติจูด,ลองจิจูด,จำนวนครั้งต่อสัปดาห์,ระยะเวลา (นาที),ทักษะที่ต้องการ,จำนวนผู้ดูแล,เยี่ยมล่าสุด,วันเดือนปีเกิด\n"
+        "HN1,42.3002,69.5003,2,40 นาที,พยาบาล,2 คน,20 พ.ย. 2569,1/2/2490\n"
+    )
+    looked = send(client, "people", text, {}, preview=True, lang="en").json()
+    assert looked["notes"] == ["not taken, for they may name persons: วันเดือนปีเกิด"]
+    send(client, "people", text, ANY)
+    (person,) = client.get(f"{VISITS}/people").json()["people"]
+    assert (person["visits_per_week"], person["duration_min"], person["carers"]) == (2, 40, 2)
+    assert (person["skills"], person["last_visit"]) == (["nurse"], "2026-11-20")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +18,7 @@ from geo.notes import Notes, add_note
 from geo.visits.clock import say_time
 from geo.visits.list_columns import PEOPLE_LIST, TEAM_LIST
 from geo.visits.people import VisitedPerson, read_people
-from geo.visits.rows import ListFile, Row, read_rows
+from geo.visits.rows import ColumnRead, ListFile, Row, read_columns, read_rows
 from geo.visits.settlements import Settlement, Settlements
 from geo.visits.teams import VisitingTeam, read_teams
 
@@ -51,6 +51,18 @@ class GivenList:
     name: str
     content: bytes
     sheet: str | None = None
+    columns: Mapping[str, str] = field(default_factory=dict)  # field -> heading, "" for none; else as headings say
+
+
+def columns_of_list(given: GivenList, region: "Region", kind: ListKind) -> tuple[ColumnRead, ...]:
+    """What each column of a list is taken for.
+
+    Raises
+    ------
+    TableError
+        The file is no list.
+    """
+    return read_columns(_file(given), kind, _area(region))
 
 
 def people_of_list(given: GivenList, region: "Region", notes: Notes, *, contacts: bool) -> list[PersonGiven]:
@@ -87,7 +99,7 @@ def teams_of_list(given: GivenList, region: "Region", notes: Notes) -> list[Team
 
 
 def _file(given: GivenList) -> ListFile:
-    return ListFile(Path(Path(given.name).name or "list"), given.sheet, content=given.content)
+    return ListFile(Path(Path(given.name).name or "list"), given.sheet, given.columns, content=given.content)
 
 
 def _area(region: "Region") -> Area:
@@ -165,8 +177,8 @@ def _person(one: VisitedPerson, contact: Contact | None, *, contacts: bool) -> P
 
 def _contact(row: Row) -> Contact:
     told: dict[str, str] = {}
-    for field, ours in CONTACT_FIELDS.items():
-        cell = row.cells.get(field)
+    for theirs, ours in CONTACT_FIELDS.items():
+        cell = row.cells.get(theirs)
         text = "" if cell is None else " ".join(text_of(cell).split())
         if text:
             told[ours] = f"{told[ours]} {text}"[:_SHORT] if ours in told else text[:_SHORT]

@@ -33,6 +33,7 @@ BRACKETS: Final = re.compile(r"[(\[{].*?[)\]}]")
 AXES: Final = ("lat", "lon", "lat_lon", "lon_lat")
 AXIS_NAMED: Final = 0.93
 WORD_ENDS: Final = re.compile(r"[_\W]+")
+SIGNS: Final = re.compile(r"[()\[\]{},;]+")
 PARTS: Final = re.compile(r"[/|\n;,]+")
 THAI: Final = re.compile("[\u0e00-\u0e7f]")
 FOREIGN_WORDS: Final = re.compile('[«»"“”:*]')
@@ -100,10 +101,11 @@ def _synonym_set(key: str) -> frozenset[str]:
 
 
 def _forms(heading: str) -> list[tuple[str, float]]:
-    """The heading as a whole, without what stands in brackets, and each of its languages; with what each is worth."""
+    """The heading as a whole, with its brackets opened, without them, and each language; with what each is worth."""
     text = unicodedata.normalize("NFKC", FOREIGN_WORDS.sub(" ", heading))
     plain = BRACKETS.sub(" ", text)
     forms = {normalise_heading(text): 1.0}
+    forms.setdefault(normalise_heading(SIGNS.sub(" ", text)), 0.99)  # "lunch (min)" is how long it is, "lunch" when
     forms.setdefault(normalise_heading(plain), 0.98)
     for part in PARTS.split(plain):
         forms.setdefault(normalise_heading(part), 0.95)

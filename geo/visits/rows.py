@@ -23,6 +23,9 @@ from routing.errors import Phrase
 
 MOST_NAMED: Final = 5
 LONGEST_ID: Final = 64
+NOT_READ: Final = Phrase(
+    "{name}: not read: {columns}. If one of them is needed, map it with columns = {{ ... }}"
+).template
 
 
 @dataclass(frozen=True)
@@ -101,6 +104,30 @@ def read_rows(
     return RowsRead(source.name, rows, tuple(places))
 
 
+@dataclass(frozen=True)
+class ColumnRead:
+    """A column of a list as its reader takes it: the field, "" for one that is not read; or one that names persons."""
+
+    heading: str
+    field: str
+    personal: bool
+
+
+def read_columns(given: ListFile, kind: ListKind, area: Area) -> tuple[ColumnRead, ...]:
+    """What each column of a list is taken for, in the list's order, whether or not its cells can be read.
+
+    Raises
+    ------
+    TableError
+        The file is no list.
+    """
+    source = open_source(given.path if given.content is None else given.content, given.path.name)
+    table = find_table(read_sheets(source), kind, given.sheet, source.name)
+    personal = guess_columns(table, kind, area).personal
+    field_of = {column: field for field, column in _map_columns(table, kind, area, {}, source.name, []).items()}
+    return tuple(ColumnRead(each, field_of.get(each, ""), each in personal) for each in table.headings)
+
+
 def place_refused(name: str, row: int, why: Unread) -> TableError:
     """The sentence for coordinates that cannot be read."""
     reason = Phrase(why.note.template, **why.note.params)
@@ -115,7 +142,7 @@ def no_place(name: str, row: int) -> TableError:
 def _map_columns(
     table: ListTable, kind: ListKind, area: Area, wished: Mapping[str, str], name: str, notes: Notes
 ) -> dict[str, str]:
-    """The list's column of each of our fields: as the plan file says, else as the heading does without any doubt.
+    """The list's column of each of our fields: as is wished ("" for none), else as the heading says without any doubt.
 
     A heading that only resembles one of ours is not taken: a frequency read from the wrong column would be a wrong
     calendar without a word. Places are found by their cells as well.
@@ -129,6 +156,9 @@ def _map_columns(
             raise TableError(
                 "{field} is no field of such a list; choose among {fields}", field=field, fields=", ".join(kind.by_name)
             )
+        if not theirs:
+            mapping.pop(field, None)
+            continue
         if normalise_heading(theirs) not in headings:
             raise TableError(
                 "{name} has no column {column} (mapped to {ours}); it has {columns}",
@@ -145,7 +175,7 @@ def _map_columns(
     if unread:
         add_note(
             notes,
-            "{name}: not read: {columns}. If one of them is needed, map it with columns = {{ ... }}",
+            NOT_READ,
             name=name,
             columns=", ".join(unread),
         )

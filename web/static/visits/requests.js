@@ -38,5 +38,7 @@ export const readReach = (asks = {}) => json(ask(at(`reach?${query(asks)}`)));
 // Papers are links: the browser downloads or shows them itself.
 export const paperOf = (id, name, asks = {}) => `${ROOT}${plan(id, `/${name}`)}?${query({ lang: view.lang, ...asks })}`;
 
+// What its columns are taken for.
+export const readColumns = (what, file, asks) => json(ask(at(`${what}/import/columns?${query({ name: file.name, ...asks })}`), { file }));
 // A list as somebody has it, as it is. With `preview` nothing is changed.
-export const importRegister = (what, file, asks, tag = "") => json(ask(at(`${what}/import?${query({ name: file.name, ...asks })}`), { file, headers: seen(tag) }));
+export const importRegister = (what, file, asks, tag = "") => json(ask(at(`${what}/import?${query(Object.entries({ name: file.name, ...asks }).flatMap(([name, value]) => [value].flat().map((one) => [name, one])))}`), { file, headers: seen(tag) }));

@@ -263,3 +263,18 @@ def test_everything_empty_has_its_default(tmp_path):
     assert (person.periods, person.duration_s, person.carers, person.min_gap_days) == ((Period(0, 4, 1),), 1800, 1, 1)
     assert (team.shifts[0], team.members, team.max_travel_s) == (Shift(28800, 61200), 1, None)
     assert prepared.modes == ("car",)
+
+
+def test_care_plans_that_cannot_be_kept_are_told(tmp_path):
+    people = """id,visits_per_week,min_gap_days,max_gap_days,since,until
+p1,5,3,,,
+p2,1,1,4,,2026-11-20
+p3,5,1,1,2026-12-24,
+"""
+    said = told(prepare(tmp_path, people=people))
+    assert (
+        "people.csv: so many visits do not fit between gaps of so many days at least; some will be missed (row 2)"
+        in said
+    )
+    assert "need more visits than are asked for; some will be missed (row 3)" in said
+    assert "2 people are not cared for on any day of the plan, by since and until; nothing is due (row 3, 4)" in said

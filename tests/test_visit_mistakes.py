@@ -7,7 +7,7 @@ import pytest
 from small_town import osm_grid
 from visit_case import PLACES, TEAMS, VISITS, matrix, prepare
 
-from geo.visits.cells import is_identity_number
+from geo.visits.cells import is_identity_number, is_like_a_name
 from geo.words import tell
 from routing.errors import QamtuError
 
@@ -46,6 +46,7 @@ def refusal(folder, **files) -> QamtuError:
         ("tai|D7", "tai is D7; give a TAI group, such as B3, C2 or I1"),
         ("preferred_days|someday", "preferred_days is someday; name weekdays"),
         ("until|soon", "until is soon; give a date, such as 2026-12-05"),
+        ("since,until|2026-11-27,2026-11-24", "until is 2026-11-24, before since (2026-11-27); exchange the two"),
         ("last_visit|2026-11-23", "the last visit was on 2026-11-23, not before the plan begins (2026-11-23)"),
         ("lon,lat|abc,7.2", "row 2:"),
     ],
@@ -118,6 +119,27 @@ def test_identity_numbers_are_refused_and_not_repeated(tmp_path):
 @pytest.mark.parametrize(
     ("text", "is_one"),
     [
+        ("Иванова Анна Петровна", True),
+        ("Иванова А. П.", True),
+        ("สมหญิง ใจดี", True),
+        ("Anne-Marie O'Neil", True),
+        ("P-001", False),
+        ("bed 12", False),
+        ("A B", False),
+        ("Togys", False),
+    ],
+)
+def test_names_instead_of_pseudonyms_are_refused_and_not_repeated(tmp_path, text, is_one):
+    assert is_like_a_name(text) is is_one
+    if text == "สมหญิง ใจดี":
+        error = refusal(tmp_path, people=f"id,carers\n{text},1\n")
+        assert "people.csv: row 2: id looks like the name of a person" in str(error)
+        assert text not in str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
         ("1101700230708", True),
         ("1-1017-00230-70-8", True),
         ("1101700230707", False),
@@ -138,6 +160,8 @@ def test_of_the_matrix(tmp_path):
     assert "M.csv: row 22: travel_time_s is -5" in str(refusal(tmp_path, matrix=matrix(extra="p1,x,-5\n")))
     twice = refusal(tmp_path, matrix=matrix(extra="p1,p2,5\n"))
     assert "M.csv: rows 2 and 22 give two different times from p1 to p2; keep one" in str(twice)
+    empty = refusal(tmp_path, matrix="from_id,to_id,travel_time_s\n")
+    assert "M.csv is empty; give at least one row" in str(empty)
     lost = refusal(tmp_path, matrix=matrix([one for one in PLACES if one != "t2"]))
     assert "teams.csv: row 3: team t2 starts or ends at t2" in str(lost)
     both = refusal(tmp_path, teams=TEAMS.replace("t1", "p1"))

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import unicodedata
 from fractions import Fraction
 from typing import Any, Final
 
@@ -209,6 +210,34 @@ def read_id(row: Row, prefix: str) -> str:
             most=LONGEST_ID,
         )
     return text
+
+
+def read_pseudonym(row: Row, prefix: str) -> str:
+    """The id of a person; what looks like a name is refused, and not repeated.
+
+    Raises
+    ------
+    TableError
+        As `read_id`, and where words of letters alone stand there, as names do.
+    """
+    text = read_id(row, prefix)
+    if is_like_a_name(text):
+        raise TableError(
+            "{name}: row {row}: {column} looks like the name of a person; give pseudonyms, such as P-001",
+            name=row.name,
+            row=row.number,
+            column=row.heading("id"),
+        )
+    return text
+
+
+def is_like_a_name(text: str) -> bool:
+    """Whether a text is two words or more, all of letters, one of them longer than an initial: as names are written."""
+    words = text.replace(".", " ").split()
+    letters = all(
+        sign.isalpha() or unicodedata.category(sign).startswith("M") or sign in "-'’" for sign in "".join(words)
+    )
+    return len(words) > 1 and letters and any(len(word) > 2 for word in words)
 
 
 def note_made_ids(read: RowsRead, notes: Notes) -> None:

@@ -41,12 +41,14 @@ def read_given_travel(path: Path, ids: Sequence[str], notes: Notes) -> GivenTrav
     """
     table = read_table(path)
     columns = _columns(table, path.name)
+    if table.empty:
+        raise TableError("{name} is empty; give at least one row", name=path.name)
     number = {text: at for at, text in enumerate(ids)}
     ends = [read_texts(table.rename(columns={columns[side]: side}), side) for side in ("from_id", "to_id")]
     _require_ids(table, ends, path.name)
-    rows, row_columns = ([number.get(text, -1) for text in end] for end in ends)
-    wanted = np.flatnonzero((np.array(rows) >= 0) & (np.array(row_columns) >= 0))
-    at = (np.array(rows)[wanted], np.array(row_columns)[wanted])
+    rows, row_columns = (np.array([number.get(text, -1) for text in end], dtype=np.int64) for end in ends)
+    wanted = np.flatnonzero((rows >= 0) & (row_columns >= 0))
+    at = (rows[wanted], row_columns[wanted])
     times = read_numbers(table.rename(columns={columns["travel_time_s"]: "travel_time_s"}), "travel_time_s", path.name)
     _require_one_time(table, ends, times, path.name)
     seconds = np.full((len(ids), len(ids)), np.inf)

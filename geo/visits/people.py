@@ -1,6 +1,7 @@
 """People to visit and their care plans, read from the rows of a list."""
 
 import datetime
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -10,7 +11,7 @@ from geo.columns import require_unique, text_of
 from geo.errors import TableError
 from geo.lists.placing import Placed
 from geo.notes import Notes, add_note
-from geo.visits.care_plan import WEEKS_OF_MONTH, as_cycle
+from geo.visits.care_plan import WEEK_DAYS, WEEKS_OF_MONTH, WHOLE_FROM, as_cycle
 from geo.visits.cells import (
     is_empty,
     note_made_ids,
@@ -18,9 +19,9 @@ from geo.visits.cells import (
     read_date,
     read_days,
     read_hours,
-    read_id,
     read_minutes,
     read_number,
+    read_pseudonym,
     read_share,
     read_text,
     read_windows,
@@ -77,6 +78,7 @@ def read_people(read: RowsRead, notes: Notes) -> tuple[VisitedPerson, ...]:
     note_made_ids(read, notes)
     _note_need(read, hundred, notes)
     _note_cycles(read, people, notes)
+    _note_gaps(read, people, notes)
     return people
 
 
@@ -91,8 +93,16 @@ def read_person(row: Row, place: Placed | None, *, hundred: bool = False) -> Vis
             other=row.heading("min_gap_days"),
             least=min_gap,
         )
+    since, until = read_date(row, "since"), read_date(row, "until")
+    if since is not None and until is not None and until < since:
+        raise TableError(
+            "{name}: row {row}: {column} is {value}, before {other} ({least}); exchange the two",
+            **place_of(row, "until"),
+            other=row.heading("since"),
+            least=since,
+        )
     return VisitedPerson(
-        person_id=read_id(row, "person"),
+        person_id=read_pseudonym(row, "person"),
         row=row.number,
         lon=None if place is None else place.lon,
         lat=None if place is None else place.lat,
@@ -107,8 +117,8 @@ def read_person(row: Row, place: Placed | None, *, hundred: bool = False) -> Vis
         priority=_priority(row, hundred=hundred),
         preferred_days=read_days(row, "preferred_days"),
         not_days=read_days(row, "not_days"),
-        since=read_date(row, "since"),
-        until=read_date(row, "until"),
+        since=since,
+        until=until,
         last_visit=read_date(row, "last_visit"),
         usual_teams=tuple(text_of(team) for team in read_words(row, "usual_teams")),
         load=read_number(row, "load", blank=0, least=0, most=100, whole=True),
@@ -196,4 +206,31 @@ def _note_cycles(read: RowsRead, people: Sequence[VisitedPerson], notes: Notes) 
             "{name}: visits per week were rounded to so many in at most 8 weeks (row {rows})",
             name=read.name,
             rows=list_numbers(rounded),
+        )
+
+
+def _note_gaps(read: RowsRead, people: Sequence[VisitedPerson], notes: Notes) -> None:
+    """Say whose gaps leave no room for so many visits, or ask for more of them: often a slip of the hand."""
+    crowded, sparse = [], []
+    for each in people:
+        cycle = as_cycle(each.visits_per_week)
+        days = WEEK_DAYS * cycle.denominator
+        if cycle.numerator > math.ceil(days / each.min_gap_days):
+            crowded.append(each.row)
+        if each.max_gap_days is not None and 0 < cycle.numerator * each.max_gap_days < WHOLE_FROM * days:
+            sparse.append(each.row)
+    if crowded:
+        add_note(
+            notes,
+            "{name}: so many visits do not fit between gaps of so many days at least; some will be missed (row {rows})",
+            name=read.name,
+            rows=list_numbers(crowded),
+        )
+    if sparse:
+        add_note(
+            notes,
+            "{name}: gaps of so many days at most need more visits than are asked for; some will be missed (row "
+            "{rows})",
+            name=read.name,
+            rows=list_numbers(sparse),
         )

@@ -209,6 +209,7 @@ def _prepare(  # noqa: PLR0913, PLR0917 (what the two doors above have found)
         dates = ", ".join(date.isoformat() for date in sorted(estimated))
         add_note(notes, "{name}: the dates of these holidays are estimates: {dates}", name=asked.source, dates=dates)
     _require_earlier(people, asked)
+    _note_outside(people, asked, notes)
     _note_unknown(people, teams, asked, notes)
     team_ids = {team.team_id for team in teams}
     problem = VisitProblem(
@@ -302,6 +303,26 @@ def _require_earlier(people: Sequence[VisitedPerson], asked: Asked) -> None:
                 value=person.last_visit,
                 start=asked.horizon.start,
             )
+
+
+def _note_outside(people: Sequence[VisitedPerson], asked: Asked, notes: Notes) -> None:
+    """Say whose care has ended before the plan begins, or begins after its end: nothing of theirs is due."""
+    dates = asked.horizon.dates
+    rows = [
+        person.row
+        for person in people
+        if (person.until is not None and person.until < dates[0])
+        or (person.since is not None and person.since > dates[-1])
+    ]
+    if rows:
+        add_note(
+            notes,
+            "{name}: {count} people are not cared for on any day of the plan, by since and until; nothing is due (row "
+            "{rows})",
+            name=asked.people_list,
+            count=len(rows),
+            rows=list_numbers(rows),
+        )
 
 
 def _note_unknown(people: Sequence[VisitedPerson], teams: Sequence[VisitingTeam], asked: Asked, notes: Notes) -> None:

@@ -11,7 +11,22 @@ from typing import Annotated, Final, NoReturn
 import typer
 from typer._click.exceptions import ClickException, NoArgsIsHelpError
 
-from api.commands import audit, backup, demo, isochrone, matrix, network, serve, siting, study, users, visits, worker
+from api.commands import (
+    audit,
+    backup,
+    demo,
+    isochrone,
+    matrix,
+    network,
+    publish,
+    serve,
+    siting,
+    study,
+    users,
+    verify,
+    visits,
+    worker,
+)
 from api.console import say
 from api.errors import OWN_FAILURE, USER_ERROR, StoppedError, sentence, user_language
 from api.failures import is_debugging
@@ -48,6 +63,8 @@ app.command("matrix")(matrix.matrix)
 app.command("isochrone")(isochrone.isochrone)
 app.command("study")(study.study)
 app.command("siting")(siting.siting)
+app.command("publish")(publish.publish)
+app.command("verify")(verify.verify)
 visits_app.command("plan")(visits.plan)
 visits_app.command("example")(visits.example)
 app.command("serve")(serve.serve)

@@ -9,6 +9,7 @@ QamtuError
     ├── StudyError       (ValueError)  a study file has an unknown key or a wrong value
     ├── ChangeError      (ValueError)  a change of a scenario cannot be made
     ├── SitingError      (ValueError)  a siting problem is not well posed
+    ├── PublicationError (ValueError)  a folder cannot be published, or is no publication
     └── OutputError      (OSError)     a folder or file cannot be written
         └── NoRoomError                the disk is full
 """
@@ -46,6 +47,10 @@ class ChangeError(GeoError, ValueError):
 
 class SitingError(GeoError, ValueError):
     """A siting problem has no demand, no candidates, or more sites than candidates."""
+
+
+class PublicationError(GeoError, ValueError):
+    """A folder holds nothing that can be published, or no publication."""
 
 
 class OutputError(GeoError, OSError):

@@ -115,7 +115,7 @@ class Publication:
     parameters: Mapping[str, Any]
     seed: int | None
     versions: Mapping[str, str]
-    minimum_people: int
+    minimum_people: float
     attributions: tuple[str, ...] = ()
 
     @cached_property

@@ -62,7 +62,7 @@ def sensitive(counts: Mapping[str, Sequence[float]], minimum: float) -> Iterator
 
 
 def _primary(values: Sequence[float], minimum: float) -> list[int]:
-    """The edges of a row left out so that no two that stay are a few people apart; the last (everybody) stays longest."""
+    """The edges of a row left out so that no two that stay are a few people apart; the last (everybody) goes last."""
     everybody = values[-1]
     if NOBODY < everybody < minimum:
         return list(range(len(values)))

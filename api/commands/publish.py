@@ -1,0 +1,127 @@
+"""`qamtu publish`: the figures of a study's result, frozen with all it takes to recompute them."""
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from api.commands.options import AsJson, Language, Quiet, require_language
+from api.console import progress, say, say_json
+from api.errors import RequestError, user_language
+from routing.errors import Phrase
+
+if TYPE_CHECKING:
+    from geo.publication.figure import Publication
+
+
+def publish(
+    result: Annotated[Path, typer.Argument(help="Folder that `qamtu study` wrote.", metavar="STUDY_OUT")],
+    out: Annotated[Path, typer.Option("--out", help="New folder for the publication.", metavar="DIR")],
+    study: Annotated[
+        Path | None,
+        typer.Option(
+            "--study", help="Study file of the result.", metavar="STUDY.toml", show_default="looked for beside it"
+        ),
+    ] = None,
+    title: Annotated[str, typer.Option("--title", help="Title.", show_default="the study's name")] = "",
+    approved_by: Annotated[str, typer.Option("--approved-by", help="Who approved it.")] = "",
+    date: Annotated[str, typer.Option("--date", help="Day it is dated by, as 2026-11-22.", show_default="today")] = "",
+    previous: Annotated[
+        Path | None, typer.Option("--previous", help="Edition before this one.", metavar="DIR/manifest.json")
+    ] = None,
+    minimum_people: Annotated[
+        float, typer.Option("--minimum-people", help="Counts of fewer people are held back.", min=0)
+    ] = 10,
+    with_data: Annotated[
+        bool, typer.Option("--with-data/--without-data", help="Take the inputs along, or keep them apart.")
+    ] = True,
+    lang: Language = "",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Freeze the figures of a result: numbers, tables, charts and maps, each with a page and its birth certificate.
+
+    Example: qamtu publish results --out publication --approved-by "City health department"
+    """
+    language = user_language(require_language(lang))
+    day = _require_date(date)
+
+    from api.settings import WEB_STATIC, read_settings
+    from geo.publication.publish import Imprint, publish_study
+    from geo.publication.verify import read_published
+
+    settings = read_settings()
+    imprint = Imprint(
+        date=day,
+        title=title.strip(),
+        approved_by=approved_by.strip(),
+        lang=language,
+        previous=None if previous is None else read_published(previous),
+        minimum_people=minimum_people,
+    )
+    with progress(quiet=quiet, lang=language) as tell:
+        publication = publish_study(
+            result,
+            out,
+            imprint,
+            look_in=[study] if study else _places(result, settings.data),
+            assets=WEB_STATIC / "vendor",
+            with_data=with_data,
+            threads=settings.threads,
+            progress=tell,
+        )
+    held = _count_held(publication)
+    if as_json:
+        say_json(
+            {
+                "id": publication.id,
+                "title": publication.title,
+                "edition": publication.edition,
+                "figures": len(publication.figures),
+                "numbers_held_back": held,
+                "out": str(out),
+            }
+        )
+        return
+    count = len(publication.figures)
+    say(Phrase("publication {id}: {count} figures, written to {path}", id=publication.id, count=count, path=out), lang)
+    if held:
+        say(
+            Phrase(
+                "numbers held back, for they are of fewer than {minimum} people or would give such away: {count}",
+                minimum=f"{minimum_people:g}",
+                count=held,
+            ),
+            lang,
+        )
+    if with_data:
+        say(
+            Phrase(
+                "data/ has the people of every cell: give it to those alone who may see them, or use --without-data"
+            ),
+            lang,
+        )
+    say(str(out / "index.html"))
+
+
+def _require_date(text: str) -> str:
+    if not text:
+        return datetime.datetime.now(datetime.UTC).date().isoformat()
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise RequestError("{date} is no date; write it as 2026-11-22", date=text) from None
+
+
+def _places(result: Path, data: Path) -> list[Path]:
+    """Where the study file of a result may be: in it, beside it, where the user is, and with the embedded regions."""
+    regions = sorted((data / "regions").glob("*")) if (data / "regions").is_dir() else []
+    return [place for place in (result, result.resolve().parent, Path.cwd(), *regions) if place.is_dir()]
+
+
+def _count_held(publication: "Publication") -> int:
+    def is_held(says: Any) -> bool:
+        return "people_beyond" in says and says["people_beyond"] is None
+
+    return sum(is_held(figure.says) for figure in publication.figures)

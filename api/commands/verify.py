@@ -1,0 +1,101 @@
+"""`qamtu verify`: whether a publication is as it was published, and its figures come out again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Final
+
+import typer
+
+from api.commands.options import AsJson, Language, Quiet, require_language
+from api.console import progress, say, say_json
+from api.errors import user_language
+from routing.errors import Phrase
+
+if TYPE_CHECKING:
+    from geo.publication.verify import Difference, Verdict
+
+DIFFERENT: Final = 3
+MOST_SHOWN: Final = 40
+"""Differences that are said; a changed road moves hundreds of figures."""
+
+
+def verify(
+    manifest: Annotated[Path, typer.Argument(help="Manifest of a publication.", metavar="DIR/manifest.json")],
+    data: Annotated[
+        Path | None,
+        typer.Option("--data", help="Folder with its inputs.", metavar="DIR", show_default="data beside the manifest"),
+    ] = None,
+    lang: Language = "",
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+) -> None:
+    """Check every file of a publication and compute its figures again: exit code 0 equal, 3 different.
+
+    Example: qamtu verify publication/manifest.json
+    """
+    language = user_language(require_language(lang))
+
+    from api.settings import read_settings
+    from geo.publication.verify import verify_publication
+
+    with progress(quiet=quiet, lang=language) as tell:
+        verdict = verify_publication(manifest, data=data, threads=read_settings().threads, progress=tell)
+    if as_json:
+        say_json(_summary(verdict))
+    else:
+        _say_verdict(verdict, lang)
+    if not verdict.is_equal:
+        raise typer.Exit(DIFFERENT)
+
+
+def _summary(verdict: "Verdict") -> dict[str, Any]:
+    return {
+        "equal": verdict.is_equal,
+        "id": verdict.publication.id,
+        "title": verdict.publication.title,
+        "figures": len(verdict.publication.figures),
+        "recomputed_figures": verdict.recomputed_figures,
+        "same_version": verdict.same_version,
+        "failure": None if verdict.failure is None else str(verdict.failure),
+        "differences": [vars(difference) for difference in verdict.differences],
+    }
+
+
+def _say_verdict(verdict: "Verdict", lang: str) -> None:
+    count, title = len(verdict.publication.figures), verdict.publication.title
+    if verdict.is_equal:
+        say(
+            Phrase("{title}: all files are as published, and {count} figures came out equal", title=title, count=count),
+            lang,
+        )
+    else:
+        count = len(verdict.differences) + (verdict.failure is not None)
+        say(Phrase("{title}: not as it was published; differences: {count}", title=title, count=count), lang)
+    if verdict.failure is not None:
+        say(Phrase("the figures could not be computed again: {reason}", reason=verdict.failure), lang)
+    for difference in verdict.differences[:MOST_SHOWN]:
+        say(_describe(difference), lang)
+    if len(verdict.differences) > MOST_SHOWN:
+        say(Phrase("and {count} more; --json lists them all", count=len(verdict.differences) - MOST_SHOWN), lang)
+    if not verdict.same_version:
+        say(Phrase("it was published with another version of Qamtu or of its libraries; the manifest says which"), lang)
+
+
+def _describe(difference: "Difference") -> Phrase:
+    name = difference.name
+    if difference.kind == "file" and difference.now is None:
+        return Phrase("file {name}: it is not there any more", name=name)
+    if difference.kind == "file" and difference.was is None:
+        return Phrase("file {name}: the publication has no such file", name=name)
+    if difference.kind == "file":
+        return Phrase("file {name}: it is not the one that was published", name=name)
+    if difference.kind == "id":
+        return Phrase("manifest.json: what it says of {name} was changed, for its id is another", name=name)
+    gaps = {"name": name, "field": difference.field, "was": _short(difference.was), "now": _short(difference.now)}
+    if difference.kind == "figure":
+        return Phrase("figure {name}: {field} was {was}, is {now}", **gaps)
+    return Phrase("input {name}: {field} was {was}, is {now}", **gaps)
+
+
+def _short(value: Any) -> str:
+    text = "-" if value is None else str(value)
+    return text if len(text) <= 80 else text[:77] + "..."

@@ -1,0 +1,142 @@
+"""The inputs a publication takes along: copies of all files a study reads, and a study file that runs beside them."""
+
+import copy
+import json
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any, Final
+
+from geo.errors import PublicationError, StudyError
+from geo.manifest import describe_input
+from geo.region import RangeQuestion
+from geo.study_file import read_study
+from geo.study_inputs import study_inputs
+from geo.study_paths import CANDIDATES
+from geo.study_sections import Study
+from geo.study_toml import DEFAULT_NAME
+
+PATHS: Final = {
+    "network": ("osm", "folder"),
+    "facilities": ("path", "kinds"),
+    "population": ("path", "totals"),
+    "boundaries": ("path",),
+    "scenario": ("edits",),
+}
+"""Keys of a study file that name files, but for rasters."""
+SHAPEFILE: Final = ".shp"
+
+
+def find_study(result: Path, manifest: Mapping[str, Any], places: Iterable[Path]) -> Study:
+    """The study a result came from: a study file in one of the folders that asks the same of the same inputs.
+
+    Raises
+    ------
+    PublicationError
+        There is none, or an input is not the file any more that the study read.
+    """
+    asked = _told({**manifest["parameters"], "lang": ""})
+    for folder in dict.fromkeys(place.resolve() for place in places):
+        for path in [folder] if folder.is_file() else sorted(folder.glob("*.toml")):
+            try:
+                study = read_study(path)
+            except StudyError:
+                continue
+            if _told({**study.parameters, "lang": ""}) == asked:
+                _require_same_inputs(study, manifest)
+                return study
+    raise PublicationError("the study file that {path} came from is not beside it; name it with --study", path=result)
+
+
+def _told(value: Any) -> Any:
+    return json.loads(json.dumps(value, default=str))
+
+
+def _require_same_inputs(study: Study, manifest: Mapping[str, Any]) -> None:
+    known = {(given["role"], given["name"], given["sha256"]) for given in manifest["inputs"]}
+    for given in study_inputs(study):
+        found = describe_input(given.path, role=given.role)
+        if (found["role"], found["name"], found["sha256"]) not in known:
+            raise PublicationError(
+                "{name} has changed since the study was run; run the study again, then publish", name=given.path.name
+            )
+
+
+def copy_inputs(study: Study, folder: Path, ranges: RangeQuestion) -> Path:
+    """Copy what a study reads into a folder, and write the study file that reads the copies; its path comes back.
+
+    Sites are no figures yet, so the study in the folder proposes none; the ranges are those that are published.
+    """
+    document = copy.deepcopy(dict(study.parameters))
+    document.pop("siting", None)
+    copies = _Copies(study.path.parent, folder)
+    for section, keys in PATHS.items():
+        parts = document.get(section, [])
+        for part in parts if isinstance(parts, list) else [parts]:
+            for key in keys:
+                if key in part and part[key] not in CANDIDATES:
+                    part[key] = copies.take(part[key])
+    rasters = document["population"].get("rasters", {})
+    rasters.update({name: copies.take(path) for name, path in rasters.items()})
+    document["ranges"] = {
+        "draws": ranges.draws,
+        "seed": ranges.seed,
+        "interval": ranges.interval,
+        **asdict(ranges.speeds),
+    }
+    target = folder / DEFAULT_NAME
+    target.write_text(write_toml(document), encoding="utf-8")
+    return target
+
+
+class _Copies:
+    """Copies files into a folder, each once and under its own name; the second of a name gets a number before it."""
+
+    def __init__(self, source: Path, folder: Path) -> None:
+        self._source, self._folder = source, folder
+        self._taken: dict[Path, str] = {}
+
+    def take(self, text: str) -> str:
+        path = (self._source / Path(text).expanduser()).resolve()
+        if path not in self._taken:
+            names = set(self._taken.values())
+            free = (f"{number}-{path.name}" if number else path.name for number in range(len(names) + 1))
+            self._taken[path] = next(name for name in free if name not in names)
+            self._copy(path, self._folder / self._taken[path])
+        return self._taken[path]
+
+    def _copy(self, path: Path, target: Path) -> None:
+        if path.is_dir():
+            shutil.copytree(path, target)
+            return
+        shutil.copyfile(path, target)
+        if path.suffix.lower() == SHAPEFILE:  # its attributes and its CRS are files beside it
+            for part in path.parent.glob(f"{path.stem}.*"):
+                if part != path and part.is_file():
+                    shutil.copyfile(part, target.with_suffix(part.suffix))
+
+
+def write_toml(document: Mapping[str, Any]) -> str:
+    """A study document as TOML: sections of plain values, lists and inline tables."""
+    return "\n".join(_sections(document))
+
+
+def _sections(document: Mapping[str, Any]) -> Iterator[str]:
+    for section, body in document.items():
+        for part in body if isinstance(body, list) else [body]:
+            yield f"[[{section}]]" if isinstance(body, list) else f"[{section}]"
+            yield from (f"{_key(key)} = {_toml(value)}" for key, value in part.items())
+            yield ""
+
+
+def _key(key: str) -> str:
+    return key if key.isascii() and key.replace("_", "").isalnum() else _toml(key)
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(key)} = {_toml(part)}" for key, part in value.items()) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(map(_toml, value)) + "]"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

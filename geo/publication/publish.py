@@ -1,0 +1,138 @@
+"""Publishes the result of a study: inputs are copied, figures frozen, and a folder written whole or not at all."""
+
+import json
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from geo.errors import PublicationError
+from geo.manifest import describe_input, sha256
+from geo.output_folder import MANIFEST, files_below, output_folder
+from geo.publication.figure import DataSet, Publication
+from geo.publication.freeze import freeze_figures
+from geo.publication.inputs_folder import copy_inputs, find_study
+from geo.publication.recompute import Recomputed, recompute
+from geo.publication.result_tables import read_result
+from geo.publication.write_figures import write_figures
+from geo.region import RangeQuestion
+from geo.study_file import read_study
+from geo.study_inputs import study_inputs
+from geo.study_sections import Study
+from routing.errors import Phrase
+from routing.progress import Progress, silent
+
+FORMAT: Final = "qamtu-publication/1"
+DATA: Final = "data"
+DEFAULT_MINIMUM: Final = 10.0
+
+
+@dataclass(frozen=True)
+class Imprint:
+    """What people say of a publication: its title ("" = the study's), date, who approved it, the edition before it."""
+
+    date: str
+    title: str = ""
+    approved_by: str = ""
+    lang: str = "en"
+    previous: Publication | None = None
+    minimum_people: float = DEFAULT_MINIMUM
+
+
+def publish_study(
+    result: Path,
+    out: Path,
+    imprint: Imprint,
+    *,
+    look_in: Sequence[Path],
+    assets: Path,
+    with_data: bool = True,
+    threads: int = 0,
+    progress: Progress = silent,
+) -> Publication:
+    """Freeze the figures of a study's result into the folder `out`; `look_in` are places where its study file may be.
+
+    Raises
+    ------
+    PublicationError
+        The folder is no result of a study, its study file or inputs are not there any more, or `out` has a publication.
+    """
+    _require_free(out)
+    progress(Phrase("reading the result"))
+    manifest, tables = read_result(result)
+    study = find_study(result, manifest, look_in)
+    with output_folder(out) as folder, tempfile.TemporaryDirectory() as aside:
+        data = folder / DATA if with_data else Path(aside) / DATA
+        data.mkdir()
+        taken = read_study(copy_inputs(study, data, study.question.ranges or RangeQuestion()))
+        found = recompute(taken, tables, threads=threads, progress=progress)
+        progress(Phrase("freezing figures"))
+        figures = freeze_figures(found.findings, minimum_people=imprint.minimum_people)
+        publication = Publication(
+            title=imprint.title or study.name,
+            titles={} if imprint.title else dict(study.titles),
+            edition=1 if imprint.previous is None else imprint.previous.edition + 1,
+            previous="" if imprint.previous is None else imprint.previous.id,
+            date=imprint.date,
+            approved_by=imprint.approved_by,
+            lang=imprint.lang,
+            country=found.region.country,
+            synthetic=found.region.synthetic,
+            scenario=study.scenario.name if study.scenario else "",
+            figures=figures,
+            data_sets=data_sets(taken, found),
+            parameters=_told(taken.parameters),
+            seed=found.findings.ranges_asked.seed,
+            versions=manifest["versions"],
+            minimum_people=imprint.minimum_people,
+            attributions=tuple(_attributions(found)),
+        )
+        progress(Phrase("drawing figures"))
+        write_figures(folder, publication, found, assets=assets)
+        write_certificate(folder, publication)
+    return publication
+
+
+def data_sets(study: Study, found: Recomputed) -> tuple[DataSet, ...]:
+    """The inputs of a study, each with the hash of what was read."""
+    source = found.region.network.source
+    roads = {"date": source.date, "licence": source.licence, "attribution": source.attribution}
+    return tuple(
+        DataSet(
+            **describe_input(given.path, role=given.role, **(roads if given.role == "network" else vars(given.origin)))
+        )
+        for given in study_inputs(study)
+    )
+
+
+def write_certificate(folder: Path, publication: Publication) -> None:
+    """`manifest.json`: the publication, and the hash of every other file of its folder."""
+    files = [path for path in files_below(folder) if path != folder / MANIFEST]
+    outputs = [{"name": path.relative_to(folder).as_posix(), "sha256": sha256(path)} for path in files]
+    document = {"format": FORMAT, "publication": publication.as_dict(), "outputs": outputs}
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def _require_free(out: Path) -> None:
+    """What is published stays as it is: nothing is written over a publication."""
+    try:
+        written = json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return
+    if isinstance(written, dict) and "format" in written:
+        raise PublicationError(
+            "{path} holds a publication, which never changes; name a new folder, and the older edition with --previous",
+            path=out,
+        )
+
+
+def _attributions(found: Recomputed) -> list[str]:
+    source = found.region.network.source
+    roads = f"{source.attribution}, {source.licence}".strip(", ")
+    return [text for text in dict.fromkeys((roads, *found.region.data_sources)) if text]
+
+
+def _told(value: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(json.loads(json.dumps(value, default=str)))

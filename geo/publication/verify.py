@@ -1,0 +1,200 @@
+"""Verifies a publication: every file against its hash, every id against what it stands for, every figure anew."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from geo.errors import PublicationError
+from geo.manifest import sha256, versions
+from geo.output_folder import MANIFEST, files_below
+from geo.publication.figure import Figure, Publication, read_publication
+from geo.publication.freeze import freeze_figures
+from geo.publication.publish import DATA, FORMAT, data_sets
+from geo.publication.recompute import recompute
+from geo.study_file import read_study
+from geo.study_toml import DEFAULT_NAME
+from routing.errors import Phrase, QamtuError
+from routing.progress import Progress, silent
+
+ABSENT: Final = None
+FILE: Final = "file"
+ID: Final = "id"
+FIGURE: Final = "figure"
+DATA_SET: Final = "data set"
+STUDY: Final = "study"
+Problem = str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Something that is not as it was published: where, what of it, and both values (None = not there)."""
+
+    kind: Problem
+    name: str
+    field: str
+    was: Any
+    now: Any
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What a verification found."""
+
+    publication: Publication
+    differences: tuple[Difference, ...]
+    recomputed_figures: int
+    same_version: bool
+    failure: QamtuError | None = None  # why the figures could not be computed again
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether everything is as it was published, and all figures came out again."""
+        return not self.differences and self.failure is None
+
+
+def verify_publication(
+    manifest: Path, *, data: Path | None = None, threads: int = 0, progress: Progress = silent
+) -> Verdict:
+    """Check a publication by its manifest; `data` is where its inputs are, if not in the folder `data` beside it.
+
+    Raises
+    ------
+    PublicationError
+        It is no manifest of a publication, or the inputs to compute from are not there.
+    """
+    manifest = manifest / MANIFEST if manifest.is_dir() else manifest
+    document = read_certificate(manifest)
+    publication = read_published(manifest, document)
+    folder = manifest.parent
+    inputs = data or folder / DATA
+    if not (inputs / DEFAULT_NAME).is_file():
+        raise PublicationError(
+            "{path} has no inputs to compute from; name the folder that has its {name} with --data",
+            path=folder,
+            name=f"{DATA}/{DEFAULT_NAME}",
+        )
+    progress(Phrase("checking files"))
+    found = [*_compare_files(folder, document), *_compare_ids(publication, document["publication"])]
+    again: tuple[Figure, ...] = ()
+    failure: QamtuError | None = None
+    try:
+        study = read_study(inputs / DEFAULT_NAME)
+        found += _compare_values(STUDY, DEFAULT_NAME, dict(publication.parameters), _told(study.parameters))
+        result = recompute(study, threads=threads, progress=progress)
+        found += _compare_data(publication, [vars(each) for each in data_sets(study, result)])
+        again = freeze_figures(result.findings, minimum_people=publication.minimum_people)
+        found += _compare_figures(publication, again)
+    except QamtuError as error:  # inputs that were changed may be of no use any more
+        failure = error
+    same_version = dict(publication.versions) == versions()
+    return Verdict(publication, tuple(found), len(again), same_version, failure)
+
+
+def read_certificate(manifest: Path) -> dict[str, Any]:
+    """The manifest of a publication as it is written.
+
+    Raises
+    ------
+    PublicationError
+        There is none, or it is that of something else.
+    """
+    try:
+        document = json.loads(manifest.read_text(encoding="utf-8"))
+        is_one = document["format"] == FORMAT
+        _ = [(row["name"], row["sha256"]) for row in document["outputs"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        is_one = False
+    if not is_one:
+        raise PublicationError(
+            "{path} is no manifest of a publication; name the manifest.json that qamtu publish wrote", path=manifest
+        )
+    return dict(document)
+
+
+def read_published(manifest: Path, document: Mapping[str, Any] | None = None) -> Publication:
+    """The publication of a manifest.
+
+    Raises
+    ------
+    PublicationError
+        There is none, or it lacks what every publication has.
+    """
+    document = document or read_certificate(manifest)
+    try:
+        return read_publication(document["publication"])
+    except (KeyError, TypeError, ValueError):
+        raise PublicationError(
+            "{path} is no manifest of a publication; name the manifest.json that qamtu publish wrote", path=manifest
+        ) from None
+
+
+def _compare_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Difference]:
+    named = {row["name"]: row["sha256"] for row in document["outputs"]}
+    there = {path.relative_to(folder).as_posix() for path in files_below(folder)} - {MANIFEST}
+    for name, was in named.items():
+        now = sha256(folder / name) if name in there else ABSENT
+        if now != was:
+            yield Difference(FILE, name, "sha256", was, now)
+    for name in sorted(there - set(named)):
+        yield Difference(FILE, name, "sha256", ABSENT, sha256(folder / name))
+
+
+def _compare_ids(publication: Publication, said: Mapping[str, Any]) -> Iterator[Difference]:
+    """Ids that are not those of what they stand for."""
+    if said.get("id") != publication.id:
+        yield Difference(ID, publication.title, "id", said.get("id"), publication.id)
+    for figure, row in zip(publication.figures, said["figures"], strict=True):
+        if row.get("id") != figure.id:
+            yield Difference(ID, describe_figure(figure), "id", row.get("id"), figure.id)
+
+
+def _compare_data(publication: Publication, now: list[dict[str, Any]]) -> Iterator[Difference]:
+    was = {(data.role, data.name): vars(data) for data in publication.data_sets}
+    again = {(data["role"], data["name"]): data for data in now}
+    for key in dict.fromkeys((*was, *again)):
+        yield from _compare_values(DATA_SET, key[1], was.get(key), again.get(key))
+
+
+def _compare_figures(publication: Publication, again: tuple[Figure, ...]) -> Iterator[Difference]:
+    was = {(figure.kind, figure.subject): figure for figure in publication.figures}
+    now = {(figure.kind, figure.subject): figure for figure in again}
+    for key in dict.fromkeys((*was, *now)):
+        published, found = was.get(key), now.get(key)
+        name = describe_figure(published or now[key])
+        yield from _compare_values(
+            FIGURE,
+            name,
+            published and _without_id(published),
+            found and _without_id(found),
+        )
+
+
+def _without_id(figure: Figure) -> dict[str, Any]:
+    return {key: value for key, value in figure.as_dict().items() if key != "id"}
+
+
+def describe_figure(figure: Figure) -> str:
+    """A figure in a line, by the codes of tables: "number walk/any, aged_65, 15 min"."""
+    subject = figure.subject
+    threshold = "" if subject.threshold_min is None else f"{subject.threshold_min:g} min"
+    parts = [part for part in (f"{subject.mode}/{subject.service}", subject.stratum, threshold) if part]
+    return f"{figure.kind} {', '.join(parts)}"
+
+
+def _compare_values(kind: Problem, name: str, was: Any, now: Any, field: str = "") -> Iterator[Difference]:
+    """The smallest parts in which two values differ, by their path: `says.rows[3].people_within`."""
+    if isinstance(was, Mapping) and isinstance(now, Mapping):
+        for key in dict.fromkeys((*was, *now)):
+            path = f"{field}.{key}" if field else str(key)
+            yield from _compare_values(kind, name, was.get(key), now.get(key), path)
+    elif isinstance(was, list | tuple) and isinstance(now, list | tuple) and len(was) == len(now):
+        for number, (left, right) in enumerate(zip(was, now, strict=True)):
+            yield from _compare_values(kind, name, left, right, f"{field}[{number}]")
+    elif was != now:
+        yield Difference(kind, name, field, was, now)
+
+
+def _told(value: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(json.loads(json.dumps(value, default=str)))

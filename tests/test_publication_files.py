@@ -1,0 +1,203 @@
+"""Publishing and verifying a small town: equal when nothing was changed, and each change is named."""
+
+import json
+import shutil
+
+import pytest
+from publication_town import IMPRINT, publish_town, run_town
+
+from api.cli import app
+from geo.errors import PublicationError
+from geo.publication.canonical import canonical_bytes
+from geo.publication.publish import Imprint
+from geo.publication.verify import describe_figure, read_published, verify_publication
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory):
+    return run_town(tmp_path_factory.mktemp("town"))
+
+
+@pytest.fixture(scope="module")
+def published(town):
+    """The folder of a publication; tests that change it copy it first."""
+    out = town.parent / "published"
+    publish_town(town, out)
+    return out
+
+
+@pytest.fixture
+def doctored(published, tmp_path):
+    return shutil.copytree(published, tmp_path / "copy")
+
+
+def change(path, old, new):
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ({"b": 1, "a": [True, None, "é\n"]}, '{"a":[true,null,"é\\n"],"b":1}'),
+        ([333333333.33333329, 1e30, 4.50, 2e-3, 1e-27], "[333333333.3333333,1e+30,4.5,0.002,1e-27]"),  # RFC 8785, 3.2.2
+        ([0.0, -0.0, 5e-324, 1e21, 9007199254740992, 1e-6, 1e-7, 123456789.0], None),
+        ({"\u20ac": 1, "\r": 2, "\ufb33": 3, "1": 4, "\U0001f600": 5, "\x80": 6, "\u00f6": 7}, None),
+    ],
+)
+def test_canonical_bytes_follow_rfc_8785(value, written):
+    text = canonical_bytes(value).decode("utf-8")
+    assert json.loads(text) == value
+    if isinstance(value, dict) and written is None:
+        assert list(json.loads(text)) == ["\r", "1", "\x80", "\u00f6", "\u20ac", "\U0001f600", "\ufb33"]
+    elif written is None:
+        assert text == "[0,0,5e-324,1e+21,9007199254740992,0.000001,1e-7,123456789]"
+    else:
+        assert text == written
+
+
+def test_a_number_json_does_not_have_is_refused():
+    with pytest.raises(ValueError, match="no number"):
+        canonical_bytes([float("inf")])
+
+
+def test_what_was_published_comes_out_again(published):
+    verdict = verify_publication(published / "manifest.json")
+    assert verdict.is_equal, verdict.differences[:3]
+    assert verdict.same_version
+    assert verdict.recomputed_figures == len(verdict.publication.figures) > 6
+
+
+def test_the_same_result_gives_the_same_publication(town, published, tmp_path):
+    again = publish_town(town, tmp_path / "again")
+    assert again.id == read_published(published / "manifest.json").id
+    for name in ("manifest.json", "data/study.toml"):
+        assert (tmp_path / "again" / name).read_bytes() == (published / name).read_bytes()
+
+
+def test_counts_agree_with_the_table_of_the_study(town, published):
+    publication = read_published(published / "manifest.json")
+    rows = [line.split(",") for line in (town / "coverage.csv").read_text().splitlines()[1:]]
+    whole = {(row[2], row[3], row[4], float(row[5])): row for row in rows if row[0] == "all"}
+    numbers = [figure for figure in publication.figures if figure.kind == "number"]
+    shown = [figure for figure in numbers if figure.says["people_beyond"] is not None]
+    assert shown
+    for figure in shown:
+        subject = figure.subject
+        row = whole[subject.service, subject.mode, subject.stratum, subject.threshold_min]
+        assert figure.says["people_within"] == float(row[7])
+        low, high = figure.interval["share_beyond"]
+        assert 0 <= low <= high <= 1
+
+
+def test_nothing_small_is_written_anywhere(published):
+    for figure in read_published(published / "manifest.json").figures:
+        for row in figure.says.get("rows", [figure.says]):
+            for key in ("people", "people_within", "people_beyond"):
+                value = row.get(key)
+                assert value is None or value == 0 or value >= IMPRINT.minimum_people, (describe_figure(figure), row)
+
+
+def test_a_changed_number_in_the_manifest_is_named(doctored):
+    document = json.loads((doctored / "manifest.json").read_text())
+    figure = next(row for row in document["publication"]["figures"] if row["says"].get("people_beyond"))
+    figure["says"]["people_beyond"] += 1
+    (doctored / "manifest.json").write_text(json.dumps(document))
+    found = verify_publication(doctored).differences
+    assert {"id", "figure"} == {each.kind for each in found}
+    (changed,) = [each for each in found if each.kind == "figure"]
+    assert changed.field == "says.people_beyond"
+    assert changed.was == changed.now + 1
+
+
+def test_a_changed_imprint_is_named(doctored):
+    change(doctored / "manifest.json", '"approved_by": "Department"', '"approved_by": "Somebody"')
+    assert [each.kind for each in verify_publication(doctored).differences] == ["id"]
+
+
+def test_changed_missing_and_added_files_are_named(doctored):
+    pages = sorted(doctored.glob("figures/*/figure.json"))
+    pages[0].write_text("{}")
+    pages[1].unlink()
+    (doctored / "figures" / "more.txt").write_text("")
+    found = verify_publication(doctored).differences
+    names = {each.name: (each.was is None, each.now is None) for each in found}
+    assert names == {
+        pages[0].relative_to(doctored).as_posix(): (False, False),
+        pages[1].relative_to(doctored).as_posix(): (False, True),
+        "figures/more.txt": (True, False),
+    }
+
+
+def test_a_changed_input_is_named_with_all_it_moves(doctored):
+    change(doctored / "data" / "cells.csv", ",15,", ",95,")
+    found = verify_publication(doctored).differences
+    assert {"file", "data set", "figure"} == {each.kind for each in found}
+    assert {each.name for each in found if each.kind == "data set"} == {"cells.csv"}
+
+
+def test_an_input_that_is_of_no_use_any_more_is_told(doctored):
+    (doctored / "data" / "cells.csv").write_text("nothing\n")
+    verdict = verify_publication(doctored)
+    assert verdict.failure is not None
+    assert not verdict.is_equal
+
+
+def test_inputs_may_be_kept_apart(town, published, tmp_path):
+    publish_town(town, tmp_path / "open", with_data=False)
+    assert not (tmp_path / "open" / "data").exists()
+    with pytest.raises(PublicationError, match="--data"):
+        verify_publication(tmp_path / "open")
+    assert verify_publication(tmp_path / "open", data=published / "data").is_equal
+
+
+def test_a_newer_edition_names_the_older(town, published, tmp_path):
+    first = read_published(published / "manifest.json")
+    second = publish_town(town, tmp_path / "second", Imprint(date="2026-12-01", previous=first))
+    assert (second.edition, second.previous) == (2, first.id)
+    assert second.id != first.id
+    assert [figure.id for figure in second.figures] == [figure.id for figure in first.figures]
+
+
+def test_a_publication_is_never_written_over(town, published):
+    before = (published / "manifest.json").read_bytes()
+    with pytest.raises(PublicationError, match="never changes"):
+        publish_town(town, published)
+    assert (published / "manifest.json").read_bytes() == before
+
+
+def test_home_visits_cannot_be_published(town, tmp_path):
+    """A plan of home visits has a manifest as a result has; and one that claims to have coverage is refused too."""
+    for names in (["visits.csv", "plan.json"], ["coverage.csv", "curve.csv", "cells.csv", "visits.csv"]):
+        plan = tmp_path / str(len(names))
+        plan.mkdir()
+        outputs = [{"name": name, "sha256": ""} for name in names]
+        (plan / "manifest.json").write_text(json.dumps({"inputs": [], "parameters": {}, "outputs": outputs}))
+        with pytest.raises(PublicationError, match="home visits"):
+            publish_town(plan, tmp_path / "out")
+        assert not (tmp_path / "out").exists()
+
+
+def test_what_is_no_result_is_refused(town, tmp_path):
+    with pytest.raises(PublicationError, match="no result"):
+        publish_town(tmp_path, tmp_path / "out")
+    copy = shutil.copytree(town, tmp_path / "copy")
+    change(copy / "coverage.csv", "all", "All")
+    with pytest.raises(PublicationError, match=r"coverage\.csv"):
+        publish_town(copy, tmp_path / "out")
+    with pytest.raises(PublicationError, match="--study"):
+        publish_town(shutil.copytree(town, tmp_path / "elsewhere" / "out"), tmp_path / "out")
+    with pytest.raises(PublicationError, match="no manifest"):
+        verify_publication(town / "manifest.json")
+
+
+def test_the_commands_say_what_they_found(town, published, doctored, capsys):
+    out = town.parent / "by_command"
+    app(["publish", str(town), "--out", str(out), "--lang", "kk", "--quiet", "--json"], standalone_mode=False)
+    assert json.loads(capsys.readouterr().out)["figures"] > 6
+    assert not app(["verify", str(out), "--quiet", "--lang", "th"], standalone_mode=False)
+    assert "เหมือนที่เผยแพร่" in capsys.readouterr().out
+    change(doctored / "data" / "cells.csv", ",15,", ",95,")
+    assert app(["verify", str(doctored / "manifest.json"), "--quiet", "--lang", "ru"], standalone_mode=False) == 3
+    assert "data/cells.csv" in capsys.readouterr().out

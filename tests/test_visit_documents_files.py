@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import io
+import re
 
 import icalendar
 import numpy as np
@@ -129,6 +130,34 @@ def test_a_moved_place_is_away_and_moved_alike_each_time():
     assert np.array_equal(moved.lon, again.lon)
     assert not np.array_equal(moved.lon, other.lon)
     assert moved.ways is None
+
+
+def test_maps_moved_by_several_distances_do_not_tell_the_place_together():
+    shown, _ = town()
+    near, same, far = (move_places(shown, metres, b"key") for metres in (200, 150, 900))
+    assert np.array_equal(near.lon, same.lon)
+    assert (near.moved_m, far.moved_m) == (200, 1000)
+    scale = np.cos(np.radians(shown.lat))
+    steps = [
+        np.stack([(b.lon - a.lon) * scale, b.lat - a.lat]) * METRES_PER_DEGREE
+        for a, b in ((shown, near), (near, far), (shown, far))
+    ]
+    first, second, whole = (np.hypot(*step) for step in steps)
+    assert whole.min() >= 499
+    assert whole.max() <= 1001
+    along = (steps[0] * steps[1]).sum(axis=0) / (first * second)  # cosines: no line leads back
+    assert np.abs(along).min() < 0.9
+    assert along.std() > 0.3
+
+
+def test_a_moved_map_has_no_times_to_work_places_out_from():
+    shown, plan = town("en")
+    moved, true = (render_kml(each, plan, language="en").decode() for each in (move_places(shown, 200, b"key"), shown))
+    clock = re.compile(r"\d\d:\d\d–\d\d:\d\d")
+    assert clock.search(true)
+    assert not clock.search(moved)
+    assert " km" not in moved
+    assert "moved on purpose, by up to 200 m" in moved
 
 
 def test_all_documents_are_written_and_only_the_sheets_name_people(tmp_path, monkeypatch):

@@ -106,6 +106,6 @@ def test_axe_finds_nothing(open_map, viewport):
 def test_moved_places_are_told_and_are_not_the_true_ones():
     shown, plan = town("en")
     html = render_map_page(move_places(shown, 250, b"key"), plan, language="en", assets=ASSETS)
-    assert '"moved_m":250' in html
+    assert '"moved_m":1000' in html
     assert f"[{shown.lon[1]:.5f},{shown.lat[1]:.5f}]" not in html
     assert f"[{shown.lon[1]:.5f},{shown.lat[1]:.5f}]" in render_map_page(shown, plan, language="en", assets=ASSETS)

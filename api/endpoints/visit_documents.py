@@ -39,7 +39,11 @@ Team = Annotated[str, Query(description="Of one team.", max_length=64, pattern=r
 Date = Annotated[Day | None, Query(description="Of one day.")]
 Moved = Annotated[
     float,
-    Query(ge=0, le=5000, description="Move every home by up to so many metres: for what leaves the district."),
+    Query(
+        ge=0,
+        le=5000,
+        description="For what leaves the district: every home moved by up to 200, 1000 or 5000 m, the first not under.",
+    ),
 ]
 
 

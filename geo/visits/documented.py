@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import hmac
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +27,8 @@ METRES_PER_DEGREE: Final = 111_195.0
 ZONES: Final = {"TH": "Asia/Bangkok", "KZ": "Asia/Almaty"}
 """The time zone of a country's clocks."""
 NEAREST_SHARE: Final = 0.5  # a moved place is at least this share of the distance away: never where it was
+DISTANCES_M: Final = (200.0, 1000.0, 5000.0)
+"""How far places are moved (m): each at least four times the one before, so that a step of its own is left."""
 _GROUNDS: Final = MadeOnce["RoadNetwork", "BaseMap"]()
 
 
@@ -114,26 +116,41 @@ def _ways(prepared: "Prepared") -> Ways | None:
 
 
 def move_places(shown: Documented, metres: float, key: bytes) -> Documented:
-    """The same with every place moved by half to all of `metres`, for maps that leave the district.
+    """The same with every place moved by half to all of a distance, for maps that leave the district.
 
-    The same key moves a place the same way each time, so that many maps tell no more than one; who does not have the
-    key cannot move it back. Ways are left out: they would end at the true place.
+    The distance is the first of `DISTANCES_M` that is not under `metres`. The same key moves a place the same way each
+    time, and each distance starts from the place as the shorter one has moved it: many maps together tell no more than
+    the nearest of them does. Were a place moved along one line by 300 m on one map and by 500 m on another, two maps
+    would tell where it is. Who does not have the key cannot move it back. Ways are left out: they would end there.
 
     References
     ----------
     Hampton et al. (2010), donut geomasking, doi:10.1093/aje/kwq248.
     """
-    moved = [
-        _move(lon, lat, metres, hmac.new(key, f"{lon:.6f},{lat:.6f}".encode(), hashlib.sha256).digest())
-        for lon, lat in zip(shown.lon, shown.lat, strict=True)
-    ]
+    steps = _steps(metres)
+    moved = [_move(lon, lat, steps, key) for lon, lat in zip(shown.lon, shown.lat, strict=True)]
     lon, lat = np.array(moved, dtype=np.float64).reshape(-1, 2).T
-    return replace(shown, lon=lon, lat=lat, ways=None, moved_m=metres)
+    return replace(shown, lon=lon, lat=lat, ways=None, moved_m=DISTANCES_M[len(steps) - 1])
 
 
-def _move(lon: float, lat: float, metres: float, draw: bytes) -> tuple[float, float]:
-    """Evenly over the ring from `NEAREST_SHARE` of the distance to all of it."""
-    turn = 2 * math.pi * int.from_bytes(draw[:8], "big") / 2**64
-    share = int.from_bytes(draw[8:16], "big") / 2**64
-    away = metres * math.sqrt(NEAREST_SHARE**2 + share * (1 - NEAREST_SHARE**2)) / METRES_PER_DEGREE
-    return lon + away * math.cos(turn) / math.cos(math.radians(lat)), lat + away * math.sin(turn)
+def _steps(metres: float) -> list[tuple[float, float]]:
+    """From and to (m) of each step: all of them together lead half to all of the last distance away."""
+    steps, before = [], 0.0
+    for distance in DISTANCES_M:
+        steps.append((NEAREST_SHARE * distance + before, distance - before))
+        before = distance
+        if distance >= metres:
+            break
+    return steps
+
+
+def _move(lon: float, lat: float, steps: Sequence[tuple[float, float]], key: bytes) -> tuple[float, float]:
+    """Step by step, each evenly over a ring."""
+    at = f"{lon:.6f},{lat:.6f}"
+    for number, (near, far) in enumerate(steps):
+        draw = hmac.new(key, f"{number} {at}".encode(), hashlib.sha256).digest()
+        turn = 2 * math.pi * int.from_bytes(draw[:8], "big") / 2**64
+        share = int.from_bytes(draw[8:16], "big") / 2**64
+        away = math.sqrt(near**2 + share * (far**2 - near**2)) / METRES_PER_DEGREE
+        lon, lat = lon + away * math.cos(turn) / math.cos(math.radians(lat)), lat + away * math.sin(turn)
+    return lon, lat

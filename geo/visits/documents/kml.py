@@ -25,9 +25,7 @@ def render_kml(
     kml = Element("kml", {"xmlns": NAMESPACE})
     document = SubElement(kml, "Document")
     SubElement(document, "name").text = speech.say("visits_plan_title", title=shown.title)
-    SubElement(document, "description").text = speech.say(
-        "visits_synthetic" if shown.synthetic else "visits_private_note"
-    )
+    SubElement(document, "description").text = _note(shown, speech)
     for colour in sorted({tour.colour for tour in tours}, key=TEAM_COLOURS.index):
         _add_style(document, colour)
     for day, on_day in groupby(tours, key=lambda tour: tour.date):
@@ -37,6 +35,12 @@ def render_kml(
             _add_tour(folder, shown, tour, speech)
     indent(kml, " ")
     return bytes(tostring(kml, encoding="utf-8", xml_declaration=True))
+
+
+def _note(shown: Documented, speech: Speech) -> str:
+    if shown.moved_m:
+        return speech.say("visits_moved_note", n=speech.number(shown.moved_m))
+    return speech.say("visits_synthetic" if shown.synthetic else "visits_private_note")
 
 
 def _style_id(colour: str) -> str:
@@ -57,10 +61,12 @@ def _add_style(document: Element, colour: str) -> None:
 def _add_tour(parent: Element, shown: Documented, tour: TourShown, speech: Speech) -> None:
     folder = SubElement(parent, "Folder")
     SubElement(folder, "name").text = tour.team_name
-    told = f"{mode_name(speech, tour.mode)} · {way(speech, tour.travel_s, tour.way_m)}"
+    told = mode_name(speech, tour.mode)
+    if not shown.moved_m:  # from lengths, and from times, it could be worked out where the moved places are
+        told += f" · {way(speech, tour.travel_s, tour.way_m)}"
     SubElement(folder, "description").text = told
     for stop in tour.stops:
-        mark = _add_mark(folder, tour, stop_name(stop), stop_words(stop, speech))
+        mark = _add_mark(folder, tour, stop_name(stop), "" if shown.moved_m else stop_words(stop, speech))
         point = SubElement(mark, "Point")
         SubElement(point, "coordinates").text = f"{shown.lon[stop.place]:.6f},{shown.lat[stop.place]:.6f}"
     lines = [line for line, _ in tour_legs(shown, tour)]

@@ -73,6 +73,14 @@ def test_without_people_or_teams_nothing_is_started(client: TestClient) -> None:
     assert "P-001" in client.post(f"{VISITS}/plans", json={"start": MONDAY}).json()["detail"]
 
 
+def test_who_has_no_place_hinders_nobody_and_is_told(client: TestClient) -> None:
+    client.put(f"{VISITS}/people", json={"people": [person(1), person(2, lon=None)]}, headers={"If-Match": "*"})
+    client.put(f"{VISITS}/teams", json={"teams": [team(1)]}, headers={"If-Match": "*"})
+    plan = plan_of(client, make_plan(client, register=False))
+    assert (plan["summary"]["due"], plan["summary"]["kept"]) == (1, 1)
+    assert any("P-002" in note for note in plan["notes"])
+
+
 def test_a_plan_is_removed_by_who_has_seen_it(client: TestClient) -> None:
     plan_id = make_plan(client, people=2, teams=1)
     address = f"{VISITS}/plans/{plan_id}"

@@ -37,8 +37,8 @@ class PlanAsked(BaseModel):
     weights: Weights = Field(default_factory=Weights)
 
 
-def require_places(people: Mapping[str, CarePlan], teams: Mapping[str, TeamPlan]) -> None:
-    """Refuse while somebody has no place, or there is nobody to plan for.
+def require_places(people: Mapping[str, CarePlan], teams: Mapping[str, TeamPlan]) -> list[str]:
+    """Who cannot be visited, for nobody knows where; refuse while nobody else is there, or a team starts nowhere.
 
     Raises
     ------
@@ -50,11 +50,12 @@ def require_places(people: Mapping[str, CarePlan], teams: Mapping[str, TeamPlan]
     if not teams:
         raise RequestError("there is no team yet; give the teams first")
     homeless = [one for one, care in people.items() if care.lon is None or care.lat is None]
-    if homeless:
+    if len(homeless) == len(people):
         raise RequestError("these people have no place: {ids}; give lon and lat", ids=name_some(homeless))
-    homeless = [one for one, team in teams.items() if team.lon is None or team.lat is None]
-    if homeless:
-        raise RequestError("these teams have no place to start from: {ids}; give lon and lat", ids=name_some(homeless))
+    nowhere = [one for one, team in teams.items() if team.lon is None or team.lat is None]
+    if nowhere:
+        raise RequestError("these teams have no place to start from: {ids}; give lon and lat", ids=name_some(nowhere))
+    return homeless
 
 
 def name_some(ids: Sequence[str]) -> str:

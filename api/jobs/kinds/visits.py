@@ -61,9 +61,11 @@ def prepare(session: Session, service: "Service", work: Work) -> Output:
     people = with_last_visits(session, seal, work.region_id, people, start)
     people = {one: care for one, care in people.items() if not is_over(care, start)}
     teams = open_teams(session, work.region_id, seal)
-    require_places(people, teams)
+    homeless = require_places(people, teams)
+    people = {one: care for one, care in people.items() if one not in set(homeless)}
     register = {
         "people": {one: care_to_seal(care) for one, care in people.items()},
+        "homeless": homeless,
         "teams": {one: team_to_seal(team) for one, team in teams.items()},
     }
     work.folder.mkdir(parents=True, exist_ok=True)
@@ -86,10 +88,10 @@ def _measure(work: Work) -> Output:
     """Travel times between everybody."""
     from api.visits.kept_plan import asked_to_plain
     from api.visits.opening import seal_of_worker
-    from api.visits.plan_asked import PlanAsked
+    from api.visits.plan_asked import PlanAsked, name_some
     from api.visits.planning_lists import on_known_modes, plan_question, visited_person, visiting_team
     from api.visits.register import CarePlan, TeamPlan
-    from geo.notes import Note
+    from geo.notes import Note, add_note
     from geo.visits.preparing import prepare_on_streets
     from routing.storage import load_network
 
@@ -106,6 +108,13 @@ def _measure(work: Work) -> Output:
         for row, (one, team) in enumerate(register["teams"].items(), start=1)
     ]
     network, notes = load_network(work.folder / NETWORK), list[Note]()
+    if homeless := register["homeless"]:
+        add_note(
+            notes,
+            "not in this plan, for their place is not known: {ids} ({count} people)",
+            ids=name_some(homeless),
+            count=len(homeless),
+        )
     prepared = prepare_on_streets(
         people,
         on_known_modes(teams, network.modes, notes),

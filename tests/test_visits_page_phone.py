@@ -126,3 +126,17 @@ def test_the_day_leaves_the_phone_by_a_button_and_by_itself(phone: Any, tour: di
     phone.locator("[data-key=wipe]").click()
     phone.wait_for_selector(".choose")
     assert phone.evaluate(kept) == ""
+
+
+def test_who_signs_out_leaves_no_home_on_the_phone_and_loses_no_tick(phone: Any, tour: dict[str, Any]) -> None:
+    visit = tour["stops"][0]["visit_id"]
+    phone.route("**/visits/outcomes", lambda route: route.abort())
+    phone.locator(f"[data-key='outcome|{visit}|done']").click()
+    phone.wait_for_selector(f".stop-card[data-visit='{visit}'][data-sent=false]")
+    with phone.expect_navigation(url="**/sign-in"):
+        phone.evaluate("void import('/static/panels/account.js').then(({ leave }) => leave())")
+    store = "import('/static/visits/day/store.js')"
+    day = phone.evaluate(f"() => {store}.then(({{ readKept }}) => readKept('day'))")
+    outcomes = phone.evaluate(f"() => {store}.then(({{ readOutcomes }}) => readOutcomes())")
+    assert day is None
+    assert [one["visit_id"] for one in outcomes if not one["sent"]] == [visit]

@@ -8,8 +8,11 @@ import { follow } from "../state.js";
 const OUT = "M10 5H5v14h5M14 8l4 4-4 4M9 12h9";
 let login = "";
 
-async function leave() {
+// Homes and names that this browser keeps for a day of home visits go too; what was not sent yet stays until it is.
+export async function leave() {
   await signOut();
+  const { wipe } = await import("../visits/day/store.js");
+  await wipe().catch(() => null);
   location.assign("/sign-in");
 }
 

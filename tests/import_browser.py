@@ -9,10 +9,10 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
-import httpx2
 import pytest
 from chromium import DESK
 from job_town import Threads
+from live_service import HTTP
 from planner_browser import PATIENCE_S, browser, in_a_browser, wait_until, watched_pages
 from worked_service import listening_and_working
 
@@ -77,12 +77,12 @@ def files_served(folder: Path) -> Iterator[str]:
 
 def add_region(address: str, name: str = "Town", **given: Any) -> str:
     body = {"name": name, "country": "KZ", **given}
-    return str(httpx2.post(f"{address}/api/v1/regions", json=body, timeout=60).json()["id"])
+    return str(HTTP.post(f"{address}/api/v1/regions", json=body, timeout=60).json()["id"])
 
 
 def send(address: str, content: bytes, kind: str, name: str) -> str:
     query = {"kind": kind, "name": name}
-    made = httpx2.post(f"{address}/api/v1/uploads", params=query, content=content, timeout=60)
+    made = HTTP.post(f"{address}/api/v1/uploads", params=query, content=content, timeout=60)
     assert made.status_code == 201, made.text
     return str(made.json()["id"])
 

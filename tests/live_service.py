@@ -4,10 +4,14 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Thread
-from typing import Any
+from typing import Any, Final
 
+import httpx2
 import uvicorn
 from fastapi import FastAPI
+
+HTTP: Final = httpx2.Client(verify=False, timeout=60, limits=httpx2.Limits(max_keepalive_connections=0))
+"""Asks such applications. A client for each question would read the certificates of the world each time."""
 
 
 @contextmanager

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 from chromium import DESK, chromium, needs_browser
+from live_service import HTTP
 from planner_town import served_planner
 
 from geo.words import LANGUAGES
@@ -109,7 +109,7 @@ def told(page: Any, selector: str) -> float:
 
 
 def coverage(address: str, **asked: Any) -> dict[tuple[str, str], dict[str, Any]]:
-    answer = httpx2.get(f"{address}/api/v1/regions/town/coverage", params=asked, timeout=60)
+    answer = HTTP.get(f"{address}/api/v1/regions/town/coverage", params=asked, timeout=60)
     assert answer.status_code == 200, answer.text
     return {(row["boundary_id"], row["stratum"]): row for row in answer.json()}
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-import httpx2
+from live_service import HTTP
 from planner_browser import told, wait_until
 
 WOMEN = "women_15_49"
@@ -26,7 +26,7 @@ def changes_of(page: Any) -> list[dict[str, Any]]:
 def gained(address: str, changes: list[dict[str, Any]], **asked: Any) -> dict[str, float]:
     """People gained by the changes, by stratum, as the service counts them."""
     body = {"changes": changes, "mode": "walk", "service": "any", "threshold_min": 4, **asked}
-    answer = httpx2.post(f"{address}/api/v1/regions/town/what-if", json=body, timeout=60)
+    answer = HTTP.post(f"{address}/api/v1/regions/town/what-if", json=body, timeout=60)
     assert answer.status_code == 200, answer.text
     return {row["stratum"]: row["people_gained"] for row in answer.json()["rows"]}
 

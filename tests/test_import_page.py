@@ -4,7 +4,6 @@ import csv
 import io
 from pathlib import Path
 
-import httpx2
 import import_files
 import pytest
 from import_browser import (
@@ -24,6 +23,7 @@ from import_browser import (
     wait_until,
     works,
 )
+from live_service import HTTP
 from planner_browser import WORDS
 
 __all__ = ["address", "browser", "open_page", "works"]
@@ -68,7 +68,7 @@ def test_a_region_is_made_from_files_step_by_step(open_page: Open, address: str,
     page.locator(".took a").click()
     page.wait_for_selector("html[data-ready] #answer .number")
 
-    told = httpx2.get(f"{address}/api/v1/regions/{region_of(page)}", timeout=60).json()
+    told = HTTP.get(f"{address}/api/v1/regions/{region_of(page)}", timeout=60).json()
     assert (told["complete"], told["facilities"], told["people"]) == (True, 3, 450)
     assert told["strata"] == ["people", "women_15_49", "under_5"]
 
@@ -88,7 +88,7 @@ def test_a_job_is_cancelled_and_taken_up_again(open_page: Open, address: str, wo
     page.locator("[data-key=resume]").click()
     page.wait_for_selector(".standing [data-key=next]")
     assert "motorcycle" in page.locator(".standing").inner_text()
-    assert httpx2.get(f"{address}/api/v1/regions/{region}", timeout=60).json()["modes"] == ["walk", "motorcycle", "car"]
+    assert HTTP.get(f"{address}/api/v1/regions/{region}", timeout=60).json()["modes"] == ["walk", "motorcycle", "car"]
 
 
 def test_an_extract_is_fetched_from_an_address_that_is_allowed(
@@ -156,7 +156,7 @@ def test_a_missing_place_is_said_at_once_and_corrected_by_keyboard(open_page: Op
     page.locator("[data-key=take]").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector("#taken:focus")
-    assert httpx2.get(f"{address}/api/v1/regions/{region_of(page)}", timeout=60).json()["facilities"] == 3
+    assert HTTP.get(f"{address}/api/v1/regions/{region_of(page)}", timeout=60).json()["facilities"] == 3
 
 
 def test_a_thai_workbook_has_sheets_and_is_added_or_updates(open_page: Open, address: str) -> None:
@@ -177,7 +177,7 @@ def test_a_thai_workbook_has_sheets_and_is_added_or_updates(open_page: Open, add
     page.wait_for_selector("[data-key='mode|update']:checked")
     page.locator("[data-key=take]:enabled").click()
     page.wait_for_selector(".took")
-    told = httpx2.get(f"{address}/api/v1/regions/{region_of(page)}/imports", timeout=60).json()
+    told = HTTP.get(f"{address}/api/v1/regions/{region_of(page)}/imports", timeout=60).json()
     assert sorted((one["mode"], one["counts"]["added"], one["counts"]["changed"]) for one in told) == [
         ("replace", 2, 0),
         ("update", 0, 2),
@@ -215,7 +215,7 @@ def test_boundaries_are_named_by_their_columns(open_page: Open, address: str) ->
     page.locator("[data-key=level]").fill("аудан")
     page.locator("[data-key=take]").click()
     page.wait_for_selector(".took")
-    found = httpx2.get(f"{address}/api/v1/regions/{region_of(page)}/boundaries", timeout=60).json()["features"]
+    found = HTTP.get(f"{address}/api/v1/regions/{region_of(page)}/boundaries", timeout=60).json()["features"]
     told = {one["properties"]["boundary_id"]: (one["properties"]["name"], one["properties"]["level"]) for one in found}
     assert told == {"w": ("Батыс ауданы", "аудан"), "e": ("Шығыс ауданы", "аудан")}
 
@@ -240,7 +240,7 @@ def test_rasters_are_groups_and_wait_for_the_streets(open_page: Open, address: s
     assert names == ["population", "under_5"]
     page.locator("[data-key=take]").click()
     page.wait_for_selector(".took")
-    told = httpx2.get(f"{address}/api/v1/regions/{region}", timeout=60).json()
+    told = HTTP.get(f"{address}/api/v1/regions/{region}", timeout=60).json()
     assert told["strata"] == ["population", "under_5"]
     assert told["people"] > 0
 

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 from chromium import DESK, PHONE
+from live_service import HTTP
 from planner_browser import (
     PIXELS,
     WORDS,
@@ -89,7 +89,7 @@ def test_the_table_has_the_boundaries_of_the_server_worst_first(visit: Visit, to
 def test_who_finds_no_place_is_what_the_service_says(visit: Visit, town_address: str) -> None:
     page = visit("lang=en&minutes=12")
     body = {"changes": [], "mode": "walk", "service": "any", "threshold_min": 12}
-    answer = httpx2.post(f"{town_address}/api/v1/regions/town/what-if", json=body, timeout=60).json()
+    answer = HTTP.post(f"{town_address}/api/v1/regions/town/what-if", json=body, timeout=60).json()
     row = next(row for row in answer["capacity"] if row["stratum"] == "all")
     assert told(page, ".number.in") == row["people_served_before"]
     assert told(page, ".number.full") == row["people_no_capacity_before"] > 0
@@ -168,11 +168,9 @@ def test_a_spot_and_a_facility_tell_who_lives_near(visit: Visit, town_address: s
     page.locator("[data-key='tab|facilities']").click()
     page.locator("tr[data-facility=f0] button").click()
     page.wait_for_selector("#facility-card .reach dd")
-    place = httpx2.get(f"{town_address}/api/v1/regions/town/facilities/f0", timeout=60).json()["geometry"][
-        "coordinates"
-    ]
+    place = HTTP.get(f"{town_address}/api/v1/regions/town/facilities/f0", timeout=60).json()["geometry"]["coordinates"]
     asked = {"lon": f"{place[0]:.6f}", "lat": f"{place[1]:.6f}", "mode": "walk", "minutes": "4,12,30"}
-    answer = httpx2.get(f"{town_address}/api/v1/regions/town/isochrone", params=asked, timeout=60).json()
+    answer = HTTP.get(f"{town_address}/api/v1/regions/town/isochrone", params=asked, timeout=60).json()
     people = sorted(round(feature["properties"]["people_all"]) for feature in answer["features"])
     shown = [int(re.sub(r"\D", "", text)) for text in page.locator(".reach dd").all_inner_texts()]
     assert shown == people

@@ -7,9 +7,9 @@ import re
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx2
 import pytest
 from chromium import DESK, PHONE
+from live_service import HTTP
 from planner_browser import (
     PIXELS,
     WORDS,
@@ -47,13 +47,13 @@ def ready(page: Any) -> None:
 
 def served_rows(address: str, one: list[Any], other: list[Any], **asked: Any) -> dict[tuple[str, str], dict[str, Any]]:
     body = {"one": one, "other": other, **asked}
-    answer = httpx2.post(f"{address}/api/v1/regions/town/what-if/compare", json=body, timeout=60)
+    answer = HTTP.post(f"{address}/api/v1/regions/town/what-if/compare", json=body, timeout=60)
     assert answer.status_code == 200, answer.text
     return {(row["boundary_id"], row["stratum"]): row for row in answer.json()}
 
 
 def keep(address: str, name: str, changes: list[Any]) -> str:
-    answer = httpx2.post(f"{address}/api/v1/regions/town/scenarios", json={"name": name, "changes": changes})
+    answer = HTTP.post(f"{address}/api/v1/regions/town/scenarios", json={"name": name, "changes": changes})
     assert answer.status_code == 201, answer.text
     return str(answer.json()["id"])
 
@@ -97,7 +97,7 @@ def test_three_numbers_of_both_sides_are_the_servers(visit: Visit, town_address:
     page = visit(compared(minutes=4, mode="walk"))
     ready(page)
     asked = {"changes": CHANGES, "mode": "walk", "threshold_min": 4}
-    answer = httpx2.post(f"{town_address}/api/v1/regions/town/what-if", json=asked, timeout=60).json()
+    answer = HTTP.post(f"{town_address}/api/v1/regions/town/what-if", json=asked, timeout=60).json()
     row = next(one for one in answer["capacity"] if one["stratum"] == "all")
     shown = page.evaluate(THREE_NUMBERS)
     for (left, right, by), name in zip(shown, ("served", "no_capacity", "out_of_reach"), strict=True):

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
-import httpx2
 import pytest
 from chromium import DESK, PHONE
+from live_service import HTTP
 from planner_browser import (
     PIXELS,
     WORDS,
@@ -28,7 +28,7 @@ PAGE = "page=facilities&minutes=12"
 def staffed(town_address: str) -> None:
     """The first facility says who works there and when."""
     known = {"staff_by_profession": {"doctor": 2, "nurse": 5}, "opening_hours": "Mo-Fr 08:00-18:00; Sa 09:00-13:00"}
-    answer = httpx2.patch(
+    answer = HTTP.patch(
         f"{town_address}/api/v1/regions/town/facilities/f0",
         json={"properties": known},
         headers={"If-Match": "*"},
@@ -41,7 +41,7 @@ def profile(address: str, facility_id: str, **asked: Any) -> dict[str, Any]:
     """What the service says; on foot, to any facility, within twelve minutes unless asked otherwise."""
     url = f"{address}/api/v1/regions/town/facilities/{facility_id}/profile"
     body = {"mode": "walk", "service": "any", "threshold_min": 12} | asked
-    answer = httpx2.post(url, json=body, timeout=60)
+    answer = HTTP.post(url, json=body, timeout=60)
     assert answer.status_code == 200, answer.text
     return dict(answer.json())
 

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-import httpx2
 import pytest
 from chromium import DESK
+from live_service import HTTP
 from planner_browser import Visit, in_a_browser, settle, wait_for_address, wait_until
 from planner_proposals import SITES, WOMEN, added, changes_of, fresh, gain, gained, propose, site_gains
 from planner_town import served_planner
@@ -133,7 +133,7 @@ def test_long_work_is_a_job_that_says_how_it_stands_and_can_be_cancelled(
     with page.expect_response(lambda answer: answer.url.endswith("/cancel")):
         page.click('[data-key="stop-solving"]')
     assert page.locator(".solving").count() == 0
-    state = httpx2.get(f"{town_address}/api/v1/jobs/{job['id']}", timeout=30).json()["state"]
+    state = HTTP.get(f"{town_address}/api/v1/jobs/{job['id']}", timeout=30).json()["state"]
     assert state == "cancelled"
 
 

@@ -5,9 +5,9 @@ import math
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx2
 import pytest
 from chromium import DESK, PHONE
+from live_service import HTTP
 from planner_browser import (
     PIXELS,
     WORDS,
@@ -59,7 +59,7 @@ def changes_of(page: Any) -> list[dict[str, Any]]:
 def people_after(address: str, changes: list[dict[str, Any]], mode: str = "walk") -> float:
     """Everyone within reach, as the service counts them."""
     asked = {"changes": changes, "mode": mode, "service": "dental", "threshold_min": 12, "capacity": False}
-    answer = httpx2.post(f"{address}/api/v1/regions/town/what-if", json=asked, timeout=60)
+    answer = HTTP.post(f"{address}/api/v1/regions/town/what-if", json=asked, timeout=60)
     assert answer.status_code == 200, answer.text
     return float(answer.json()["rows"][0]["people_after"])
 

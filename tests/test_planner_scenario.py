@@ -6,10 +6,10 @@ import sys
 from typing import Any
 from urllib.parse import parse_qs, quote
 
-import httpx2
 import pytest
 from chromium import DESK, PHONE
 from drag_times import at, drag_around, pixel_of
+from live_service import HTTP
 from planner_browser import (
     WORDS,
     Visit,
@@ -48,7 +48,7 @@ def rest(page: Any) -> None:
 
 def asked(address: str, changes: list[dict[str, Any]], **more: Any) -> Any:
     body = {"changes": changes, "mode": "walk", "service": "any", "threshold_min": 7, **more}
-    answer = httpx2.post(f"{address}/api/v1/regions/town/what-if", json=body, timeout=60)
+    answer = HTTP.post(f"{address}/api/v1/regions/town/what-if", json=body, timeout=60)
     assert answer.status_code == 200, answer.text
     return answer.json()
 
@@ -67,7 +67,7 @@ def require_numbers(page: Any, address: str, **more: Any) -> None:
 
 
 def facility(address: str, facility_id: str) -> tuple[float, float]:
-    listed = httpx2.get(f"{address}/api/v1/regions/town/facilities").json()["features"]
+    listed = HTTP.get(f"{address}/api/v1/regions/town/facilities").json()["features"]
     lon, lat = next(one["geometry"]["coordinates"] for one in listed if one["properties"]["facility_id"] == facility_id)
     return lon, lat
 
@@ -262,31 +262,31 @@ def test_kept_opened_changed_by_another_and_removed(visit: Visit, town_address: 
     other = visit(link.lstrip("?"))
     rest(other)
     assert other.locator(".scenario-name").input_value() == "Without the polyclinic"
-    require_kept = httpx2.get(f"{town_address}/api/v1/scenarios/{kept_id}").json()
+    require_kept = HTTP.get(f"{town_address}/api/v1/scenarios/{kept_id}").json()
     assert require_kept["changes"] == [CLOSED]
     other.locator(".change-name").fill("By another")
     other.locator(".change-name").press("Enter")
     other.locator("[data-key='save']").click()
     other.get_by_text("Saved: Without the polyclinic.").wait_for()
-    saved = httpx2.get(f"{town_address}/api/v1/scenarios/{kept_id}").json()
+    saved = HTTP.get(f"{town_address}/api/v1/scenarios/{kept_id}").json()
     assert [one["name"] for one in saved["changes"]] == ["By another"]
     other.locator("[data-key='remove_scenario']").click()
     other.get_by_text("is no longer kept").wait_for()
-    assert httpx2.get(f"{town_address}/api/v1/scenarios/{kept_id}").status_code == 404
+    assert HTTP.get(f"{town_address}/api/v1/scenarios/{kept_id}").status_code == 404
     assert [one["name"] for one in changes_of(other)] == ["By another"]
 
 
 def test_changed_by_somebody_else_meanwhile(browser: Any, town_address: str) -> None:
     """Saving over it is refused in words with two ways out. A page of its own: browsers log what is refused."""
     text = {"name": "Together", "changes": [CLOSED]}
-    kept = httpx2.post(f"{town_address}/api/v1/regions/town/scenarios", json=text)
+    kept = HTTP.post(f"{town_address}/api/v1/regions/town/scenarios", json=text)
     page = browser.new_context(viewport=DESK, locale="en").new_page()
     page.goto(f"{town_address}/planner?{OPEN}&scenario={kept.json()['id']}")
     settle(page)
     page.locator(".change-name").wait_for()
     theirs = {"name": "Together", "changes": [CLOSED | {"name": "By another"}]}
     headers = {"If-Match": kept.headers["etag"]}
-    httpx2.put(f"{town_address}/api/v1/scenarios/{kept.json()['id']}", json=theirs, headers=headers).raise_for_status()
+    HTTP.put(f"{town_address}/api/v1/scenarios/{kept.json()['id']}", json=theirs, headers=headers).raise_for_status()
     page.locator(".change-name").fill("Mine")
     page.locator(".change-name").press("Enter")
     page.locator("[data-key='save']").click()

@@ -4,7 +4,7 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-import httpx2
+from live_service import HTTP
 from planner_browser import PIXELS, Visit, browser, in_a_browser, slide, town_address, visit, wait_until
 from what_if_town import BRIDGE
 
@@ -41,7 +41,7 @@ DRAG = """async ({ id, steps }) => {
 
 
 def some_facility(address: str) -> str:
-    features = httpx2.get(f"{address}/api/v1/regions/town/facilities?limit=500", timeout=60).json()["features"]
+    features = HTTP.get(f"{address}/api/v1/regions/town/facilities?limit=500", timeout=60).json()["features"]
     return str(next(one["properties"]["facility_id"] for one in features if one["properties"]["open"]))
 
 

@@ -2,13 +2,14 @@
 
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import httpx2
 import pytest
 from chromium import DESK
 from job_town import Threads
+from live_service import HTTP
 from planner_browser import PATIENCE_S, WORDS, browser, in_a_browser, wait_until, watched_pages
 from planner_town import named_town
 from visit_town import MONDAY, VISITS, person, team
@@ -59,7 +60,7 @@ def open_page(browser: Any, address: str) -> Iterator[Open]:
 def ask(address: str, path: str, body: Any = None, method: str | None = None) -> Any:
     """The answer of the service, as it is."""
     asks = {"json": body, "headers": {"If-Match": "*"}} if body is not None else {}
-    answer = httpx2.request(
+    answer = HTTP.request(
         method or ("GET" if body is None else "POST"), f"{address}{VISITS}/{path}", timeout=PATIENCE_S, **asks
     )
     assert answer.status_code < 300, answer.text
@@ -77,10 +78,11 @@ def plan_made(address: str) -> dict[str, Any]:
         put_people_and_teams(address)
         job = ask(address, "plans", {"start": MONDAY, "days": 5})
         while True:
-            told = httpx2.get(f"{address}/api/v1/jobs/{job['id']}", timeout=PATIENCE_S).json()
+            told = HTTP.get(f"{address}/api/v1/jobs/{job['id']}", timeout=PATIENCE_S).json()
             assert told["state"] in ("queued", "running", "done"), told
             if told["state"] == "done":
                 break
+            time.sleep(0.05)
     return newest(address)
 
 

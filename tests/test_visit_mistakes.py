@@ -7,7 +7,8 @@ import pytest
 from small_town import osm_grid
 from visit_case import PLACES, TEAMS, VISITS, matrix, prepare
 
-from geo.visits.cells import is_identity_number, is_like_a_name
+from geo.visits.cells import is_like_a_name
+from geo.visits.identity_numbers import is_identity_number
 from geo.words import tell
 from routing.errors import QamtuError
 

@@ -53,6 +53,18 @@ def test_people_come_back_as_they_were_given(client: TestClient) -> None:
     assert (again.json()["changed"], again.json()["etag"]) == (0, told.json()["etag"])
 
 
+def test_what_cannot_be_is_refused_and_nothing_is_kept(client: TestClient) -> None:
+    put_register(client)
+    for answer in (
+        client.patch(f"{VISITS}/people/P-000", json={"since": "2026-12-01", "until": "2026-11-01"}, headers=ANY),
+        client.put(f"{VISITS}/people", json={"people": [person(0), person(1, tai="Z9")]}, headers=ANY),
+        client.patch(f"{VISITS}/teams/N-00", json={"shift_start": "17:00", "shift_end": "08:00"}, headers=ANY),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (422, "request")
+    assert len(people_of(client)) == 8
+    assert people_of(client)["P-000"]["since"] is None
+
+
 def test_a_list_is_changed_only_by_who_has_seen_it(client: TestClient) -> None:
     put_register(client)
     etag = client.get(f"{VISITS}/people").headers["ETag"]

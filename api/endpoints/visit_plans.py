@@ -19,6 +19,7 @@ from api.visits.kept_register import open_people, open_teams
 from api.visits.opening import open_seal
 from api.visits.plan_asked import PlanAsked, is_over, require_places
 from api.visits.plan_view import PlanRow, PlanView, TourView
+from api.visits.possible import require_possible
 from api.visits.route import VisitRoute
 
 if TYPE_CHECKING:
@@ -51,7 +52,9 @@ def start_visit_plan(
         require_region_row(session, region_id)
         people = open_people(session, region_id, seal)
         teams = open_teams(session, region_id, seal)
-        require_places({one: care for one, care in people.items() if not is_over(care, asked.start)}, teams)
+        people = {one: care for one, care in people.items() if not is_over(care, asked.start)}
+        require_places(people, teams)
+        require_possible(people, teams)
         question = seal_question(asked.model_dump(mode="json"), seal, region_id)
         parameters = {"start": asked.start.isoformat(), "days": asked.days, "sealed": question}
         job = start_job(session, KIND_NAME, region_id, parameters, actor)

@@ -12,6 +12,7 @@ from api.store.visit_register import lock_visits, require_one
 from api.visits.fields import Strict
 from api.visits.kept_register import row_etag
 from api.visits.opening import open_seal
+from api.visits.possible import require_possible_given
 from api.visits.registers import Given, Register, Row, View, replace_all
 
 if TYPE_CHECKING:
@@ -66,7 +67,9 @@ def change_listed(
         require_match(request, row_etag(row))
         changed = given.model_dump(exclude_unset=True)
         whole = {**register.open(row, seal).model_dump(exclude_defaults=True), **changed, register.id_name: one_id}
-        register.write(row, register.given.model_validate(whole), seal)
+        wanted = register.given.model_validate(whole)
+        require_possible_given(wanted)
+        register.write(row, wanted, seal)
         session.flush()
         told = register.show(row, seal)
         audit(session, actor, "change", register.one, one_id, {"region": region_id, "fields": sorted(changed)})

@@ -14,6 +14,7 @@ from api.store.models import KeptVisitPlan
 from api.store.visit_register import lock_visits, note_planned
 from api.visits.fields import Pseudonym
 from api.visits.opening import open_seal
+from api.visits.possible import require_possible_given
 from api.visits.registers import PEOPLE, replace_all
 from api.visits.replan_view import ReplanAsked, ReplanView
 from api.visits.route import VisitRoute
@@ -47,6 +48,8 @@ def change_visit_plan(
 
     service: Service = request.app.state.service
     seal = open_seal(service)
+    for one in asked.urgent:
+        require_possible_given(one)
     # Before anything is locked: a metropolis takes seconds to read.
     network = require_region(request.app.state.regions, region_id).region.network if asked.urgent else None
     with service.database.session() as session:

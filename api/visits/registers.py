@@ -19,6 +19,7 @@ from api.visits.kept_register import (
     write_person,
     write_team,
 )
+from api.visits.possible import require_possible_given
 from api.visits.register import PersonGiven, PersonView, TeamGiven, TeamView
 from api.visits.sealing import Seal
 
@@ -74,9 +75,11 @@ def replace_all(
     Raises
     ------
     RequestError
-        Somebody stands in the list twice.
+        Somebody stands in the list twice, or says what cannot be.
     """
     _require_once([register.id_of(one) for one in given])
+    for one in given:
+        require_possible_given(one)
     known = {getattr(row, register.id_name): row for row in load_register(session, register.model, region_id)}
     done = {"added": 0, "changed": 0, "removed": 0}
     for one in given:

@@ -6,14 +6,13 @@ import unicodedata
 from fractions import Fraction
 from typing import Any, Final
 
-import numpy as np
-
 from geo.columns import NO, YES
 from geo.errors import TableError
 from geo.lists.cell_text import LONGEST_READ, is_blank, quote_cell, show_cell, tidy_number_text, tidy_text
 from geo.lists.column_values import MORE_NO, MORE_YES, WITH_UNIT
 from geo.notes import Notes, add_note
 from geo.visits.clock import DAY_S, parse_hours, parse_minutes, parse_time, parse_windows
+from geo.visits.identity_numbers import is_identity_number
 from geo.visits.rows import LONGEST_ID, Row, RowsRead
 from geo.visits.weekdays import DaySet, parse_date, parse_days
 from geo.written_numbers import parse_number
@@ -21,7 +20,6 @@ from routing.errors import Phrase
 
 WORDS_APART: Final = re.compile(r"[;,/|\n+•·]")
 SHARE: Final = re.compile(r"(\d+)\s*/\s*(\d+)")
-THAI_WEIGHTS: Final = range(13, 1, -1)
 
 
 def is_empty(row: Row, field: str) -> bool:
@@ -245,25 +243,3 @@ def note_made_ids(read: RowsRead, notes: Notes) -> None:
     made = sum(is_empty(row, "id") for row in read.rows)
     if made:
         add_note(notes, "{name}: {count} ids are missing; made from the row number", name=read.name, count=made)
-
-
-def is_identity_number(text: str) -> bool:
-    """Whether digits are a Thai or Kazakh identity number, by their check digit."""
-    digits = [int(sign) for sign in text if sign.isascii() and sign.isdigit()]
-    if any(not (sign.isascii() and sign.isdigit()) and sign not in "- " for sign in text):
-        return False
-    if len(digits) == 13:
-        check = (11 - int(np.dot(THAI_WEIGHTS, digits[:12])) % 11) % 10
-        return check == digits[12] and digits[0] > 0
-    return len(digits) == 12 and _is_iin(digits)
-
-
-def _is_iin(digits: list[int]) -> bool:
-    """A Kazakh individual identification number begins with a birth date, and a century and sex from 0 to 6."""
-    month, day = digits[2] * 10 + digits[3], digits[4] * 10 + digits[5]
-    if not (1 <= month <= 12 and 1 <= day <= 31 and digits[6] <= 6):
-        return False
-    check = sum((at + 1) * digit for at, digit in enumerate(digits[:11])) % 11
-    if check == 10:
-        check = sum(((at + 2) % 11 + 1) * digit for at, digit in enumerate(digits[:11])) % 11
-    return check == digits[11]

@@ -49,6 +49,7 @@ def prepare(session: Session, service: "Service", work: Work) -> Output:
     from api.visits.last_visits import with_last_visits
     from api.visits.opening import open_seal
     from api.visits.plan_asked import is_over, require_places
+    from api.visits.possible import require_possible
     from api.visits.register import care_to_seal, team_to_seal
 
     region = session.get(Region, work.region_id)
@@ -62,6 +63,7 @@ def prepare(session: Session, service: "Service", work: Work) -> Output:
     people = {one: care for one, care in people.items() if not is_over(care, start)}
     teams = open_teams(session, work.region_id, seal)
     homeless = require_places(people, teams)
+    require_possible(people, teams)
     people = {one: care for one, care in people.items() if one not in set(homeless)}
     register = {
         "people": {one: care_to_seal(care) for one, care in people.items()},

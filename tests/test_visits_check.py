@@ -82,6 +82,7 @@ def test_a_plan_that_keeps_every_rule_has_no_fault() -> None:
         ("travel time", with_monday(travel_back_s=0)),
         ("travel time", VisitPlan(replace(PROBLEM, travel_s=(np.where(WAYS > 0, NO_WAY, 0),)), PLAN.tours, MISSED)),
         ("time to get there", with_monday(leaves_s=8 * H + 1)),
+        ("leaves no earlier than needed", with_monday(leaves_s=8 * H - 1)),
         ("time to get there", with_monday(stops=(MONDAY.stops[0], replace(MONDAY.stops[1], arrive_s=8 * H + 49 * M)))),
         ("time to get back", with_monday(returns_s=13 * H + 19 * M)),
         ("duration", with_person(1, duration_s=45 * M)),
@@ -115,7 +116,7 @@ def test_each_broken_rule_is_named(rule: str, plan: VisitPlan) -> None:
 
 
 def test_two_teams_begin_a_common_visit_at_the_same_second() -> None:
-    later = Tour(1, 0, (Stop(2, 10 * M, 12 * H + 41 * M, 13 * H + 11 * M),), 12 * H + 30 * M, 13 * H + 21 * M, 10 * M)
+    later = Tour(1, 0, (Stop(2, 10 * M, 12 * H + 41 * M, 13 * H + 11 * M),), 12 * H + 31 * M, 13 * H + 21 * M, 10 * M)
     assert broken(VisitPlan(PROBLEM, (MONDAY, later, WEDNESDAY), MISSED)) == {"together"}
 
 

@@ -26,7 +26,7 @@ from routing.visits.plan import Pause, Reason, VisitPlan
 from routing.visits.planner import plan_visits
 from routing.visits.problem import Break, Period, Person, Shift, Team, VisitProblem, Weights, Window
 
-ONLY_TRAVEL = Weights(balance=0.0, continuity=0.0, even_gaps=0.0, preferred_day=0.0)
+ONLY_TRAVEL = Weights(waiting=0.0, balance=0.0, continuity=0.0, even_gaps=0.0, preferred_day=0.0)
 
 
 def test_a_day_worked_out_by_hand() -> None:
@@ -37,7 +37,8 @@ def test_a_day_worked_out_by_hand() -> None:
         once("middle", 2, windows=(Window(9 * H, 9 * H),)),
         once("far", 3, windows=(Window(11 * H + 30 * M, 15 * H),)),
     )
-    plan = plan_visits(VisitProblem(1, people, (Team("nurse", 0, 0, (LUNCH,)),), (ways,), clock_s=60), engine="own")
+    asked = VisitProblem(1, people, (Team("nurse", 0, 0, (LUNCH,)),), (ways,), weights=ONLY_TRAVEL, clock_s=60)
+    plan = plan_visits(asked, engine="own")
     assert check_plan(plan) == []
     assert plan.missed == ()
     (tour,) = plan.tours
@@ -49,6 +50,11 @@ def test_a_day_worked_out_by_hand() -> None:
     # From 11:30 to 12:00, the last minute before the break, which is then taken before going home.
     assert far.arrive_s == 11 * H + 30 * M
     assert tour.pauses == (Pause(len(tour.stops), 12 * H, 12 * H + 30 * M),) or far.leave_s <= 12 * H
+    assert tour.working_s == 60 * M + 3 * 30 * M
+    # Who idles from 9:30 on goes back to the near one meanwhile, where waiting is worth as much as 20 minutes more.
+    shorter = plan_visits(replace(asked, weights=Weights()), engine="own").tours[0]
+    assert [stop.person for stop in shorter.stops] == [1, 0, 2]
+    assert (shorter.travel_s, shorter.waiting_s) == (80 * M, tour.waiting_s - 50 * M)
 
 
 def test_nothing_to_do_is_a_plan_without_tours() -> None:
@@ -95,17 +101,17 @@ def test_trying_everything_finds_nothing_better(seed: int) -> None:
         Team("b", 0, 0, (shift, None if seed % 3 else shift), NURSE if seed % 2 else DENTIST),
     )
     ways = at_random(rng, n_people + 1, most_s=3000)
-    problem = VisitProblem(2, people, teams, (ways,), weights=Weights(balance=0.0), seed=seed)
+    problem = VisitProblem(2, people, teams, (ways,), weights=Weights(waiting=seed % 3 * 0.4, balance=0.0), seed=seed)
     plan = plan_visits(problem, engine="own")
     assert check_plan(plan) == []
     assert cost_of(plan) == pytest.approx(best_by_trying(problem), abs=1e-6)
 
 
 def cost_of(plan: VisitPlan) -> float:
-    """Travel, continuity, gaps and wishes as the plan is written down; one period, no balance."""
+    """Travel, waiting, continuity, gaps and wishes as the plan is written down; one period, no balance."""
     problem, weights = plan.problem, plan.problem.weights
     cost = sum(1e8 * problem.people[missed.person].priority for missed in plan.missed)
-    cost += weights.travel * sum(tour.travel_s for tour in plan.tours)
+    cost += sum(weights.travel * tour.travel_s + weights.waiting * tour.waiting_s for tour in plan.tours)
     for row, days in plan.days_of.items():
         person = problem.people[row]
         even = problem.n_days / person.periods[0].visits

@@ -102,11 +102,11 @@ def best_by_trying(problem: VisitProblem) -> float:
         for day, team in {spot for spot in choice if spot is not None}:
             who = tuple(slot for slot, spot in zip(slots, choice, strict=True) if spot == (day, team))
             if (day, team, who) not in known:
-                known[day, team, who] = _shortest(problem, day, team, who)
+                known[day, team, who] = _cheapest(problem, day, team, who)
             way = known[day, team, who]
             if way is None:
                 break
-            cost += problem.weights.travel * way
+            cost += way
         else:
             best = min(best, cost)
     return float(best)
@@ -128,19 +128,51 @@ def _care(problem: VisitProblem, slots: list[int], choice: tuple) -> float | Non
     return cost
 
 
-def _shortest(problem: VisitProblem, day: int, team: int, who: tuple[int, ...]) -> float | None:
-    ways = [_walk(problem, day, team, order) for order in permutations(who)]
-    return min((way for way in ways if way is not None), default=None)
+def _cheapest(problem: VisitProblem, day: int, team: int, who: tuple[int, ...]) -> float | None:
+    """Travel and waiting of the best order, weighted, back as soon as that order allows; None where there is none."""
+    costs = []
+    for order in permutations(who):
+        soonest = _walk(problem, day, team, order)
+        if soonest is not None:
+            travel, back = soonest[:2]
+            waiting = min(_waiting(problem, day, team, order, back))
+            costs.append(problem.weights.travel * travel + problem.weights.waiting * waiting)
+    return min(costs, default=None)
 
 
-def _walk(problem: VisitProblem, day: int, team: int, order: tuple[int, ...]) -> float | None:
-    """Travel of one order, None where it cannot be kept; at most one break, at a fixed hour."""
+def _waiting(problem: VisitProblem, day: int, team: int, order: tuple[int, ...], back: int) -> list[int]:
+    """Waiting for the latest leaving before the break, and for the latest after it, with this return."""
+    shift = problem.teams[team].shifts[day]
+    assert shift is not None
+    starts = [shift.start_s]
+    if shift.breaks:
+        starts.append(shift.breaks[0].window.earliest_s + shift.breaks[0].duration_s)
+    waiting = []
+    for first, last in pairwise([*starts, back]):
+        low, high = first, last
+        while high - low > 0:
+            middle = (low + high + 1) // 2
+            walked = _walk(problem, day, team, order, middle)
+            low, high = (middle, high) if walked is not None and walked[1] == back else (low, middle - 1)
+        walked = _walk(problem, day, team, order, low)
+        if walked is not None and walked[1] == back:
+            waiting.append(walked[2])
+    return waiting
+
+
+def _walk(
+    problem: VisitProblem, day: int, team: int, order: tuple[int, ...], leaves: int = 0
+) -> tuple[int, int, int] | None:
+    """Travel, return and waiting of one order, None where it cannot be kept; at most one break, at a fixed hour."""
     crew, shift = problem.teams[team], problem.teams[team].shifts[day]
     if shift is None or any(not problem.people[i].skills <= crew.skills for i in order):
         return None
     lunch = shift.breaks[0].window.earliest_s if shift.breaks else None
     length = shift.breaks[0].duration_s if shift.breaks else 0
-    now, place, travel = shift.start_s, crew.start, 0
+    now, place, travel = max(shift.start_s, leaves), crew.start, 0
+    if lunch is not None and now > lunch:
+        now, lunch = max(now, lunch + length), None
+    spent = now
     for i in (*order, -1):
         to = crew.end if i < 0 else problem.people[i].place
         way = problem.team_travel_s(team, place, to)
@@ -159,8 +191,10 @@ def _walk(problem: VisitProblem, day: int, team: int, order: tuple[int, ...]) ->
             if begin is None:
                 return None
             after, lunch = begin + (0 if i < 0 else problem.people[i].duration_s), None
+            spent += length
         now, place = after, to
-    return travel if now <= shift.end_s else None
+    work = travel + sum(problem.people[i].duration_s for i in order)
+    return (travel, now, now - spent - work) if now <= shift.end_s else None
 
 
 def _begin(person: Person, now: int) -> int | None:

@@ -92,6 +92,7 @@ def _summary(totals: "PlanSummary", notes: "Iterable[Note]", language: str) -> d
         "kilometres": kilometres(totals.length_m),
         "travel_s": totals.travel_s,
         "working_s": totals.working_s,
+        "waiting_s": totals.waiting_s,
         "notes": [tell(note, language) for note in notes],
     }
 
@@ -114,6 +115,7 @@ def _say_totals(totals: "PlanSummary", seconds: float, out: Path, language: str)
         say(Phrase("without a place: {count}; {path} says why", count=number(totals.missed), path=path), language)
     hours = {"hours": number(totals.working_s / 3600, 1), "travel": number(totals.travel_s / 3600, 1)}
     say(Phrase("hours of work: {hours}, of these on the way: {travel}", **hours), language)
+    say(Phrase("hours of waiting besides: {hours}", hours=number(totals.waiting_s / 3600, 1)), language)
     if totals.length_m is not None:
         say(Phrase("kilometres: {km}", km=number(totals.length_m / 1000)), language)
     say(

@@ -66,6 +66,7 @@ class Weights(Strict):
     """What a plan is judged by, in seconds of travel; what is left out has its default."""
 
     travel: Weight | None = None
+    waiting: Weight | None = None
     balance: Weight | None = None
     continuity: Weight | None = None
     even_gaps: Weight | None = None

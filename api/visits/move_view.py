@@ -33,6 +33,7 @@ class MoveView(BaseModel):
     obstacle: str | None
     sentence: str
     travel_min_more: float | None
+    waiting_min_more: float | None
     km_more: float | None
     cost_min_more: float | None
     hours_more: dict[str, float]

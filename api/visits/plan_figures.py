@@ -19,7 +19,7 @@ def about_plan(opened: OpenPlan) -> About:
         "seed": problem.seed,
         "weights": {
             name: getattr(problem.weights, name)
-            for name in ("travel", "balance", "continuity", "even_gaps", "preferred_day", "moved")
+            for name in ("travel", "waiting", "balance", "continuity", "even_gaps", "preferred_day", "moved")
         },
         "engine": opened.plan.engine,
         "summary": summary_of(opened.plan),
@@ -34,6 +34,7 @@ def summary_of(plan: VisitPlan) -> dict[str, Any]:
         "kept": found.kept,
         "missed": found.missed,
         "hours": _hours(found.working_s),
+        "waiting_hours": _hours(found.waiting_s),
         "travel_hours": _hours(found.travel_s),
         "km": _km(found.length_m),
         "balance": round(found.balance, 4),
@@ -48,6 +49,7 @@ def team_figures(plan: VisitPlan) -> list[dict[str, Any]]:
     return [
         {
             "hours": _hours(team.working_s),
+            "waiting_hours": _hours(team.waiting_s),
             "travel_hours": _hours(team.travel_s),
             "shift_hours": _hours(team.shift_s),
             "off_share": round(team.off_share, 4),

@@ -79,7 +79,7 @@ def show_plan(row: KeptVisitPlan, opened: OpenPlan, *, etag: str, lang: str, don
         summary=SummaryView(**summary_of(plan)),
         weights={
             name: getattr(weights, name)
-            for name in ("travel", "balance", "continuity", "even_gaps", "preferred_day", "moved")
+            for name in ("travel", "waiting", "balance", "continuity", "even_gaps", "preferred_day", "moved")
         },
         seed=plan.problem.seed,
         engine=plan.engine,

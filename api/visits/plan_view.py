@@ -18,6 +18,8 @@ class SummaryView(BaseModel):
     kept: int
     missed: int
     hours: float
+    # Plans that were kept before waiting was told have none in a list.
+    waiting_hours: float | None = None
     travel_hours: float
     km: float | None
     balance: float
@@ -64,6 +66,7 @@ class TeamOfPlan(BaseModel):
     end: list[float]
     working_days: list[date]
     hours: float
+    waiting_hours: float
     travel_hours: float
     shift_hours: float
     off_share: float

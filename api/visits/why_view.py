@@ -15,6 +15,7 @@ class AlternativeView(BaseModel):
     current: bool
     obstacle: str | None
     travel_min_more: float | None
+    waiting_min_more: float | None
     km_more: float | None
     cost_min_more: float | None
     balance_after: float | None

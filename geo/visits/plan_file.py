@@ -36,7 +36,9 @@ SCHEMA: Final[Mapping[str, Mapping[str, Any]]] = {
         "synthetic": bool,
     },
     "network": {"folder": str, "osm": str, "matrix": str, "snap_limit_m": float},
-    "weights": dict.fromkeys(("travel", "balance", "continuity", "even_gaps", "preferred_day", "moved"), _WEIGHT),
+    "weights": dict.fromkeys(
+        ("travel", "waiting", "balance", "continuity", "even_gaps", "preferred_day", "moved"), _WEIGHT
+    ),
 }
 
 

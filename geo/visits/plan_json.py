@@ -37,7 +37,7 @@ def describe_plan(prepared: Prepared, plan: VisitPlan, language: str) -> dict[st
         "continuity": _share(totals.continuity),
         "gaps": {"longest_days": totals.longest_gap, "mean_days": _share(totals.mean_gap)},
         "kilometres": kilometres(totals.length_m),
-        "seconds": {"travel": totals.travel_s, "working": totals.working_s},
+        "seconds": {"travel": totals.travel_s, "working": totals.working_s, "waiting": totals.waiting_s},
         "teams": [_describe_team(plan, team) for team in totals.teams],
         "missed": [_describe_missed(prepared, plan, missed, language) for missed in plan.missed],
         "holidays": _list_holidays(prepared, language),
@@ -73,7 +73,12 @@ def _describe_team(plan: VisitPlan, team: TeamSummary) -> dict[str, Any]:
         "days": team.days,
         "visits": team.visits,
         "kilometres": kilometres(team.length_m),
-        "seconds": {"travel": team.travel_s, "working": team.working_s, "shifts": team.shift_s},
+        "seconds": {
+            "travel": team.travel_s,
+            "working": team.working_s,
+            "waiting": team.waiting_s,
+            "shifts": team.shift_s,
+        },
         "off_share": round(team.off_share, SHARE_DIGITS),
     }
 

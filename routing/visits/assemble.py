@@ -6,7 +6,7 @@ from routing.visits.given import Given
 from routing.visits.plan import Missed, Pause, Stop, Tour, VisitPlan
 from routing.visits.problem import VisitProblem
 from routing.visits.state import State
-from routing.visits.timing import arrive, begin_at, node_place, settle, spell, trace
+from routing.visits.timing import arrive, begin_at, node_place, settle, spell
 
 
 def assemble_tours(given: Given, state: State) -> tuple[Tour, ...]:
@@ -17,10 +17,9 @@ def assemble_tours(given: Given, state: State) -> tuple[Tour, ...]:
 
 
 def assemble_tour(given: Given, state: State, tour: int) -> Tour:
-    """One tour with its times: it leaves as late as it may while being back as soon as it can."""
+    """One tour with its times: it is back as soon as it can, and leaves as late as it may for that."""
     team, day = divmod(tour, given.n_days)
     settle(given, state, tour)
-    trace(given, state, tour)
     leaves = int(spell(given, state, tour)[0])
     k, free = int(state.taken[-1]), leaves
     stops: list[Stop] = []

@@ -15,8 +15,8 @@ from numba import njit
 
 from routing.visits.care import day_cost, days_of, gaps_hold, visits_by_team
 from routing.visits.given import Floats, Given, Ints
-from routing.visits.insertion import NO_COST, SPOT, best_spot, place
-from routing.visits.objective import MISSED
+from routing.visits.insertion import SPOT, best_spot, place
+from routing.visits.objective import MISSED, NO_COST
 from routing.visits.state import State
 
 AT_ONCE: Final = 600

@@ -67,6 +67,8 @@ def _clock(problem: VisitProblem, tour: Tour) -> Iterator[str]:
             yield "travel time"
         if stop.arrive_s < now + stop.travel_s + _paused(tour, number):
             yield "time to get there"
+        if number == 0 and stop.arrive_s - now - stop.travel_s - _paused(tour, 0) >= problem.clock_s:
+            yield "leaves no earlier than needed"
         if stop.leave_s != stop.arrive_s + person.duration_s:
             yield "duration"
         yield from _pauses_between(tour, number, now, stop.arrive_s)

@@ -1,4 +1,4 @@
-"""What a change of a plan does: travel, metres, balance, continuity and wishes, before and after."""
+"""What a change of a plan does: travel, metres, waiting, balance, continuity and wishes, before and after."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -7,6 +7,7 @@ import numpy as np
 
 from routing.visits.care import day_cost, days_of, strange_visits, visits_by_team
 from routing.visits.given import FAR, Given
+from routing.visits.level import visited_people
 from routing.visits.objective import tour_cost
 from routing.visits.problem import VisitProblem
 from routing.visits.shares import off_shares
@@ -20,7 +21,9 @@ class Measures:
 
     travel_s: int
     length_m: float | None
-    # Working seconds of each team.
+    # Seconds that teams wait, all together.
+    waiting_s: int
+    # Seconds of work of each team: visits and ways.
     working_s: tuple[int, ...]
     # Largest deviation of a team from its fair share of the hours, as a share of it.
     balance: float
@@ -40,6 +43,7 @@ class Effect:
 
     travel_s: int
     length_m: float | None
+    waiting_s: int
     working_s: tuple[int, ...]
     balance_before: float
     balance_after: float
@@ -57,6 +61,7 @@ def effect_between(before: Measures, after: Measures) -> Effect:
     return Effect(
         travel_s=after.travel_s - before.travel_s,
         length_m=length_m,
+        waiting_s=after.waiting_s - before.waiting_s,
         working_s=tuple(b - a for a, b in zip(before.working_s, after.working_s, strict=True)),
         balance_before=before.balance,
         balance_after=after.balance,
@@ -76,6 +81,7 @@ def measure_state(problem: VisitProblem, given: Given, state: State, person: int
     return Measures(
         travel_s=int(state.travel.sum()),
         length_m=_length_m(problem, given, state),
+        waiting_s=int(state.wait.sum()),
         working_s=tuple(int(work) for work in state.team_work),
         balance=largest_deviation(problem, given, state),
         strange_visits=strange,
@@ -87,9 +93,7 @@ def measure_state(problem: VisitProblem, given: Given, state: State, person: int
 
 def largest_deviation(problem: VisitProblem, given: Given, state: State) -> float:
     """Largest deviation of a team's work from its fair share, as a share of it; 0 without any work."""
-    visited: list[list[int]] = [[] for _ in problem.teams]
-    for tour in np.flatnonzero(state.n_stops).tolist():
-        visited[tour // given.n_days] += given.slot_person[state.stops[tour, : state.n_stops[tour]]].tolist()
+    visited = visited_people(problem, given, state)
     return float(np.abs(off_shares(problem, visited, state.team_work)).max(initial=0.0))
 
 

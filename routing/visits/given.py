@@ -46,6 +46,8 @@ class Given(NamedTuple):
     break_earliest: Ints  # [tour, break]
     break_latest: Ints
     break_length: Ints
+    leave_from: Ints  # [tour, breaks behind]: when a tour can leave at the earliest
+    back_by: Ints  # [tour, breaks behind]: when it must be back at the latest; -FAR where it never can
     place: Ints  # [person]
     duration: Ints
     load: Ints
@@ -80,6 +82,7 @@ class Given(NamedTuple):
     agreed_first: Ints
     agreed_second: Ints
     travel_weight: float
+    waiting_weight: float
     balance_weight: float  # per second
     continuity_weight: float
     gap_weight: float
@@ -139,12 +142,34 @@ def _breaks(problem: VisitProblem) -> dict[str, Any]:
     for tour, of_tour in enumerate(breaks):
         for i, values in enumerate(of_tour):
             table[:, tour, i] = values
+    shifts = (shift for team in problem.teams for shift in team.shifts)
+    hours = [(-1, -1) if shift is None else (shift.start_s, shift.end_s) for shift in shifts]
+    ends = [_ends(hours[tour], of_tour, max(most, 1), problem.clock_s) for tour, of_tour in enumerate(breaks)]
     return {
         "n_breaks": _ints(len(of_tour) for of_tour in breaks),
         "break_earliest": np.ascontiguousarray(table[0]),
         "break_latest": np.ascontiguousarray(table[1]),
         "break_length": np.ascontiguousarray(table[2]),
+        "leave_from": np.array([leave for leave, _ in ends], dtype=np.int64).reshape(len(breaks), max(most, 1) + 1),
+        "back_by": np.array([back for _, back in ends], dtype=np.int64).reshape(len(breaks), max(most, 1) + 1),
     }
+
+
+def _ends(
+    hours: tuple[int, int], breaks: Sequence[tuple[int, int, int]], most: int, clock: int
+) -> tuple[list[int], list[int]]:
+    """First leaving and last return by how many breaks are behind: some are taken before leaving, some once back."""
+    leave, free = [-(-hours[0] // clock) * clock], -FAR
+    for earliest, latest, length in breaks:
+        begins = -(-max(free, earliest) // clock) * clock
+        free = FAR if begins > latest else begins + length
+        leave.append(FAR if free >= FAR else -(-max(free, hours[0]) // clock) * clock)
+    back, limit = [hours[1]], FAR
+    for earliest, latest, length in reversed(breaks):
+        limit = -FAR if earliest + length > limit else min(latest, limit - length) // clock * clock
+        back.insert(0, min(limit, hours[1]))
+    rest = most - len(breaks)
+    return [*leave, *[FAR] * rest], [*back, *[-FAR] * rest]
 
 
 def _people(problem: VisitProblem) -> dict[str, Any]:
@@ -282,6 +307,7 @@ def _weights(problem: VisitProblem) -> dict[str, Any]:
     weights = problem.weights
     return {
         "travel_weight": float(weights.travel),
+        "waiting_weight": float(weights.waiting),
         "balance_weight": weights.balance / 3600.0,
         "continuity_weight": float(weights.continuity),
         "gap_weight": float(weights.even_gaps),

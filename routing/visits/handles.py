@@ -66,6 +66,8 @@ _GIVEN: Final = _GivenType(  # type: ignore[no-untyped-call]
         ("break_earliest", _INTS[2]),
         ("break_latest", _INTS[2]),
         ("break_length", _INTS[2]),
+        ("leave_from", _INTS[2]),
+        ("back_by", _INTS[2]),
         ("place", _INTS[1]),
         ("duration", _INTS[1]),
         ("load", _INTS[1]),
@@ -100,6 +102,7 @@ _GIVEN: Final = _GivenType(  # type: ignore[no-untyped-call]
         ("agreed_first", _INTS[1]),
         ("agreed_second", _INTS[1]),
         ("travel_weight", types.float64),
+        ("waiting_weight", types.float64),
         ("balance_weight", types.float64),
         ("continuity_weight", types.float64),
         ("gap_weight", types.float64),
@@ -120,11 +123,15 @@ _STATE: Final = _StateType(  # type: ignore[no-untyped-call]
         ("latest", _INTS[3]),
         ("travel", _INTS[1]),
         ("work", _INTS[1]),
+        ("wait", _INTS[1]),
         ("load", _INTS[1]),
         ("holds", _FLAGS[1]),
         ("team_work", _INTS[1]),
+        ("share", _FLOATS[1]),
         ("target", _FLOATS[1]),
         ("person_cost", _FLOATS[1]),
+        ("kept", _INTS[2]),
+        ("late", _INTS[2]),
         ("via", _INTS[2]),
         ("taken", _INTS[1]),
         ("meeting", _INTS[1]),
@@ -167,6 +174,8 @@ def _given_handle(tables: Given) -> Any:  # noqa: PLR0915 - one line a field: nu
     handle.break_earliest = tables.break_earliest
     handle.break_latest = tables.break_latest
     handle.break_length = tables.break_length
+    handle.leave_from = tables.leave_from
+    handle.back_by = tables.back_by
     handle.place = tables.place
     handle.duration = tables.duration
     handle.load = tables.load
@@ -201,6 +210,7 @@ def _given_handle(tables: Given) -> Any:  # noqa: PLR0915 - one line a field: nu
     handle.agreed_first = tables.agreed_first
     handle.agreed_second = tables.agreed_second
     handle.travel_weight = tables.travel_weight
+    handle.waiting_weight = tables.waiting_weight
     handle.balance_weight = tables.balance_weight
     handle.continuity_weight = tables.continuity_weight
     handle.gap_weight = tables.gap_weight
@@ -223,11 +233,15 @@ def _state_handle(tables: State) -> Any:
     handle.latest = tables.latest
     handle.travel = tables.travel
     handle.work = tables.work
+    handle.wait = tables.wait
     handle.load = tables.load
     handle.holds = tables.holds
     handle.team_work = tables.team_work
+    handle.share = tables.share
     handle.target = tables.target
     handle.person_cost = tables.person_cost
+    handle.kept = tables.kept
+    handle.late = tables.late
     handle.via = tables.via
     handle.taken = tables.taken
     handle.meeting = tables.meeting

@@ -19,8 +19,10 @@ from routing.visits.calendar import best_of_days
 from routing.visits.care import person_cost
 from routing.visits.draws import draw_below, draw_share, shuffle
 from routing.visits.given import Floats, Given, Ints
-from routing.visits.insertion import NO_COST, SPOT, place
-from routing.visits.objective import MISSED, PINNED, plan_cost, set_targets, tour_cost
+from routing.visits.insertion import SPOT, place
+from routing.visits.level import level
+from routing.visits.objective import MISSED, NO_COST, PINNED, plan_cost, set_targets, tour_cost
+from routing.visits.problem import VisitProblem
 from routing.visits.ruin import MOST_TAKEN, ruin
 from routing.visits.state import State
 from routing.visits.timing import settle
@@ -55,7 +57,9 @@ class Round(NamedTuple):
     order: Floats
 
 
-def improve(given: Given, state: State, rounds: int, *, tell: Tell | None = None, warm: float = 1.0) -> None:
+def improve(
+    problem: VisitProblem, given: Given, state: State, rounds: int, *, tell: Tell | None = None, warm: float = 1.0
+) -> None:
     """Leave the best plan found in `rounds` rounds in `state`; `warm` scales how freely worse ones are accepted."""
     if len(given.slot_person) == 0 or len(given.team_start) == 0:
         return
@@ -67,8 +71,13 @@ def improve(given: Given, state: State, rounds: int, *, tell: Tell | None = None
         np.zeros(MOST_TAKEN + MISSED_TRIED, dtype=np.float64),
     )
     hot = warm * max(1.0, given.travel_weight * float(state.travel.sum()) / len(given.slot_person))
-    costs = np.full(2, plan_cost(given, state))
+    costs = np.zeros(2)
     for step in range(STEPS):
+        level(problem, given, state)
+        restore(given, state, best)
+        costs[1] = plan_cost(given, state)
+        restore(given, state, kept)
+        costs[0] = plan_cost(given, state)
         begin, end = rounds * step // STEPS, rounds * (step + 1) // STEPS
         _search(given, state, kept, best, of_round, costs, np.array([begin, end, rounds]), hot)
         if tell is not None:

@@ -9,9 +9,10 @@ from routing.visits.care import is_agreed, placed_visits, strange_visits, strang
 from routing.visits.draws import draw_share
 from routing.visits.given import NOBODY, Given, Ints
 from routing.visits.meeting import best_meeting
-from routing.visits.position import best_position, has_room
+from routing.visits.objective import NO_COST
+from routing.visits.order import insert, remove
+from routing.visits.position import best_position, has_room, least_cost
 from routing.visits.state import State
-from routing.visits.timing import settle
 
 # What a spot is made of.
 DAY: Final = 0
@@ -21,15 +22,6 @@ SECOND: Final = 3
 SECOND_POSITION: Final = 4
 TIME: Final = 5
 SPOT: Final = 6
-
-NO_COST: Final = 1e18
-
-
-@njit(cache=True, nogil=True)
-def balance_change(given: Given, state: State, team: int, seconds: float) -> float:
-    """What more work for one team costs, fair shares as they stand."""
-    off = state.team_work[team] - state.target[team]
-    return given.balance_weight * (abs(off + seconds) - abs(off))  # type: ignore[no-any-return]
 
 
 @njit(cache=True, nogil=True)
@@ -43,8 +35,6 @@ def best_spot(
     person = given.slot_person[slot]
     n_visits = placed_visits(given, state, person)
     strange = strange_visits(given, person, counts, n_visits)
-    # Where ways are worth more than hours, a longer way is never better: what costs too much without any is left.
-    prunes = given.travel_weight >= given.balance_weight
     best = limit
     for team in range(len(given.team_start)):
         tour = team * given.n_days + day
@@ -57,14 +47,11 @@ def best_spot(
             cost -= given.moved_weight
         if state.n_stops[tour] == 0:
             cost += given.used_weight
-        if prunes and cost + balance_change(given, state, team, given.duration[person]) >= best:
+        if cost + least_cost(given, state, tour, slot) >= best:
             continue
-        extra, position = best_position(given, state, tour, person)
-        if position < 0:
-            continue
-        cost += given.travel_weight * extra + balance_change(given, state, team, extra + given.duration[person])
-        if cost < best:
-            best = cost
+        more, position = best_position(given, state, tour, slot, best - cost)
+        if position >= 0:
+            best = cost + more
             spot[DAY], spot[FIRST], spot[FIRST_POSITION] = day, team, position
             spot[SECOND], spot[SECOND_POSITION], spot[TIME] = -1, -1, -1
     if given.pair_row[person] >= 0:
@@ -88,45 +75,44 @@ def _best_pair(
         cost = given.continuity_weight * (strange_with(given, person, counts, n_visits, one, other) - strange)
         if is_agreed(given, person, day, one, other):
             cost -= given.moved_weight
-        met = meet_cost(given, state, one, other, day, person, best - cost)
+        met = meet_cost(given, state, one, other, day, slot, best - cost)
         if met < NO_COST and cost + met < best:
             best = cost + met
             spot[DAY], spot[FIRST], spot[SECOND] = day, one, other
             spot[FIRST_POSITION], spot[SECOND_POSITION] = state.meeting[0], state.meeting[1]
-            spot[TIME] = state.meeting[4]
+            spot[TIME] = state.meeting[2]
     return best
 
 
 @njit(cache=True, nogil=True)
-def meet_cost(given: Given, state: State, one: int, other: int, day: int, person: int, limit: float) -> float:
-    """What it costs that two teams meet at a person, in travel, balance and tours; fills `state.meeting`."""
+def meet_cost(given: Given, state: State, one: int, other: int, day: int, slot: int, limit: float) -> float:
+    """What it costs that two teams meet at a person, in travel, waiting, balance and tours; fills `state.meeting`.
+
+    NO_COST where they cannot, or not below `limit`.
+    """
+    person = given.slot_person[slot]
     a, b = one * given.n_days + day, other * given.n_days + day
     if not has_room(given, state, a, person) or not has_room(given, state, b, person):
         return NO_COST
-    length = given.duration[person]
     cost = given.used_weight * ((state.n_stops[a] == 0) + (state.n_stops[b] == 0))
-    least = balance_change(given, state, one, length) + balance_change(given, state, other, length)
-    if given.travel_weight >= given.balance_weight and cost + least >= limit:
+    if cost + least_cost(given, state, a, slot) + least_cost(given, state, b, slot) >= limit:
         return NO_COST
-    if not best_meeting(given, state, a, b, person):
-        return NO_COST
-    cost += given.travel_weight * (state.meeting[2] + state.meeting[3])
-    cost += balance_change(given, state, one, state.meeting[2] + length)
-    return cost + balance_change(given, state, other, state.meeting[3] + length)  # type: ignore[no-any-return]
+    return cost + best_meeting(given, state, a, b, slot, limit - cost)  # type: ignore[no-any-return]
 
 
-def crew_spot(given: Given, state: State, person: int, crew: tuple[int, ...], day: int) -> Ints | None:
-    """The spot of least extra travel in a crew's tours of a day, as they stand; None where the visit does not fit."""
+def crew_spot(given: Given, state: State, slot: int, crew: tuple[int, ...], day: int) -> Ints | None:
+    """The cheapest spot in a crew's tours of a day, as they stand; None where the visit does not fit."""
+    person = given.slot_person[slot]
     tours = [team * given.n_days + day for team in crew]
     if not all(has_room(given, state, tour, person) for tour in tours):
         return None
     spot = np.full(SPOT, NOBODY, dtype=np.int64)
     if len(tours) == 1:
-        spot[: FIRST_POSITION + 1] = day, crew[0], best_position(given, state, tours[0], person)[1]
+        spot[: FIRST_POSITION + 1] = day, crew[0], best_position(given, state, tours[0], slot, NO_COST)[1]
         return spot if spot[FIRST_POSITION] >= 0 else None
-    if not best_meeting(given, state, tours[0], tours[1], person):
+    if best_meeting(given, state, tours[0], tours[1], slot, NO_COST) >= NO_COST:
         return None
-    spot[:] = day, crew[0], state.meeting[0], crew[1], state.meeting[1], state.meeting[4]
+    spot[:] = day, crew[0], state.meeting[0], crew[1], state.meeting[1], state.meeting[2]
     return spot
 
 
@@ -137,19 +123,9 @@ def place(given: Given, state: State, slot: int, spot: Ints) -> None:
     state.slot_first[slot] = spot[FIRST]
     state.slot_second[slot] = spot[SECOND]
     state.slot_time[slot] = spot[TIME]
-    _insert(given, state, slot, spot[FIRST] * given.n_days + spot[DAY], spot[FIRST_POSITION])
+    insert(given, state, slot, spot[FIRST] * given.n_days + spot[DAY], spot[FIRST_POSITION])
     if spot[SECOND] >= 0:
-        _insert(given, state, slot, spot[SECOND] * given.n_days + spot[DAY], spot[SECOND_POSITION])
-
-
-@njit(cache=True, nogil=True)
-def _insert(given: Given, state: State, slot: int, tour: int, position: int) -> None:
-    n = state.n_stops[tour]
-    for i in range(n, position, -1):
-        state.stops[tour, i] = state.stops[tour, i - 1]
-    state.stops[tour, position] = slot
-    state.n_stops[tour] = n + 1
-    settle(given, state, tour)
+        insert(given, state, slot, spot[SECOND] * given.n_days + spot[DAY], spot[SECOND_POSITION])
 
 
 @njit(cache=True, nogil=True)
@@ -157,19 +133,7 @@ def take_out(given: Given, state: State, slot: int) -> bool:
     """Take a slot out of its tours; False where a tour cannot be kept without it (roads that are no shortest ways)."""
     day, first, second = state.slot_day[slot], state.slot_first[slot], state.slot_second[slot]
     state.slot_day[slot] = state.slot_first[slot] = state.slot_second[slot] = state.slot_time[slot] = -1
-    holds = _remove(given, state, slot, first * given.n_days + day)
+    holds = remove(given, state, slot, first * given.n_days + day)
     if second >= 0:
-        holds = _remove(given, state, slot, second * given.n_days + day) and holds
+        holds = remove(given, state, slot, second * given.n_days + day) and holds
     return holds
-
-
-@njit(cache=True, nogil=True)
-def _remove(given: Given, state: State, slot: int, tour: int) -> bool:
-    n = state.n_stops[tour]
-    at = 0
-    while state.stops[tour, at] != slot:
-        at += 1
-    for i in range(at, n - 1):
-        state.stops[tour, i] = state.stops[tour, i + 1]
-    state.n_stops[tour] = n - 1
-    return settle(given, state, tour)

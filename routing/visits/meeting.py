@@ -6,7 +6,9 @@ import numpy as np
 from numba import njit
 
 from routing.visits.given import FAR, Given, Ints
-from routing.visits.position import extra_travel
+from routing.visits.objective import NO_COST, balance_change, least_balance_change
+from routing.visits.order import waiting_with
+from routing.visits.position import extra_travel, least_way_cost
 from routing.visits.state import State
 from routing.visits.timing import arrive, begin_at, begin_by, leave_by, node_place
 
@@ -14,23 +16,51 @@ _FAR: Final = FAR
 
 
 @njit(cache=True, nogil=True)
-def best_meeting(given: Given, state: State, one: int, other: int, person: int) -> bool:
-    """Least extra travel of a visit in both tours; fills `state.meeting`: positions, both extra travels, the time."""
+def best_meeting(given: Given, state: State, one: int, other: int, slot: int, limit: float) -> float:
+    """Least cost, below `limit`, of a visit in both tours; fills `state.meeting`: positions and hour. NO_COST: nowhere.
+
+    Of the hours at which two teams could meet between the same stops, the first and the last are looked at.
+    """
+    person = given.slot_person[slot]
+    length = given.duration[person]
+    a, b = one // given.n_days, other // given.n_days
     ours = openings(given, state, one, person)
     theirs = openings(given, state, other, person)
-    best, meeting = _FAR, state.meeting
+    meeting = state.meeting
+    best = limit - least_balance_change(given, state, a, length) - least_balance_change(given, state, b, length)
+    found, work_a, work_b = False, 0, 0
     for i in range(len(ours)):
+        cost_here = least_way_cost(given, state, one, slot, ours[i, 1])
         for j in range(len(theirs)):
-            extra = ours[i, 1] + theirs[j, 1]
-            if extra > best:
+            if cost_here + least_way_cost(given, state, other, slot, theirs[j, 1]) >= best:
                 continue
-            begin = begin_at(given, person, -1, max(ours[i, 2], theirs[j, 2]))
-            if begin > min(ours[i, 3], theirs[j, 3]) or (extra == best and begin >= meeting[4]):
+            first = begin_at(given, person, -1, max(ours[i, 2], theirs[j, 2]))
+            last = begin_by(given, person, -1, min(ours[i, 3], theirs[j, 3]))
+            if first > last:
                 continue
-            best = extra
-            meeting[0], meeting[1], meeting[4] = ours[i, 0], theirs[j, 0], begin
-            meeting[2], meeting[3] = ours[i, 1], theirs[j, 1]
-    return best < _FAR
+            for hour in (first, last):
+                cost = given.travel_weight * (ours[i, 1] + theirs[j, 1])
+                if given.waiting_weight > 0.0:
+                    cost += _waiting_cost(given, state, one, slot, ours[i], hour)
+                    if cost < best:
+                        cost += _waiting_cost(given, state, other, slot, theirs[j], hour)
+                if cost < best:
+                    best, found = cost, True
+                    work_a, work_b = ours[i, 1] + length, theirs[j, 1] + length
+                    meeting[0], meeting[1], meeting[2] = ours[i, 0], theirs[j, 0], hour
+                if first == last or given.waiting_weight == 0.0:
+                    break
+    cost = best + balance_change(given, state, a, work_a) + balance_change(given, state, b, work_b)
+    return cost if found and cost < limit else NO_COST
+
+
+@njit(cache=True, nogil=True)
+def _waiting_cost(given: Given, state: State, tour: int, slot: int, opening: Ints, hour: int) -> float:
+    """What a meeting at an hour costs one team in waiting."""
+    state.slot_time[slot] = hour
+    more = waiting_with(given, state, slot, tour, opening[0], opening[1])
+    state.slot_time[slot] = -1
+    return given.waiting_weight * more
 
 
 @njit(cache=True, nogil=True)

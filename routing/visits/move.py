@@ -14,6 +14,7 @@ from routing.visits.errors import MoveError
 from routing.visits.given import Given
 from routing.visits.handles import hold_state
 from routing.visits.insertion import FIRST_POSITION, crew_spot, place, take_out
+from routing.visits.level import level
 from routing.visits.plan import VisitPlan
 from routing.visits.position import extra_travel, fits_between
 from routing.visits.problem import VisitProblem
@@ -78,6 +79,7 @@ def lift(plan: VisitPlan, person: int, day: int) -> Lifted:
     given, state, _ = take_up(problem, visits)
     own = range(int(given.first_slot[person]), int(given.first_slot[person + 1]))
     slot = next(slot for slot in own if state.slot_day[slot] == day)
+    level(problem, given, state)
     before = measure_state(problem, given, state, person)
     empty = hold_state(new_state(given, 0))
     settle_all(given, empty)
@@ -91,7 +93,7 @@ def spot_for(lifted: Lifted, day: int, crew: tuple[int, ...], before: int | None
     obstacle = _obstacle(lifted, day, crew)
     if obstacle is not None:
         return obstacle
-    spot = crew_spot(given, state, person, crew, day)
+    spot = crew_spot(given, state, lifted.slot, crew, day)
     if spot is not None and before is not None and len(crew) == 1:
         spot[FIRST_POSITION] = _before(given, state, crew[0] * given.n_days + day, person, before)
     return Obstacle.FULL if spot is None or spot[FIRST_POSITION] < 0 else spot
@@ -121,7 +123,7 @@ def _obstacle(lifted: Lifted, day: int, crew: tuple[int, ...]) -> Obstacle | Non
     obstacle = _crew_obstacle(lifted, crew)
     if obstacle is not None:
         return obstacle
-    if crew_spot(given, lifted.empty, person, crew, day) is None:
+    if crew_spot(given, lifted.empty, lifted.slot, crew, day) is None:
         return Obstacle.WINDOW
     return None if lifted.holds else Obstacle.BOUND
 

@@ -11,6 +11,14 @@ from routing.visits.state import State
 MISSED: Final = 1e8
 """Worth of one visit of priority 1, in seconds: more than a whole plan can gain otherwise for one visit."""
 PINNED: Final = 1e12
+NO_COST: Final = 1e18
+"""Of what cannot be."""
+
+
+NEAR: Final = 0.04
+"""An hour of work above a fair share costs the same up to this share of it."""
+FAR_FACTOR: Final = 6.0
+"""Beyond, as much again so many times: that nobody is far above matters more than that all are a little nearer."""
 
 
 @njit(cache=True, nogil=True)
@@ -18,7 +26,29 @@ def set_targets(given: Given, state: State) -> None:
     """Fair shares of the work as it stands."""
     work = float(state.team_work.sum())
     for team in range(len(given.team_start)):
-        state.target[team] = work * given.fair_share[team]
+        state.target[team] = work * state.share[team]
+
+
+@njit(cache=True, nogil=True)
+def balance_cost(given: Given, state: State, team: int, more: int) -> float:
+    """What it costs that a team has `more` seconds of work than it has now, fair shares as they stand."""
+    off = state.team_work[team] + more - state.target[team]
+    far = max(0.0, off - NEAR * state.target[team])
+    return given.balance_weight * (abs(off) + FAR_FACTOR * far)  # type: ignore[no-any-return]
+
+
+@njit(cache=True, nogil=True)
+def balance_change(given: Given, state: State, team: int, more: int) -> float:
+    """What more work for one team changes."""
+    return balance_cost(given, state, team, more) - balance_cost(given, state, team, 0)
+
+
+@njit(cache=True, nogil=True)
+def least_balance_change(given: Given, state: State, team: int, more: int) -> float:
+    """What so much work for one team, or still more, changes at least."""
+    if state.team_work[team] + more < state.target[team]:
+        return -balance_cost(given, state, team, 0)
+    return balance_change(given, state, team, more)
 
 
 @njit(cache=True, nogil=True)
@@ -33,13 +63,13 @@ def missed_cost(given: Given, state: State) -> float:
 
 @njit(cache=True, nogil=True)
 def tour_cost(given: Given, state: State) -> float:
-    """Travel, balance and tours used; sets the fair shares."""
+    """Travel, waiting, balance and tours used; sets the fair shares."""
     set_targets(given, state)
-    cost = given.travel_weight * state.travel.sum()
+    cost = given.travel_weight * state.travel.sum() + given.waiting_weight * state.wait.sum()
     for tour in range(len(state.n_stops)):
         cost += given.used_weight * (state.n_stops[tour] > 0)
     for team in range(len(given.team_start)):
-        cost += given.balance_weight * abs(state.team_work[team] - state.target[team])
+        cost += balance_cost(given, state, team, 0)
     return cost  # type: ignore[no-any-return]
 
 

@@ -49,8 +49,14 @@ class Tour:
 
     @property
     def working_s(self) -> int:
-        """From leaving to being back, breaks left out."""
-        return self.returns_s - self.leaves_s - sum(pause.ends_s - pause.begins_s for pause in self.pauses)
+        """On the way and at people: neither waiting nor breaks are work."""
+        return self.travel_s + sum(stop.leave_s - stop.arrive_s for stop in self.stops)
+
+    @property
+    def waiting_s(self) -> int:
+        """From leaving to being back, work and breaks left out."""
+        resting_s = sum(pause.ends_s - pause.begins_s for pause in self.pauses)
+        return self.returns_s - self.leaves_s - resting_s - self.working_s
 
 
 class Reason(StrEnum):

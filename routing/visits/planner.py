@@ -37,7 +37,7 @@ def plan_visits(problem: VisitProblem, *, engine: Engine = "auto", tell: Tell | 
     fill_calendar(given, state, slots)
     chosen = choose_engine(engine)
     improve_days(problem, given, state, chosen)
-    improve(given, state, rounds_for(len(slots)), tell=tell)
+    improve(problem, given, state, rounds_for(len(slots)), tell=tell)
     fill_calendar(given, state, slots)
     return assemble_plan(problem, given, state, explain_missed(problem, given, state), chosen)
 

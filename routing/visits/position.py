@@ -5,6 +5,8 @@ from typing import Final
 from numba import njit
 
 from routing.visits.given import FAR, Given
+from routing.visits.objective import balance_change, least_balance_change
+from routing.visits.order import waiting_with
 from routing.visits.state import State
 from routing.visits.timing import arrive, begin_at, node_place
 
@@ -44,17 +46,45 @@ def extra_travel(given: Given, state: State, tour: int, person: int, position: i
 
 
 @njit(cache=True, nogil=True)
-def best_position(given: Given, state: State, tour: int, person: int) -> tuple[int, int]:
-    """Least extra travel (seconds) of a visit in a tour, and before which stop; FAR where it does not fit."""
-    best, at = _FAR, -1
+def least_way_cost(given: Given, state: State, tour: int, slot: int, extra: int) -> float:
+    """What so many more seconds on the way cost at least: with the visit they take the place of waiting."""
+    saved = min(extra + given.duration[given.slot_person[slot]], state.wait[tour])
+    return given.travel_weight * extra - given.waiting_weight * saved  # type: ignore[no-any-return]
+
+
+@njit(cache=True, nogil=True)
+def least_cost(given: Given, state: State, tour: int, slot: int) -> float:
+    """What a visit in a tour costs at least, wherever it is put."""
+    length = given.duration[given.slot_person[slot]]
+    least = least_balance_change(given, state, tour // given.n_days, length)
+    return least - given.waiting_weight * min(length, state.wait[tour])  # type: ignore[no-any-return]
+
+
+@njit(cache=True, nogil=True)
+def best_position(given: Given, state: State, tour: int, slot: int, limit: float) -> tuple[float, int]:
+    """Least cost, below `limit`, of a visit in a tour (travel, waiting, balance), and before which stop; -1: nowhere.
+
+    The place is the one of least travel and waiting: no way is made longer to level hours.
+    """
+    person, team = given.slot_person[slot], tour // given.n_days
+    length = given.duration[person]
+    at, way = -1, 0
+    best = limit - least_balance_change(given, state, team, length)
     if not has_room(given, state, tour, person):
-        return best, at
-    room = given.team_max_travel[tour // given.n_days] - state.travel[tour]
+        return limit, at
+    room = given.team_max_travel[team] - state.travel[tour]
     for position in range(state.n_stops[tour] + 1):
         extra = extra_travel(given, state, tour, person, position)
-        if extra < best and extra <= room and fits_between(given, state, tour, person, position):
-            best, at = extra, position
-    return best, at
+        cost = least_way_cost(given, state, tour, slot, extra)
+        if cost >= best or extra > room or not fits_between(given, state, tour, person, position):
+            continue
+        if given.waiting_weight > 0.0:
+            more = waiting_with(given, state, slot, tour, position, extra)
+            cost = given.travel_weight * extra + given.waiting_weight * more
+        if cost < best:
+            best, at, way = cost, position, extra
+    cost = best + balance_change(given, state, team, way + length)
+    return (cost, at) if at >= 0 and cost < limit else (limit, -1)
 
 
 @njit(cache=True, nogil=True)

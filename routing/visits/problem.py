@@ -116,7 +116,9 @@ class Weights:
     """
 
     travel: float = 1.0
-    # For each hour that a team's working time lies off the mean share.
+    # For each second that a team waits between leaving and being back.
+    waiting: float = 0.5
+    # For each hour that a team's work, visits and ways, lies off its fair share.
     balance: float = 1800.0
     # For each visit made by another team than most of the person's visits (or the usual one).
     continuity: float = 900.0

@@ -50,7 +50,7 @@ def missed_slot(  # noqa: PLR0911 - one for each reason
     working = [day for day in allowed if any(_works(problem, crew, day) for crew in crews)]
     if not working:
         return Missed(person, period, Reason.NO_DAY, tuple(sorted(who.skills)), allowed)
-    fitting = [day for day in working if any(crew_spot(given, empty, person, crew, day) is not None for crew in crews)]
+    fitting = [day for day in working if any(crew_spot(given, empty, slot, crew, day) is not None for crew in crews)]
     if not fitting:
         return Missed(person, period, Reason.NO_WINDOW, (), tuple(working))
     keeping = [day for day in fitting if gaps_hold(given, state, slot, day)]

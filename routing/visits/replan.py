@@ -44,7 +44,7 @@ def replan_visits(
             raise _cannot_stay(problem, visit)
     slots = np.arange(len(given.slot_person))
     fill_calendar(given, state, slots)
-    improve(given, state, ROUNDS, tell=tell, warm=COOL)
+    improve(problem, given, state, ROUNDS, tell=tell, warm=COOL)
     fill_calendar(given, state, slots)
     return assemble_plan(problem, given, state, explain_missed(problem, given, state), agreed.engine)
 

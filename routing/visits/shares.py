@@ -34,20 +34,27 @@ def shift_hours(problem: VisitProblem) -> npt.NDArray[np.float64]:
 def off_shares(
     problem: VisitProblem, visited: Sequence[Sequence[int]], working_s: npt.ArrayLike
 ) -> npt.NDArray[np.float64]:
-    """How far each team's working time is off its fair share of what is planned, as a share of it [team].
+    """How far each team's work is off its fair share of what is planned, as a share of it [team].
 
-    `visited[team]` are the persons (rows) it visits, `working_s[team]` its working time: each visit's part of it is its
-    duration and an equal part of the rest. Teams without a share are 0 off.
+    `visited[team]` are the persons (rows) it visits, `working_s[team]` its work, visits and ways: each visit's part of
+    it is its duration and an equal part of the ways. Teams without a share are 0 off.
     """
     work = np.asarray(working_s, dtype=np.float64)
+    fair = fair_shares(problem, visited, work)
+    return np.divide(work, fair, out=np.ones_like(work), where=fair > 0) - 1.0
+
+
+def fair_shares(
+    problem: VisitProblem, visited: Sequence[Sequence[int]], work: npt.NDArray[np.float64]
+) -> npt.NDArray[np.float64]:
+    """Fair share [team] of what is planned, in the unit of `work` [team]; as for `off_shares`."""
     pieces: list[float] = []
     for team, rows in enumerate(visited):
         lengths = [problem.people[row].duration_s for row in rows]
         rest = (work[team] - sum(lengths)) / len(rows) if rows else 0.0
         pieces += [length + rest for length in lengths]
     able = _ABLE.of(problem, lambda: able_teams(problem))[[row for rows in visited for row in rows]]
-    fair = fair_work(able, np.array(pieces, dtype=np.float64), shift_hours(problem))
-    return np.divide(work, fair, out=np.ones_like(work), where=fair > 0) - 1.0
+    return fair_work(able, np.array(pieces, dtype=np.float64), shift_hours(problem))
 
 
 def able_teams(problem: VisitProblem) -> npt.NDArray[np.bool_]:

@@ -147,7 +147,7 @@ def _write(given: Given, state: State, lying: dict[Visit, int]) -> None:
 
 def _fit_in(given: Given, state: State, visit: Visit, slot: int) -> bool:
     """Put a visit on its day with its crew, wherever it fits in their tours."""
-    spot = crew_spot(given, state, visit.person, visit.teams, visit.day) if _able(given, visit) else None
+    spot = crew_spot(given, state, slot, visit.teams, visit.day) if _able(given, visit) else None
     if spot is None:
         return False
     place(given, state, slot, spot)

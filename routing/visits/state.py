@@ -22,13 +22,17 @@ class State(NamedTuple):
     earliest: Ints  # [tour, node, break]
     latest: Ints
     travel: Ints  # [tour]
-    work: Ints
+    work: Ints  # seconds on the way and at people
+    wait: Ints  # seconds between leaving and being back that are neither work nor a break
     load: Ints
     holds: Flags  # whether the tour can be kept
     team_work: Ints  # [team]
-    target: Floats  # [team]: working seconds that would be its fair share
+    share: Floats  # [team] fair share of the work; they add up to 1, or to 0 where there is none
+    target: Floats  # [team] seconds of work that would be its fair share
     person_cost: Floats
-    via: Ints  # [node, break] for one tour at a time
+    kept: Ints  # [node, break], for one tour at a time: `earliest` while a visit is tried
+    late: Ints  # [node, break], for one tour at a time, as are the next two: see `timing.spell`
+    via: Ints  # [node, break]
     taken: Ints  # [node]; the last one: before leaving
     meeting: Ints  # positions, extra travel of both, time: see `meeting.best_meeting`
     random: npt.NDArray[np.uint64]
@@ -50,11 +54,15 @@ def new_state(given: Given, seed: int) -> State:
         latest=np.zeros((n_tours, nodes, breaks), dtype=np.int64),
         travel=np.zeros(n_tours, dtype=np.int64),
         work=np.zeros(n_tours, dtype=np.int64),
+        wait=np.zeros(n_tours, dtype=np.int64),
         load=np.zeros(n_tours, dtype=np.int64),
         holds=np.ones(n_tours, dtype=np.bool_),
         team_work=np.zeros(n_teams, dtype=np.int64),
+        share=given.fair_share.copy(),
         target=np.zeros(n_teams, dtype=np.float64),
         person_cost=np.zeros(n_people, dtype=np.float64),
+        kept=np.zeros((nodes, breaks), dtype=np.int64),
+        late=np.zeros((nodes, breaks), dtype=np.int64),
         via=np.zeros((nodes, breaks), dtype=np.int64),
         taken=np.zeros(nodes + 1, dtype=np.int64),
         meeting=np.zeros(5, dtype=np.int64),

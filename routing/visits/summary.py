@@ -17,10 +17,13 @@ class TeamSummary:
     days: int
     travel_s: int
     length_m: float | None
+    # On the way and at people.
     working_s: int
+    # Between leaving and being back, neither work nor a break.
+    waiting_s: int
     # Seconds of all its shifts.
     shift_s: int
-    # Working time over the fair share of it, less 1: 0.08 is 8 % more than its share.
+    # Its work over the fair share of it, less 1: 0.08 is 8 % more than its share.
     off_share: float
 
 
@@ -35,7 +38,8 @@ class PlanSummary:
     travel_s: int
     length_m: float | None
     working_s: int
-    # The largest deviation of a team from its fair share of the hours, as a share of it.
+    waiting_s: int
+    # The largest deviation of a team's work from its fair share, as a share of it.
     balance: float
     # Share of visits by the team that comes to the person most often (or a usual one); None without any visit.
     continuity: float | None
@@ -58,6 +62,7 @@ def summarise(plan: VisitPlan) -> PlanSummary:
         travel_s=sum(team.travel_s for team in teams),
         length_m=None if plan.problem.length_m is None else sum(length for length in lengths if length is not None),
         working_s=sum(team.working_s for team in teams),
+        waiting_s=sum(team.waiting_s for team in teams),
         balance=max((abs(team.off_share) for team in teams if team.shift_s), default=0.0),
         continuity=_continuity(plan),
         longest_gap=max(gaps, default=None),
@@ -95,6 +100,7 @@ def _teams(plan: VisitPlan) -> tuple[TeamSummary, ...]:
                 travel_s=sum(tour.travel_s for tour in own),
                 length_m=None if plan.problem.length_m is None else sum(lengths),
                 working_s=working[row],
+                waiting_s=sum(tour.waiting_s for tour in own),
                 shift_s=int(shift_s),
                 off_share=float(off_share[row]),
             )

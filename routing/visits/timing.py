@@ -107,11 +107,11 @@ def settle(given: Given, state: State, tour: int) -> bool:
 def _settle(given: Given, state: State, tour: int) -> bool:
     team = tour // given.n_days
     state.team_work[team] -= state.work[tour]
-    state.work[tour] = state.travel[tour] = state.load[tour] = 0
+    state.work[tour] = state.wait[tour] = state.travel[tour] = state.load[tour] = 0
     n = state.n_stops[tour]
     if n > 0 and given.shift_start[tour] < 0:
         return False
-    _from_start(given, state, tour)
+    from_start(given, state, tour, 0)
     _from_end(given, state, tour)
     if n == 0:
         return True
@@ -119,60 +119,51 @@ def _settle(given: Given, state: State, tour: int) -> bool:
     for node in range(n + 1):
         way = given.travel[mode, node_place(given, state, tour, node), node_place(given, state, tour, node + 1)]
         state.travel[tour] += way
+    work = state.travel[tour]
     for i in range(n):
-        state.load[tour] += given.load[given.slot_person[state.stops[tour, i]]]
+        person = given.slot_person[state.stops[tour, i]]
+        work += given.duration[person]
+        state.load[tour] += given.load[person]
     if state.travel[tour] > given.team_max_travel[team] or state.load[tour] > given.team_seats[team]:
         return False
-    if trace(given, state, tour) < 0:
-        return False
     leaves, returns, resting = spell(given, state, tour)
-    state.work[tour] = returns - leaves - resting
-    state.team_work[team] += state.work[tour]
+    if returns >= _FAR:
+        return False
+    state.work[tour] = work
+    state.wait[tour] = returns - leaves - resting - work
+    state.team_work[team] += work
     return True
 
 
 @njit(cache=True, nogil=True)
-def _from_start(given: Given, state: State, tour: int) -> None:
+def from_start(given: Given, state: State, tour: int, first: int) -> None:
+    """Earliest times from node `first` on, those before it as they stand."""
     n, n_breaks = state.n_stops[tour], given.n_breaks[tour]
     mode = given.team_mode[tour // given.n_days]
-    free = -_FAR
-    for k in range(n_breaks + 1):
-        if k > 0 and free < _FAR:
-            begins = _up(given, max(free, given.break_earliest[tour, k - 1]))
-            late = begins > given.break_latest[tour, k - 1]
-            free = _FAR if late else begins + given.break_length[tour, k - 1]
-        state.earliest[tour, 0, k] = _up(given, max(free, given.shift_start[tour]))
-        state.via[0, k] = 0
-    for node in range(1, n + 2):
-        a, b = node_place(given, state, tour, node - 1), node_place(given, state, tour, node)
-        way = given.travel[mode, a, b]
+    if first == 0:
         for k in range(n_breaks + 1):
-            soonest, by = _FAR, 0
+            state.earliest[tour, 0, k] = given.leave_from[tour, k]
+    for node in range(max(first, 1), n + 2):
+        way = given.travel[mode, node_place(given, state, tour, node - 1), node_place(given, state, tour, node)]
+        for k in range(n_breaks + 1):
+            soonest = _FAR
             for m in range(k + 1):
-                if state.earliest[tour, node - 1, k - m] >= _FAR:
-                    continue
-                there = arrive(given, tour, state.earliest[tour, node - 1, k - m], way, k - m, m)
-                if there < soonest:
-                    soonest, by = there, m
+                leave = state.earliest[tour, node - 1, k - m]
+                if leave < _FAR:
+                    soonest = min(soonest, arrive(given, tour, leave, way, k - m, m))
             if node <= n and soonest < _FAR:
                 slot = state.stops[tour, node - 1]
                 person = given.slot_person[slot]
                 soonest = min(_FAR, begin_at(given, person, state.slot_time[slot], soonest) + given.duration[person])
             state.earliest[tour, node, k] = soonest
-            state.via[node, k] = by
 
 
 @njit(cache=True, nogil=True)
 def _from_end(given: Given, state: State, tour: int) -> None:
     n, n_breaks = state.n_stops[tour], given.n_breaks[tour]
     mode = given.team_mode[tour // given.n_days]
-    limit = _FAR
-    for k in range(n_breaks, -1, -1):
-        if k < n_breaks and limit > -_FAR:
-            too_late = given.break_earliest[tour, k] + given.break_length[tour, k] > limit
-            begin = _down(given, min(given.break_latest[tour, k], limit - given.break_length[tour, k]))
-            limit = -_FAR if too_late else begin
-        state.latest[tour, n + 1, k] = min(limit, given.shift_end[tour])
+    for k in range(n_breaks + 1):
+        state.latest[tour, n + 1, k] = given.back_by[tour, k]
     for node in range(n, 0, -1):
         slot = state.stops[tour, node - 1]
         person = given.slot_person[slot]
@@ -190,46 +181,73 @@ def _from_end(given: Given, state: State, tour: int) -> None:
 
 
 @njit(cache=True, nogil=True)
-def trace(given: Given, state: State, tour: int) -> int:
-    """Breaks behind the team at its return when it is back soonest, -1 when it never is; fills `state.taken`.
+def spell(given: Given, state: State, tour: int) -> tuple[int, int, int]:
+    """When to leave so that a team is back as soon as it can be and waits least, that return, and breaks meanwhile.
 
-    `taken[node]`: how many breaks it takes on the way from that node to the next; `taken[-1]`: before it leaves.
+    Fills `state.taken`: `taken[node]` breaks are taken on the way from that node to the next, `taken[-1]` before it
+    leaves. The return is FAR where the tour cannot be kept.
     """
-    end = state.n_stops[tour] + 1
-    best = -1
-    for k in range(given.n_breaks[tour] + 1):
-        back = state.earliest[tour, end, k]
-        if back <= state.latest[tour, end, k] and (best < 0 or back < state.earliest[tour, end, best]):
-            best = k
-    k = best
-    for node in range(end, 0, -1):
-        state.taken[node - 1] = state.via[node, k] if best >= 0 else 0
-        k -= state.taken[node - 1]
-    state.taken[-1] = k
-    return best
+    end, n_breaks = state.n_stops[tour] + 1, given.n_breaks[tour]
+    returns = _FAR
+    for k in range(n_breaks + 1):
+        if state.earliest[tour, end, k] <= given.back_by[tour, k]:
+            returns = min(returns, state.earliest[tour, end, k])
+    most, leaves, before, resting = -_FAR, -_FAR, 0, 0
+    for back in range(n_breaks + 1):
+        if state.earliest[tour, end, back] != returns or returns > given.back_by[tour, back]:
+            continue
+        _leave_late(given, state, tour, back, returns)
+        rest = 0
+        for k in range(back, -1, -1):
+            leave = state.late[0, k]
+            # Breaks before leaving end at this hour at the earliest.
+            if leave >= state.earliest[tour, 0, k] and leave + rest > most:
+                most, leaves, before, resting = leave + rest, leave, k, rest
+                _follow(state, end, k)
+            if k > 0:
+                rest += given.break_length[tour, k - 1]
+    state.taken[-1] = before
+    return leaves, returns, resting
 
 
 @njit(cache=True, nogil=True)
-def spell(given: Given, state: State, tour: int) -> tuple[int, int, int]:
-    """When to leave at the latest so as to be back soonest, that return, and the breaks meanwhile; after `trace`."""
+def _leave_late(given: Given, state: State, tour: int, back: int, returns: int) -> None:
+    """`late[node, k]`: when to leave a node at the latest, `k` breaks behind, so as to be back then with `back` behind.
+
+    `via[node, k]`: how many breaks it then takes on the way to the next node.
+    """
     n = state.n_stops[tour]
     mode = given.team_mode[tour // given.n_days]
-    k = trace(given, state, tour)
-    before = state.taken[-1]
-    returns = state.earliest[tour, n + 1, k]
-    resting = 0
-    for i in range(before, k):
-        resting += given.break_length[tour, i]
-    limit = returns
+    for k in range(back + 1):
+        state.late[n + 1, k] = returns if k == back else -_FAR
     for node in range(n, -1, -1):
-        a, b = node_place(given, state, tour, node), node_place(given, state, tour, node + 1)
-        k -= state.taken[node]
-        limit = leave_by(given, tour, limit, given.travel[mode, a, b], k, state.taken[node])
-        if node > 0:
-            slot = state.stops[tour, node - 1]
+        way = given.travel[mode, node_place(given, state, tour, node), node_place(given, state, tour, node + 1)]
+        slot, person, length = 0, 0, 0
+        if node < n:
+            slot = state.stops[tour, node]
             person = given.slot_person[slot]
-            limit = begin_by(given, person, state.slot_time[slot], limit - given.duration[person])
-    return _down(given, limit), returns, resting
+            length = given.duration[person]
+        for k in range(back + 1):
+            limit, by = -_FAR, 0
+            for m in range(back - k + 1):
+                leave = state.late[node + 1, k + m]
+                if node < n and leave > -_FAR:
+                    leave = begin_by(given, person, state.slot_time[slot], leave - length)
+                if leave > -_FAR:
+                    leave = leave_by(given, tour, leave, way, k, m)
+                if leave > limit:
+                    limit, by = leave, m
+            state.late[node, k], state.via[node, k] = limit, by
+    for k in range(back + 1):
+        state.late[0, k] = _down(given, state.late[0, k])
+
+
+@njit(cache=True, nogil=True)
+def _follow(state: State, end: int, before: int) -> None:
+    k = before
+    for node in range(end):
+        state.taken[node] = state.via[node, k]
+        k += state.via[node, k]
 
 
 def settle_all(given: Given, state: State) -> None:

@@ -65,6 +65,7 @@ class TourShown:
     travel_back_s: int
     back_m: float | None
     working_s: int
+    waiting_s: int
 
     @property
     def way_m(self) -> float | None:
@@ -134,6 +135,7 @@ def _show(shown: Documented, plan: VisitPlan, tour: Tour, comers: dict[tuple[int
         travel_back_s=tour.travel_back_s,
         back_m=lengths[-1],
         working_s=tour.working_s,
+        waiting_s=tour.waiting_s,
     )
 
 

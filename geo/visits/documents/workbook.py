@@ -111,6 +111,7 @@ def _write_teams(book: Book) -> None:
         Column(say("visits_head_days"), "count", [len(tours[team]) for team in teams]),
         Column(say("visits_head_visits"), "count", sums(lambda tour: len(tour.stops))),
         Column(say("visits_head_working"), "tenths", sums(lambda tour: tour.working_s / 3600)),
+        Column(say("visits_head_waiting"), "tenths", sums(lambda tour: tour.waiting_s / 3600)),
         Column(say("visits_head_driving"), "tenths", sums(lambda tour: tour.travel_s / 3600)),
         Column(say("visits_head_km"), "tenths", sums(lambda tour: _km(tour.way_m))),
     ]

@@ -48,7 +48,8 @@ osm = "{EXTRACT}"
 
 [weights]                   # in seconds of travel: what one unit is worth
 travel = 1                  # a second on the way
-balance = 1800              # an hour off the mean share of working time
+waiting = 0.5               # a second that a team waits
+balance = 1800              # an hour of work off the fair share
 continuity = 900            # a visit by another team than usual
 even_gaps = 300             # a day that a gap is off the even one
 preferred_day = 600         # a visit on a day that is not preferred

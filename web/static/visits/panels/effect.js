@@ -40,6 +40,7 @@ function figures(plan, effect) {
   return [
     h("dl", { class: "effects" },
       row("minutes", t("visits_effect_travel"), moreMinutes(effect.travel_min_more), bigger(effect.travel_min_more)),
+      effect.waiting_min_more ? row("waiting", t("visits_effect_waiting"), moreMinutes(effect.waiting_min_more), bigger(effect.waiting_min_more)) : null,
       effect.km_more === null || effect.km_more === undefined ? null : row("km", t("visits_effect_km"), moreKm(effect.km_more), bigger(effect.km_more)),
       Object.entries(effect.hours_more ?? {}).flatMap(([id, more]) => hoursRow(plan, id, more, row)),
       effect.balance_before === undefined ? null : row("balance", t("visits_effect_balance"), t("visits_before_after", { before: percent(effect.balance_before), after: percent(effect.balance_after) }), bigger(100 * (effect.balance_after - effect.balance_before))),

@@ -10,11 +10,11 @@ import { heading } from "./heading.js";
 import { troubleBox } from "./trouble.js";
 
 // Seconds of travel that one unit is worth (docs/visits.md), and how much more or less a user may want.
-const WEIGHTS = { balance: 1800, continuity: 900, even_gaps: 300, preferred_day: 600 };
+const WEIGHTS = { waiting: 0.5, balance: 1800, continuity: 900, even_gaps: 300, preferred_day: 600 };
 const TIMES = [0, 0.5, 1, 2, 4];
 const WEEKS = [1, 2, 4];
 
-const start = () => ({ start: addDays(mondayOf(today()), 7), weeks: 4, name: "", balance: 2, continuity: 2, even_gaps: 2, preferred_day: 2 });
+const start = () => ({ start: addDays(mondayOf(today()), 7), weeks: 4, name: "", waiting: 2, balance: 2, continuity: 2, even_gaps: 2, preferred_day: 2 });
 
 function weight(values, name) {
   const words = (step) => t(`visits_much_${step}`), value = values[name];

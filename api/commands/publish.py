@@ -30,6 +30,9 @@ def publish(
     previous: Annotated[
         Path | None, typer.Option("--previous", help="Edition before this one.", metavar="DIR/manifest.json")
     ] = None,
+    address: Annotated[
+        str, typer.Option("--address", help="Where it will stand on the web.", metavar="URL", show_default=False)
+    ] = "",
     minimum_people: Annotated[
         float, typer.Option("--minimum-people", help="Counts of fewer people are held back.", min=0)
     ] = 10,
@@ -59,6 +62,7 @@ def publish(
         lang=language,
         previous=None if previous is None else read_published(previous),
         minimum_people=minimum_people,
+        address=address.strip(),
     )
     with progress(quiet=quiet, lang=language) as tell:
         publication = publish_study(

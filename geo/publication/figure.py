@@ -117,6 +117,7 @@ class Publication:
     versions: Mapping[str, str]
     minimum_people: float
     attributions: tuple[str, ...] = ()
+    address: str = ""  # where it stands on the web, if anywhere
 
     @cached_property
     def id(self) -> str:
@@ -146,6 +147,7 @@ class Publication:
             "versions": dict(self.versions),
             "minimum_people": self.minimum_people,
             "attributions": list(self.attributions),
+            "address": self.address,
         }
 
     def as_dict(self) -> dict[str, Any]:

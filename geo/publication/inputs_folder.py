@@ -22,7 +22,7 @@ PATHS: Final = {
     "facilities": ("path", "kinds"),
     "population": ("path", "totals"),
     "boundaries": ("path",),
-    "scenario": ("edits",),
+    "scenario": ("edits", "changes"),
 }
 """Keys of a study file that name files, but for rasters."""
 SHAPEFILE: Final = ".shp"

@@ -38,6 +38,7 @@ class Imprint:
     lang: str = "en"
     previous: Publication | None = None
     minimum_people: float = DEFAULT_MINIMUM
+    address: str = ""
 
 
 def publish_study(
@@ -87,9 +88,9 @@ def publish_study(
             versions=manifest["versions"],
             minimum_people=imprint.minimum_people,
             attributions=tuple(_attributions(found)),
+            address=imprint.address,
         )
-        progress(Phrase("drawing figures"))
-        write_figures(folder, publication, found, assets=assets)
+        write_figures(folder, publication, found, taken, assets=assets, progress=progress)
         write_certificate(folder, publication)
     return publication
 

@@ -1,0 +1,77 @@
+"""The drawing of every figure of a publication; what several show is drawn once."""
+
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.publication.figure import CHART, MAP, NUMBER, Figure
+from geo.publication.map_layers import Bands, find_left_out
+from geo.publication.pages.drawings import draw_curve, draw_hundred
+from geo.publication.pages.map_drawing import Ground, draw_ground, draw_map, frame_around
+from geo.publication.pages.sheet import Drawing
+from geo.publication.recompute import Recomputed
+from geo.study_region import read_drawn_features
+from geo.study_sections import Study
+from geo.webmap import build_base_map
+
+NO_BANDS: Final = Bands((), ())
+
+
+class Atlas:
+    """Draws figures of one region. Numbers of everyone are shown on the map, those of a stratum by a hundred people."""
+
+    def __init__(self, found: Recomputed, study: Study, minimum_people: float) -> None:
+        self._found, self._study, self._minimum = found, study, minimum_people
+        self._maps: dict[tuple[str, str, float], Drawing] = {}
+
+    def bands(self, figure: Figure) -> Bands:
+        """The bands of the map of a figure's travel mode and service."""
+        return self._found.findings.bands.get((figure.subject.mode, figure.subject.service), NO_BANDS)
+
+    def draw(self, figure: Figure) -> Drawing | None:
+        """The drawing of a figure; None for tables and for what is held back."""
+        subject, says = figure.subject, figure.says
+        if figure.kind == CHART:
+            svg = draw_curve(says["rows"], self._found.findings.question.thresholds_min)
+            return Drawing(svg, 640, 220) if svg else None
+        is_everyone = subject.stratum == self._found.findings.everyone
+        if figure.kind == MAP or (figure.kind == NUMBER and is_everyone):
+            return self._map(figure)
+        if figure.kind == NUMBER and says["share_beyond"] is not None:
+            return Drawing(draw_hundred(says["share_beyond"]), 626, 112)
+        return None
+
+    def _map(self, figure: Figure) -> Drawing:
+        subject = figure.subject
+        key = subject.mode, subject.service, subject.threshold_min or 0.0
+        if key not in self._maps:
+            region = self._found.region
+            seconds = self._seconds(subject.mode, subject.service)
+            left_out = find_left_out(region, seconds, key[2], minimum_people=self._minimum)
+            svg = draw_map(self._ground, self.bands(figure), left_out, region.facilities, subject.service)
+            frame = self._ground.frame
+            self._maps[key] = Drawing(svg, frame.width, frame.height, self._ground.kinds)
+        return self._maps[key]
+
+    @cached_property
+    def _ground(self) -> Ground:
+        region = self._found.region
+        base = build_base_map(region.network, read_drawn_features(self._study))
+        places = pd.concat([region.population.cells.geometry, region.facilities.geometry])
+        frame = frame_around(places.x.to_numpy(dtype=np.float64), places.y.to_numpy(dtype=np.float64))
+        return draw_ground(base, frame, region.boundaries, region.facilities)
+
+    @cached_property
+    def _cells(self) -> dict[tuple[str, str], pd.DataFrame]:
+        table = self._found.findings.tables.cells
+        return {(str(mode), str(service)): rows for (mode, service), rows in table.groupby(["mode", "service"])}
+
+    def _seconds(self, mode: str, service: str) -> npt.NDArray[np.float64]:
+        """Travel time of every cell, in the order of the region's cells; NaN where there is none."""
+        rows = self._cells[mode, service]
+        times = pd.Series(rows["travel_time_s"].to_numpy(dtype=np.float64), index=rows["cell_id"].astype(str))
+        ids = self._found.region.population.cells["cell_id"].astype(str)
+        return times.reindex(ids.to_numpy()).to_numpy(dtype=np.float64)

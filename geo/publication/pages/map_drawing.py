@@ -1,0 +1,234 @@
+"""The map of a figure as SVG: ground, bands of travel time, boundaries, places left out, facilities; no words."""
+
+import math
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.publication.map_layers import Bands, LeftOut
+from geo.publication.pages import palette
+from geo.visits.documents.ground_lines import GroundLines
+from geo.webmap import BaseMap
+from routing.street_index import METRES_PER_DEGREE
+
+WIDTH: Final = 640.0
+HEIGHTS: Final = (320.0, 560.0)
+EDGE: Final = 22.0
+ROAD_WIDTHS: Final = (2.6, 1.9, 1.3, 0.8, 0.5)
+DOT_RADIUS: Final = (1.7, 2.9, 4.6)
+SIGNS: Final = {
+    "polyclinic": "M-5,-5h10v10h-10z",
+    "hospital": "M-2.2,-6h4.4v3.8h3.8v4.4h-3.8v3.8h-4.4v-3.8h-3.8v-4.4h3.8z",
+    "rural_health_unit": "M0,-5.6L6,5H-6z",
+    "ambulatory": "M-5,0a5,5 0 1 0 10,0a5,5 0 1 0 -10,0z",
+    "perinatal_centre": "M-5,0a5,5 0 1 0 10,0a5,5 0 1 0 -10,0z",
+    "fap": "M-3.6,0a3.6,3.6 0 1 0 7.2,0a3.6,3.6 0 1 0 -7.2,0z",
+    "medical_point": "M-2.6,0a2.6,2.6 0 1 0 5.2,0a2.6,2.6 0 1 0 -5.2,0z",
+}
+MOST_NAMES: Final = 24
+"""With more boundaries their names would cover the map."""
+OTHER: Final = "other"
+OTHER_SIGN: Final = "M0,-5.5L5.5,0L0,5.5L-5.5,0z"
+
+Points = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Frame:
+    """From degrees to the units of a drawing, y downwards."""
+
+    lon: float
+    lat: float
+    per_m: float
+    width: float
+    height: float
+
+    @property
+    def _metres_per_lon(self) -> float:
+        return METRES_PER_DEGREE * math.cos(math.radians(self.lat))
+
+    def points(self, lonlat: npt.ArrayLike) -> Points:
+        """Rows of x and y."""
+        degrees = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)
+        x = (degrees[:, 0] - self.lon) * self._metres_per_lon * self.per_m + self.width / 2
+        y = (self.lat - degrees[:, 1]) * METRES_PER_DEGREE * self.per_m + self.height / 2
+        return np.column_stack([x, y])
+
+    @property
+    def bounds(self) -> tuple[float, float, float, float]:
+        """West, south, east, north."""
+        lon = self.width / 2 / self.per_m / self._metres_per_lon
+        lat = self.height / 2 / self.per_m / METRES_PER_DEGREE
+        return self.lon - lon, self.lat - lat, self.lon + lon, self.lat + lat
+
+    @property
+    def tolerance_deg(self) -> float:
+        """Detail that cannot be seen."""
+        return 0.35 / self.per_m / METRES_PER_DEGREE
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """What all maps of a publication share: the frame around where people live, and what is drawn below and above."""
+
+    frame: Frame
+    below: str
+    roads: str
+    boundaries: str
+    kinds: tuple[str, ...]  # of the facilities that are drawn, for the legend
+
+
+def frame_around(lon: Points, lat: Points) -> Frame:
+    """The frame around places, as wide as a page and as high as it takes within limits."""
+    west, east, south, north = lon.min(), lon.max(), lat.min(), lat.max()
+    middle = (south + north) / 2
+    wide_m = max(1000.0, (east - west) * METRES_PER_DEGREE * math.cos(math.radians(middle)))
+    high_m = max(1000.0, (north - south) * METRES_PER_DEGREE)
+    height = min(max((WIDTH - 2 * EDGE) * high_m / wide_m + 2 * EDGE, HEIGHTS[0]), HEIGHTS[1])
+    per_m = min((WIDTH - 2 * EDGE) / wide_m, (height - 2 * EDGE) / high_m)
+    return Frame(float((west + east) / 2), float(middle), float(per_m), WIDTH, float(round(height)))
+
+
+def draw_ground(
+    base: BaseMap, frame: Frame, boundaries: gpd.GeoDataFrame | None, facilities: gpd.GeoDataFrame
+) -> Ground:
+    """Everything that is the same on every map."""
+    ground = GroundLines(base)
+    water = _rings(frame, ground.water(frame.bounds, frame.tolerance_deg))
+    rivers = _lines(frame, ground.rivers(frame.bounds, frame.tolerance_deg))
+    below = f'<rect width="{frame.width:g}" height="{frame.height:g}" fill="{palette.LAND}"/>'
+    below += f'<path d="{water}" fill="{palette.WATER}" fill-rule="evenodd"/>' if water else ""
+    below += f'<path d="{rivers}" fill="none" stroke="{palette.WATER}" stroke-width="1.4"/>' if rivers else ""
+    roads = ""
+    ranks = ground.roads(frame.bounds, frame.tolerance_deg)
+    for lines, wide in reversed(list(zip(ranks, ROAD_WIDTHS, strict=False))):
+        if len(lines):
+            roads += _stroke(_lines(frame, lines), palette.ROAD, wide, 0.85)
+    drawn = set(facilities["kind"][facilities["open"].astype(bool)].astype(str))
+    kinds = tuple(kind for kind in (*SIGNS, OTHER) if kind in drawn or (kind == OTHER and drawn - set(SIGNS)))
+    return Ground(frame, below, roads, _draw_boundaries(frame, boundaries), kinds)
+
+
+def draw_map(ground: Ground, bands: Bands, left_out: LeftOut, facilities: gpd.GeoDataFrame, service: str) -> str:
+    """The SVG element of a map; whoever shows it says what it is in `aria-label`."""
+    frame = ground.frame
+    drawn = []
+    colours = palette.ramp(len(bands.minutes))
+    for shape, colour in reversed(list(zip(bands.shapes, colours, strict=True))):
+        cut = shapely.clip_by_rect(shapely.simplify(shape, frame.tolerance_deg), *frame.bounds)
+        path = _rings(frame, shapely.get_parts(np.array([cut])))
+        drawn.append(f'<path d="{path}" fill="{colour}" fill-rule="evenodd"/>' if path else "")
+    dots = frame.points(np.column_stack([left_out.lon, left_out.lat]))
+    circles = [
+        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{DOT_RADIUS[size]}"/>'
+        for (x, y), size in zip(dots, left_out.size, strict=True)
+    ]
+    return "".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width:g} {frame.height:g}">',
+            ground.below,
+            *drawn,
+            ground.roads,
+            f'<g fill="{palette.BEYOND}" fill-opacity="0.72" stroke="#fff" stroke-width="0.4">{"".join(circles)}</g>',
+            ground.boundaries,
+            _draw_facilities(frame, facilities, service),
+            _draw_scale(frame),
+            "</svg>",
+        ]
+    )
+
+
+def _draw_boundaries(frame: Frame, boundaries: gpd.GeoDataFrame | None) -> str:
+    if boundaries is None:
+        return ""
+    shapes = shapely.simplify(boundaries.geometry.to_numpy(), frame.tolerance_deg)
+    path = _rings(frame, shapely.get_parts(shapely.clip_by_rect(shapes, *frame.bounds)))
+    line = (
+        f'<path d="{path}" fill="none" stroke="{palette.BOUNDARY}" stroke-width="0.9" stroke-dasharray="5,2.5,1,2.5" '
+        'stroke-opacity="0.75"/>'
+    )
+    return line + _draw_names(frame, boundaries) if len(boundaries) <= MOST_NAMES else line
+
+
+def _draw_names(frame: Frame, boundaries: gpd.GeoDataFrame) -> str:
+    """The names of boundaries as their data write them, each within its own."""
+    inside = boundaries.geometry.representative_point()
+    names = [
+        f'<text x="{x:.1f}" y="{y:.1f}">{escape(str(name))}</text>'
+        for (x, y), name in zip(frame.points(np.column_stack([inside.x, inside.y])), boundaries["name"], strict=True)
+    ]
+    return (
+        '<g font-family="Noto Sans, Noto Sans Thai, sans-serif" font-size="11" text-anchor="middle" fill="#2f3b45" '
+        f'stroke="#fff" stroke-width="2.6" stroke-opacity="0.85" paint-order="stroke">{"".join(names)}</g>'
+    )
+
+
+def _draw_facilities(frame: Frame, facilities: gpd.GeoDataFrame, service: str) -> str:
+    """Open ones in ink; those without the service as outlines; those closed are not drawn."""
+    drawn = []
+    places = frame.points(np.column_stack([facilities.geometry.x, facilities.geometry.y]))
+    for (x, y), row in zip(places, facilities.to_dict("records"), strict=True):
+        if not row["open"]:
+            continue
+        gives = service == "any" or service in row["services"]
+        sign = draw_sign(str(row["kind"]), gives=gives)
+        name = f"<title>{escape(str(row['name']))}</title>"
+        drawn.append(f'<g transform="translate({x:.1f},{y:.1f})">{name}{sign}</g>')
+    return "".join(drawn)
+
+
+def draw_sign(kind: str, *, gives: bool = True) -> str:
+    """The sign of a kind of facility around 0, 0; as an outline where it does not give the service of the map."""
+    ring = kind == "perinatal_centre" or not gives
+    fill, line = (palette.PAPER, palette.INK) if ring else (palette.INK, palette.PAPER)
+    return f'<path d="{SIGNS.get(kind, OTHER_SIGN)}" fill="{fill}" stroke="{line}" stroke-width="1.2"/>'
+
+
+def _draw_scale(frame: Frame) -> str:
+    most_m = frame.width / 5 / frame.per_m
+    power = 10 ** math.floor(math.log10(most_m))
+    length_m = next(step * power for step in (5, 2, 1) if step * power <= most_m)
+    said = f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m"
+    long = length_m * frame.per_m
+    x, y = frame.width - 12 - long, frame.height - 10
+    return (
+        f'<path d="M{x:.1f},{y - 4:.1f}v4h{long:.1f}v-4" fill="none" stroke="#fff" stroke-width="3.4"/>'
+        f'<path d="M{x:.1f},{y - 4:.1f}v4h{long:.1f}v-4" fill="none" stroke="{palette.INK}" stroke-width="1.1"/>'
+        f'<text x="{frame.width - 12:g}" y="{y - 7:.1f}" font-size="11" text-anchor="end" '
+        f'font-family="Noto Sans, sans-serif" fill="{palette.INK}" stroke="#fff" stroke-width="3" '
+        f'paint-order="stroke">{said}</text>'
+    )
+
+
+def _stroke(path: str, colour: str, wide: float, opacity: float) -> str:
+    return (
+        f'<path d="{path}" fill="none" stroke="{colour}" stroke-width="{wide}" stroke-opacity="{opacity}" '
+        'stroke-linecap="round" stroke-linejoin="round"/>'
+    )
+
+
+def _lines(frame: Frame, lines: npt.NDArray[Any]) -> str:
+    return "".join(_path(frame.points(shapely.get_coordinates(line))) for line in lines)
+
+
+def _rings(frame: Frame, shapes: npt.NDArray[Any]) -> str:
+    """The rings of the polygons among some shapes."""
+    polygons = shapely.get_parts(shapes)
+    rings = shapely.get_rings(polygons[shapely.get_type_id(polygons) == 3])
+    return "".join(_path(frame.points(shapely.get_coordinates(ring)), closed=True) for ring in rings)
+
+
+def _path(points: Points, *, closed: bool = False) -> str:
+    """A path's data: the first point, then steps of a tenth of a unit; "" for what is too small to be seen."""
+    tenths = np.round(points * 10).astype(np.int64)
+    moves = np.diff(tenths, axis=0)
+    moves = moves[np.any(moves != 0, axis=1)]
+    if len(moves) < (3 if closed else 1):
+        return ""
+    rest = " ".join(f"{x / 10:g},{y / 10:g}" for x, y in moves)
+    return f"M{tenths[0, 0] / 10:g},{tenths[0, 1] / 10:g}l{rest}" + ("z" if closed else "")

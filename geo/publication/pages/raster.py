@@ -1,0 +1,81 @@
+"""A picture as PNG with 300 dots per inch, drawn with our own letters on every machine."""
+
+import importlib
+import io
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+from geo.webmap.assets import FONTS, WEIGHTS
+
+DPI: Final = 300
+CSS_DPI: Final = 96
+FAMILY: Final = "Noto Sans"
+
+
+class Rasteriser:
+    """Draws SVG as PNG; made once, for it makes fonts that all pictures share."""
+
+    def __init__(self, library: ModuleType, assets: Path, folder: Path) -> None:
+        self._library = library
+        self._fonts = [str(_merge_fonts(assets, weight, folder)) for weight in WEIGHTS]
+
+    def draw(self, svg: str) -> bytes:
+        """The PNG of an SVG whose units are CSS pixels."""
+        drawn = self._library.svg_to_bytes(
+            svg_string=svg,
+            background="#ffffff",
+            zoom=DPI / CSS_DPI,
+            skip_system_fonts=True,
+            font_files=self._fonts,
+            font_family=FAMILY,
+            sans_serif_family=FAMILY,
+        )
+        return _with_few_colours(bytes(drawn))
+
+
+def open_rasteriser(assets: Path, folder: Path) -> Rasteriser | None:
+    """None where there is no wheel of resvg for this system: then there are pictures as SVG alone."""
+    library = _load_resvg()
+    return None if library is None else Rasteriser(library, assets, folder)
+
+
+@cache
+def _load_resvg() -> ModuleType | None:
+    try:
+        return importlib.import_module("resvg_py")
+    except ImportError:
+        return None
+
+
+def _with_few_colours(png: bytes) -> bytes:
+    """The same picture with 256 colours, a third of its size, and its resolution written in it."""
+    from PIL import Image  # noqa: PLC0415 - heavy
+
+    picture: Any = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    kept = io.BytesIO()
+    picture.save(kept, "PNG", dpi=(DPI, DPI), optimize=False)
+    return kept.getvalue()
+
+
+def _merge_fonts(assets: Path, weight: int, folder: Path) -> Path:
+    """The alphabets of a weight as one font: the library would take the letters of another weight where one lacks."""
+    from fontTools.merge import Merger  # noqa: PLC0415 - heavy
+    from fontTools.ttLib import TTFont  # noqa: PLC0415
+
+    parts = []
+    for _, file, _ in FONTS:
+        part = folder / f"{file}-{weight}.ttf"
+        font = TTFont(assets / "fonts" / f"{file}-{weight}-normal.woff2")
+        font.flavor = None
+        font.save(part)
+        parts.append(str(part))
+    merged = Merger().merge(parts)
+    for record in merged["name"].names:
+        if record.nameID in (1, 16):
+            record.string = FAMILY
+    merged["OS/2"].usWeightClass = weight
+    target = folder / f"noto-{weight}.ttf"
+    merged.save(target)
+    return target

@@ -1,0 +1,156 @@
+"""A figure as one picture for a report: heading, number, drawing, legend, sources and id. In one language."""
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from typing import Final
+
+from geo.publication.figure import NUMBER, Figure, Publication
+from geo.publication.map_layers import SIZES
+from geo.publication.pages import palette
+from geo.publication.pages.map_drawing import DOT_RADIUS, draw_sign
+from geo.publication.pages.speech import PageSpeech
+
+WIDTH: Final = 680.0
+MARGIN: Final = 20.0
+LETTER: Final = 0.55
+"""Mean width of a letter in heights of the type: lines are broken by it, a little too early rather than too late."""
+
+
+@dataclass(frozen=True)
+class Drawing:
+    """An SVG element of a width and height, to be set into a sheet or a page."""
+
+    svg: str
+    width: float
+    height: float
+    kinds: tuple[str, ...] = ()  # of the facilities of a map
+
+
+def draw_sheet(
+    publication: Publication,
+    figure: Figure,
+    drawing: Drawing | None,
+    speech: PageSpeech,
+    bands_min: Sequence[float],
+) -> str:
+    """The SVG of the picture; its size is in CSS pixels."""
+    lines = _Lines()
+    lines.add(
+        speech.heading(figure), 17, palette.QUIET if figure.kind == NUMBER else palette.INK, bold=figure.kind != NUMBER
+    )
+    if figure.kind == NUMBER:
+        _add_number(lines, figure, speech)
+    lines.add(speech.meaning(figure), 15, palette.INK)
+    if drawing is not None:
+        lines.draw(drawing)
+    if drawing is not None and drawing.kinds:
+        legend = _draw_legend(figure, speech, bands_min, drawing.kinds)
+        lines.parts.append(f'<g transform="translate({MARGIN:g},{lines.y + 8:g})">{legend}</g>')
+        lines.y += 72
+    if publication.synthetic:
+        lines.add(speech.say("synthetic_notice"), 12, "#6b4e00", bold=True)
+    title = speech.title(publication.title, publication.titles)
+    about = [title, speech.say("edition", n=publication.edition), speech.date(publication.date)]
+    lines.add(" · ".join([*about, *publication.attributions]), 11, palette.QUIET)
+    lines.add(f"Qamtu · sha256:{figure.id}", 10, palette.QUIET)
+    height = lines.y + 16
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}" height="{height:g}" '
+        f'viewBox="0 0 {WIDTH:g} {height:g}" font-family="Noto Sans, Noto Sans Thai, sans-serif" role="img">'
+        f"<title>{escape(speech.heading(figure))}</title><desc>{escape(speech.meaning(figure))}</desc>"
+        f'<rect width="{WIDTH:g}" height="{height:g}" fill="{palette.PAPER}"/>{"".join(lines.parts)}</svg>'
+    )
+
+
+def _add_number(lines: "_Lines", figure: Figure, speech: PageSpeech) -> None:
+    share = figure.says["share_beyond"]
+    if share is None:
+        lines.add(speech.say("held"), 34, palette.BEYOND, bold=True)
+        return
+    said = speech.percent(share)
+    lines.add(said, 58, palette.BEYOND, bold=True)
+    if figure.interval is not None:
+        low, high = (speech.percent(end) for end in figure.interval["share_beyond"])
+        x = MARGIN + 12 + sum(36 if letter.isdigit() else 22 for letter in said)
+        lines.parts.append(
+            f'<text x="{x:g}" y="{lines.y - 14:g}" font-size="19" fill="{palette.QUIET}">'
+            f"{escape(speech.say('range', low=low, high=high))}</text>"
+        )
+
+
+def _draw_legend(figure: Figure, speech: PageSpeech, bands_min: Sequence[float], kinds: Sequence[str]) -> str:
+    colours = palette.ramp(len(bands_min))
+    wide = 300 / len(bands_min)
+    parts = [f'<text y="10" font-size="12" fill="{palette.INK}">{escape(speech.say("map_legend"))}</text>']
+    for at, (minute, colour) in enumerate(zip(bands_min, colours, strict=True)):
+        parts.append(f'<rect x="{at * wide:.1f}" y="16" width="{wide:.1f}" height="10" fill="{colour}"/>')
+        parts.append(
+            f'<text x="{(at + 1) * wide:.1f}" y="39" font-size="12" text-anchor="middle" '
+            f'fill="{palette.INK}">{minute:g}</text>'
+        )
+    x = 336.0
+    for radius in DOT_RADIUS:
+        parts.append(f'<circle cx="{x:g}" cy="21" r="{radius}" fill="{palette.BEYOND}" fill-opacity="0.72"/>')
+        x += 14
+    minutes = speech.minutes(figure.subject.threshold_min or 0)
+    parts.append(
+        f'<text x="{x:g}" y="25" font-size="12" fill="{palette.INK}">'
+        f"{escape(speech.say('map_dots', minutes=minutes))}</text>"
+        f'<text x="336" y="42" font-size="11" fill="{palette.QUIET}">{escape(say_dots(figure, speech))}</text>'
+    )
+    x = 6.0
+    for kind in kinds:
+        name = speech.name("kind", kind)
+        parts.append(
+            f'<g transform="translate({x:g},58)">{draw_sign(kind)}</g>'
+            f'<text x="{x + 11:g}" y="62" font-size="12" fill="{palette.INK}">{escape(name)}</text>'
+        )
+        x += 30 + LETTER * 12 * len(name)
+    return "".join(parts)
+
+
+def say_dots(figure: Figure, speech: PageSpeech) -> str:
+    """From how many people a dot has which size."""
+    least = next(saying.gaps["minimum"] for saying in figure.computed if saying.key == "computed_held")
+    middle, most = (speech.number(size) for size in SIZES)
+    return speech.say("dots_classes", least=speech.number(least), middle=middle, most=most)
+
+
+class _Lines:
+    """Lines of text and drawings, one below the other."""
+
+    def __init__(self) -> None:
+        self.y = MARGIN
+        self.parts: list[str] = []
+
+    def add(self, text: str, size: float, colour: str, *, bold: bool = False) -> None:
+        for line in break_lines(text, (WIDTH - 2 * MARGIN) / (LETTER * size)):
+            self.y += size * 1.35
+            weight = ' font-weight="600"' if bold else ""
+            self.parts.append(
+                f'<text x="{MARGIN:g}" y="{self.y:.1f}" font-size="{size:g}" fill="{colour}"{weight}>'
+                f"{escape(line)}</text>"
+            )
+        self.y += size * 0.35
+
+    def draw(self, drawing: Drawing) -> None:
+        wide = WIDTH - 2 * MARGIN
+        high = wide * drawing.height / drawing.width
+        placed = f'<svg x="{MARGIN:g}" y="{self.y + 6:.1f}" width="{wide:g}" height="{high:.1f}" '
+        self.parts.append(drawing.svg.replace("<svg ", placed, 1))
+        self.y += high + 14
+
+
+def break_lines(text: str, most_letters: float) -> Iterator[str]:
+    """Lines of at most so many letters; marks above and below letters take no room. Thai is broken at its spaces."""
+    line, used = "", 0.0
+    for word in text.split(" "):
+        wide = sum(unicodedata.category(letter) != "Mn" for letter in word)
+        if line and used + 1 + wide > most_letters:
+            yield line
+            line, used = word, wide
+        else:
+            line, used = (f"{line} {word}", used + 1 + wide) if line else (word, wide)
+    yield line

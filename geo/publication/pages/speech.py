@@ -1,0 +1,125 @@
+"""What the pages of a publication say: the words of the map and their own, in one language more than the map has."""
+
+import datetime
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from importlib import resources
+from types import MappingProxyType
+from typing import Any, Final
+
+from babel.dates import format_date
+
+from geo.local_names import local_name
+from geo.publication.figure import Figure
+from geo.strata import Stratum
+from geo.words import Speech, read_words
+
+LANGUAGES: Final = ("kk", "ru", "en", "th", "fr")
+LOCALES: Final = {"fr": "fr_FR"}
+
+
+@cache
+def read_page_words(lang: str) -> Mapping[str, str]:
+    """The words of the map, and over them those of publications."""
+    file = resources.files("geo.publication.pages") / "words" / f"{lang}.json"
+    return MappingProxyType(dict(read_words(lang)) | dict(json.loads(file.read_text("utf-8"))))
+
+
+@dataclass(frozen=True)
+class PageSpeech(Speech):
+    """One language of the pages; `everyone` is the stratum that counts each person once."""
+
+    everyone: str = ""
+
+    @cached_property
+    def words(self) -> Mapping[str, str]:
+        """The catalogue of the language."""
+        return read_page_words(self.lang)
+
+    @property
+    def locale(self) -> str:
+        """The locale that numbers are written in."""
+        return LOCALES.get(self.lang) or super().locale
+
+    def title(self, title: str, titles: Mapping[str, str]) -> str:
+        """A title in the language, by the rule of the map; French readers are given the English one."""
+        return local_name(title, titles, "en" if self.lang == "fr" else self.lang)
+
+    def date(self, text: str) -> str:
+        """A day such as 2026-11-22 in words; in Thai by the Buddhist era."""
+        day = datetime.date.fromisoformat(text)
+        if self.lang != "th":
+            return format_date(day, "long", locale=self.locale)
+        return format_date(day, "d MMMM", locale=self.locale) + f" พ.ศ. {day.year + 543}"
+
+    def who(self, stratum: str) -> str:
+        """A stratum's name by its sex and ages."""
+        if stratum in ("", self.everyone):
+            return self.say("everyone")
+        found = Stratum.from_name(stratum)
+        sex = self.say(f"sex_{found.sex}") if found.sex else ""
+        return f"{sex} {_ages(found)}".strip() or stratum.replace("_", " ")
+
+    def how(self, mode: str) -> str:
+        """A travel mode as an adverb: on foot."""
+        return self.name("how", mode)
+
+    def service(self, service: str) -> str:
+        """A service's name."""
+        return self.name("service", service)
+
+    def heading(self, figure: Figure) -> str:
+        """What a figure is about, in a line."""
+        subject = figure.subject
+        gaps: dict[str, Any] = {"how": self.how(subject.mode), "service": self.service(subject.service)}
+        if subject.threshold_min is not None:
+            gaps["minutes"] = self.minutes(subject.threshold_min)
+        if figure.kind != "number":
+            return self.say(f"heading_{figure.kind}", **gaps)
+        key = "label_any" if subject.service == "any" else "label_service"
+        return self.say(key, who=self.who(subject.stratum), **gaps)
+
+    def meaning(self, figure: Figure) -> str:
+        """What a figure means, in a sentence."""
+        subject, says = figure.subject, figure.says
+        gaps = {"how": self.how(subject.mode), "service": self.service(subject.service)}
+        gaps["minutes"] = self.minutes(subject.threshold_min or 0)
+        gaps["minimum"] = self.number(figure.meaning.gaps.get("minimum", 0))
+        if says.get("people_beyond") is not None:
+            gaps |= {name: self.number(says[f"people_{name}"]) for name in ("beyond", "within")}
+            gaps["people"] = self.number(says["people"])
+        return self.say(figure.meaning.key, **gaps)
+
+    def computed(self, key: str, gaps: Mapping[str, Any]) -> str:
+        """How a figure was computed: one of its sayings."""
+        said: dict[str, object] = dict(gaps)
+        if key == "computed_counted":
+            said = {"how": self.how(gaps["mode"]), "direction": self.say(f"direction_{gaps['direction']}")}
+        elif key == "computed_limits":
+            said = {"cutoff": self.minutes(gaps["cutoff"]), "metres": self.number(gaps["metres"])}
+        elif key == "computed_range":
+            said |= {name: self.number(gaps[name], 3) for name in ("shared", "own", "access")}
+            said["interval"] = self.percent(gaps["interval"])
+        elif key == "computed_held":
+            said = {"minimum": self.number(gaps["minimum"])}
+        return self.say(key, **said)
+
+    def moved(self, name: str) -> str:
+        """An input that moves a number."""
+        if f"moves_{name}" in self.words:
+            return self.say(f"moves_{name}")
+        return self.say("moves_class", roads=self.name("class", name))
+
+    def points(self, difference: float) -> str:
+        """A difference of shares in percentage points, with its sign."""
+        value = round(100 * difference, 1)
+        sign = "+" if value > 0 else "−" if value < 0 else "±"
+        return sign + self.number(abs(value), 1)
+
+
+def _ages(stratum: Stratum) -> str:
+    if stratum.age_to is None:
+        return "" if stratum.age_from is None else f"{stratum.age_from}+"
+    return f"{stratum.age_from}–{stratum.age_to}" if stratum.age_from else f"< {stratum.age_to + 1}"

@@ -65,6 +65,7 @@ def test_one_that_cannot_be_holds_up_no_other(client: TestClient) -> None:
     wrong = [
         outcome(1, at="2026-11-23T10:00:00"),
         outcome(1, at="yesterday"),
+        outcome(1, at="0001-01-01T00:00:00+14:00"),
         outcome(1, at=(datetime.now(UTC) + timedelta(days=3)).isoformat()),
         outcome(1, visit_id="P-001@2026-13-45"),
         outcome(1, visit_id="Somsri Jaidee@2026-11-23"),
@@ -97,6 +98,24 @@ def test_the_newest_counts_and_can_be_taken_back(client: TestClient) -> None:
     progress = client.get(f"{VISITS}/progress", params={"from": "2026-11-23", "to": "2026-11-23"}).json()
     assert progress["outcomes"] == {}
     assert len(kept(client)) == 3
+
+
+@pytest.mark.parametrize("wrong", [timedelta(days=40), timedelta(days=-20_000)], ids=["ahead", "behind"])
+def test_a_phone_with_a_wrong_clock_loses_nothing_and_does_not_count_for_ever(
+    client: TestClient, wrong: timedelta
+) -> None:
+    now = datetime.now(UTC)
+    told = outcome(0, at=(now - timedelta(hours=3) + wrong).isoformat(), outcome="not_home")
+    right = outcome(0, at=(now - timedelta(hours=2)).isoformat())
+    for minutes in (0, 5):  # the answer was lost: sent again later, it is known
+        body = {"outcomes": [told], "sent_at": (now + wrong + timedelta(minutes=minutes)).isoformat()}
+        answer = client.post(f"{VISITS}/outcomes", json=body).json()
+        assert told["outcome_id"] in (answer["known"] if minutes else answer["accepted"])
+    assert send(client, right)["accepted"] == [right["outcome_id"]]
+    assert [row["outcome_id"] for row in kept(client)] == [told["outcome_id"], right["outcome_id"]]
+    assert abs(datetime.fromisoformat(kept(client)[0]["at"]) - (now - timedelta(hours=3))) < timedelta(minutes=2)
+    progress = client.get(f"{VISITS}/progress", params={"from": "2026-11-23", "to": "2026-11-23"}).json()
+    assert progress["outcomes"] == {"done": 1}
 
 
 drawn = st.lists(

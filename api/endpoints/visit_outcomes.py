@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 from sqlalchemy.orm import Session
 
 from api.access.needs import Action, CurrentUser, audit, costs, needs
@@ -24,7 +24,7 @@ from api.store.visit_register import load_register
 from api.visits.fields import Contact, Day, Pseudonym, Strict
 from api.visits.kept_register import open_contact
 from api.visits.opening import open_seal
-from api.visits.outcomes import OutcomeGiven, newest_by_visit, open_outcome, receive_outcomes
+from api.visits.outcomes import OutcomeGiven, PhoneClock, newest_by_visit, open_outcome, receive_outcomes
 from api.visits.plan_view import TeamOfPlan, TourView
 from api.visits.route import VisitRoute
 from api.visits.sealing import Seal
@@ -49,6 +49,10 @@ class OutcomesGiven(Strict):
     """Outcomes that a phone has, sent before or not."""
 
     outcomes: Annotated[list[OutcomeGiven], Field(max_length=MOST_AT_ONCE)]
+    sent_at: Annotated[
+        AwareDatetime | None,
+        Field(description="Now, by the phone's clock: `at` is put right by it."),
+    ] = None
 
 
 class RefusedOutcome(Strict):
@@ -103,7 +107,7 @@ def send_visit_outcomes(region_id: str, given: OutcomesGiven, request: Request, 
     seal = open_seal(service)
     with service.database.session() as session:
         require_region_row(session, region_id)
-        done = receive_outcomes(session, region_id, given.outcomes, seal, actor, now=now())
+        done = receive_outcomes(session, region_id, given.outcomes, seal, actor, clock=PhoneClock(now(), given.sent_at))
         counts = {"accepted": len(done.accepted), "known": len(done.known), "refused": len(done.refused)}
         audit(session, actor, "add", "visit_outcomes", region_id, counts)
     return OutcomesReceived(

@@ -1,8 +1,8 @@
 """What phones tell of visits: each outcome once, in whatever order and however often it is sent.
 
 An outcome is named by the phone that made it. The first one of a name is kept and never changed; the same again is
-known, another one under the name is refused. Of several outcomes of a visit the newest counts, by the phones' clocks,
-and of two of one moment that with the greater name: so whatever is sent when, all come to the same.
+known, another one under the name is refused. Of several outcomes of a visit the newest counts, by the phones' clocks
+put right, and of two of one moment that with the greater name: so whatever is sent when, all come to the same.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +24,8 @@ from routing.errors import Phrase
 
 AHEAD: Final = timedelta(days=1)
 """So far may a phone's clock be ahead."""
+ON_THE_WAY: Final = timedelta(minutes=2)
+"""A clock that is off by less may be right: so long may a message take."""
 PLACE: Final = "visit_outcome"
 
 
@@ -69,6 +71,25 @@ class _Told(BaseModel):
 
 
 @dataclass(frozen=True)
+class PhoneClock:
+    """What time it is, and what a phone takes it for: moments of a clock that is wrong are put right."""
+
+    now: datetime
+    sent_at: datetime | None = None
+
+    def put_right(self, at: datetime) -> datetime:
+        """A moment of the phone by our clock.
+
+        Raises
+        ------
+        OverflowError
+            It is none that a calendar has.
+        """
+        wrong = self.sent_at - self.now if self.sent_at is not None else timedelta()
+        return at.astimezone(UTC) - (wrong if abs(wrong) > ON_THE_WAY else timedelta())
+
+
+@dataclass(frozen=True)
 class Received:
     """What became of outcomes that were sent: names, and for those that cannot be kept why."""
 
@@ -78,14 +99,14 @@ class Received:
 
 
 def receive_outcomes(
-    session: Session, region_id: str, given: Sequence[OutcomeGiven], seal: Seal, actor: Actor, *, now: datetime
+    session: Session, region_id: str, given: Sequence[OutcomeGiven], seal: Seal, actor: Actor, *, clock: PhoneClock
 ) -> Received:
     """Keep what is new."""
     accepted, known, refused = [], [], []
     plans = find_known_plans(session, region_id, {one.plan_id for one in given})
     people = find_known_people(session, region_id, {one.visit_id.rpartition("@")[0] for one in given})
     for one in sorted(given, key=lambda each: each.outcome_id):  # in one order, or two phones could wait for each other
-        row, why = _row_of(one, region_id, seal, actor, now)
+        row, why = _row_of(one, region_id, seal, actor, clock)
         if row is not None and row.plan_id not in plans and row.person_id not in people:
             row, why = None, Phrase("neither the plan nor the person of this visit is known here")
         if row is None:
@@ -123,21 +144,24 @@ def reseal_outcome(row: VisitOutcome, seal: Seal) -> None:
 
 
 def _row_of(
-    given: OutcomeGiven, region_id: str, seal: Seal, actor: Actor, now: datetime
+    given: OutcomeGiven, region_id: str, seal: Seal, actor: Actor, clock: PhoneClock
 ) -> tuple[VisitOutcome | None, Phrase]:
     """The row of an outcome, or why there can be none; what was sent is not repeated."""
     try:
         told = _Told.model_validate(given.model_dump() | {"note": given.note or ""})
         person_id, day = read_visit_id(told.visit_id)
+        at = clock.put_right(told.at)
     except ValidationError as error:
         return None, Phrase("{field} cannot be as it is", field=str(error.errors()[0]["loc"][0]))
-    except ValueError:
-        return None, Phrase("{field} cannot be as it is", field="visit_id")
+    except (ValueError, OverflowError) as error:
+        return None, Phrase(
+            "{field} cannot be as it is", field="at" if isinstance(error, OverflowError) else "visit_id"
+        )
     if given.outcome not in OUTCOMES:
         return None, Phrase("outcome must be one of {known}", known=", ".join(OUTCOMES))
     if told.at.tzinfo is None:
         return None, Phrase("{field} needs its time zone", field="at")
-    if told.at > now + AHEAD:
+    if at > clock.now + AHEAD:
         return None, Phrase("the clock of this phone is more than a day ahead; set it right")
     row = VisitOutcome(
         region_id=region_id,
@@ -146,18 +170,20 @@ def _row_of(
         person_id=person_id,
         day=day,
         team_id=told.team_id,
-        at=told.at.astimezone(UTC),
+        at=at,
         key_id=seal.key_id,
         created_by=actor.user_id,
-        created_at=now,
+        created_at=clock.now,
     )
-    content = {"outcome": given.outcome, "note": told.note}
+    # What the phone said is kept too: the same outcome is known again, whenever it is sent.
+    content = {"outcome": given.outcome, "note": told.note, "told_at": told.at.astimezone(UTC).isoformat()}
     row.sealed = seal.seal_json(content, PLACE, region_id, told.outcome_id)
     return row, Phrase("")
 
 
 def _is_same(kept: VisitOutcome, row: VisitOutcome, seal: Seal) -> bool:
-    plain = ("plan_id", "person_id", "day", "team_id", "at")
-    return all(getattr(kept, name) == getattr(row, name) for name in plain) and open_outcome(
-        kept, seal
-    ) == open_outcome(row, seal)
+    if any(getattr(kept, name) != getattr(row, name) for name in ("plan_id", "person_id", "day", "team_id")):
+        return False
+    # Rows of before clocks were put right say when in the column alone.
+    before, again = ({"told_at": one.at.isoformat(), **open_outcome(one, seal)} for one in (kept, row))
+    return before == again

@@ -1,6 +1,6 @@
 // Outcomes on their way to the service: sent when there is a line, again when it was cut, once each. An outcome has an id
 // of its own from the moment it is ticked, so that one sent twice is counted once; it is struck off only when the service
-// has named it.
+// has named it. `sent_at` tells what time this phone takes it for: the service puts right what a wrong clock has written.
 
 import { ApiError, ask, of } from "../../client.js";
 import { markOutcomes, readOutcomes } from "./store.js";
@@ -40,7 +40,7 @@ export async function send() {
 
 async function sendBatch(region, batch) {
   const outcomes = batch.map(({ outcome_id, visit_id, plan_id, team_id, outcome, at, note }) => ({ outcome_id, visit_id, plan_id, team_id, outcome, at, ...(note ? { note } : {}) }));
-  const answer = await (await ask(of(region, "visits/outcomes"), { body: { outcomes }, signIn: false })).json();
+  const answer = await (await ask(of(region, "visits/outcomes"), { body: { outcomes, sent_at: new Date().toISOString() }, signIn: false })).json();
   await markOutcomes([...answer.accepted, ...answer.known], { sent: true });
   for (const { outcome_id: id, sentence } of answer.refused) await markOutcomes([id], { refused: sentence });
   const named = new Set([...answer.accepted, ...answer.known, ...answer.refused.map(({ outcome_id: id }) => id)]);

@@ -119,3 +119,19 @@ def test_headings_of_a_thai_list_are_known(client: TestClient) -> None:
     (person,) = client.get(f"{VISITS}/people").json()["people"]
     assert (person["visits_per_week"], person["duration_min"], person["carers"]) == (2, 40, 2)
     assert (person["skills"], person["last_visit"]) == (["nurse"], "2026-11-20")
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ("id,until\nP-1,Zanzibarova\n", "people.csv: row 2: until is …; give a date"),
+        ("id,duration_min\nP-1,Zanzibarova\n", "duration_min is …; give minutes from 1 to 720"),
+        ("id,lon,lat\nP-1,12.3456,3.4567\n", "people.csv: row 2: lon …, lat … lie neither in the country"),
+        ("id,carers\nZanzibarova,1\nZanzibarova,1\n", "id … stands twice (rows 2 and 3)"),
+    ],
+)
+def test_a_refused_list_does_not_repeat_its_cells(client: TestClient, cells: str, told: str) -> None:
+    refused = send(client, "people", cells, {}, preview=True, lang="en")
+    assert (refused.status_code, refused.json()["code"]) == (422, "table")
+    assert told in refused.json()["detail"]
+    assert not any(cell in refused.text for cell in ("Zanzibarova", "12.3456", "3.4567"))

@@ -18,6 +18,7 @@ from api.visits.opening import open_seal
 from api.visits.register import PersonGiven, TeamGiven
 from api.visits.registers import PEOPLE, TEAMS, Given, Register, Row, replace_all
 from api.visits.route import VisitRoute
+from api.visits.untold_cells import cells_untold
 from geo.words import tell
 from routing.errors import Phrase
 
@@ -185,7 +186,8 @@ def _columns(request: Request, region_id: str, file: tuple[str, bytes, str], wha
     kind = {"people": PEOPLE_LIST, "names": WITH_CONTACTS, "teams": TEAM_LIST}[what]
     name, content, sheet = file
     region = require_region(request.app.state.regions, region_id).region
-    read = columns_of_list(GivenList(name, content, sheet or None), region, kind)
+    with cells_untold():
+        read = columns_of_list(GivenList(name, content, sheet or None), region, kind)
     columns = [ListColumn(heading=one.heading, field=one.field or None, personal=one.personal) for one in read]
     return ListColumns(columns=columns, fields=list(kind.by_name))
 
@@ -202,7 +204,8 @@ def _take(
     seal = open_seal(service)
     region = require_region(asked.request.app.state.regions, asked.region_id).region
     notes: Notes = []
-    given = read(GivenList(asked.name, content, asked.sheet, asked.columns), region, notes)
+    with cells_untold():
+        given = read(GivenList(asked.name, content, asked.sheet, asked.columns), region, notes)
     with service.database.session() as session:
         lock_visits(session, asked.region_id)
         before = register.etag(session, asked.region_id)

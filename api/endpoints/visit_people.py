@@ -44,7 +44,9 @@ EXAMPLE: Final[dict[str, Any]] = {
 class PeopleGiven(BaseModel):
     """All people who are visited."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"people": [EXAMPLE]}]})
+    model_config = ConfigDict(
+        extra="forbid", hide_input_in_errors=True, json_schema_extra={"examples": [{"people": [EXAMPLE]}]}
+    )
 
     people: Annotated[list[PersonGiven], Field(max_length=MOST_PEOPLE)]
 

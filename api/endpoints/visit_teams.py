@@ -44,7 +44,9 @@ EXAMPLE: Final[dict[str, Any]] = {
 class TeamsGiven(BaseModel):
     """All teams."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"teams": [EXAMPLE]}]})
+    model_config = ConfigDict(
+        extra="forbid", hide_input_in_errors=True, json_schema_extra={"examples": [{"teams": [EXAMPLE]}]}
+    )
 
     teams: Annotated[list[TeamGiven], Field(max_length=MOST_TEAMS)]
 

@@ -13,6 +13,7 @@ class MoveAsked(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
+        hide_input_in_errors=True,
         json_schema_extra={
             "examples": [{"visit_id": "P-017@2026-11-24", "date": "2026-11-25", "team_id": "N-04", "accept": False}]
         },

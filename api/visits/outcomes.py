@@ -34,6 +34,7 @@ class OutcomeGiven(BaseModel):
 
     model_config = ConfigDict(
         extra="ignore",
+        hide_input_in_errors=True,
         json_schema_extra={
             "examples": [
                 {
@@ -61,6 +62,8 @@ class OutcomeGiven(BaseModel):
 
 class _Told(BaseModel):
     """The same, as it must be to be kept."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
 
     outcome_id: Pseudonym
     visit_id: VisitId

@@ -24,7 +24,7 @@ EXAMPLE: Final[dict[str, Any]] = {
 class PlanAsked(BaseModel):
     """A plan of home visits that is asked for: its days, and what it is judged by."""
 
-    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [EXAMPLE]})
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, json_schema_extra={"examples": [EXAMPLE]})
 
     name: PlanName = ""
     start: Day

@@ -28,7 +28,7 @@ Weekdays = Annotated[list[Weekday], Field(max_length=7)]
 class CarePlan(BaseModel):
     """Who is visited how often, where and by whom; empty = the default of docs/visits.md."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     lon: Lon | None = None
     lat: Lat | None = None
@@ -72,7 +72,7 @@ class PersonView(CarePlan):
 class DayHours(BaseModel):
     """The hours of one weekday."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     day: Weekday
     start: Clock
@@ -82,7 +82,7 @@ class DayHours(BaseModel):
 class TeamPlan(BaseModel):
     """Who travels, with what and when; empty = the default of docs/visits.md."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     name: ShortLine = ""
     lon: Lon | None = None

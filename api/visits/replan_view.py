@@ -24,6 +24,7 @@ class ReplanAsked(BaseModel):
 
     model_config = ConfigDict(
         extra="forbid",
+        hide_input_in_errors=True,
         json_schema_extra={"examples": [{"absent": [{"team_id": "N-04", "dates": ["2026-11-25"]}], "accept": False}]},
     )
 

@@ -68,9 +68,29 @@ def test_no_hidden_count_stands_alone(counts):
         _require_not_told([rows[one, stratum] for one in "wme" if (one, stratum) in rows], rows.get((ALL, stratum)))
 
 
+def test_a_sum_of_hidden_counts_is_no_small_one():
+    counts = {(one, stratum): (40, 40) for one in "wme" for stratum in STRATA}
+    counts |= {("w", "high_need"): (1, 1), ("w", "middle_need"): (1, 1)}
+    rows = {(row.boundary_id, row.stratum): row for row in measure_reach(*people(counts), BOUNDARIES)}
+    said = [rows["w", stratum].people for stratum in (*STRATA, ALL)]
+    assert said == [None, None, None, 42] or said[-1] is None
+
+
+def test_who_lives_in_no_boundary_cannot_be_worked_out():
+    found, visited = people({(one, stratum): (40, 25) for one in "wme" for stratum in STRATA})
+    found |= {f"far-{number}": CarePlan(lon=50.0, lat=0.5, priority=3.0) for number in range(3)}
+    rows = {(row.boundary_id, row.stratum): row for row in measure_reach(found, visited, BOUNDARIES)}
+    assert {boundary for boundary, _ in rows} == {ALL, "w", "m", "e"}
+    for stratum in ("high_need", ALL):
+        within = [rows[one, stratum].people for one in "wme"]
+        assert None in within or rows[ALL, stratum].people is None
+
+
 def _require_not_told(parts, whole):
-    """Where the sum is said, no one part alone is hidden."""
+    """Where the sum is said, no one part alone is hidden, nor some that are few together."""
     if whole is not None and whole.people is not None:
         assert sum(part.people is None for part in parts) != 1
+        assert whole.people - sum(part.people or 0 for part in parts) not in range(1, SMALLEST)
     if whole is not None and whole.people_visited is not None:
         assert sum(part.people_visited is None for part in parts) != 1
+        assert whole.people_visited - sum(part.people_visited or 0 for part in parts) not in range(1, SMALLEST)

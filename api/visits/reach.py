@@ -1,10 +1,10 @@
 """Home-visit reach: of those who are to be visited, how many were, by boundary and need; nobody can be told from it.
 
 Points are counted where they lie and left behind. A count under ten is not said, nor one that could be worked out from
-it: where one cell of a boundary is too small, the next smallest goes too.
+it: where one cell of a boundary is too small, or some hidden ones together are, the next smallest goes too.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -52,6 +52,9 @@ class _Cell:
         return any(0 < count < SMALLEST for count in (self.visited, self.people - self.visited))
 
 
+Key = tuple[str, str]
+Cells = Mapping[Key, _Cell]
+Counts = Callable[[_Cell], tuple[int, ...]]
 STRATA: Final = ("high_need", "middle_need", "other_need")
 
 
@@ -71,13 +74,13 @@ def measure_reach(
     where = _boundaries_of(people, boundaries)
     cells: dict[tuple[str, str], _Cell] = {(ALL, ALL): _Cell()}
     for person_id, care in people.items():
-        for boundary in {ALL, where.get(person_id, NONE)} - {NONE}:
+        for boundary in (ALL, where.get(person_id, NONE)):
             for stratum in (ALL, stratum_of(care)):
                 key = (boundary, stratum)
                 cells[key] = cells.get(key, _Cell()).add(visited=person_id in visited)
-    hidden = _hidden(cells, {key for key, cell in cells.items() if cell.is_small})
-    silent = _hidden(cells, hidden | {key for key, cell in cells.items() if cell.tells_too_much})
-    order = sorted(cells, key=lambda key: (key[0] != ALL, key))
+    hidden = _hidden(cells, {key for key, cell in cells.items() if cell.is_small}, _people_of)
+    silent = _hidden(cells, hidden | {key for key, cell in cells.items() if cell.tells_too_much}, _visits_of)
+    order = sorted((key for key in cells if key[0] != NONE), key=lambda key: (key[0] != ALL, key))
     return [
         _row((key[0], names[key[0]], key[1]), cells[key], hidden=key in hidden, silent=key in silent) for key in order
     ]
@@ -95,31 +98,43 @@ def _row(of: tuple[str, str, str], cell: _Cell, *, hidden: bool, silent: bool) -
     )
 
 
-def _hidden(cells: Mapping[tuple[str, str], _Cell], small: set[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Cells whose count is not said: small ones, and so many others that these cannot be worked out."""
+def _people_of(cell: _Cell) -> tuple[int, ...]:
+    return (cell.people,)
+
+
+def _visits_of(cell: _Cell) -> tuple[int, ...]:
+    return cell.visited, cell.people - cell.visited
+
+
+def _hidden(cells: Cells, small: set[Key], counts_of: Counts) -> set[Key]:
+    """Cells whose count is not said: small ones, and so many others that these cannot be worked out.
+
+    Those who live in no boundary count as one that is never said: else they could be told from the rest.
+    """
     hidden = set(small)
     boundaries = sorted({boundary for boundary, _ in cells} - {ALL})
     strata = sorted({stratum for _, stratum in cells})
     while True:
         before = len(hidden)
         for boundary in (ALL, *boundaries):  # of a boundary's strata, that add up to all
-            _hide_another([(boundary, one) for one in strata if one != ALL], (boundary, ALL), cells, hidden)
+            _hide_another([(boundary, one) for one in strata if one != ALL], (boundary, ALL), cells, hidden, counts_of)
         for stratum in strata:  # of a stratum's boundaries
-            _hide_another([(one, stratum) for one in boundaries], (ALL, stratum), cells, hidden)
+            _hide_another([(one, stratum) for one in boundaries], (ALL, stratum), cells, hidden, counts_of)
         if len(hidden) == before:
             return hidden
 
 
-def _hide_another(
-    parts: Sequence[tuple[str, str]],
-    whole: tuple[str, str],
-    cells: Mapping[tuple[str, str], _Cell],
-    hidden: set[tuple[str, str]],
-) -> None:
-    """Where one part alone is hidden and the whole is said, the next smallest part is hidden too."""
+def _hide_another(parts: Sequence[Key], whole: Key, cells: Cells, hidden: set[Key], counts_of: Counts) -> None:
+    """Where the whole is said, and from it one part that is hidden or a small sum of some, the next smallest goes too.
+
+    A sum is as telling as a part: of two hidden parts, none of which is nought, a sum of two says that each is one.
+    """
     there = [key for key in parts if key in cells]
     lone = [key for key in there if key in hidden]
-    if len(lone) != 1 or whole in hidden:
+    if not lone or whole in hidden:
+        return
+    sums = [sum(counts) for counts in zip(*(counts_of(cells[key]) for key in lone), strict=True)]
+    if len(lone) > 1 and not any(0 < count < SMALLEST for count in sums):
         return
     rest = [key for key in there if key not in hidden]
     hidden.add(min(rest, key=lambda key: (cells[key].people, key)) if rest else whole)

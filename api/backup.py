@@ -2,7 +2,7 @@
 
     manifest.json    version, step of the migrations, and the SHA-256 of every file
     rows.jsonl       the database (`api.store.dump`), as it was at one moment
-    files/...        networks, populations, uploads and results, below the data folder
+    files/...        networks, populations, uploads, results and publications, below the data folder
 
 It can be restored on either kind of database. It holds people's accounts: keep it as safe as the service. Home-visit
 data are in it sealed, and their key is not: no row names that file.

@@ -45,6 +45,7 @@ TAGS: Final = {
     "siting": "Where new facilities would do most, with a proof.",
     "jobs": "Long work: started, watched, cancelled, resumed.",
     "results": "What was computed, with its files.",
+    "publications": "Figures frozen with all it takes to compute them again, and their way to readers.",
     "uploads": "Files that people bring: kept, looked at, never believed.",
     "imports": "Lists, rasters and extracts taken over into regions, row by row.",
     "exports": "Layers as files for other programs.",

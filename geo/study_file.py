@@ -131,10 +131,14 @@ def _boundaries(part: Mapping[str, Any], paths: StudyPaths) -> BoundariesInput:
 
 
 def _scenario(part: Mapping[str, Any], paths: StudyPaths) -> ScenarioInput:
-    if "edits" not in part:
-        raise StudyError("{name}: [scenario] needs edits = a file of scenario edits", name=paths.name)
-    edits = paths.require(part["edits"], "edits")
-    return ScenarioInput(part.get("name", "").strip() or edits.stem, edits)
+    if ("edits" in part) == ("changes" in part):
+        raise StudyError(
+            "{name}: [scenario] needs edits = a file of scenario edits, or changes = one of a scenario's changes",
+            name=paths.name,
+        )
+    key = "edits" if "edits" in part else "changes"
+    path = paths.require(part[key], key)
+    return ScenarioInput(part.get("name", "").strip() or path.stem, **{key: path})
 
 
 def _origin(part: Mapping[str, Any]) -> Origin:

@@ -36,7 +36,9 @@ def study_inputs(study: Study) -> Iterator[StudyInput]:
     if study.boundaries is not None:
         yield StudyInput("boundaries", study.boundaries.path, study.boundaries.origin)
     if study.scenario is not None:
-        yield StudyInput("scenario", study.scenario.edits)
+        yield from (
+            StudyInput("scenario", path) for path in (study.scenario.edits, study.scenario.changes) if path is not None
+        )
     siting = study.question.siting
     if siting is not None:
         for role, place in (("candidates", siting.candidates), ("exclusions", siting.exclusions)):

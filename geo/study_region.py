@@ -19,6 +19,7 @@ from geo.notes import Notes
 from geo.population import Population, assign_boundaries, order_cells, read_cells
 from geo.rasters import read_rasters
 from geo.region import Region
+from geo.scenario_changes import read_changes
 from geo.scenario_edits import edit_network, read_edits
 from geo.study_checks import (
     note_country,
@@ -30,6 +31,7 @@ from geo.study_checks import (
 )
 from geo.study_sections import BoundariesInput, FacilitiesInput, PopulationInput, Study
 from geo.webmap import BASE_FEATURES
+from geo.what_if.edited_region import apply_changes
 from routing.errors import Phrase
 from routing.network import RoadNetwork
 from routing.osm.features import OsmFeatures, read_features
@@ -46,7 +48,9 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
     OsmFileError, TableError, RasterError, BoundaryError, PlaceError, StudyError
         An input cannot be used; the sentence says which and what to do.
     """
-    edits = read_edits(study.scenario.edits) if study.scenario else ()  # what is wrong with them is said at once
+    # What is wrong with a scenario is said at once.
+    edits = read_edits(study.scenario.edits) if study.scenario and study.scenario.edits else ()
+    changes = read_changes(study.scenario.changes) if study.scenario and study.scenario.changes else ()
     network = _network(study, progress)
     progress(Phrase("reading facilities and people"))
     note_country(study, network, notes)
@@ -60,9 +64,11 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
     if study.boundaries is not None and boundaries is not None:
         population = assign_boundaries(population, boundaries, notes)
         require_meeting(population, boundaries, study.boundaries.path.name, notes)
-    if study.scenario is not None:  # last: people and facilities are those of today
+    if (
+        study.scenario is not None and study.scenario.edits is not None
+    ):  # last: people and facilities are those of today
         network = edit_network(network, edits, study.scenario.edits.name, notes)
-    return Region(
+    region = Region(
         name=study.name,
         country=study.country,
         synthetic=study.synthetic or network.source.synthetic,
@@ -74,6 +80,7 @@ def read_region(study: Study, notes: Notes, *, progress: Progress) -> Region:
         barriers=read_barriers(study.network.osm) if study.network.osm else None,
         titles=study.titles,
     )
+    return apply_changes(region, changes) if changes else region
 
 
 def read_drawn_features(study: Study) -> OsmFeatures | None:

@@ -81,7 +81,7 @@ SCHEMA: Final[dict[str, dict[str, Any]]] = {
         "time_limit_s": float,
         "exclusions": str,
     },
-    "scenario": {"name": str, "edits": str},
+    "scenario": {"name": str, "edits": str, "changes": str},
     "ranges": {
         "draws": range(10, 10_001),
         "seed": int,

@@ -71,10 +71,11 @@ class BoundariesInput:
 
 @dataclass(frozen=True)
 class ScenarioInput:
-    """Edits of the streets, and what they are called together."""
+    """Edits of the streets, or changes as the service has them; and what they are called together."""
 
     name: str
-    edits: Path
+    edits: Path | None = None
+    changes: Path | None = None
 
 
 @dataclass(frozen=True)

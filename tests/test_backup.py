@@ -37,6 +37,8 @@ def data(database, tmp_path):
     network = save_network(region.network, data / "networks" / "n1")
     (data / "results" / "r1").mkdir(parents=True)
     (data / "results" / "r1" / "coverage.csv").write_text("a\n")
+    (data / "publications" / "f").mkdir(parents=True)
+    (data / "publications" / "f" / "manifest.json").write_text("{}")
     with database.session() as session:
         session.add(models.Area(id="z", level="country", name="Қазақстан"))  # its child comes first by id
         session.flush()
@@ -55,6 +57,8 @@ def data(database, tmp_path):
         session.flush()
         session.add(models.Result(id="r1", region_id="town", kind="study", region_revision=1, folder="results/r1"))
         session.add(models.JobEvent(job_id="j", data={"share": 0.1}))
+        frozen = {"content_id": "c", "region_id": "gone", "title": "Қамту", "manifest_sha256": ""}
+        session.add(models.Publication(id="f", link_key=b"\x00\xff", folder="publications/f", **frozen))
     return data
 
 
@@ -115,6 +119,7 @@ def test_what_was_lost_is_there_again(database, data, empty, tmp_path, kind):
     assert rows_of(again) == before
     assert covered(again, elsewhere).equals(people)
     assert (elsewhere / "results" / "r1" / "coverage.csv").read_text() == "a\n"
+    assert (elsewhere / "publications" / "f" / "manifest.json").read_text() == "{}"
     with again.session() as session:  # keys go on, indexes answer, the log is closed
         session.add(models.Facility(region_id="town", facility_id="new", name="", geometry=Point(69.5, 42.3)))
         session.add(models.JobEvent(job_id="j", data={}))

@@ -28,7 +28,7 @@ from api.service import Service
 from api.settings import Settings
 from api.store.base import now
 from api.store.database import Database
-from api.store.models import Area, Grant, Job, Organisation, Region, Result, Scenario, Upload
+from api.store.models import Area, Grant, Job, Organisation, Publication, Region, Result, Scenario, Upload
 from routing.errors import QamtuError
 
 AREAS = {"above": "province", "same": "district", "inside": "tambon", "sibling": "neighbour", "everywhere": None}
@@ -55,6 +55,7 @@ OPEN = {
     ("POST", "/api/v1/sign-out"),
     ("GET", "/api/v1/sign-in/oidc"),
     ("GET", "/api/v1/sign-in/oidc/callback"),
+    ("GET", "/api/v1/publications"),  # lists what is published to all
 }
 FILES = {"/static", "/static/report"}  # of the pages themselves
 ABOUT_ONESELF = {
@@ -93,13 +94,14 @@ PARTS = {
     ("DELETE", "/api/v1/regions/{region_id}/facilities/{facility_id}"),
 }
 ADMINISTRATION = ("/api/v1/users", "/api/v1/organisations", "/api/v1/areas", "/api/v1/audit")
-IN_THE_REGION = ("region_id", "scenario_id", "result_id", "job_id", "upload_id")
+IN_THE_REGION = ("region_id", "scenario_id", "result_id", "job_id", "upload_id", "publication_id")
 PLACES = {
     "region_id": "region",
     "scenario_id": "scenario",
     "result_id": "result",
     "job_id": "job",
     "upload_id": "upload",
+    "publication_id": "publication",
     "area_id": "district",
     "layer": "facilities",
 }
@@ -118,11 +120,19 @@ def expected_action(method: str, path: str) -> str:
         return "administer"
     if "/{region_id}/visits/" in path:  # who is ill is the business of the team that goes there alone
         return "visit"
+    if "/publications" in path:
+        return expected_of_publications(method, path)
     if path.startswith("/api/v1/uploads") or "/imports" in path:  # what others brought, as they brought it
         return "plan"
     if method in ("GET", "HEAD") or path in QUESTIONS:
         return "view"
     return "plan"
+
+
+def expected_of_publications(method: str, path: str) -> str:
+    """Steps need "view" to begin with: each has a need of its own, which the endpoint asks for."""
+    is_theirs = "/links" in path or method == "PATCH" or path.endswith("/publications")
+    return "publish" if is_theirs else "view"
 
 
 def expected_status(method: str, path: str, grant: tuple[str, str, str] | None) -> int:
@@ -195,6 +205,19 @@ def lay_out_world(session: Session) -> None:
     session.add(Scenario(id="scenario", region_id="region", name="S"))
     session.add(Result(id="result", region_id="region", kind="study", region_revision=1, folder="x"))
     session.add(Job(id="job", region_id="region", kind="siting"))
+    session.add(
+        Publication(
+            id="publication",
+            content_id="",
+            region_id="region",
+            title="P",
+            folder="x",
+            manifest_sha256="",
+            link_key=b"",
+            area_id="district",
+            organisation_id="department",
+        )
+    )
     session.add(
         Upload(
             id="upload",
@@ -294,7 +317,15 @@ def named_in(path: str) -> list[str]:
 
 def scope_of(app: FastAPI, path_params: dict[str, str], token: str = "") -> dict[str, Any]:
     headers = [(b"cookie", f"{COOKIE}={token}".encode())]
-    return {"type": "http", "app": app, "path_params": path_params, "headers": headers, "state": {}, "client": None}
+    return {
+        "type": "http",
+        "app": app,
+        "path_params": path_params,
+        "headers": headers,
+        "query_string": b"",
+        "state": {},
+        "client": None,
+    }
 
 
 # One of each answer: over HTTP the guards are where they should be, and come before everything else.

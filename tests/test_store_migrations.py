@@ -16,7 +16,7 @@ from api.store.base import Base, now
 from api.store.geometry import meets_box
 from api.store.migrate import SCRIPTS, downgrade, head, upgrade
 
-STEPS = ["0001", "0002", "0003", "0004", "0005"]
+STEPS = ["0001", "0002", "0003", "0004", "0005", "0006"]
 
 
 def fill(database):
@@ -49,6 +49,11 @@ def fill(database):
         session.flush()
         session.add(models.Import(region_id="r", upload_id="up", kind="facilities", mode="add", revision=2))
         session.add(models.IdempotencyKey(owner="u", key="k", request_hash="h", expires_at=now()))
+        frozen = {"content_id": "c", "region_id": "r", "title": "Қамту", "folder": "x", "manifest_sha256": ""}
+        session.add(models.Publication(id="f", link_key=b"\x00\xff", **frozen))
+        session.flush()
+        session.add(models.PublicationStep(publication_id="f", step="correct", state="corrected"))
+        session.add(models.PublicationLink(publication_id="f", name="Министрлік", expires_at=now()))
         session.add(models.VisitSeal(key_id="k", sealed=b"\x00\xff"))
         session.add(models.VisitPerson(region_id="r", person_id="P-1", care=b"\x01", key_id="k"))
         session.add(models.VisitTeam(region_id="r", team_id="N-1", sealed=b"\x02", key_id="k"))

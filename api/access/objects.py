@@ -1,6 +1,8 @@
-"""The object a path names, and where it lies: `{region_id}`, `{scenario_id}`, `{result_id}`, `{job_id}`, `{upload_id}`.
+"""The object a path names, and where it lies: `{region_id}`, `{scenario_id}`, `{result_id}`, `{job_id}`, `{upload_id}`,
+`{publication_id}`.
 
-An object of a region lies where its region does. A job or a file without a place is its owner's alone.
+An object of a region lies where its region does; a publication, where its region lay. A job or a file without a place
+is its owner's alone.
 """
 
 from collections.abc import Callable, Mapping
@@ -12,7 +14,7 @@ from sqlalchemy.orm import Session
 from api.access.actor import Place
 from api.errors import UnknownRegionError, unknown_object
 from api.store.area_tree import load_lineages
-from api.store.models import Area, Job, Region, Result, Scenario, Upload
+from api.store.models import Area, Job, Publication, Region, Result, Scenario, Upload
 from routing.errors import QamtuError
 
 
@@ -75,6 +77,11 @@ def _upload(session: Session, upload_id: str) -> Found:
     return Found("upload", upload_id, place_of(session, row.area_id, row.organisation_id), row.created_by or "")
 
 
+def _publication(session: Session, publication_id: str) -> Found:
+    row = session.get(Publication, publication_id)
+    return Found("publication", publication_id, place_of(session, row.area_id, row.organisation_id) if row else None)
+
+
 def _area(session: Session, area_id: str) -> Found:
     known = session.get(Area, area_id) is not None
     return Found("area", area_id, place_of(session, area_id, None) if known else None)
@@ -86,5 +93,6 @@ FINDERS: Final[dict[str, Callable[[Session, str], Found]]] = {
     "result_id": _result,
     "job_id": _job,
     "upload_id": _upload,
+    "publication_id": _publication,
     "area_id": _area,
 }

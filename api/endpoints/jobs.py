@@ -28,7 +28,7 @@ from geo.words import tell_in_words
 
 router = APIRouter(tags=["jobs"])
 POLL_S: Final = 0.4
-ELSEWHERE: Final = ("fetch", "visits")  # POST /uploads/fetch, POST .../visits/plans
+ELSEWHERE: Final = ("fetch", "visits", "publication")  # POST /uploads/fetch, .../visits/plans, .../publications
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
 

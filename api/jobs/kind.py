@@ -106,7 +106,17 @@ class Kind:
     keep: Callable[["Session", Work, Output], Output] = _keep_result  # gives the outcome of the job
 
 
-KINDS: Final = ("study", "siting", "matrix", "ranges", "coverage_by_district", "network_build", "fetch", "visits")
+KINDS: Final = (
+    "study",
+    "siting",
+    "matrix",
+    "ranges",
+    "coverage_by_district",
+    "network_build",
+    "fetch",
+    "visits",
+    "publication",
+)
 """Each is the module of this name in `api.jobs.kinds`; its `KIND` says what it does."""
 
 

@@ -29,6 +29,7 @@ FILE_COLUMNS: Final = {
     "population_layers": ("file",),
     "uploads": ("file",),
     "results": ("folder",),
+    "publications": ("folder",),
 }
 """Columns that name a file or a folder below the data folder."""
 

@@ -1,0 +1,137 @@
+"""`/api/v1/publications/{id}/figures/...` and the whole as an archive: bytes that never change."""
+
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi import Path as InPath
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
+
+from api.endpoints.export import disposition
+from api.endpoints.results import FILE, FILE_TYPES
+from api.errors import RightError, unknown_object
+from api.etags import has_etag, not_modified
+from api.publications.files import figure_by_id, figure_files, read_certificate, write_archive
+from api.publications.reading import Reader, may_see_inputs, reads_publication
+from api.store.models import Publication
+from api.store.publications import PUBLIC
+from api.store.references import require_row
+from geo.output_folder import MANIFEST
+from geo.publication.canonical import short_id
+from geo.publication.write_figures import FIGURES
+
+router = APIRouter(tags=["publications"])
+YEAR_S: Final = 31_536_000
+FIGURE_TYPES: Final = FILE_TYPES | {".svg": "image/svg+xml", ".png": "image/png", ".pdf": "application/pdf"}
+
+
+@router.get("/publications/{publication_id}/figures/{figure_id}", dependencies=[reads_publication, has_etag])
+def read_figure(
+    publication_id: str,
+    figure_id: Annotated[str, InPath(description="Short or whole id.")],
+    request: Request,
+    response: Response,
+) -> dict[str, Any]:
+    """One figure, as the certificate has it: what it says, its interval, how it was computed, what moves it."""
+    row, folder = _publication(request, publication_id)
+    figure = figure_by_id(folder, figure_id)
+    headers = _lasting(row, figure["id"])
+    if known := not_modified(request, headers["ETag"]):
+        return known  # type: ignore[return-value] # an answer is answered as it is
+    response.headers.update(headers)
+    return {"publication": row.content_id, **figure}
+
+
+@router.get(
+    "/publications/{publication_id}/figures/{figure_id}/files/{name}",
+    response_class=FileResponse,
+    responses=FILE,
+    dependencies=[reads_publication, has_etag],
+)
+def read_figure_file(publication_id: str, figure_id: str, name: str, request: Request) -> Response:
+    """A file of a figure, to be saved: a picture for a report, or its data."""
+    row, folder = _publication(request, publication_id)
+    figure = figure_by_id(folder, figure_id)
+    digest = figure_files(folder, figure).get(name)  # no name leads out of the folder: those alone are given
+    if digest is None:
+        raise unknown_object(name)
+    place = folder / FIGURES / short_id(figure["id"]) / name
+    saved = disposition(f"{short_id(figure['id'])}-{name}")
+    return _give(request, row, place, digest, saved)
+
+
+@router.get(
+    "/publications/{publication_id}/manifest",
+    response_class=FileResponse,
+    responses={200: {"content": {"application/json": {"schema": {"type": "object"}}}}},
+    dependencies=[reads_publication, has_etag],
+)
+def read_publication_manifest(publication_id: str, request: Request) -> Response:
+    """The certificate: the publication, its figures, and the SHA-256 of every file."""
+    row, folder = _publication(request, publication_id)
+    return _give(request, row, folder / MANIFEST, row.manifest_sha256, disposition(f"{row.id}-{MANIFEST}"))
+
+
+@router.get(
+    "/publications/{publication_id}/archive",
+    response_class=FileResponse,
+    responses={200: {"content": {"application/zip": {"schema": {"type": "string", "format": "binary"}}}}},
+    dependencies=[reads_publication, has_etag],
+)
+def read_publication_archive(
+    publication_id: str,
+    request: Request,
+    reader: Reader,
+    with_data: Annotated[
+        bool, Query(description="With the inputs, which have what is held back: for who may view the region.")
+    ] = False,
+) -> Response:
+    """The whole folder as a zip file, as `qamtu publish` writes it; with its data `qamtu verify` recomputes it."""
+    row, folder = _publication(request, publication_id)
+    if with_data:
+        with request.app.state.service.database.session() as session:
+            if not may_see_inputs(session, reader, row):
+                raise RightError("the inputs of a publication are for those who may view its region")
+    digest = f"{row.manifest_sha256}{'+data' if with_data else ''}"
+    headers = _lasting(row, digest, is_public=row.state in PUBLIC and not with_data)
+    if known := not_modified(request, headers["ETag"]):
+        return known
+    aside = Path(tempfile.mkdtemp(prefix="qamtu-publication-"))
+    try:
+        write_archive(folder, aside / "publication.zip", row.id, with_data=with_data)
+    except BaseException:
+        shutil.rmtree(aside, ignore_errors=True)
+        raise
+    return FileResponse(
+        aside / "publication.zip",
+        media_type="application/zip",
+        headers=headers | {"Content-Disposition": disposition(f"publication-{row.id}.zip")},
+        background=BackgroundTask(shutil.rmtree, aside, ignore_errors=True),
+    )
+
+
+def _publication(request: Request, publication_id: str) -> tuple[Publication, Path]:
+    service = request.app.state.service
+    with service.database.session() as session:
+        row = require_row(session, Publication, publication_id)
+    read_certificate(service.data / row.folder)
+    return row, service.data / row.folder
+
+
+def _give(request: Request, row: Publication, path: Path, digest: str, saved: str) -> Response:
+    headers = _lasting(row, digest)
+    if known := not_modified(request, headers["ETag"]):
+        return known
+    media_type = FIGURE_TYPES.get(path.suffix, "application/octet-stream")
+    return FileResponse(path, media_type=media_type, headers=headers | {"Content-Disposition": saved})
+
+
+def _lasting(row: Publication, digest: str, *, is_public: bool | None = None) -> dict[str, str]:
+    """What never changes is kept for a year: by every cache once it is published, before that by the reader's own."""
+    is_public = row.state in PUBLIC if is_public is None else is_public
+    kept = "public" if is_public else "private"
+    headers = {"ETag": f'"{digest}"', "Cache-Control": f"{kept}, max-age={YEAR_S}, immutable"}
+    return headers | ({"Cross-Origin-Resource-Policy": "cross-origin"} if is_public else {})

@@ -1,0 +1,64 @@
+"""The folder of a publication: its figures by their ids, the files of each, the whole as an archive."""
+
+import json
+import zipfile
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from api.errors import unknown_object
+from geo.output_folder import MANIFEST, files_below
+from geo.publication.canonical import short_id
+from geo.publication.publish import DATA
+from geo.publication.write_figures import FIGURES
+
+FIRST_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
+"""Of every file in an archive: the same publication is the same archive, to the byte."""
+
+
+@lru_cache(maxsize=16)
+def read_certificate(folder: Path) -> dict[str, Any]:
+    """The certificate of a publication; it never changes, so it is read once."""
+    certificate: dict[str, Any] = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+    return certificate
+
+
+def figure_by_id(folder: Path, figure_id: str) -> dict[str, Any]:
+    """A figure of the certificate by its short or its whole id.
+
+    Raises
+    ------
+    UnknownObjectError
+        There is none.
+    """
+    figures = read_certificate(folder)["publication"]["figures"]
+    found = next((figure for figure in figures if figure_id in (figure["id"], short_id(figure["id"]))), None)
+    if found is None:
+        raise unknown_object(figure_id)
+    return dict(found)
+
+
+def figure_files(folder: Path, figure: dict[str, Any]) -> dict[str, str]:
+    """Files of a figure by name, each with its SHA-256 as the certificate has it."""
+    above = f"{FIGURES}/{short_id(figure['id'])}/"
+    named = {row["name"]: row["sha256"] for row in read_certificate(folder)["outputs"]}
+    return {name.removeprefix(above): digest for name, digest in named.items() if name.startswith(above)}
+
+
+def write_archive(folder: Path, archive: Path, name: str, *, with_data: bool) -> None:
+    """The folder as a zip file, with the inputs or without them."""
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
+        for path in _archived(folder, with_data=with_data):
+            inside = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}", FIRST_MOMENT)
+            inside.compress_type = zipfile.ZIP_DEFLATED
+            inside.external_attr = 0o644 << 16
+            with path.open("rb") as source, packed.open(inside, "w", force_zip64=True) as target:
+                while block := source.read(2**20):
+                    target.write(block)
+
+
+def _archived(folder: Path, *, with_data: bool) -> Iterator[Path]:
+    for path in files_below(folder):
+        if with_data or path.relative_to(folder).parts[0] != DATA:
+            yield path

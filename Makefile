@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: install install-test demo serve test test-more check fast bench bench-size bench-quick constraints clean
+.PHONY: install install-test test-tools demo serve test test-more check fast bench bench-size bench-quick constraints clean
 
 install: $(VENV)/.app web/static/vendor/.done $(VENV)/.warm        ## set-up only
 
@@ -14,9 +14,8 @@ demo: install                                                      ## the main j
 serve: install                                                     ## the web service
 	@$(BIN)/qamtu serve $(ARGS)
 
-test: install install-test                                         ## everything: style, types, layers, tests, browser
-	@scripts/test-tools
-	@$(MAKE) --no-print-directory check
+test:                                                              ## everything: style, types, layers, tests, browser
+	@$(MAKE) --no-print-directory -j3 install test-tools check         # none waits for another's download or compiler
 	@echo "== tests (deselected ones are more cases of the same: make test-more)"
 	@$(BIN)/python -m compileall -q api geo routing   # every command that a test starts would do so
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -ra $(ARGS)
@@ -59,6 +58,9 @@ $(BIN)/uv:
 	@touch $@
 
 install-test: $(VENV)/.test
+
+test-tools:
+	@scripts/test-tools
 
 $(VENV)/.app: pyproject.toml constraints.txt | $(BIN)/uv
 	@echo "== libraries"

@@ -16,6 +16,7 @@ from fastapi.testclient import TestClient
 from planner_browser import browser, town_address, visit  # noqa: F401 (fixtures)
 from postgis_cluster import Cluster
 from pwdlib.hashers.argon2 import Argon2Hasher
+from warm_reader import forking_reader, warm_reader  # noqa: F401 (fixtures)
 
 from api.access import passwords
 from api.main import create_app

@@ -40,7 +40,7 @@ def works() -> Works:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory, works: Works) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, works: Works, warm_reader: None) -> Iterator[str]:
     """A service without any region."""
     service = open_service(tmp_path_factory.mktemp("data"))
     with listening_and_working(service, Threads(before=works.wait)) as address:

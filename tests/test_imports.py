@@ -24,6 +24,7 @@ from geo.scenario import measure_reaches
 from geo.study_file import read_study
 from geo.study_region import read_region
 
+pytestmark = pytest.mark.usefixtures("warm_reader")
 PATH = "/api/v1/uploads"
 EAST, NORTH = WEST + 5 * STEP, SOUTH + 5 * STEP
 MESSY = [

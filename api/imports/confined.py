@@ -84,16 +84,7 @@ def run_confined(
         "folder": str(folder.resolve()),
         "limits": asdict(limits),
     }
-    process = subprocess.Popen(
-        # -P: a folder called geo where the service was started is not ours.
-        [sys.executable, "-P", "-m", "api.imports.child"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        env=_environment(folder),
-        cwd=folder,
-        close_fds=True,
-    )
+    process = _start(folder)
     try:
         assert process.stdin is not None  # noqa: S101
         process.stdin.write(json.dumps(asked).encode() + b"\n")
@@ -111,6 +102,19 @@ def run_confined(
                 with _ignoring_broken_pipes():
                     pipe.close()
     return _read_answer(folder / ANSWER, process.returncode, errors, name)
+
+
+def _start(folder: Path) -> "subprocess.Popen[bytes]":
+    return subprocess.Popen(
+        # -P: a folder called geo where the service was started is not ours.
+        [sys.executable, "-P", "-m", "api.imports.child"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        env=_environment(folder),
+        cwd=folder,
+        close_fds=True,
+    )
 
 
 def _wait(process: "subprocess.Popen[bytes]", wall_s: float) -> bytes:

@@ -22,6 +22,7 @@ def run_town(folder):
     (folder / "cells.csv").write_text("".join(f"{line},{more}\n" for line, more in zip(lines, old, strict=True)))
     (folder / "districts.geojson").write_text(json.dumps(districts()))
     text = (folder / "study.toml").read_text().replace('strata = ["people"]', 'strata = ["people", "old"]')
+    text = text.replace("[5, 15]", '[5, 15]\nservices = ["antenatal"]')
     ranges = '[boundaries]\npath = "districts.geojson"\nid = "id"\nname = "name"\n[ranges]\ndraws = 10\n'
     (folder / "study.toml").write_text(text + ranges)
     run_study(read_study(folder / "study.toml"), folder / "out", lang="en", assets=ASSETS)

@@ -36,6 +36,9 @@ def publish(
     minimum_people: Annotated[
         float, typer.Option("--minimum-people", help="Counts of fewer people are held back.", min=0)
     ] = 10,
+    png: Annotated[
+        str, typer.Option("--png", help="Which figures are drawn as PNG too: none, main or all.", metavar="WHICH")
+    ] = "main",
     with_data: Annotated[
         bool, typer.Option("--with-data/--without-data", help="Take the inputs along, or keep them apart.")
     ] = True,
@@ -51,9 +54,12 @@ def publish(
     day = _require_date(date)
 
     from api.settings import WEB_STATIC, read_settings
-    from geo.publication.publish import Imprint, publish_study
+    from geo.publication.publish import PNG_CHOICES, Imprint, publish_study
     from geo.publication.verify import read_published
 
+    if png not in PNG_CHOICES:
+        known = ", ".join(PNG_CHOICES)
+        raise RequestError("{name} is {value}; it must be one of {known}", name="--png", value=png, known=known)
     settings = read_settings()
     imprint = Imprint(
         date=day,
@@ -63,6 +69,7 @@ def publish(
         previous=None if previous is None else read_published(previous),
         minimum_people=minimum_people,
         address=address.strip(),
+        png=png,
     )
     with progress(quiet=quiet, lang=language) as tell:
         publication = publish_study(

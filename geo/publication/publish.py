@@ -26,6 +26,8 @@ from routing.progress import Progress, silent
 FORMAT: Final = "qamtu-publication/1"
 DATA: Final = "data"
 DEFAULT_MINIMUM: Final = 10.0
+PNG_CHOICES: Final = ("none", "main", "all")
+"""Which figures are drawn as PNG too: a picture takes a second, and hundreds of figures are read on their pages."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Imprint:
     previous: Publication | None = None
     minimum_people: float = DEFAULT_MINIMUM
     address: str = ""
+    png: str = "main"  # one of PNG_CHOICES
 
 
 def publish_study(
@@ -90,7 +93,7 @@ def publish_study(
             attributions=tuple(_attributions(found)),
             address=imprint.address,
         )
-        write_figures(folder, publication, found, taken, assets=assets, progress=progress)
+        write_figures(folder, publication, found, taken, assets=assets, png=imprint.png, progress=progress)
         write_certificate(folder, publication)
     return publication
 

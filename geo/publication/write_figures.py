@@ -19,6 +19,7 @@ from geo.publication.pages.raster import Rasteriser, open_rasteriser
 from geo.publication.pages.sheet import draw_sheet
 from geo.publication.pages.speech import LANGUAGES, PageSpeech
 from geo.publication.recompute import Recomputed
+from geo.reach import ANY_SERVICE
 from geo.study_sections import Study
 from routing.errors import Phrase
 from routing.progress import Progress, silent
@@ -33,14 +34,15 @@ def write_figures(
     study: Study,
     *,
     assets: Path,
+    png: str = "none",
     progress: Progress = silent,
 ) -> None:
-    """A folder for each figure, below `figures/`, and the first page in each language."""
+    """A folder for each figure, below `figures/`, and the first page in each language; `png` as in `Imprint`."""
     everyone = found.findings.everyone
     speeches = {lang: PageSpeech(lang, everyone) for lang in LANGUAGES}
     atlas = Atlas(found, study, publication.minimum_people)
     with tempfile.TemporaryDirectory() as fonts:
-        rasteriser = open_rasteriser(assets, Path(fonts))
+        rasteriser = None if png == "none" else open_rasteriser(assets, Path(fonts))
         tenth = max(1, len(publication.figures) // 10)
         for number, figure in enumerate(publication.figures):
             if number % tenth == 0:
@@ -51,9 +53,15 @@ def write_figures(
             _write_citations(place, publication, figure, speeches[publication.lang])
             if figure.kind == MAP:
                 write_bands(place / "figure.geojson", atlas.bands(figure), publication, figure)
-            _draw(place, publication, figure, atlas, speeches, rasteriser)
+            has_png = png == "all" or is_main(figure, everyone)
+            _draw(place, publication, figure, atlas, speeches, rasteriser if has_png else None)
     for lang, speech in speeches.items():
         (folder / index_name(publication, lang)).write_text(render_index(publication, speech), encoding="utf-8")
+
+
+def is_main(figure: Figure, everyone: str) -> bool:
+    """Whether a figure is of everyone and of any facility: what a report shows first."""
+    return figure.subject.service == ANY_SERVICE and figure.subject.stratum == everyone
 
 
 def _draw(

@@ -91,8 +91,9 @@ def _is_map(drawing: Drawing | None) -> bool:
 
 
 def _draw_qr(text: str) -> str:
+    """The code with one mask for all: every mask is read, and to look for the best takes longer than the page."""
     drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(
+    segno.make(text, error="m", micro=False, mask=2).save(
         drawn, kind="svg", xmldecl=False, svgns=True, border=2, dark=palette.INK, light="#fff", omitsize=True, nl=False
     )
     return drawn.getvalue().decode("utf-8")

@@ -53,7 +53,7 @@ def _with_few_colours(png: bytes) -> bytes:
     """The same picture with 256 colours, a third of its size, and its resolution written in it."""
     from PIL import Image  # noqa: PLC0415 - heavy
 
-    picture: Any = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    picture: Any = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE)
     kept = io.BytesIO()
     picture.save(kept, "PNG", dpi=(DPI, DPI), optimize=False)
     return kept.getvalue()

@@ -163,7 +163,7 @@ def test_a_thai_workbook_has_sheets_and_is_added_or_updates(open_page: Open, add
     page = open_page(f"lang=th&region={add_region(address)}&step=facilities")
     choose(page, "facilities", "หน่วยบริการ.xlsx", import_files.thai_xlsx())
     page.wait_for_selector("[data-key=take]")
-    assert {field for field in mapping(page).values() if field} == {"id", "name", "lat", "lon"}
+    assert {field for field in mapping(page).values() if field} == {"id", "name", "settlement", "lat", "lon"}
     assert page.locator(".preview tbody th").first.inner_text() == "5"  # as the spreadsheet numbers it
     assert counts(page)["refused"] == 1
     page.locator("[data-key=sheet]").select_option("หมายเหตุ")

@@ -53,6 +53,8 @@ def test_ticks_without_a_line_are_sent_later_and_none_is_lost_or_doubled(
     phone.reload()  # the page itself comes from the phone
     phone.wait_for_selector(f".stop-card[data-visit='{first}']")
     assert phone.locator(".sketch .stop").count() == len(tour["stops"])
+    assert phone.locator(".pause").count() == len(tour["pauses"])
+    assert "[object" not in phone.locator("body").inner_text()
     phone.locator(f"[data-key='outcome|{first}|done']").click()
     phone.wait_for_selector(f".stop-card[data-visit='{first}'][data-state=done][data-sent=false]")
     phone.locator(f"[data-key='noting|{second}']").click()

@@ -4,6 +4,7 @@ Made in memory and sent at once: nothing of them is kept. People stand in them b
 day sheet, where they are asked for, with a line of its own in the audit log.
 """
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
@@ -14,6 +15,7 @@ from api.endpoints.problem_answers import problem_answers
 from api.endpoints.visit_access import with_streets
 from api.errors import RequestError
 from api.problems import asked_language
+from api.region_shelf import require_region
 from api.settings import WEB_STATIC
 from api.store.models import VisitPerson
 from api.store.visit_plans import require_visit_plan
@@ -95,6 +97,9 @@ class Asked:
 
         opened = with_streets(self.request, self.region_id, self.opened) if drawn else self.opened
         shown = document_plan(opened.prepared, made_at=self.made_at, revision=self.revision)
+        if not shown.title:  # a plan need not have a name: it is called after its region then
+            region = require_region(self.request.app.state.regions, self.region_id).region
+            shown = replace(shown, title=region.title(self.language))
         return move_places(shown, moved_m, self._seal.derive("moved places", self.region_id)) if moved_m else shown
 
     def answer(self, content: bytes | str, media_type: str) -> Response:

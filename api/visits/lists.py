@@ -179,8 +179,8 @@ def _contact(row: Row) -> Contact:
     told: dict[str, str] = {}
     for theirs, ours in CONTACT_FIELDS.items():
         cell = row.cells.get(theirs)
-        text = "" if cell is None else " ".join(text_of(cell).split())
-        if text:
+        text = "" if cell is None else " ".join(text_of(cell).split()).lstrip("'\u2019")  # what made a number a text
+        if any(sign.isalnum() for sign in text):  # a lone dash says that nothing is known
             told[ours] = f"{told[ours]} {text}"[:_SHORT] if ours in told else text[:_SHORT]
     return Contact(**told)
 

@@ -16,6 +16,7 @@ from geo.visits.preparing import Asked
 from geo.visits.skills import skill_keys
 from geo.visits.teams import DEFAULT_MODE, DEFAULT_SHIFT, TeamBreak, VisitingTeam
 from geo.visits.weekdays import WORKING, DaySet
+from routing.errors import Phrase
 from routing.visits.problem import Weights as PlanWeights
 
 INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
@@ -25,6 +26,14 @@ INSTEAD: Final[Mapping[str, tuple[str, ...]]] = {
     "walk_elderly": ("walk",),
 }
 """Travel modes that may stand for one that a network lacks."""
+TOLD: Final[Mapping[str, Phrase]] = {
+    "motorcycle": Phrase("by motorcycle"),
+    "ambulance": Phrase("by ambulance"),
+    "bicycle": Phrase("by bicycle"),
+    "walk_elderly": Phrase("on foot at an older person's pace"),
+    "car": Phrase("by car"),
+    "walk": Phrase("on foot"),
+}
 
 
 def plan_question(asked: PlanAsked, *, country: str, synthetic: bool) -> Asked:
@@ -91,20 +100,22 @@ def visiting_team(team_id: str, team: TeamPlan, row: int) -> VisitingTeam:
 
 def on_known_modes(teams: Sequence[VisitingTeam], known: Sequence[str], notes: Notes) -> list[VisitingTeam]:
     """The teams, by the nearest travel mode that the network has where it lacks theirs; that is told."""
-    moved = []
+    moved, instead = [], dict[tuple[str, str], list[str]]()
     for team in teams:
         other = next((mode for mode in INSTEAD.get(team.mode, ()) if mode in known), None)
         if team.mode in known or other is None:
             moved.append(team)
             continue
+        instead.setdefault((team.mode, other), []).append(team.team_id)
+        moved.append(replace(team, mode=other))
+    for (mode, other), ids in instead.items():
         add_note(
             notes,
-            "team {team}: the streets of this region are not known for {mode}; planned with those for {other}",
-            team=team.team_id,
-            mode=team.mode,
-            other=other,
+            "the streets of this region are not known {mode}; planned as if {other}: {teams}",
+            mode=TOLD[mode],
+            other=TOLD[other],
+            teams=", ".join(ids),
         )
-        moved.append(replace(team, mode=other))
     return moved
 
 

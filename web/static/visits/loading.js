@@ -1,6 +1,6 @@
 // What the pages need to know, asked when it is first drawn and again after it has changed.
 
-import { listRegions } from "../client.js";
+import { listBoundaries, listRegions } from "../client.js";
 import { asked, forget } from "../import/asked.js";
 import { view } from "../state.js";
 import { place } from "./place.js";
@@ -12,6 +12,7 @@ const key = (...parts) => [view.region, ...parts, turn].join("|");
 const valueOf = (answer) => answer?.value ?? answer?.before ?? null;
 
 export const regions = () => asked("regions", "", listRegions);
+export const boundaries = () => asked("boundaries", view.region, () => listBoundaries(view.region));
 export const region = () => (valueOf(regions()) ?? []).find(({ id }) => id === view.region) ?? null;
 export const people = () => asked("people", key(), () => service.readRegister("people"));
 export const teams = () => asked("teams", key(), () => service.readRegister("teams"));

@@ -5,7 +5,7 @@ import { isLanguage, loadWords } from "../i18n.js";
 import { find, view } from "../state.js";
 
 export const PAGES = ["calendar", "people", "teams", "progress"];
-export const SIDES = ["", "missed", "replan", "make", "papers", "hours"];
+export const SIDES = ["", "missed", "replan", "make", "papers", "hours", "notes"];
 
 const START = { page: "calendar", plan: "", day: "", team: "", visit: "", side: "" };
 export const place = { ...START };

@@ -34,7 +34,7 @@ export function dayView() {
       h("p", {}, t("visits_so_far", { done: number(done), total: number(tour.stops.length) }), h("span", {}, [`${atTime(tour.leaves)}–${atTime(tour.returns)}`, tour.km === null || tour.km === undefined ? "" : inKm(tour.km)].filter(Boolean).join(" · ")))),
     h("div", { style: inTeamColour(team) },
       sketch(tour, team.start, { states, next, choose, name: plural("visits_sketch", tour.stops.length) }),
-      h("ol", { class: "stops" }, tour.stops.flatMap((stop, i) => [pauseBefore(tour, i), stopCard(day, stop, { state: states.get(stop.visit_id), isNext: stop === next })]), pauseBefore(tour, tour.stops.length))),
+      h("ol", { class: "stops" }, tour.stops.flatMap((stop, i) => [...pauseBefore(tour, i), stopCard(day, stop, { state: states.get(stop.visit_id), isNext: stop === next })]), ...pauseBefore(tour, tour.stops.length))),
     next ? null : h("p", { class: "all-done" }, t("visits_day_done")),
     foot(day),
   ];

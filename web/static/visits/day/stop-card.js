@@ -13,6 +13,9 @@ import { phone } from "./phone.js";
 
 const draw = () => find({ phone: {} });
 
+// The first number of what was written: "074 331 234 ext. 12" and "08 1234 5678 / 089 111 2222" are no longer ones.
+const dialled = (text) => (text.match(/\+?\d[\d\s().-]*/)?.[0] ?? "").replace(/[^\d+]/g, "");
+
 export function stopCard(day, stop, { state, isNext }) {
   const { visit_id: id, person_id: person } = stop, contact = day.contacts?.[person], open = phone.open === id || (isNext && !phone.open);
   const classes = ["stop-card", state ? "ticked" : "", isNext ? "is-next" : "", open ? "open" : ""].filter(Boolean).join(" ");
@@ -39,7 +42,7 @@ function details(stop, contact) {
     contact?.address ? h("p", {}, contact.address) : null, contact?.note ? h("p", { class: "note-of" }, contact.note) : null,
     h("div", { class: "ways" },
       h("a", { class: "way-button", href: `geo:${stop.lat},${stop.lon}?q=${stop.lat},${stop.lon}`, "data-key": `geo|${stop.visit_id}` }, GO(), t("visits_navigate")),
-      contact?.phone ? h("a", { class: "way-button", href: `tel:${contact.phone.replace(/[^\d+]/g, "")}`, "data-key": `tel|${stop.visit_id}` }, contact.phone) : null));
+      contact?.phone ? h("a", { class: "way-button", href: `tel:${dialled(contact.phone)}`, "data-key": `tel|${stop.visit_id}` }, contact.phone) : null));
 }
 
 function choices(day, stop) {

@@ -10,12 +10,13 @@ import { effectCard } from "./effect.js";
 import { hoursCard } from "./hours.js";
 import { makeCard } from "./make.js";
 import { missedCard } from "./missed.js";
+import { notesCard } from "./notes.js";
 import { papersCard } from "./papers.js";
 import { replanCard } from "./replan.js";
 import { tourCard } from "./tour.js";
 import { whyCard } from "./why.js";
 
-const SIDES = { missed: missedCard, replan: replanCard, make: makeCard, papers: papersCard, hours: hoursCard };
+const SIDES = { missed: missedCard, replan: replanCard, make: makeCard, papers: papersCard, hours: hoursCard, notes: notesCard };
 
 let shown = "";
 export function showCard() {
@@ -28,6 +29,6 @@ export function showCard() {
   if (hand.effect && document.activeElement?.dataset.key === "card-title") box.querySelector("[data-key=accept], [data-key=leave]")?.focus({ preventScroll: true }); // what it would do is known: yes or no is next
   if (name === shown) return;
   box.scrollTop = 0;
-  if (shown && /^(effect|missed|replan|make|papers|hours)/.test(name)) box.querySelector("h2")?.focus({ preventScroll: true });
+  if (shown && /^(effect|missed|replan|make|papers|hours|notes)/.test(name)) box.querySelector("h2")?.focus({ preventScroll: true });
   shown = name;
 }

@@ -6,7 +6,7 @@ import { addDays, dayLong, dayTab, inKm, mondayOf, monthAndYear, span } from "..
 import { agree, doing } from "../deeds.js";
 import { isStale, planNow } from "../loading.js";
 import { go, place } from "../place.js";
-import { daysOfWeek, mondaysOf, spread } from "../plan.js";
+import { daysOfWeek, mondaysOf } from "../plan.js";
 
 const side = (name) => () => go({ side: place.side === name ? "" : name, visit: "" });
 
@@ -16,13 +16,14 @@ function figure(key, value, words, { press = null, tone = "", title = null } = {
 }
 
 function numbers(plan) {
-  const { due, kept, missed, km, continuity } = plan.summary, { mean, off } = spread(plan);
+  const { due, kept, missed, km, continuity, balance } = plan.summary, { notes } = plan;
   return h("ul", { class: isStale() ? "figures stale" : "figures" },
     figure("kept", `${number(kept)} / ${number(due)}`, t("visits_kept_due")),
     figure("missed", number(missed), missed ? t("visits_missed_why") : t("visits_missed_none"), { press: missed ? side("missed") : null, tone: missed ? "bad" : "" }),
-    figure("hours", `${number(mean, mean < 100 ? 1 : 0)} ± ${t("visits_hours", { h: number(off, 1) })}`, t("visits_hours_each"), { press: side("hours"), title: t("visits_balance_told", { share: percent(plan.summary.balance ?? 0) }) }),
+    figure("hours", percent(balance ?? 0), t("visits_balance_off"), { press: side("hours"), title: t("visits_balance_told", { share: percent(balance ?? 0) }) }),
     figure("km", km === null || km === undefined ? "–" : inKm(km), t("visits_km_all")),
-    figure("same", percent(continuity ?? 1), t("visits_same_carer")));
+    figure("same", percent(continuity ?? 1), t("visits_same_carer")),
+    notes.length ? figure("notes", number(notes.length), t("visits_remarks"), { press: side("notes") }) : null);
 }
 
 export function weekSteps(plan, where) {

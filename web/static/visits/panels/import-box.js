@@ -42,10 +42,10 @@ async function take() {
   }
 }
 
-export function importBox(what, first) {
+export function importBox(what, first, beside) {
   const mine = now.what === what && now.file, input = h("input", { type: "file", class: "file", id: `file-${what}`, accept: ".csv,.xlsx,.xls,.ods,.tsv,.txt", "data-key": `file|${what}`, on: { change: (event) => event.target.files[0] && look(what, event.target.files[0]), click: (event) => (event.target.value = "") } }); // the same file again, once it was mended
   return h("section", { class: mine ? "import-box open" : "import-box" },
-    h("p", { class: "import-line" }, input, h("label", { class: first ? "button" : "plain", for: `file-${what}` }, t("visits_import")), h("span", { class: "quiet" }, first ? t(`visits_import_about_${what}`) : "")),
+    h("p", { class: "import-line" }, input, h("label", { class: first ? "button" : "plain", for: `file-${what}` }, t("visits_import")), beside, h("span", { class: "quiet" }, first ? t(`visits_import_about_${what}`) : "")),
     mine ? preview() : null);
 }
 

@@ -3,8 +3,9 @@
 import { h } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { addDays, dayLong, mondayOf, today } from "../clock.js";
-import { entry, field, segments } from "../fields.js";
+import { entry, field, listed, segments, tick } from "../fields.js";
 import { enter, form } from "../forms.js";
+import { region } from "../loading.js";
 import { make, making, stopMaking } from "../making.js";
 import { heading } from "./heading.js";
 import { troubleBox } from "./trouble.js";
@@ -14,7 +15,7 @@ const WEIGHTS = { waiting: 0.5, balance: 1800, continuity: 900, even_gaps: 300, 
 const TIMES = [0, 0.5, 1, 2, 4];
 const WEEKS = [1, 2, 4];
 
-const start = () => ({ start: addDays(mondayOf(today()), 7), weeks: 4, name: "", waiting: 2, balance: 2, continuity: 2, even_gaps: 2, preferred_day: 2 });
+const start = () => ({ start: addDays(mondayOf(today()), 7), weeks: 4, name: "", waiting: 2, balance: 2, continuity: 2, even_gaps: 2, preferred_day: 2, holidays: true, days_off: [] });
 
 function weight(values, name) {
   const words = (step) => t(`visits_much_${step}`), value = values[name];
@@ -34,12 +35,16 @@ export function makeForm() {
   const send = (event) => {
     event.preventDefault();
     const weights = Object.fromEntries(Object.entries(WEIGHTS).map(([name, seconds]) => [name, seconds * TIMES[values[name]]]));
-    make({ start: values.start, days: 7 * Number(values.weeks), weights });
+    const country = region()?.country ?? "";
+    make({ name: values.name.trim(), start: values.start, days: 7 * Number(values.weeks), holidays: values.holidays ? country : "", days_off: values.days_off, weights });
   };
   if (making.job) return underWay();
   return h("form", { class: "make", on: { submit: send } },
     field(t("visits_from_day"), entry("make|start", values.start, put("start"), { type: "date", required: true }), { hint: values.start ? dayLong(values.start) : "" }),
     segments("make|weeks", t("visits_how_long"), values.weeks, WEEKS.map((weeks) => [weeks, t(`visits_weeks_${weeks}`)]), put("weeks")),
+    tick("make|holidays", t("visits_holidays_free"), values.holidays, put("holidays")),
+    field(t("visits_days_off_plan"), entry("make|days_off", values.days_off.join(", "), (text) => put("days_off")(listed(text)), { placeholder: "2026-12-31" })),
+    field(t("visits_plan_name"), entry("make|name", values.name, put("name"), { maxlength: 100 })),
     h("fieldset", { class: "weights" }, h("legend", {}, t("visits_matters")), h("p", { class: "quiet" }, t("visits_matters_about")), Object.keys(WEIGHTS).map((name) => weight(values, name))),
     troubleBox(making.trouble),
     h("button", { type: "submit", class: "button", "data-key": "make" }, t("visits_make")));

@@ -2,12 +2,13 @@
 
 import { h } from "../../dom.js";
 import { number, percent, plural, t } from "../../i18n.js";
-import { stratumName } from "../../names.js";
-import { addDays, dayAndYear, today } from "../clock.js";
+import { localName } from "../../names.js";
+import { addDays, dayAndYear, span, today } from "../clock.js";
 import { entry, field } from "../fields.js";
 import { enter, form } from "../forms.js";
-import { planNow, progress, reach } from "../loading.js";
+import { boundaries, plan, planNow, plans, progress, reach, valueOf } from "../loading.js";
 import { OUTCOMES, outcomeName } from "../outcome-names.js";
+import { teamName, teamOf } from "../plan.js";
 import { troubleBox } from "./trouble.js";
 
 const start = () => {
@@ -15,13 +16,21 @@ const start = () => {
   return plan ? { from: plan.days[0].date, to: plan.days.at(-1).date } : { from: addDays(today(), -28), to: today() };
 };
 
+// Days of the plan in view; asked for once it is known which that is.
 export function progressPage() {
+  if (!valueOf(plans()) || (plan() && !planNow() && !plan().trouble)) return h("p", { class: "waiting" }, t("visits_reading"));
   const asks = form("progress", start), put = (name) => (value) => value && enter("progress", { [name]: value });
   const answer = progress(asks), told = answer.value ?? answer.before;
   return h("div", { class: answer.waiting ? "progress stale" : "progress" },
     h("div", { class: "register-head" }, h("h2", {}, t("visits_page_progress")), h("div", { class: "pair" }, field(t("visits_from"), entry("progress|from", asks.from, put("from"), { type: "date" })), field(t("visits_until"), entry("progress|to", asks.to, put("to"), { type: "date" })))),
+    draft(),
     answer.trouble ? troubleBox(answer.trouble) : told ? [figures(told), bars(told), overdue(told), withoutPlan(told)] : h("p", { class: "waiting" }, t("visits_reading")),
     reachTable(asks));
+}
+
+function draft() {
+  const mine = planNow();
+  return mine && mine.state !== "agreed" ? h("p", { class: "note" }, t("visits_only_agreed"), " ", h("b", {}, mine.name || span(mine.days[0].date, mine.days.at(-1).date))) : null;
 }
 
 function figures({ planned, done, outcomes }) {
@@ -30,10 +39,12 @@ function figures({ planned, done, outcomes }) {
   return h("section", {}, h("ul", { class: "figures" }, figure("done", `${number(done)} / ${number(planned)}`, t("visits_done_planned")), planned ? figure("share", percent(done / planned), t("visits_done_share")) : null, told.map((name) => figure(name, number(outcomes[name]), outcomeName(name)))));
 }
 
+const nameOf = (id) => teamName(teamOf(planNow() ?? { teams: [] }, id) ?? { team_id: id });
+
 function bars({ teams }) {
   if (!teams.length) return null;
   const most = Math.max(...teams.map(({ planned }) => planned), 1);
-  const bar = (one) => h("li", { title: `${one.team_id}: ${number(one.done)} / ${number(one.planned)}` }, h("i", { class: "planned", style: { "--share": (one.planned / most).toFixed(3) } }, h("i", { class: "done", style: { "--share": (one.planned ? one.done / one.planned : 0).toFixed(3) } })), h("small", {}, one.team_id), h("span", { class: "quiet-text" }, `${number(one.done)} / ${number(one.planned)}`));
+  const bar = (one) => h("li", { title: `${nameOf(one.team_id)}: ${number(one.done)} / ${number(one.planned)}` }, h("i", { class: "planned", style: { "--share": (one.planned / most).toFixed(3) } }, h("i", { class: "done", style: { "--share": (one.planned ? one.done / one.planned : 0).toFixed(3) } })), h("small", {}, nameOf(one.team_id)), h("span", { class: "quiet-text" }, `${number(one.done)} / ${number(one.planned)}`));
   return h("section", {}, h("h3", {}, t("visits_by_team")), h("ol", { class: "day-bars" }, teams.map(bar)));
 }
 
@@ -51,7 +62,9 @@ function reachTable(asks) {
   const answer = reach(asks), told = answer.value ?? answer.before;
   if (answer.trouble || !told) return answer.trouble ? h("section", {}, h("h3", {}, t("visits_reach")), troubleBox(answer.trouble)) : null;
   const least = told.smallest, few = t("visits_few", { n: number(least) }), { rows } = told;
-  const row = (one) => h("tr", {}, h("th", { scope: "row" }, one.boundary_name || one.boundary_id), h("td", {}, stratumName(one.stratum)), h("td", { class: "figure" }, one.people === null ? few : number(one.people)), h("td", { class: "figure" }, one.people_visited === null ? few : number(one.people_visited)), h("td", { class: "figure" }, one.share_visited === null ? "–" : percent(one.share_visited)));
+  const places = new Map((valueOf(boundaries()) ?? []).map(({ properties }) => [properties.boundary_id, localName(properties.name, { kk: properties.name_kk, ru: properties.name_ru, en: properties.name_en, th: properties.name_th })]));
+  const where = ({ boundary_id: id, boundary_name: name }) => (id === "all" ? t("whole_region") : id ? places.get(id) ?? name ?? id : t("no_boundary"));
+  const row = (one) => h("tr", {}, h("th", { scope: "row" }, where(one)), h("td", {}, t(`visits_need_${one.stratum}`)), h("td", { class: "figure" }, one.people === null ? few : number(one.people)), h("td", { class: "figure" }, one.people_visited === null ? few : number(one.people_visited)), h("td", { class: "figure" }, one.share_visited === null ? "–" : percent(one.share_visited)));
   const head = (words, tone = "") => h("th", { scope: "col", class: tone }, words);
   return h("section", {}, h("h3", {}, t("visits_reach")), h("p", { class: "quiet" }, t("visits_reach_about", { n: number(least) })),
     rows.length ? h("div", { class: "table-box", tabindex: 0, role: "region", "aria-label": t("visits_reach") }, h("table", {}, h("thead", {}, h("tr", {}, head(t("column_boundary")), head(t("column_group")), head(t("column_people"), "figure"), head(t("visits_visited"), "figure"), head(t("visits_share"), "figure"))), h("tbody", {}, rows.map(row)))) : h("p", { class: "quiet" }, t("visits_reach_none")));

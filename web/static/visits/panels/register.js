@@ -1,8 +1,10 @@
 // A table of people or teams: looked through, sorted, changed row by row, brought from a spreadsheet.
 
+import { ApiError } from "../../client.js";
 import { h } from "../../dom.js";
 import { byWords, number, t } from "../../i18n.js";
 import { find } from "../../state.js";
+import { entry, field } from "../fields.js";
 import { enter, form, forgetForm } from "../forms.js";
 import { forget, renew } from "../loading.js";
 import { given } from "../register-row.js";
@@ -11,14 +13,14 @@ import { say } from "../../said.js";
 import { importBox } from "./import-box.js";
 import { troubleBox } from "./trouble.js";
 
-const SHOWN = 100;
+const SHOWN = 100, NEW = "\u0000"; // no id of anybody
 const look = { people: { text: "", sort: "", down: false, all: false, row: "" }, teams: { text: "", sort: "", down: false, all: false, row: "" } };
 const state = { trouble: null, busy: false, removed: null };
 
 const draw = () => find({ forms: {} });
 
 // `columns`: [key, value of a row (text or number), what stands in the cell]; `fields(row, put)`: the form of a row.
-export function register({ what, id, rows, tag, columns, fields, empty, extra = null }) {
+export function register({ what, id, rows, tag, columns, fields, fresh, empty, extra = null }) {
   const mine = look[what], column = columns.find(([key]) => key === mine.sort) ?? columns[0];
   const found = rows.filter((row) => columns.some(([, value]) => String(value(row) ?? "").toLowerCase().includes(mine.text.toLowerCase())));
   const sorted = inOrder(found, column[1], mine.down);
@@ -37,19 +39,23 @@ export function register({ what, id, rows, tag, columns, fields, empty, extra = 
   const line = (row) => h("tr", { class: row[id] === mine.row ? "chosen" : "" },
     h("th", { scope: "row" }, h("button", { type: "button", "data-key": `row|${row[id]}`, "aria-expanded": String(row[id] === mine.row), on: { click: open(row) } }, row[id])),
     columns.slice(1).map(([, value, cell]) => h("td", {}, cell ? cell(row) : (value(row) ?? "–"))));
+  const adding = mine.row === NEW, add = () => {
+    open({ [id]: NEW })();
+    document.querySelector("[data-key='of|id']")?.focus();
+  };
   return h("div", { class: "register" },
     h("div", { class: "register-head" },
       h("h2", {}, t(`visits_page_${what}`), h("small", {}, number(rows.length))),
       rows.length ? h("label", { class: "find" }, h("span", { class: "quiet-text" }, t("visits_find")), h("input", { type: "search", value: mine.text, placeholder: t("visits_find"), "data-key": "find", on: { input: (event) => ((mine.text = event.target.value), draw()) } })) : null,
       extra),
     rows.length ? null : h("p", { class: "lead" }, empty),
-    importBox(what, !rows.length),
+    importBox(what, !rows.length, h("button", { type: "button", class: "plain", "data-key": "add", "aria-expanded": String(adding), on: { click: add } }, t(`visits_add_${what}`))),
     undoRow(what, tag),
-    h("div", { class: chosen ? "with-row" : "" },
+    h("div", { class: chosen || adding ? "with-row" : "" },
       rows.length ? h("div", { class: "table-box", tabindex: 0, role: "region", "aria-label": t(`visits_page_${what}`) }, h("table", {}, h("thead", {}, h("tr", {}, columns.map(head))), h("tbody", {}, shown.map(line))),
         sorted.length > shown.length ? h("button", { type: "button", class: "link more-rows", "data-key": "all-rows", on: { click: () => ((mine.all = true), draw()) } }, t("visits_all_rows", { n: number(sorted.length) })) : null,
         found.length ? null : h("p", { class: "quiet none-found" }, t("visits_none_found"))) : null,
-      chosen ? rowForm(what, id, chosen, rows, fields) : null));
+      adding ? newRow({ what, id, rows, tag, fields, fresh }) : chosen ? rowForm(what, id, chosen, rows, fields) : null));
 }
 
 function inOrder(rows, value, down) {
@@ -70,6 +76,24 @@ function rowForm(what, id, row, rows, fields) {
     h("header", { class: "card-head" }, h("h2", {}, row[id]), h("button", { type: "button", class: "plain", "data-key": "row-close", on: { click: () => close(what) } }, t("close"))),
     fields(values, put), troubleBox(state.trouble),
     h("div", { class: "card-acts" }, h("button", { type: "submit", class: "button", "data-key": "row-save", disabled: state.busy }, t("visits_save")), h("button", { type: "button", class: "plain", "data-key": "row-remove", disabled: state.busy, on: { click: remove } }, t("visits_remove"))));
+}
+
+// Somebody new: the register is written with them.
+function newRow({ what, id, rows, tag, fields, fresh }) {
+  const values = form(`row|${what}`, () => ({ ...fresh })), put = (name) => (value) => enter(`row|${what}`, { [name]: value }, { draw: false });
+  const save = (event) => {
+    event.preventDefault();
+    if (rows.some((row) => row[id] === values[id])) {
+      state.trouble = new ApiError("taken", t("visits_id_taken", { id: values[id] }), 409);
+      return draw();
+    }
+    return act(what, () => replaceRegister(what, tag, [...rows.map(given), values]), t("visits_saved", { id: values[id] }));
+  };
+  return h("form", { class: "row-form", on: { submit: save } },
+    h("header", { class: "card-head" }, h("h2", {}, t(`visits_add_${what}`)), h("button", { type: "button", class: "plain", "data-key": "row-close", on: { click: () => close(what) } }, t("close"))),
+    field(t("visits_field_id"), entry("of|id", values[id], (text) => put(id)(text.trim()), { required: true, autocomplete: "off", pattern: "[A-Za-z0-9._\\-]{1,64}" }), { hint: t(`visits_id_hint_${what}`) }),
+    fields(values, put), troubleBox(state.trouble),
+    h("div", { class: "card-acts" }, h("button", { type: "submit", class: "button", "data-key": "row-save", disabled: state.busy }, t("visits_save"))));
 }
 
 function close(what) {

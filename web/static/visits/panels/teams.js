@@ -3,8 +3,8 @@
 import { h } from "../../dom.js";
 import { number, t } from "../../i18n.js";
 import { modeName } from "../../names.js";
-import { weekdayShort } from "../clock.js";
-import { choose, entry, field, listed } from "../fields.js";
+import { dayAndYear, dayPlain, weekdayShort } from "../clock.js";
+import { amount, choose, dayChips, entry, field, listed, placeFields, skillChips, tick } from "../fields.js";
 import { region, rowsOf, teams, valueOf } from "../loading.js";
 import { skillName } from "../skills.js";
 import { register } from "./register.js";
@@ -14,35 +14,38 @@ const shift = ({ shift_start: start, shift_end: end }) => (start ? `${start}–$
 const rest = ({ break_start: start, break_min: minutes }) => (start ? `${start} · ${t("visits_minutes", { n: number(minutes ?? 0) })}` : "–");
 const daysOf = ({ days }) => (days?.length ? days : [1, 2, 3, 4, 5]); // who says none works on weekdays
 
+const daysOffOf = ({ days_off: days }) => (days ?? []).map((one, at, all) => (at === all.length - 1 ? dayAndYear(one) : dayPlain(one))).join(", ");
+const NEW_TEAM = { team_id: "", name: "", lon: null, lat: null, mode: "", members: 1, shift_start: "08:30", shift_end: "16:30", break_start: "12:00", break_min: 60, skills: [], days: [1, 2, 3, 4, 5], days_off: [], works_holidays: false };
+
 export function teamsPage() {
   const answer = teams(), rows = rowsOf(answer, "teams");
   if (answer.trouble) return troubleBox(answer.trouble);
   if (!rows) return h("p", { class: "waiting" }, t("visits_reading"));
   return register({
-    what: "teams", id: "team_id", rows, tag: valueOf(answer).tag, fields, empty: t("visits_teams_empty"),
+    what: "teams", id: "team_id", rows, tag: valueOf(answer).tag, fields, fresh: NEW_TEAM, empty: t("visits_teams_empty"),
     columns: [
       ["team_id", (row) => row.team_id], ["name", (row) => row.name || "–"],
-      ["mode", (row) => modeName(row.mode || "walk")], ["members", (row) => row.members ?? 1],
+      ["mode", (row) => modeName(row.mode || "car")], ["members", (row) => row.members ?? 1],
       ["skills", (row) => (row.skills ?? []).map(skillName).join(", ") || "–"],
       ["shift", shift], ["break", rest], ["days", (row) => daysOf(row).map(weekdayShort).join(", ")],
-      ["days_off", (row) => (row.days_off ?? []).join(", ") || "–"],
+      ["days_off", (row) => (row.days_off ?? []).join(", "), (row) => daysOffOf(row) || "–"],
     ],
   });
 }
 
 function fields(values, put) {
   const clock = (name) => entry(`of|${name}`, values[name] ?? "", (text) => put(name)(text || null), { type: "time" });
-  const modes = [...new Set([values.mode, ...(region()?.modes ?? [])])].filter(Boolean);
-  const day = (index) => h("label", { class: "chip-choice" }, h("input", { type: "checkbox", checked: daysOf(values).includes(index), "data-key": `of|day|${index}`, on: { change: (event) => put("days")(turn(daysOf(values), index, event.target.checked)) } }), h("span", {}, weekdayShort(index)));
+  const modes = [...new Set([values.mode || "car", "motorcycle", "car", "walk", "bicycle", ...(region()?.modes ?? [])])].filter(Boolean);
   return [
     field(t("visits_field_name"), entry("of|name", values.name ?? "", put("name"))),
-    h("div", { class: "pair" }, field(t("visits_field_mode"), choose("of|mode", values.mode, modes.map((mode) => [mode, modeName(mode)]), put("mode"))), field(t("visits_field_members"), entry("of|members", values.members ?? 1, (text) => put("members")(Number(text)), { type: "number", min: 1, max: 2 }))),
+    ...placeFields(values, put),
+    h("div", { class: "pair" }, field(t("visits_field_mode"), choose("of|mode", values.mode || "car", modes.map((mode) => [mode, modeName(mode)]), put("mode"))), field(t("visits_field_members"), entry("of|members", values.members ?? 1, (text) => put("members")(Number(text)), { type: "number", min: 1, max: 2 }))),
     h("div", { class: "pair" }, field(t("visits_field_shift_start"), clock("shift_start")), field(t("visits_field_shift_end"), clock("shift_end"))),
     h("div", { class: "pair" }, field(t("visits_field_break_start"), clock("break_start")), field(t("visits_field_break_min"), entry("of|break_min", values.break_min ?? "", (text) => put("break_min")(text === "" ? null : Number(text)), { type: "number", min: 0 }))),
-    h("fieldset", { class: "segments" }, h("legend", {}, t("visits_field_days")), h("div", {}, [1, 2, 3, 4, 5, 6, 7].map(day))),
+    dayChips("of|day", t("visits_field_days"), () => daysOf(values), put("days")),
     field(t("visits_field_days_off"), entry("of|days_off", (values.days_off ?? []).join(", "), (text) => put("days_off")(listed(text)), { placeholder: "2026-12-31" })),
-    field(t("visits_field_skills"), entry("of|skills", (values.skills ?? []).join(", "), (text) => put("skills")(listed(text)))),
+    tick("of|works_holidays", t("visits_field_works_holidays"), values.works_holidays ?? false, put("works_holidays")),
+    ...skillChips(values, put),
+    field(t("visits_field_max_driving_min"), entry("of|max_driving_min", values.max_driving_min ?? "", (text) => put("max_driving_min")(amount(text)), { type: "number", min: 1, max: 1440 })),
   ];
 }
-
-const turn = (days, index, on) => (on ? [...new Set([...days, index])].sort() : days.filter((one) => one !== index));

@@ -1,6 +1,7 @@
 """A small town's result, published: made once for all tests of publications. Imported by tests, never installed."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 from small_town import lay_out_town
@@ -47,5 +48,5 @@ def districts():
 
 
 def publish_town(result, out, imprint=IMPRINT, **more):
-    """The publication of the town's result."""
-    return publish_study(result, out, imprint, look_in=[result.parent], assets=ASSETS, **more)
+    """The publication of the town's result, without PNG: a picture takes a second."""
+    return publish_study(result, out, replace(imprint, png="none"), look_in=[result.parent], assets=ASSETS, **more)

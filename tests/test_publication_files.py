@@ -194,7 +194,10 @@ def test_what_is_no_result_is_refused(town, tmp_path):
 
 def test_the_commands_say_what_they_found(town, published, doctored, capsys):
     out = town.parent / "by_command"
-    app(["publish", str(town), "--out", str(out), "--lang", "kk", "--quiet", "--json"], standalone_mode=False)
+    app(
+        ["publish", str(town), "--out", str(out), "--lang", "kk", "--png", "none", "--quiet", "--json"],
+        standalone_mode=False,
+    )
     assert json.loads(capsys.readouterr().out)["figures"] > 6
     assert not app(["verify", str(out), "--quiet", "--lang", "th"], standalone_mode=False)
     assert "เหมือนที่เผยแพร่" in capsys.readouterr().out

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import shapely
 
+from geo.local_names import boundary_names_by_id
 from geo.publication.figure import CHART, MAP, NUMBER, TABLE, Figure, Publication
 from geo.publication.map_layers import Bands
 from geo.publication.pages.atlas import Atlas
@@ -17,7 +18,7 @@ from geo.publication.pages.index import index_name, render_index
 from geo.publication.pages.page import render_page
 from geo.publication.pages.raster import Rasteriser, open_rasteriser
 from geo.publication.pages.sheet import draw_sheet
-from geo.publication.pages.speech import LANGUAGES, PageSpeech
+from geo.publication.pages.speech import LANGUAGES, PageSpeech, data_language
 from geo.publication.recompute import Recomputed
 from geo.reach import ANY_SERVICE
 from geo.study_sections import Study
@@ -39,7 +40,10 @@ def write_figures(
 ) -> None:
     """A folder for each figure, below `figures/`, and the first page in each language; `png` as in `Imprint`."""
     everyone = found.findings.everyone
-    speeches = {lang: PageSpeech(lang, everyone) for lang in LANGUAGES}
+    boundaries = found.region.boundaries
+    speeches = {
+        lang: PageSpeech(lang, everyone, boundary_names_by_id(boundaries, data_language(lang))) for lang in LANGUAGES
+    }
     atlas = Atlas(found, study, publication.minimum_people)
     with tempfile.TemporaryDirectory() as fonts:
         rasteriser = None if png == "none" else open_rasteriser(assets, Path(fonts))

@@ -60,7 +60,11 @@ def _name(column: str, key: tuple[str, str], row: Mapping[str, Any], speech: Pag
     if column == "column_group":
         return speech.who(stratum)
     named = {ALL: "whole", NO_BOUNDARY: "no_boundary_row"}
-    return speech.say(named[boundary]) if boundary in named else str(row["boundary_name"])
+    return (
+        speech.say(named[boundary])
+        if boundary in named
+        else speech.boundaries.get(boundary) or str(row["boundary_name"])
+    )
 
 
 def _count(people: float | None, share: float | None, speech: PageSpeech) -> Cell:

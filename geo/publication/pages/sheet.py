@@ -48,7 +48,7 @@ def draw_sheet(
     if drawing is not None and drawing.kinds:
         legend = _draw_legend(figure, speech, bands_min, drawing.kinds)
         lines.parts.append(f'<g transform="translate({MARGIN:g},{lines.y + 8:g})">{legend}</g>')
-        lines.y += 72
+        lines.y += 80
     if publication.synthetic:
         lines.add(speech.say("synthetic_notice"), 12, "#6b4e00", bold=True)
     title = speech.title(publication.title, publication.titles)
@@ -73,7 +73,7 @@ def _add_number(lines: "_Lines", figure: Figure, speech: PageSpeech) -> None:
     lines.add(said, 58, palette.BEYOND, bold=True)
     if figure.interval is not None:
         low, high = (speech.percent(end) for end in figure.interval["share_beyond"])
-        x = MARGIN + 12 + sum(36 if letter.isdigit() else 22 for letter in said)
+        x = MARGIN + 18 + sum(36 if letter.isdigit() else 52 if letter == "%" else 18 for letter in said)
         lines.parts.append(
             f'<text x="{x:g}" y="{lines.y - 14:g}" font-size="19" fill="{palette.QUIET}">'
             f"{escape(speech.say('range', low=low, high=high))}</text>"

@@ -3,7 +3,7 @@
 import datetime
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 from importlib import resources
 from types import MappingProxyType
@@ -27,11 +27,17 @@ def read_page_words(lang: str) -> Mapping[str, str]:
     return MappingProxyType(dict(read_words(lang)) | dict(json.loads(file.read_text("utf-8"))))
 
 
+def data_language(lang: str) -> str:
+    """The language whose names in the data readers of a language are given: none has French ones."""
+    return "en" if lang == "fr" else lang
+
+
 @dataclass(frozen=True)
 class PageSpeech(Speech):
     """One language of the pages; `everyone` is the stratum that counts each person once."""
 
     everyone: str = ""
+    boundaries: Mapping[str, str] = field(default_factory=dict)  # their names in the language, by id
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -45,7 +51,7 @@ class PageSpeech(Speech):
 
     def title(self, title: str, titles: Mapping[str, str]) -> str:
         """A title in the language, by the rule of the map; French readers are given the English one."""
-        return local_name(title, titles, "en" if self.lang == "fr" else self.lang)
+        return local_name(title, titles, data_language(self.lang))
 
     def date(self, text: str) -> str:
         """A day such as 2026-11-22 in words; in Thai by the Buddhist era."""

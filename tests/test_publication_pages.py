@@ -1,0 +1,175 @@
+"""Pages and pictures of a publication: whole in each language, small, silent, and for everybody."""
+
+import json
+import re
+import string
+import struct
+import xml.etree.ElementTree as ET
+from html.parser import HTMLParser
+from importlib import resources
+
+import pytest
+from chromium import DESK, PHONE, needs_browser
+from planner_browser import broken_rules
+from publication_town import ASSETS, publish_town, run_town
+
+from geo.publication.pages.raster import open_rasteriser
+from geo.publication.pages.sheet import break_lines
+from geo.publication.pages.speech import LANGUAGES, PageSpeech
+from geo.publication.verify import read_published
+from geo.words import read_words
+from routing.modes import MODES
+
+MOST_BYTES = 500 * 1024
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory):
+    town = tmp_path_factory.mktemp("town")
+    publish_town(run_town(town), town / "published")
+    return town / "published"
+
+
+@pytest.fixture(scope="module")
+def figures(published):
+    """One figure of each kind, and one number that is held back, with their folders."""
+    chosen = {}
+    for figure in read_published(published / "manifest.json").figures:
+        held = "held" if figure.kind == "number" and figure.says["people_beyond"] is None else figure.kind
+        chosen.setdefault(held, (figure, published / "figures" / figure.short_id))
+    assert chosen.keys() == {"number", "held", "map", "table", "chart"}
+    return chosen
+
+
+class Addresses(HTMLParser):
+    """What a page would fetch or run."""
+
+    def __init__(self):
+        super().__init__()
+        self.links, self.fetched, self.scripts = [], [], 0
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            if name in ("src", "srcset", "data", "poster") or (tag == "link" and name == "href"):
+                self.fetched.append(value)
+            elif name == "href":
+                self.links.append(value)
+            self.scripts += name.startswith("on") or name == "style"
+        self.scripts += tag == "script"
+
+
+def catalogue(lang):
+    return json.loads((resources.files("geo.publication.pages") / "words" / f"{lang}.json").read_text("utf-8"))
+
+
+def gaps(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_language_says_everything(lang):
+    english, own = catalogue("en"), catalogue(lang)
+    assert english.keys() <= own.keys()
+    assert set(own) - set(english) <= set(read_words("en"))  # French words of the map, which has no French
+    for key, text in own.items():
+        assert text.strip()
+        assert gaps(text) == gaps(english.get(key) or read_words("en")[key]), key
+
+
+def test_french_readers_meet_no_english():
+    own = catalogue("fr")
+    kinds = ("service_", "kind_", "sex_", "direction_", *(f"how_{mode}" for mode in MODES))
+    assert [key for key in read_words("en") if key.startswith(kinds) and key not in own] == []
+    assert PageSpeech("fr").number(12345.6, 1) == "12\u202f345,6"
+
+
+def test_a_page_is_small_and_asks_nobody_for_anything(published, figures):
+    for page in [folder / "index.html" for _, folder in figures.values()] + sorted(published.glob("index*.html")):
+        text = page.read_text("utf-8")
+        assert len(text.encode()) < MOST_BYTES
+        assert "default-src 'none'" in text
+        seen = Addresses()
+        seen.feed(text)
+        assert (seen.fetched, seen.scripts) == ([], 0)
+        for link in seen.links:
+            file = (page.parent / link.partition("#")[0]).resolve() if not link.startswith("#") else page
+            assert file.exists(), link
+        assert "{" not in re.sub(r"<style>.*?</style>|<pre.*?</pre>", "", text, flags=re.DOTALL)
+
+
+def test_a_page_says_its_number_in_five_languages(figures):
+    figure, folder = figures["number"]
+    text = (folder / "index.html").read_text("utf-8")
+    for lang in LANGUAGES:
+        speech = PageSpeech(lang, "people")
+        part = text.partition(f'id="{lang}"')[2]
+        assert speech.percent(figure.says["share_beyond"]) in part
+        assert speech.say("certificate").replace("’", "’") in part
+    assert figure.id in text
+
+
+def test_what_is_held_back_is_on_no_page_and_in_no_picture(figures):
+    _, folder = figures["held"]
+    row = json.loads((folder / "figure.json").read_text())["says"]
+    assert row["people_within"] is None
+    assert "скрыто" in (folder / "index.html").read_text("utf-8")
+    assert "скрыто" in (folder / "figure.svg").read_text("utf-8")
+
+
+def test_pictures_and_data_are_what_they_are_called(figures):
+    for figure, folder in figures.values():
+        root = ET.fromstring((folder / "figure.svg").read_text("utf-8"))  # noqa: S314 - our own
+        assert root.find("{http://www.w3.org/2000/svg}title").text
+        assert f"@misc{{qamtu-{figure.short_id}," in (folder / "citation.bib").read_text("utf-8")
+        (item,) = json.loads((folder / "citation.json").read_text("utf-8"))
+        assert item["issued"]["date-parts"] == [[2026, 11, 22]]
+    _, folder = figures["map"]
+    shapes = json.loads((folder / "figure.geojson").read_text("utf-8"))
+    minutes = [feature["properties"]["minutes"] for feature in shapes["features"]]
+    assert minutes == sorted(minutes, reverse=True)
+    assert len(minutes) > 1
+
+
+def test_lines_are_broken_where_words_end():
+    assert list(break_lines("one two three", 7)) == ["one two", "three"]
+    assert list(break_lines("ที่นั่น ที่นี่", 10)) == ["ที่นั่น ที่นี่"]  # marks above letters take no room
+
+
+def test_a_png_has_300_dots_per_inch_and_our_letters(tmp_path):
+    rasteriser = open_rasteriser(ASSETS, tmp_path)
+    if rasteriser is None:
+        pytest.skip("no wheel of resvg for this system")
+    words = "".join(
+        f'<text y="{30 * row}" font-family="Noto Sans" font-size="20">{text}</text>'
+        for row, text in enumerate(["", "Қамту", "ที่นั่น"])
+    )
+    png = rasteriser.draw(f'<svg xmlns="http://www.w3.org/2000/svg" width="96" height="96">{words}</svg>')
+    assert struct.unpack(">II", png[16:24]) == (300, 300)
+    assert struct.unpack(">II", png[png.index(b"pHYs") + 4 :][:8]) == (11811, 11811)  # dots per metre
+    assert len(png) > 1500
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_pages_are_for_everybody(browser, published, figures, size):
+    """Without a line: no request, no message, nothing wrong for axe, nothing sticks out, one language at a time."""
+    page = browser.new_page(viewport=size)
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("request", lambda request: said.append(request.url) if not request.url.startswith("file:") else None)
+    for (kind, (figure, folder)), lang in zip(figures.items(), LANGUAGES, strict=True):
+        page.goto("about:blank")
+        page.goto((folder / "index.html").as_uri() + f"#{lang}")
+        shown = page.locator("h1").filter(visible=True)
+        assert shown.count() == 1, kind
+        assert shown.inner_text() == PageSpeech(lang, "people").heading(figure)
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], (kind, lang)
+        assert broken_rules(page) == [], (kind, lang)
+    page.goto((published / "index.html").as_uri())
+    assert broken_rules(page) == []
+    page.locator("td a").first.click()
+    page.locator("header nav a[lang=th]").filter(visible=True).click()
+    assert page.locator("h1").filter(visible=True).inner_text().startswith("ทุกคน")
+    assert said == []
+    page.close()

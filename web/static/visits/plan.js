@@ -49,8 +49,5 @@ export function sumOf(tours) {
   return tours.reduce((sum, tour) => ({ visits: sum.visits + tour.stops.length, hours: sum.hours + hoursOf(tour), km: sum.km + (tour.km ?? 0), minutes: sum.minutes + tour.travel_min }), { visits: 0, hours: 0, km: 0, minutes: 0 });
 }
 
-// Hours of each carer over the plan, their mean, and how far the farthest lies off.
-export function spread(plan) {
-  const hours = plan.teams.map((team) => team.hours ?? 0), mean = hours.reduce((a, b) => a + b, 0) / (hours.length || 1);
-  return { mean, off: (plan.summary.balance ?? 0) * mean };
-}
+// What a carer's work would be if it were shared fairly among those who can do it.
+export const fairHours = ({ hours, off_share: off }) => (off > -1 ? (hours ?? 0) / (1 + (off ?? 0)) : 0);

@@ -19,15 +19,17 @@ from sqlalchemy.orm import Session
 
 from api.access.accounts import add_user
 from api.access.needs import Need, SignedIn, open_route
-from api.access.roles import Role
+from api.access.roles import Action, Role
 from api.access.sign_ins import start_sign_in
 from api.access.signed_in import COOKIE, find_actor
+from api.access.visible import bounds
 from api.main import create_app
 from api.problems import STATUS
 from api.service import Service
 from api.settings import Settings
 from api.store.base import now
 from api.store.database import Database
+from api.store.jobs import load_all_jobs, load_jobs_within
 from api.store.models import Area, Grant, Job, Organisation, Publication, Region, Result, Scenario, Upload
 from routing.errors import QamtuError
 
@@ -56,6 +58,7 @@ OPEN = {
     ("GET", "/api/v1/sign-in/oidc"),
     ("GET", "/api/v1/sign-in/oidc/callback"),
     ("GET", "/api/v1/publications"),  # lists what is published to all
+    ("GET", "/oembed"),  # tells of what is published alone
 }
 FILES = {"/static", "/static/report"}  # of the pages themselves
 ABOUT_ONESELF = {
@@ -205,6 +208,7 @@ def lay_out_world(session: Session) -> None:
     session.add(Scenario(id="scenario", region_id="region", name="S"))
     session.add(Result(id="result", region_id="region", kind="study", region_revision=1, folder="x"))
     session.add(Job(id="job", region_id="region", kind="siting"))
+    session.add(Job(id="visit_job", region_id="region", kind="visits"))
     session.add(
         Publication(
             id="publication",
@@ -309,6 +313,25 @@ def test_every_route_role_area_and_organisation(app: FastAPI, cookies: dict[tupl
                 wrong.append(f"{method} {path} {grant}: {status}, expected {expected_status(method, path, grant)}")
     assert not wrong, f"{len(wrong)} of {asked}\n" + "\n".join(wrong[:40])
     assert asked > (5000 if app.state.service.database.is_sqlite else 1000)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_jobs_of_home_visits_are_for_who_visits_alone(
+    app: FastAPI, client: TestClient, cookies: dict[tuple[str, str, str], str], role: Role
+) -> None:
+    may = role.value in ROLES_THAT["visit"]
+    for area, owner in (("same", "ours"), ("everywhere", "any")):
+        token = cookies[role.value, area, owner]
+        for method, step in (("GET", ""), ("GET", "/events"), ("POST", "/cancel"), ("POST", "/resume")):
+            assert ask(client, method, f"/api/v1/jobs/visit_job{step}", token)[0] == (200 if may else 403)
+        actor = find_actor(Request(scope_of(app, {}, token)))
+        assert actor is not None
+        visits = bounds(actor, Action.visit)
+        with app.state.service.database.session() as session:
+            all_jobs = load_all_jobs(session, visits, limit=9)
+            within = load_jobs_within(session, bounds(actor), actor.id, visits, limit=9)
+            kinds = [{job.kind for job in found} for found in (all_jobs, within)]
+        assert kinds == [{"siting", "visits"} if may else {"siting"}] * 2
 
 
 def named_in(path: str) -> list[str]:

@@ -12,8 +12,10 @@ from typing import Any, Final
 from sqlalchemy.orm import Session
 
 from api.access.actor import Place
+from api.access.roles import Action
 from api.errors import UnknownRegionError, unknown_object
 from api.store.area_tree import load_lineages
+from api.store.jobs import VISITS
 from api.store.models import Area, Job, Publication, Region, Result, Scenario, Upload
 from routing.errors import QamtuError
 
@@ -26,6 +28,7 @@ class Found:
     object_id: str
     place: Place | None
     owner_id: str = ""  # may use it wherever it lies
+    action: Action | None = None  # what it takes whatever the route asks
 
     def unknown(self) -> QamtuError:
         """It is not there, or must seem so."""
@@ -67,7 +70,8 @@ def _job(session: Session, job_id: str) -> Found:
     if row is None:
         return Found("job", job_id, None)
     place = _region(session, row.region_id).place if row.region_id else Place()
-    return Found("job", job_id, place, "" if row.region_id else row.created_by or "")
+    action = Action.visit if row.kind == VISITS else None
+    return Found("job", job_id, place, "" if row.region_id else row.created_by or "", action)
 
 
 def _upload(session: Session, upload_id: str) -> Found:

@@ -127,16 +127,18 @@ def list_jobs(
     region_id: str = "",
     state: Annotated[State | None, Query()] = None,
 ) -> list[JobView]:
-    """The jobs that you may see, newest first: those of regions, and of those without a region your own."""
+    """The jobs that you may see, newest first: those of regions, and of those without a region your own.
+
+    Those that plan home visits are seen, cancelled and resumed by who may visit, and by nobody else.
+    """
     after, limit = _place_of(page.after), page.limit + 1
     with _service(request).database.session() as session:
+        visits, asked = bounds(actor, Action.visit), {"region_id": region_id, "state": state or ""}
         if actor.may_everywhere(Action.view):
-            found = load_all_jobs(session, region_id=region_id, state=state or "", after=after, limit=limit)
+            found = load_all_jobs(session, visits, **asked, after=after, limit=limit)
         else:
             seen = bounds(actor)
-            found = load_jobs_within(
-                session, seen, actor.id, region_id=region_id, state=state or "", after=after, limit=limit
-            )
+            found = load_jobs_within(session, seen, actor.id, visits, **asked, after=after, limit=limit)
         lang = asked_language(request)
         return [view_job(job, lang) for job in page.cut(found, lambda job: f"{job.created_at.isoformat()} {job.id}")]
 

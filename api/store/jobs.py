@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.orm import Session
@@ -12,6 +13,8 @@ from api.store.visible import Bounds, region_within
 
 Place = tuple[datetime, str]
 """Where a job stands in the list: when it was made, and its id."""
+VISITS: Final = "visits"
+"""The kind of the jobs that plan home visits: they are the business of those who may visit, and of nobody else."""
 
 
 def load_job(session: Session, job_id: str, *, lock: bool = False) -> Job:
@@ -31,16 +34,23 @@ def load_job(session: Session, job_id: str, *, lock: bool = False) -> Job:
 
 
 def load_all_jobs(
-    session: Session, *, region_id: str = "", state: str = "", after: Place | None = None, limit: int
+    session: Session,
+    visits: Iterable[Bounds],
+    *,
+    region_id: str = "",
+    state: str = "",
+    after: Place | None = None,
+    limit: int,
 ) -> list[Job]:
-    """Jobs newest first, those behind `after`."""
-    return _newest(session, [], region_id, state, after, limit)
+    """Jobs newest first, those behind `after`; of home visits those of regions within some bounds."""
+    return _newest(session, [_visits_within(visits)], region_id, state, after, limit)
 
 
 def load_jobs_within(
     session: Session,
     bounds: Iterable[Bounds],
     owner_id: str,
+    visits: Iterable[Bounds],
     *,
     region_id: str = "",
     state: str = "",
@@ -49,7 +59,11 @@ def load_jobs_within(
 ) -> list[Job]:
     """Jobs of regions within some bounds, and those of no region that the owner started; newest first."""
     seen = or_(region_within(bounds), and_(Job.region_id.is_(None), Job.created_by == owner_id))
-    return _newest(session, [seen], region_id, state, after, limit)
+    return _newest(session, [seen, _visits_within(visits)], region_id, state, after, limit)
+
+
+def _visits_within(bounds: Iterable[Bounds]) -> ColumnElement[bool]:
+    return or_(Job.kind != VISITS, region_within(bounds))
 
 
 def _newest(

@@ -14,6 +14,7 @@ from typing import Any, Final
 from api.access.audit import audit
 from api.store.base import Base
 from api.store.database import Database
+from api.store.jobs import VISITS
 from api.store.models import KeptVisitPlan, VisitOutcome, VisitPerson, VisitTeam
 from api.store.visit_retention import (
     delete_jobs,
@@ -26,7 +27,6 @@ from api.store.visit_seal import find_rows_under_other_keys, leave_moment
 from api.visits.kept_register import reseal_person, reseal_team
 from api.visits.sealing import Seal
 
-JOB_KIND: Final = "visits"
 AT_ONCE: Final = 200
 
 
@@ -34,7 +34,7 @@ def delete_old_visits(database: Database, data: Path, moment: datetime, retentio
     """Delete what is old at a moment; how much it was, also as a line of the audit log where it was anything."""
     since = moment - timedelta(days=retention_days)
     with database.session() as session:
-        jobs = find_old_visit_jobs(session, JOB_KIND, since)
+        jobs = find_old_visit_jobs(session, VISITS, since)
         done = {
             "plans": delete_old_plans(session, since.date()),
             "outcomes": delete_old_outcomes(session, since.date()),

@@ -1,7 +1,6 @@
 """Home visits of a small town in Chromium: a service with its worker, fixtures and questions. Never installed."""
 
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -11,14 +10,9 @@ from chromium import DESK
 from job_town import Threads
 from live_service import HTTP
 from planner_browser import PATIENCE_S, WORDS, browser, in_a_browser, wait_until, watched_pages
-from planner_town import named_town
+from planner_town import town_service
 from visit_town import MONDAY, VISITS, person, team
-from what_if_town import question
 from worked_service import listening_and_working
-
-from api.service import open_service
-from api.store.regions import save_region
-from routing.storage import save_network
 
 __all__ = ["WORDS", "browser", "in_a_browser", "wait_until"]
 Open = Callable[..., Any]
@@ -29,16 +23,7 @@ PEOPLE, TEAMS = 9, 3
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A service that has the town, its base map, and nobody to visit yet; its worker does jobs as they come."""
-    folder = tmp_path_factory.mktemp("visits")
-    town, data = named_town(folder), folder / "data"
-    (data / "store").mkdir(parents=True)
-    shutil.copy(folder / "town.osm", data / "store" / f"{town.network.source.sha256}.osm")
-    service = open_service(data)
-    streets = save_network(town.network, data / "networks" / "n1")
-    with service.database.session() as session:
-        asked = question(thresholds_min=(4.0, 12.0, 30.0), cutoff_min=60.0)
-        save_region(session, data, "town", town, asked, network_id="n1", network_folder=streets)
-    with listening_and_working(service, Threads()) as address:
+    with listening_and_working(town_service(tmp_path_factory.mktemp("visits")), Threads()) as address:
         yield address
 
 

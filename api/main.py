@@ -31,6 +31,7 @@ from api.endpoints import (
     population_layers,
     publication_files,
     publication_links,
+    publication_pages,
     publication_steps,
     publications,
     regions,
@@ -109,7 +110,7 @@ RESOURCES: Final = (
     docs_page,
 )
 """Under /api/v1."""
-PAGES: Final = (health, ogc, sign_in_page, planner_page, import_page, visits_page)
+PAGES: Final = (health, ogc, sign_in_page, planner_page, import_page, visits_page, publication_pages)
 ROUTES: Final = APIRouter(generate_unique_id_function=route_name)
 """All of these, in every application of a process: what each takes and gives, FastAPI works out at the first request
 and once, in a quarter of a second."""

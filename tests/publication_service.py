@@ -1,11 +1,22 @@
 """A small town in a service, with a worker at hand, to publish it. Imported by tests, never installed."""
 
+import shutil
+from functools import cache
+from pathlib import Path
+from secrets import token_bytes
+from tempfile import mkdtemp
 from typing import Any
 
 from fastapi.testclient import TestClient
 from job_town import Threads, Town
+from publication_town import publish_town, run_town
 
 from api.jobs.worker import Worker
+from api.service import Service
+from api.store.models import Publication
+from geo.manifest import sha256
+from geo.publication.publish import Imprint
+from geo.publication.verify import read_published
 
 QUICK = {"ranges": {"draws": 10}}
 """As few draws as a study takes."""
@@ -26,3 +37,31 @@ def work_off(client: TestClient, town: Town, job_id: str) -> dict[str, Any]:
     job = client.get(f"/api/v1/jobs/{job_id}").json()
     assert job["state"] == "done", job["problem"]
     return dict(job["outcome"])
+
+
+@cache
+def frozen() -> Path:
+    """The folder of a small publication, made once."""
+    folder = Path(mkdtemp(prefix="qamtu-test-publication-"))
+    publish_town(run_town(folder), folder / "published", Imprint(date="2026-11-22", title="Town 2026", lang="ru"))
+    return folder / "published"
+
+
+def keep_publication(service: Service, publication_id: str = "", **beside: Any) -> str:
+    """The same publication in a service, as its job leaves it; `publication_id` for another edition of it."""
+    said = read_published(frozen() / "manifest.json")
+    row = Publication(
+        id=publication_id or said.short_id,
+        content_id=publication_id or said.id,
+        region_id="town",
+        title=said.title,
+        folder=f"publications/{publication_id or said.short_id}",
+        manifest_sha256=sha256(frozen() / "manifest.json"),
+        link_key=token_bytes(32),
+        **beside,
+    )
+    shutil.copytree(frozen(), service.data / row.folder)
+    with service.database.session() as session:
+        session.add(row)
+        session.flush()
+        return row.id

@@ -1,0 +1,185 @@
+"""`/publications/{id}/{figure}`, `/embed/{id}/{figure}` and `/oembed`: frozen pages for readers, without a script."""
+
+import hashlib
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Annotated, Any, Final
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import HTMLResponse
+
+from api.access.needs import open_to_all
+from api.errors import BadQueryError, RightError, unknown_object
+from api.etags import not_modified
+from api.publications.embedding import embed_size, iframe_snippet
+from api.publications.files import figure_by_id, read_certificate
+from api.publications.frozen_page import Addresses, FrozenPage, policy_of, read_page, show_embed, show_index, show_page
+from api.publications.links import TOKEN
+from api.publications.notices import page_language, say_banner, say_snippet, say_source
+from api.publications.reading import reads_publication
+from api.store.models import Publication
+from api.store.publications import PUBLIC, find_newer
+from api.store.references import require_row
+from geo.publication.canonical import short_id
+from geo.publication.pages.index import index_name
+from geo.publication.write_figures import FIGURES
+
+router = APIRouter(include_in_schema=False)
+PAGE: Final = "index.html"
+OEMBED: Final = "/oembed"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A publication as a reader asks for it."""
+
+    row: Publication
+    folder: Path
+    newer: Publication | None
+    origin: str
+    token: str
+    lang: str
+
+    def address(self, *parts: str, **query: str) -> str:
+        """An address of the publication's, which opens with the same link."""
+        asked = {name: value for name, value in {**query, TOKEN: self.token}.items() if value}
+        path = "/".join(quote(part) for part in parts)
+        return f"{self.origin}/{path}{'?' if asked else ''}{urlencode(asked)}"
+
+    def banner(self) -> str:
+        newer = f"{self.origin}/publications/{self.newer.id}" if self.newer else ""
+        edition = self.newer.edition if self.newer else 0
+        return say_banner(self.row.state, self.row.notice, self.lang, newer=newer, newer_edition=edition)
+
+    def addresses(self, figure_id: str = "") -> Addresses:
+        here = self.row.id
+        return Addresses(
+            publication=lambda lang: self.address("publications", here, lang=lang).replace("&", "&amp;"),
+            figure=lambda figure, lang: self.address("publications", here, figure, lang=lang).replace("&", "&amp;"),
+            file=lambda name: self.address(
+                "api", "v1", "publications", here, "figures", figure_id, "files", name
+            ).replace("&", "&amp;"),
+        )
+
+
+@router.get("/publications/{publication_id}", response_class=HTMLResponse, dependencies=[reads_publication])
+def publication_page(publication_id: str, request: Request) -> Response:
+    """All figures of a publication."""
+    shown = _shown(request, publication_id)
+    said = read_certificate(shown.folder)["publication"]
+    file = index_name(_Written(said["lang"]), shown.lang)  # type: ignore[arg-type] # of a publication it wants this alone
+    text = (shown.folder / file).read_text(encoding="utf-8")
+    return _answer(request, show_index(text, shown.lang, shown.addresses(), banner=shown.banner()), "'none'")
+
+
+@router.get("/publications/{publication_id}/{figure_id}", response_class=HTMLResponse, dependencies=[reads_publication])
+def figure_page(publication_id: str, figure_id: str, request: Request) -> Response:
+    """The page of a figure, which other programs find the embed of."""
+    shown = _shown(request, publication_id)
+    figure, page = _figure(shown, figure_id)
+    snippet = make_snippet(shown, figure, page)
+    here = shown.address(
+        "publications", shown.row.id, short_id(figure["id"]), lang=request.query_params.get("lang", "")
+    )
+    asked = urlencode({"format": "json", "url": here}).replace("&", "&amp;")
+    head = f'<link rel="alternate" type="application/json+oembed" href="{shown.origin}{OEMBED}?{asked}">'
+    text = show_page(
+        page,
+        shown.lang,
+        shown.addresses(short_id(figure["id"])),
+        banner=shown.banner(),
+        head=head if shown.row.state in PUBLIC else "",
+        foot=say_snippet(snippet, shown.lang, may_be_embedded=bool(shown.row.frame_ancestors)),
+    )
+    return _answer(request, text, "'none'")
+
+
+@router.get("/embed/{publication_id}/{figure_id}", response_class=HTMLResponse, dependencies=[reads_publication])
+def embed(publication_id: str, figure_id: str, request: Request) -> Response:
+    """A figure for pages of the origins that the publication names."""
+    shown = _shown(request, publication_id)
+    figure, page = _figure(shown, figure_id)
+    address = shown.address("publications", shown.row.id, short_id(figure["id"]), lang=shown.lang)
+    said = read_certificate(shown.folder)["publication"]
+    foot = say_source(said, short_id(figure["id"]), address, shown.lang)
+    text = show_embed(page, shown.lang, banner=shown.banner(), foot=foot)
+    answer = _answer(request, text, " ".join(shown.row.frame_ancestors) or "'none'")
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # the policy says whose pages may show it
+    return answer
+
+
+@router.get(OEMBED, dependencies=[open_to_all])
+def oembed(
+    request: Request,
+    url: Annotated[str, Query(max_length=2000)],
+    format: str = "json",  # noqa: A002 - what oEmbed calls it
+    maxwidth: Annotated[int, Query(ge=0, le=10_000)] = 0,
+    maxheight: Annotated[int, Query(ge=0, le=10_000)] = 0,
+) -> dict[str, Any]:
+    """How to show a published figure in a page (https://oembed.com)."""
+    if format != "json":
+        raise BadQueryError("format is {format}; only json is answered", format=format)
+    origin = request.app.state.access.origin(request)
+    path, _, query = url.removeprefix(origin).partition("?")
+    parts = path.strip("/").split("/")
+    if not url.startswith(f"{origin}/publications/") or len(parts) != 3:
+        raise unknown_object(url)
+    with request.app.state.service.database.session() as session:
+        row = session.get(Publication, parts[1])
+        is_open = row is not None and row.state in PUBLIC
+    if not is_open:
+        raise unknown_object(parts[1])
+    asked = dict(part.partition("=")[::2] for part in query.split("&"))
+    shown = _shown(request, parts[1], asked.get("lang", ""))
+    figure, page = _figure(shown, parts[2])
+    if not shown.row.frame_ancestors:
+        raise RightError("{id} may be shown in no page of others; see frame_ancestors", id=shown.row.id)
+    width, height = embed_size(figure["kind"], maxwidth, maxheight)
+    return {
+        "version": "1.0",
+        "type": "rich",
+        "title": unescape(page.heading(shown.lang)),
+        "provider_name": "Qamtu",
+        "provider_url": origin,
+        "width": width,
+        "height": height,
+        "html": make_snippet(shown, figure, page, maxwidth, maxheight),
+        "cache_age": 3600,
+    }
+
+
+def make_snippet(shown: Shown, figure: dict[str, Any], page: FrozenPage, most_wide: int = 0, most_high: int = 0) -> str:
+    """The iframe that shows a figure elsewhere."""
+    address = shown.address("embed", shown.row.id, short_id(figure["id"]), lang=shown.lang)
+    size = embed_size(figure["kind"], most_wide, most_high)
+    return iframe_snippet(address, unescape(page.heading(shown.lang)), size)
+
+
+@dataclass(frozen=True)
+class _Written:
+    lang: str
+
+
+def _shown(request: Request, publication_id: str, lang: str = "") -> Shown:
+    service = request.app.state.service
+    with service.database.session() as session:
+        row = require_row(session, Publication, publication_id)
+        newer = find_newer(session, row.id)
+    token = "" if row.state in PUBLIC else request.query_params.get(TOKEN, "")
+    origin = request.app.state.access.origin(request)
+    return Shown(row, service.data / row.folder, newer, origin, token, page_language(request, lang))
+
+
+def _figure(shown: Shown, figure_id: str) -> tuple[dict[str, Any], FrozenPage]:
+    figure = figure_by_id(shown.folder, figure_id)
+    path = shown.folder / FIGURES / short_id(figure["id"]) / PAGE
+    return figure, read_page(path.read_text(encoding="utf-8"))
+
+
+def _answer(request: Request, text: str, frame_ancestors: str) -> Response:
+    policy = policy_of(text, frame_ancestors)
+    etag = f'"{hashlib.sha256((policy + text).encode()).hexdigest()[:32]}"'
+    headers = {"ETag": etag, "Content-Security-Policy": policy}
+    return not_modified(request, etag) or HTMLResponse(text, headers=headers)

@@ -1,0 +1,60 @@
+"""What the service says around a frozen page: that it is a draft, was withdrawn, or has a newer edition; its source."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from html import escape
+from importlib import resources
+from typing import Any, Final
+
+from fastapi import Request
+
+from api.problems import asked_language
+
+LANGUAGES: Final = ("kk", "ru", "en", "th", "fr")
+
+
+def page_language(request: Request, named: str = "") -> str:
+    """The language of a frozen page that is asked for; French too, in which they are also written."""
+    asked = named or request.query_params.get("lang", "")
+    return asked if asked in LANGUAGES else asked_language(request)
+
+
+def say_banner(state: str, notice: str, lang: str, *, newer: str, newer_edition: int) -> str:
+    """The banner as HTML, "" where there is nothing to say; `newer` is the address of the newer edition."""
+    words = _words(lang)
+    told = []
+    if state == "withdrawn":
+        told.append(escape(words["withdrawn"].format(notice=notice)))
+    elif state != "published":
+        told.append(escape(words["draft"]))
+    if newer:
+        said = escape(words["newer"].format(n=newer_edition))
+        told.append(f'<a href="{escape(newer)}" target="_top">{said}</a>')
+    return f'<p class="banner" role="note">{" ".join(told)}</p>' if told else ""
+
+
+def say_source(said: Mapping[str, Any], figure_id: str, address: str, lang: str) -> str:
+    """The line below an embed: publication and figure, with the way to its page, and whose data they are."""
+    words = _words(lang)
+    title = said["titles"].get(lang) or said["title"]
+    source = escape(words["source"].format(title=title, n=said["edition"]))
+    named = escape(words["figure"].format(id=figure_id))
+    owners = escape(" · ".join(said["attributions"]))
+    link = f'<a href="{escape(address)}" target="_blank" rel="noopener">{source}, {named}</a>'
+    return f"<footer>{link}{' · ' if owners else ''}{owners}</footer>"
+
+
+def say_snippet(snippet: str, lang: str, *, may_be_embedded: bool) -> str:
+    """How to embed a figure, below its page."""
+    words = _words(lang)
+    code, none = f'<pre tabindex="0">{escape(snippet)}</pre>', f"<p>{escape(words['embed_none'])}</p>"
+    told = code if may_be_embedded else none
+    return f'<section class="embedding"><h2>{escape(words["embed"])}</h2>{told}</section>'
+
+
+@cache
+def _words(lang: str) -> Mapping[str, str]:
+    text = (resources.files("api.publications") / "words" / f"{lang}.json").read_text("utf-8")
+    words: Mapping[str, str] = json.loads(text)
+    return words

@@ -1,0 +1,134 @@
+"""An embed in a page of another origin, in Chromium: drawn in each language, nothing asked of elsewhere, or refused."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx2
+import pytest
+from chromium import needs_browser
+from fastapi import FastAPI
+from fastapi.responses import HTMLResponse
+from kept_town import service_of
+from live_service import listening
+from publication_service import keep_publication
+from test_publications_api_readers import figure_of
+
+from api.main import create_app
+from api.service import Service
+from api.settings import Settings
+from api.store.database import Database
+from api.store.models import Publication
+
+pytestmark = needs_browser
+WORDS = {"kk": "басылым", "ru": "издание", "en": "edition", "th": "ฉบับที่"}
+
+
+@pytest.fixture(scope="module")
+def service(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    folder = tmp_path_factory.mktemp("embed")
+    (folder / "q.sqlite").write_bytes(sqlite_template.read_bytes())
+    database = Database(f"sqlite:///{folder / 'q.sqlite'}")
+    yield service_of(database, folder / "data")
+    database.close()
+
+
+@pytest.fixture(scope="module")
+def addresses(service: Service) -> Iterator[tuple[str, str]]:
+    """Of the service, and of a site whose pages show what is asked for by `src`, with a policy of its own."""
+    site = FastAPI()
+    app = create_app(service=service, settings=Settings(login="never", log="none", read_ahead=0))
+
+    @site.get("/favicon.ico")
+    def no_icon() -> HTMLResponse:
+        return HTMLResponse("")
+
+    with listening(app) as address, listening(site) as other:
+
+        @site.get("/")
+        def page(src: str) -> HTMLResponse:
+            policy = f"default-src 'none'; frame-src {address}"
+            frame = f'<iframe src="{src.replace("&", "&amp;")}" title="x" width="640" height="760"></iframe>'
+            text = f'<!doctype html><html lang="en"><title>Report</title><h1>Report</h1>{frame}</html>'
+            return HTMLResponse(text, headers={"Content-Security-Policy": policy})
+
+        yield address, other
+
+
+@pytest.fixture(scope="module")
+def kept(service: Service) -> str:
+    return keep_publication(service, state="published")
+
+
+def allow(service: Service, kept: str, origins: list[str]) -> None:
+    with service.database.session() as session:
+        session.get_one(Publication, kept).frame_ancestors = origins
+
+
+@pytest.fixture
+def shown(browser: Any, addresses: tuple[str, str]) -> Iterator[Any]:
+    """Opens a page of the other site, cut off from all but the two; gives it, what it asked for and what failed."""
+    context = browser.new_context(viewport={"width": 700, "height": 900})
+    failed: list[str] = []
+    asked: list[str] = []
+
+    def only_both(route: Any) -> None:
+        asked.append(route.request.url)
+        if route.request.url.startswith(addresses):
+            route.continue_()
+        else:
+            route.abort()
+
+    context.route("**/*", only_both)
+
+    def open_page(src: str) -> tuple[Any, list[str], list[str]]:
+        page = context.new_page()
+        page.on("console", lambda line: failed.append(line.text) if line.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: failed.append(str(error)))
+        page.goto(f"{addresses[1]}/?src={src.replace('&', '%26')}")
+        return page, asked, failed
+
+    yield open_page
+    context.close()
+
+
+@pytest.mark.parametrize("kind", ["number", "map"])
+def test_a_page_of_another_origin_shows_it_in_each_language(
+    service: Service, addresses: tuple[str, str], kept: str, shown: Any, client: Any, kind: str
+) -> None:
+    allow(service, kept, [addresses[1]])
+    figure = figure_of(client, kept, kind)
+    for lang, word in WORDS.items():
+        page, asked, failed = shown(f"{addresses[0]}/embed/{kept}/{figure}?lang={lang}")
+        frame = page.frame_locator("iframe")
+        frame.locator("footer").wait_for()
+        assert word in frame.locator("footer").inner_text()
+        assert frame.locator("html").get_attribute("lang") == lang
+        assert frame.locator(".said").count() == 1
+        drawn = frame.locator("figure.shared svg").bounding_box()
+        assert drawn["width"] > 300
+        assert drawn["height"] > 20
+        width = frame.locator("body").evaluate("body => [body.scrollWidth, body.clientWidth]")
+        assert width[0] <= width[1]
+        assert failed == []
+        assert {urlsplit(url).netloc for url in asked} == {urlsplit(address).netloc for address in addresses}
+
+
+def test_an_origin_that_is_not_named_is_refused(
+    service: Service, addresses: tuple[str, str], kept: str, shown: Any, client: Any
+) -> None:
+    figure = figure_of(client, kept)
+    for origins in ([], ["https://ministry.example"]):
+        allow(service, kept, origins)
+        page, _, failed = shown(f"{addresses[0]}/embed/{kept}/{figure}")
+        page.wait_for_function("() => document.querySelector('iframe').contentDocument === null")
+        assert page.frame_locator("iframe").locator("footer").count() == 0
+        assert any("frame-ancestors" in line for line in failed)
+
+
+@pytest.fixture(scope="module")
+def client(addresses: tuple[str, str]) -> Iterator[Any]:
+    """Asks the service itself."""
+    with httpx2.Client(base_url=addresses[0], timeout=60) as made:
+        yield made

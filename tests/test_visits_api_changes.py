@@ -70,6 +70,7 @@ def test_a_move_is_looked_at_then_made(client: TestClient, address: str) -> None
     assert looked.status_code == 200, looked.text
     assert (looked.json()["possible"], looked.json()["accepted"]) == (True, False)
     assert looked.json()["travel_min_more"] == to["travel_min_more"]
+    assert client.get("/api/v1/audit").json()[0]["action"] == "try_move"
     assert read(client, address)["etag"] == etag
     assert client.post(f"{address}/moves", json=asked | {"accept": True}).status_code == 428
     done = client.post(f"{address}/moves", json=asked | {"accept": True}, headers={"If-Match": etag})

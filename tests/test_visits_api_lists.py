@@ -135,3 +135,15 @@ def test_a_refused_list_does_not_repeat_its_cells(client: TestClient, cells: str
     assert (refused.status_code, refused.json()["code"]) == (422, "table")
     assert told in refused.json()["detail"]
     assert not any(cell in refused.text for cell in ("Zanzibarova", "12.3456", "3.4567"))
+
+
+def test_weekdays_that_are_free_stay_free_and_single_dates_are_told(client: TestClient) -> None:
+    teams = "id,lon,lat,days,days_off\nN-1,69.5001,42.3001,mon-fri,fri;2026-12-07\n"
+    assert send(client, "teams", teams, ANY).status_code == 200
+    (team,) = client.get(f"{VISITS}/teams").json()["teams"]
+    assert (team["days"], team["days_off"]) == ([1, 2, 3, 4], ["2026-12-07"])
+    never = send(client, "teams", teams.replace("mon-fri,fri", "fri,fri"), ANY, lang="en").json()
+    assert never["detail"] == "teams.csv: row 2: this team works on no weekday"
+    people = "id,preferred_days\nP-1,mon;2026-12-08\n"
+    told = send(client, "people", people, {}, preview=True, lang="en").json()
+    assert "only weekdays are kept of the days that are wished, no single dates (row 2)" in str(told["notes"])

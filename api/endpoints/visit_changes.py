@@ -76,11 +76,13 @@ def change_visit_place(
         to_day, to_team = number_of_day(opened, asked.date), row_of_team(opened, asked.team_id)
         before = None if asked.before is None else row_of_person(opened, asked.before)
         effect = effect_of_move(opened.plan, person, day, to_day, to_team, before=before)
+        about = {"region": region_id, "visit": asked.visit_id, "to": asked.date.isoformat(), "team": asked.team_id}
         if asked.accept and not isinstance(effect, Obstacle):
             moved = move_visit(opened.plan, person, day, to_day, to_team, before=before)
             keep_visit_plan(row, opened, with_plan(opened, moved), seal)
-            about = {"region": region_id, "visit": asked.visit_id, "to": asked.date.isoformat(), "team": asked.team_id}
             audit(session, actor, "move", "visit_plan", plan_id, about | {"revision": row.revision})
+        else:
+            audit(session, actor, "try_move", "visit_plan", plan_id, about)
         etag, revision = plan_etag(row), row.revision
     response.headers["ETag"] = etag
     return show_move(opened, person, effect, lang, accepted=asked.accept, revision=revision, etag=etag)

@@ -72,7 +72,7 @@ def change_visit_plan(
             if asked.urgent:
                 replace_all(session, PEOPLE, region_id, asked.urgent, seal, keep_others=True)
                 note_planned(session, region_id, {one.person_id for one in asked.urgent}, row.ends)
-            _audit_replan(session, actor, row, asked, len(moved))
+        _audit_replan(session, actor, row, asked, len(moved))
         etag, revision = plan_etag(row), row.revision
     response.headers["ETag"] = etag
     return show_replan(kept, after, moved, accepted=asked.accept, revision=revision, etag=etag)
@@ -81,4 +81,4 @@ def change_visit_plan(
 def _audit_replan(session: Session, actor: Actor, row: KeptVisitPlan, asked: ReplanAsked, moved: int) -> None:
     counts = {"absent": len(asked.absent), "no_shows": len(asked.no_shows), "urgent": len(asked.urgent)}
     about = {"region": row.region_id, "moved": moved, "revision": row.revision, **counts}
-    audit(session, actor, "replan", "visit_plan", row.id, about)
+    audit(session, actor, "replan" if asked.accept else "try_replan", "visit_plan", row.id, about)

@@ -18,7 +18,7 @@ from geo.notes import Notes, add_note
 from geo.visits.clock import say_time
 from geo.visits.list_columns import PEOPLE_LIST, TEAM_LIST
 from geo.visits.people import VisitedPerson, read_people
-from geo.visits.rows import ColumnRead, ListFile, Row, read_columns, read_rows
+from geo.visits.rows import ColumnRead, ListFile, Row, list_numbers, read_columns, read_rows
 from geo.visits.settlements import Settlement, Settlements
 from geo.visits.teams import VisitingTeam, read_teams
 
@@ -77,6 +77,7 @@ def people_of_list(given: GivenList, region: "Region", notes: Notes, *, contacts
     read = read_rows(_file(given), kind, _area(region), country=region.country, notes=notes)
     found = read_people(read, notes)
     _require_pseudonyms([(person.person_id, person.row) for person in found], given.name)
+    _note_dates(found, given.name, notes)
     settled = _settled(found, region, given.name, notes)
     return [
         _person(one, _contact(row) if contacts else None, contacts=contacts)
@@ -95,6 +96,9 @@ def teams_of_list(given: GivenList, region: "Region", notes: Notes) -> list[Team
     area = _area(region)
     found = read_teams(read_rows(_file(given), TEAM_LIST, area, country=region.country, notes=notes), area, notes)
     _require_pseudonyms([(team.team_id, team.row) for team in found], given.name)
+    for one in found:
+        if one.days_off.weekdays >= set(one.shifts):
+            raise TableError("{name}: row {row}: this team works on no weekday", name=given.name, row=one.row)
     return [_team(one) for one in found]
 
 
@@ -115,6 +119,18 @@ def _require_pseudonyms(ids: Sequence[tuple[str, int]], name: str) -> None:
                 name=name,
                 row=row,
             )
+
+
+def _note_dates(found: Sequence[VisitedPerson], name: str, notes: Notes) -> None:
+    """Say whose wishes are left out: wishes for single dates are of one plan, and the register outlives it."""
+    rows = [one.row for one in found if one.preferred_days.dates]
+    if rows:
+        add_note(
+            notes,
+            "{name}: only weekdays are kept of the days that are wished, no single dates (row {rows})",
+            name=name,
+            rows=list_numbers(rows),
+        )
 
 
 def _settled(found: Sequence[VisitedPerson], region: "Region", name: str, notes: Notes) -> list[VisitedPerson]:
@@ -186,7 +202,7 @@ def _contact(row: Row) -> Contact:
 
 
 def _team(one: VisitingTeam) -> TeamGiven:
-    hours = dict(one.shifts)
+    hours = {day: each for day, each in one.shifts.items() if day not in one.days_off.weekdays}
     same = len(set(hours.values())) == 1
     shared: Mapping[str, object] = {}
     if same:

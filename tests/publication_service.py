@@ -26,12 +26,12 @@ def publish(client: TestClient, town: Town, region_id: str = "town", **asked: An
     """The outcome of the job that publishes."""
     answer = client.post(f"/api/v1/regions/{region_id}/publications", json=QUICK | asked)
     assert answer.status_code == 202, answer.text
-    return work_off(client, town, answer.json()["id"])
+    return work_off(client, town.service, answer.json()["id"])
 
 
-def work_off(client: TestClient, town: Town, job_id: str) -> dict[str, Any]:
+def work_off(client: TestClient, service: Service, job_id: str) -> dict[str, Any]:
     """The outcome of a job, done in threads of this process."""
-    worker = Worker(town.service, Threads())
+    worker = Worker(service, Threads())
     while client.get(f"/api/v1/jobs/{job_id}").json()["state"] == "queued":
         worker.run_next()
     job = client.get(f"/api/v1/jobs/{job_id}").json()

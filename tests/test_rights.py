@@ -134,7 +134,7 @@ def expected_action(method: str, path: str) -> str:
 
 def expected_of_publications(method: str, path: str) -> str:
     """Steps need "view" to begin with: each has a need of its own, which the endpoint asks for."""
-    is_theirs = "/links" in path or method == "PATCH" or path.endswith("/publications")
+    is_theirs = "/links" in path or method == "PATCH" or path.endswith(("/publications", "/verify"))
     return "publish" if is_theirs else "view"
 
 

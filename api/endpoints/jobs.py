@@ -28,7 +28,8 @@ from geo.words import tell_in_words
 
 router = APIRouter(tags=["jobs"])
 POLL_S: Final = 0.4
-ELSEWHERE: Final = ("fetch", "visits", "publication")  # POST /uploads/fetch, .../visits/plans, .../publications
+ELSEWHERE: Final = ("fetch", "visits", "publication", "publication_check")
+"""Kinds with addresses of their own: POST /uploads/fetch, .../visits/plans, .../publications, .../verify."""
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
 

@@ -15,6 +15,7 @@ from api.etags import changes_seen, etag_of, has_etag, not_modified, require_mat
 from api.idempotency import IdempotentRoute
 from api.jobs import start_job
 from api.jobs.kinds.publication import KIND_NAME, AskedPublication
+from api.jobs.kinds.publication_check import KIND_NAME as CHECK
 from api.paging import AskedPage
 from api.publications.files import figure_files, read_certificate
 from api.publications.reading import Reader, reads_publication
@@ -124,6 +125,16 @@ def read_publication(publication_id: str, request: Request, response: Response) 
         view = _view(session, request, row)
         response.headers["ETag"] = _etag(row, view.newer)
         return not_modified(request, _etag(row, view.newer)) or view
+
+
+@router.post("/publications/{publication_id}/verify", status_code=202, dependencies=[needs(Action.publish), costs(20)])
+def verify_publication(publication_id: str, actor: CurrentUser, request: Request, response: Response) -> JobView:
+    """Compare every file with its hash and compute all figures again; the job's outcome names each difference."""
+    with request.app.state.service.database.session() as session:
+        require_row(session, Publication, publication_id)
+        job = start_job(session, CHECK, None, {"publication_id": publication_id}, actor)
+        audit(session, actor, "verify", "publication", publication_id, {"job": job.id})
+        return accepted(job, request, response)
 
 
 @router.patch("/publications/{publication_id}", dependencies=[needs(Action.publish), changes_seen])

@@ -116,6 +116,7 @@ KINDS: Final = (
     "fetch",
     "visits",
     "publication",
+    "publication_check",
 )
 """Each is the module of this name in `api.jobs.kinds`; its `KIND` says what it does."""
 

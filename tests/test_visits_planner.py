@@ -132,6 +132,7 @@ def test_every_plan_keeps_every_rule(seed: int) -> None:
 
 UNIT_AND_HOME = along_a_line(0, 30)
 NURSE_TEAM = Team("nurse", 0, 0, (DAY, DAY), NURSE)
+WISH_FOR_14 = tuple(day == 14 for day in range(28))
 
 
 @pytest.mark.parametrize(
@@ -166,6 +167,17 @@ def test_a_day_on_which_nobody_can_come_is_no_gap(second: Shift | None, reason: 
     assert [(missed.reason, missed.days) for missed in plan.missed] == [(reason, (1,))]
     with_one_more = replace(short, teams=(*short.teams, Team("other", 0, 0, (None, DAY))))
     assert plan_visits(with_one_more, engine="own").missed == ()
+
+
+def test_gaps_are_not_blamed_where_the_persons_other_visit_could_move() -> None:
+    # Two visits ten days apart; the first fits on day 8 alone, which another visit fills, so the second lies early.
+    shifts = tuple(Shift(8 * H, 10 * H) if day in {8, 14, 20} else None for day in range(28))
+    person = once("p", 1, periods=(Period(0, 13, 1), Period(14, 27, 1)), min_gap_days=10, preferred=WISH_FOR_14)
+    other = once("q", 1, 9, duration_s=60 * M, priority=3.0)
+    plan = plan_visits(VisitProblem(28, (person, other), (Team("t", 0, 0, shifts),), (UNIT_AND_HOME,)), engine="own")
+    assert check_plan(plan) == []
+    assert plan.days_of == {0: (14,), 1: (8,)}
+    assert [(missed.reason, missed.days) for missed in plan.missed] == [(Reason.NO_TIME, (8,))]
 
 
 def test_a_place_nobody_reaches_is_missed_for_that() -> None:

@@ -15,10 +15,12 @@ NO_COST: Final = 1e18
 """Of what cannot be."""
 
 
-NEAR: Final = 0.04
+NEAR: Final = 0.06
 """An hour of work above a fair share costs the same up to this share of it."""
-FAR_FACTOR: Final = 6.0
+FAR_ABOVE: Final = 6.0
 """Beyond, as much again so many times: that nobody is far above matters more than that all are a little nearer."""
+FAR_BELOW: Final = 0.8
+"""The same below a fair share: so little that, by the weights as they are, no way is made longer to level hours."""
 
 
 @njit(cache=True, nogil=True)
@@ -33,8 +35,8 @@ def set_targets(given: Given, state: State) -> None:
 def balance_cost(given: Given, state: State, team: int, more: int) -> float:
     """What it costs that a team has `more` seconds of work than it has now, fair shares as they stand."""
     off = state.team_work[team] + more - state.target[team]
-    far = max(0.0, off - NEAR * state.target[team])
-    return given.balance_weight * (abs(off) + FAR_FACTOR * far)  # type: ignore[no-any-return]
+    far = max(0.0, abs(off) - NEAR * state.target[team])
+    return given.balance_weight * (abs(off) + (FAR_ABOVE if off > 0 else FAR_BELOW) * far)  # type: ignore[no-any-return]
 
 
 @njit(cache=True, nogil=True)

@@ -9,6 +9,7 @@ from routing.visits.given import Given
 from routing.visits.handles import hold_state
 from routing.visits.insertion import crew_spot
 from routing.visits.plan import Missed, Reason
+from routing.visits.possible_days import possible_days
 from routing.visits.problem import NO_WAY, Person, VisitProblem
 from routing.visits.state import State, new_state
 from routing.visits.timing import settle_all
@@ -50,13 +51,22 @@ def missed_slot(  # noqa: PLR0911 - one for each reason
     working = [day for day in allowed if any(_works(problem, crew, day) for crew in crews)]
     if not working:
         return Missed(person, period, Reason.NO_DAY, tuple(sorted(who.skills)), allowed)
-    fitting = [day for day in working if any(crew_spot(given, empty, slot, crew, day) is not None for crew in crews)]
+    fitting = [day for day in working if _fits(given, empty, slot, crews, day)]
     if not fitting:
         return Missed(person, period, Reason.NO_WINDOW, (), tuple(working))
     keeping = [day for day in fitting if gaps_hold(given, state, slot, day)]
     if not keeping:
+        able = {day: _fits(given, empty, slot, crews, day) for day in range(problem.n_days) if who.may_be_visited(day)}
+        moved = possible_days(given, state, slot, lambda day: able.get(day, False))
+        if moved:  # the other visits would make room, so no gap is to blame
+            return Missed(person, period, Reason.NO_TIME, (), moved)
         return _apart(problem, given, state, slot, (allowed, working, fitting))
     return Missed(person, period, Reason.NO_TIME, (), tuple(keeping))
+
+
+def _fits(given: Given, empty: State, slot: int, crews: Sequence[Crew], day: int) -> bool:
+    """Whether some crew could make the visit on a day if it did nothing else."""
+    return any(crew_spot(given, empty, slot, crew, day) is not None for crew in crews)
 
 
 def _apart(problem: VisitProblem, given: Given, state: State, slot: int, days: tuple[Days, Days, Days]) -> Missed:

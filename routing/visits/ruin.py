@@ -1,7 +1,8 @@
 """Ruin: which slots are taken out of a plan at once, so that putting them back may find a better place for all.
 
 Ways to choose, drawn at random: neighbours on one day (order and crew), neighbours within a period (days), all visits
-of one or two persons (crew and rhythm), one whole tour (whether it is needed at all), a piece of the busiest team's.
+of one or two persons (crew and rhythm), one whole tour (whether it is needed at all), a piece of the busiest team's;
+for a visit without a place, those of a team that could make it, so that some go to other days or teams.
 
 References
 ----------
@@ -29,7 +30,9 @@ def ruin(given: Given, state: State, slots: Ints, seed: int) -> int:
     n = 0
     kind = draw_share(state.random)
     placed = state.slot_day[seed] >= 0
-    if placed and kind < 0.4:
+    if not placed and kind < 0.4:
+        n = _for_room(given, state, slots, seed)
+    elif placed and kind < 0.4:
         n = _neighbours(given, state, slots, seed, state.slot_day[seed], state.slot_day[seed])
     elif kind < 0.65:
         n = _neighbours(given, state, slots, seed, given.slot_first[seed], given.slot_last[seed])
@@ -76,6 +79,28 @@ def _neighbours(given: Given, state: State, slots: Ints, seed: int, first: int, 
         other = given.near[person, i]
         for slot in range(given.first_slot[other], given.first_slot[other + 1]):
             if first <= state.slot_day[slot] <= last and draw_share(state.random) >= skip and n < most:
+                n = take(given, state, slots, slot, n)
+    return n
+
+
+@njit(cache=True, nogil=True)
+def _for_room(given: Given, state: State, slots: Ints, seed: int) -> int:
+    """The person's other visits, and some of a team that could come, on a few days of the period."""
+    person = given.slot_person[seed]
+    n = _whole_person(given, state, slots, person, 0)
+    teams = np.flatnonzero(given.alone[person])
+    if given.pair_row[person] >= 0 and len(teams) == 0:
+        teams = np.arange(len(given.team_start))
+    if len(teams) == 0:
+        return n
+    team = teams[draw_below(state.random, len(teams))]
+    leave = 0.2 + 0.6 * draw_share(state.random)
+    for _ in range(1 + draw_below(state.random, 3)):
+        day = given.slot_first[seed] + draw_below(state.random, given.slot_last[seed] + 1 - given.slot_first[seed])
+        tour = team * given.n_days + day
+        listed = state.stops[tour, : state.n_stops[tour]].copy()
+        for slot in listed:
+            if state.slot_day[slot] == day and draw_share(state.random) >= leave:
                 n = take(given, state, slots, slot, n)
     return n
 

@@ -147,3 +147,11 @@ def test_weekdays_that_are_free_stay_free_and_single_dates_are_told(client: Test
     people = "id,preferred_days\nP-1,mon;2026-12-08\n"
     told = send(client, "people", people, {}, preview=True, lang="en").json()
     assert "only weekdays are kept of the days that are wished, no single dates (row 2)" in str(told["notes"])
+
+
+def test_databases_and_what_is_too_large_are_not_read(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    database = send(client, "people", "SQLite format 3\0" + "x" * 200, {}, preview=True, lang="en").json()
+    assert database["detail"] == "people.csv is a database; save the table as xlsx or csv"
+    monkeypatch.setattr("api.visits.lists.MOST_BYTES", 100)
+    large = send(client, "people", PEOPLE, {}, preview=True, lang="en")
+    assert (large.status_code, large.json()["code"]) == (422, "table")

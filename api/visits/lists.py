@@ -14,6 +14,7 @@ from geo.errors import TableError
 from geo.lists.country_boxes import read_country_boxes
 from geo.lists.list_kinds import Field, ListKind
 from geo.lists.placing import Area
+from geo.lists.source import SQLITE
 from geo.notes import Notes, add_note
 from geo.visits.clock import say_time
 from geo.visits.list_columns import PEOPLE_LIST, TEAM_LIST
@@ -29,6 +30,7 @@ CONTACT_FIELDS: Final = {"contact_name": "name", "contact_person": "name", "cont
     "contact_address": "address"
 }
 _SHORT: Final = 200
+MOST_BYTES: Final = 20_000_000
 WITH_CONTACTS: Final = ListKind(
     PEOPLE_LIST.name,
     (
@@ -103,6 +105,11 @@ def teams_of_list(given: GivenList, region: "Region", notes: Notes) -> list[Team
 
 
 def _file(given: GivenList) -> ListFile:
+    """The file, for it is read in this process: workbooks and texts of a register's size, and no databases."""
+    if len(given.content) > MOST_BYTES:
+        raise TableError("{name} is larger than {megabytes} MB; cut it", name=given.name, megabytes=MOST_BYTES // 10**6)
+    if given.content.startswith(SQLITE):
+        raise TableError("{name} is a database; save the table as xlsx or csv", name=given.name)
     return ListFile(Path(Path(given.name).name or "list"), given.sheet, given.columns, content=given.content)
 
 

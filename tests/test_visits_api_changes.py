@@ -127,6 +127,7 @@ def test_somebody_urgent_comes_in(client: TestClient, address: str) -> None:
     assert done.json()["added"] == 1
     (visit,) = [one for one in where(read(client, address)) if one.startswith("P-012")]
     assert visit >= "P-012@2026-11-25"
+    assert [one["visit_id"] for one in done.json()["placed"]] == [visit]  # who has to go there is told at once
     assert client.get(f"{VISITS}/people/P-012").json()["priority"] == 5
     again = client.post(f"{address}/replan", json=asked, headers={"If-Match": done.headers["ETag"]})
     assert again.status_code == 422

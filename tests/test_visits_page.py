@@ -55,13 +55,25 @@ def test_a_plan_is_made_from_an_empty_region(open_page: Open, address: str) -> N
     page.locator("[data-key='start|people']").click()
     rows = io.StringIO()
     writer = csv.writer(rows)
-    writer.writerow(["id", "lon", "lat", "visits per week", "minutes"])
-    writer.writerow(["A-1", 69.501, 42.301, 1, 30])
+    writer.writerow(["id", "lon", "lat", "visits per week", "minutes", "who comes"])
+    writer.writerow(["A-1", 69.501, 42.301, 1, 30, "nurse"])
     page.set_input_files(
         "#file-people", files=[{"name": "people.csv", "mimeType": "text/csv", "buffer": rows.getvalue().encode()}]
     )
+    page.locator("[data-key='column|who comes']").select_option("skills")  # its heading does not tell
+    page.wait_for_selector(".list-columns:not(:has(.unread))")
     page.locator("[data-key=take]").click()
     page.wait_for_selector("[data-key='row|A-1']")
+    assert ask(address, "people/A-1")["skills"] == ["nurse"]
+    page.locator("[data-key=add]").click()
+    page.locator("[data-key='of|id']").fill("A-2")
+    page.locator("[data-key='of|lat']").fill("42,301")
+    page.locator("[data-key='of|lon']").fill("69.502")
+    page.locator("label:has([data-key='of|skill|dentist'])").click()
+    page.locator("[data-key=row-save]").click()
+    page.wait_for_selector("[data-key='row|A-2']")
+    added = ask(address, "people/A-2")
+    assert (added["lat"], added["lon"], added["skills"]) == (42.301, 69.502, ["dentist"])
 
     put_people_and_teams(address)
     page.goto(f"{address}/visits?region=town&lang=en")

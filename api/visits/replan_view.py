@@ -53,11 +53,19 @@ class MovedVisit(BaseModel):
     to_team_ids: list[str]
 
 
+class PlacedVisit(BaseModel):
+    """A visit that was not in the plan before: of somebody urgent, or again where nobody was at home."""
+
+    visit_id: str
+    team_ids: list[str]
+
+
 class ReplanView(BaseModel):
     """What was changed."""
 
     accepted: bool
     moved: list[MovedVisit]
+    placed: list[PlacedVisit]
     kept: int
     missed: int
     added: int

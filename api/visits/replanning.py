@@ -7,7 +7,7 @@ from api.visits.finding import number_of_day, row_of_team
 from api.visits.kept_plan import OpenPlan
 from api.visits.plan_figures import summary_of
 from api.visits.plan_view import SummaryView
-from api.visits.replan_view import MovedVisit, ReplanAsked, ReplanView
+from api.visits.replan_view import MovedVisit, PlacedVisit, ReplanAsked, ReplanView
 from api.visits.visit_names import visit_id
 from routing.visits.plan import VisitPlan
 from routing.visits.problem import VisitProblem
@@ -46,6 +46,7 @@ def show_replan(
     return ReplanView(
         accepted=accepted,
         moved=[_moved(opened, after.problem, was, now) for was, now in moved],
+        placed=_placed(opened, after, moved),
         kept=summary["kept"],
         missed=summary["missed"],
         added=max(0, len(after.problem.people) - len(opened.plan.problem.people)),
@@ -53,6 +54,21 @@ def show_replan(
         revision=revision,
         etag=etag,
     )
+
+
+def _placed(opened: OpenPlan, after: VisitPlan, moved: Sequence[tuple[Visit, Visit | None]]) -> list[PlacedVisit]:
+    """Visits on days of people who had none then, and where none was moved to."""
+    known = {(stop.person, tour.day) for tour, stop in opened.plan.visits()}
+    known |= {(now.person, now.day) for _, now in moved if now is not None}
+    teams: dict[tuple[int, int], list[str]] = {}
+    for tour, stop in after.visits():
+        if (stop.person, tour.day) not in known:
+            teams.setdefault((stop.person, tour.day), []).append(after.problem.teams[tour.team].team_id)
+    people, dates = after.problem.people, opened.prepared.dates
+    return [
+        PlacedVisit(visit_id=visit_id(people[person].person_id, dates[day]), team_ids=ids)
+        for (person, day), ids in sorted(teams.items(), key=lambda one: (one[0][1], one[0][0]))
+    ]
 
 
 def _moved(opened: OpenPlan, problem: VisitProblem, was: Visit, now: Visit | None) -> MovedVisit:

@@ -4,7 +4,7 @@ import { byId, fill, h } from "../../dom.js";
 import { number, percent, t } from "../../i18n.js";
 import { addDays, dayLong, dayTab, inKm, mondayOf, monthAndYear, span } from "../clock.js";
 import { agree, doing } from "../deeds.js";
-import { isStale, planNow } from "../loading.js";
+import { isStale, planNow, plans, valueOf } from "../loading.js";
 import { go, place } from "../place.js";
 import { daysOfWeek, mondaysOf } from "../plan.js";
 
@@ -45,9 +45,18 @@ function dayTabs(plan) {
   return h("div", { class: "day-tabs" }, days.map(({ date }) => h("button", { type: "button", "aria-pressed": String(date === place.day), "aria-label": dayLong(date), "data-key": `day-tab|${date}`, on: { click: () => go({ day: date }) } }, dayTab(date))));
 }
 
+// Several plans: which one is looked at.
+function planChoice() {
+  const all = [...(valueOf(plans()) ?? [])].sort((a, b) => b.start.localeCompare(a.start));
+  const title = (one) => [one.name || t("visits_plan_from", { date: span(one.start, addDays(one.start, one.days - 1)) }), t(`visits_state_${one.state}`)].join(" · ");
+  if (all.length < 2) return null;
+  return h("select", { "aria-label": t("visits_plan"), class: "plan-choice", "data-key": "plan", on: { change: (event) => go({ plan: event.target.value, day: "", team: "", visit: "", side: "" }) } }, all.map((one) => h("option", { value: one.plan_id, selected: one.plan_id === place.plan }, title(one))));
+}
+
 function acts(plan) {
   const button = (key, words, press, { main = false, open = false, off = false } = {}) => h("button", { type: "button", class: main ? "button" : "plain", "data-key": key, "aria-expanded": press === agree ? null : String(open), disabled: off || doing.busy, on: { click: press } }, words);
   return h("div", { class: "acts" },
+    planChoice(),
     h("span", { class: `state ${plan.state}` }, t(`visits_state_${plan.state}`)),
     button("act|replan", t("visits_replan"), side("replan"), { open: place.side === "replan" }),
     button("act|papers", t("visits_papers"), side("papers"), { open: place.side === "papers" }),

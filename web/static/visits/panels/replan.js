@@ -85,7 +85,7 @@ function result(plan, { told, done }) {
   const line = ({ visit_id: id, to, team_ids: from, to_team_ids: teams }) => {
     const look = () => go({ visit: to, day: dateIn(to), team: teams[0], side: "" });
     return h("li", {}, h("button", { type: "button", class: "moved-line", "data-key": `moved|${id}`, disabled: !done || !to, on: { click: look } },
-      h("b", {}, personIn(id)), h("span", {}, `${dayPlain(dateIn(id))} · ${names(from)}`), h("i", { "aria-hidden": "true" }, "\u2192"), h("span", { class: to ? "" : "bad" }, to ? `${dayPlain(dateIn(to))} · ${names(teams)}` : t("visits_no_place"))));
+      h("b", {}, personIn(id)), h("span", {}, from ? `${dayPlain(dateIn(id))} · ${names(from)}` : t("visits_new_visit")), h("i", { "aria-hidden": "true" }, "\u2192"), h("span", { class: to ? "" : "bad" }, to ? `${dayPlain(dateIn(to))} · ${names(teams)}` : t("visits_no_place"))));
   };
   const accept = async () => {
     const made = await replan(asked(plan, form("replan", start)));
@@ -94,6 +94,7 @@ function result(plan, { told, done }) {
   return h("section", { class: "replanned", role: "status" },
     h("h3", {}, t("visits_replan_moved", { moved: plural("visits_count", told.moved.length), kept: number(told.kept) })),
     told.missed ? h("p", { class: "bad" }, plural("visits_missed_title", told.missed)) : h("p", { class: "good" }, t("visits_none_missed")),
+    told.placed?.length ? h("ul", {}, told.placed.map(({ visit_id: id, team_ids: teams }) => line({ visit_id: id, to: id, team_ids: null, to_team_ids: teams }))) : null,
     h("ul", {}, told.moved.map(line)), troubleBox(doing.trouble),
     done ? null : h("div", { class: "card-acts" },
       h("button", { type: "button", class: "button", "data-key": "replan-accept", disabled: doing.busy, on: { click: accept } }, doing.busy ? t("visits_replanning") : t("visits_accept")),

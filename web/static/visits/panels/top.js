@@ -5,8 +5,7 @@ import { t } from "../../i18n.js";
 import { languageButtons } from "../../languages.js";
 import { regionName } from "../../names.js";
 import { view } from "../../state.js";
-import { addDays, span } from "../clock.js";
-import { plans, region, regions, valueOf } from "../loading.js";
+import { region, regions, valueOf } from "../loading.js";
 import { PAGES, addressOf, go, place, speak } from "../place.js";
 
 const follow = (to) => (event) => {
@@ -25,18 +24,10 @@ function regionChoice(here) {
   return h("select", { class: "where-region", "aria-label": t("region"), "data-key": "region", on: { change: choose } }, all.map((one) => h("option", { value: one.id, selected: one.id === here?.id }, regionName(one))));
 }
 
-// Several plans: which one is looked at.
-function planChoice() {
-  const all = [...(valueOf(plans()) ?? [])].sort((a, b) => b.start.localeCompare(a.start));
-  const title = (one) => [one.name || t("visits_plan_from", { date: span(one.start, addDays(one.start, one.days - 1)) }), t(`visits_state_${one.state}`)].join(" · ");
-  if (all.length < 2) return null;
-  return h("select", { "aria-label": t("visits_plan"), class: "plan-choice", "data-key": "plan", on: { change: (event) => go({ plan: event.target.value, day: "", team: "", visit: "", side: "" }) } }, all.map((one) => h("option", { value: one.plan_id, selected: one.plan_id === place.plan }, title(one))));
-}
-
 export function showTop() {
   const here = region(), asks = new URLSearchParams({ ...(here ? { region: here.id } : {}), lang: view.lang });
   const page = (name) => h("a", { href: addressOf({ page: name, visit: "", side: "" }), "aria-current": name === place.page ? "page" : null, "data-key": `page|${name}`, on: { click: follow({ page: name, visit: "", side: "" }) } }, t(`visits_page_${name}`));
-  fill(byId("where"), h("h1", {}, t("visits_title")), here ? regionChoice(here) : null, here?.synthetic ? h("span", { class: "badge" }, t("synthetic_badge")) : null, here && place.page === "calendar" ? planChoice() : null);
+  fill(byId("where"), h("h1", {}, t("visits_title")), here ? regionChoice(here) : null, here?.synthetic ? h("span", { class: "badge" }, t("synthetic_badge")) : null);
   fill(byId("pages"), PAGES.map(page), h("span", { class: "apart" }), h("a", { href: `/visits/day?${asks}`, "data-key": "phone" }, t("visits_to_phone")), h("a", { href: `/?${asks}`, "data-key": "map" }, t("visits_to_map")));
   fill(byId("languages"), languageButtons(speak));
   document.title = [t(`visits_page_${place.page}`), t("visits_title"), "Qamtu"].join(" · ");

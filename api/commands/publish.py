@@ -2,7 +2,7 @@
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -13,6 +13,8 @@ from routing.errors import Phrase
 
 if TYPE_CHECKING:
     from geo.publication.figure import Publication
+
+PNG: Final = "--png"
 
 
 def publish(
@@ -37,7 +39,7 @@ def publish(
         float, typer.Option("--minimum-people", help="Counts of fewer people are held back.", min=0)
     ] = 10,
     png: Annotated[
-        str, typer.Option("--png", help="Which figures are drawn as PNG too: none, main or all.", metavar="WHICH")
+        str, typer.Option(PNG, help="Which figures are drawn as PNG too: none, main or all.", metavar="WHICH")
     ] = "main",
     with_data: Annotated[
         bool, typer.Option("--with-data/--without-data", help="Take the inputs along, or keep them apart.")
@@ -59,7 +61,7 @@ def publish(
 
     if png not in PNG_CHOICES:
         known = ", ".join(PNG_CHOICES)
-        raise RequestError("{name} is {value}; it must be one of {known}", name="--png", value=png, known=known)
+        raise RequestError("{name} is {value}; it must be one of {known}", name=PNG, value=png, known=known)
     settings = read_settings()
     imprint = Imprint(
         date=day,

@@ -4,7 +4,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
 
-.PHONY: install install-test test-tools demo serve test test-more check fast bench bench-size bench-quick constraints clean
+.PHONY: install install-test test-tools demo serve test test-more check fast bench bench-size bench-quick bench-visits constraints clean
 
 install: $(VENV)/.app web/static/vendor/.done $(VENV)/.warm        ## set-up only
 
@@ -37,6 +37,9 @@ bench: install install-test                                        ## measure ev
 bench-size: install                                                ## cost against size up to 4 million junctions, writes benchmarks/SIZE.md
 	@$(BIN)/python -m benchmarks.bench_size --write $(ARGS)
 	@$(BIN)/python -m benchmarks.bench_large_matrix --write
+
+bench-visits: install install-test                                 ## home visits against VROOM day by day and Solomon's best, writes benchmarks/VISITS.md
+	@$(BIN)/python -m benchmarks.bench_visits --write $(ARGS)
 
 bench-quick: install install-test                                  ## under a minute, writes benchmarks/results-quick.json
 	@$(BIN)/python -m benchmarks.run --quick $(ARGS)

@@ -45,7 +45,7 @@ def read_solomon(path: Path, *, team_used: float = 0.0) -> Solomon:
     )
     shift = Shift(int(SCALE * ready[0]), int(SCALE * due[0]))
     teams = tuple(Team(f"v{number:02d}", 0, 0, (shift,), seats=capacity) for number in range(vehicles))
-    weights = Weights(balance=0.0, continuity=0.0, even_gaps=0.0, preferred_day=0.0, team_used=team_used)
+    weights = Weights(waiting=0.0, balance=0.0, continuity=0.0, even_gaps=0.0, preferred_day=0.0, team_used=team_used)
     return Solomon(path.stem, VisitProblem(1, people, teams, (ways,), weights=weights), distance)
 
 

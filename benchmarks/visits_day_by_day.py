@@ -19,7 +19,8 @@ class DayByDay:
 
     kept: int
     travel_s: int
-    working_s: dict[int, int]
+    work_s: dict[int, int]  # on the way and at people
+    waiting_s: int
     teams_of: dict[int, list[int]]
     late: int  # visits later than the greatest gap allows
 
@@ -27,8 +28,8 @@ class DayByDay:
 def plan_day_by_day(problem: VisitProblem, *, exploration: int = 5, threads: int = 2) -> DayByDay:
     done: dict[int, list[int]] = {row: [] for row in range(len(problem.people))}
     teams_of: dict[int, list[int]] = {row: [] for row in range(len(problem.people))}
-    working = dict.fromkeys(range(len(problem.teams)), 0)
-    travel = late = 0
+    work = dict.fromkeys(range(len(problem.teams)), 0)
+    travel = late = waiting = 0
     for day in range(problem.n_days):
         teams = [row for row, team in enumerate(problem.teams) if team.shifts[day]]
         due = {row: urgency for row in done if (urgency := _urgency(problem, row, day, done[row])) is not None}
@@ -37,15 +38,17 @@ def plan_day_by_day(problem: VisitProblem, *, exploration: int = 5, threads: int
         routes = _solve(problem, day, teams, due, exploration=exploration, threads=threads)
         for team in sorted(set(routes["vehicle_id"])):
             steps = routes[routes["vehicle_id"] == team]
-            travel += int(steps["duration"].max())
-            working[int(team)] += int(steps["arrival"].max() - steps["arrival"].min())
+            way_s = int(steps["duration"].max())
+            travel += way_s
+            work[int(team)] += way_s + int(steps["service"][steps["type"] == "job"].sum())
+            waiting += int(steps["waiting_time"].sum())
             for row in steps[steps["type"] == "job"]["id"]:
                 before = done[row][-1] if done[row] else problem.people[row].last_visit
                 most = problem.people[row].max_gap_days
                 late += before is not None and most is not None and day - before > most
                 done[row].append(day)
                 teams_of[row].append(int(team))
-    return DayByDay(sum(map(len, done.values())), travel, working, teams_of, late)
+    return DayByDay(sum(map(len, done.values())), travel, work, waiting, teams_of, late)
 
 
 def _urgency(problem: VisitProblem, row: int, day: int, visited: list[int]) -> int | None:

@@ -8,8 +8,10 @@ from publication_town import IMPRINT, publish_town, run_town
 
 from api.cli import app
 from geo.errors import PublicationError
+from geo.publication.attack import Attack, Relation
 from geo.publication.canonical import canonical_bytes
 from geo.publication.publish import Imprint
+from geo.publication.suppression import sensitive
 from geo.publication.verify import describe_figure, read_published, verify_publication
 
 
@@ -97,6 +99,34 @@ def test_nothing_small_is_written_anywhere(published):
             for key in ("people", "people_within", "people_beyond"):
                 value = row.get(key)
                 assert value is None or value == 0 or value >= IMPRINT.minimum_people, (describe_figure(figure), row)
+
+
+def test_an_attack_on_what_was_written_finds_nothing_small(town, published):
+    """The tables as a reader has them against the counts of the study: boundaries add up to the whole region."""
+    true = {}
+    for line in (town / "coverage.csv").read_text().splitlines()[1:]:
+        boundary, _, service, mode, stratum, threshold, people, within, _ = line.split(",")
+        true[boundary, service, mode, stratum, float(threshold)] = float(within)
+        true[boundary, service, mode, stratum, None] = float(people)
+    attacked = 0
+    for figure in read_published(published / "manifest.json").figures:
+        if figure.kind != "table":
+            continue
+        counts, held = {}, set()
+        for row in figure.says["rows"]:
+            key = row["boundary_id"], figure.subject.service, figure.subject.mode, row["stratum"]
+            name, edge = " ".join(key), [5, 15].index(row["threshold_min"])
+            counts[name] = [true[*key, threshold] for threshold in (5.0, 15.0, None)]
+            held |= {(name, edge)} if row["people_within"] is None else set()
+            held |= {(name, 2)} if row["people"] is None else set()
+        everyone = [name for name in counts if name.endswith(" people")]
+        whole = next(name for name in everyone if name.startswith("all "))
+        attack = Attack(counts, [Relation(whole, tuple(name for name in everyone if name != whole))], held)
+        for each in sensitive(counts, IMPRINT.minimum_people):
+            low, high = attack.bounds(each.row, each.low, each.high)
+            assert high - low >= IMPRINT.minimum_people * (1 - 1e-9), (each, low, high)
+            attacked += 1
+    assert attacked > 1
 
 
 def test_a_changed_number_in_the_manifest_is_named(doctored):

@@ -18,8 +18,8 @@ from geo.manifest import sha256
 from geo.publication.publish import Imprint
 from geo.publication.verify import read_published
 
-QUICK = {"ranges": {"draws": 10}}
-"""As few draws as a study takes."""
+QUICK = {"ranges": {"draws": 10}, "png": "none"}
+"""As few draws as a study takes, and no pictures for print."""
 
 
 def publish(client: TestClient, town: Town, region_id: str = "town", **asked: Any) -> dict[str, Any]:

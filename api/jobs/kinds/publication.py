@@ -43,6 +43,9 @@ class AskedPublication(AskedOfRegion):
     ] = 10.0
     lang: Literal["en", "ru", "kk", "th"] = "en"
     ranges: AskedRanges | None = None
+    png: Annotated[Literal["none", "main", "all"], Field(description="Which figures are pictures for print, too.")] = (
+        "main"
+    )
 
 
 def prepare(session: Session, service: "Service", work: Work) -> Output:
@@ -117,6 +120,7 @@ def _freeze(work: Work) -> Output:
         lang=work.parameters["lang"],
         previous=None if previous is None else read_published(work.data / previous / MANIFEST),
         minimum_people=work.parameters["minimum_people"],
+        png=work.parameters["png"],
     )
     out = work.folder / FROZEN
     shutil.rmtree(out, ignore_errors=True)  # of a try that was cut short

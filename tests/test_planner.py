@@ -22,8 +22,7 @@ from planner_browser import (
     wait_until,
 )
 from planner_town import HOSTILE
-
-from geo.words import LANGUAGES
+from thorough import each_language
 
 THRESHOLDS = (1, 7, 12, 29)
 pytestmark = in_a_browser
@@ -191,7 +190,7 @@ def test_hostile_names_are_text(visit: Visit) -> None:
 # ---- languages, links, paper ---------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@each_language
 def test_it_speaks_each_language_and_axe_finds_nothing(visit: Visit, lang: str) -> None:
     page = visit(f"lang={lang}&minutes=12")
     words = WORDS[lang]

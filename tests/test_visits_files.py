@@ -8,7 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 from thorough import more
+from typer.testing import CliRunner
 from visit_files import faults_of_files
+
+from api.cli import app
 
 PEOPLE_COLUMNS = (
     *("id", "lon", "lat", "visits_per_week", "min_gap_days", "max_gap_days", "duration_min"),
@@ -72,16 +75,26 @@ def write_district(folder: Path, *, seed: int, people: int, days: int) -> Path:
 
 
 def plan(study: Path, out: Path) -> None:
+    """Plan as a user does."""
     command = [sys.executable, "-m", "api", "visits", "plan", str(study), "--out", str(out), "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr
 
 
+def plan_tables(study: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plan in this process and print no sheets, where tables alone are read."""
+    monkeypatch.setattr("geo.visits.documents.write.print_sheets", lambda _sheets: b"")
+    done = CliRunner().invoke(app, ["visits", "plan", str(study), "--out", str(out), "--quiet"])
+    assert done.exit_code == 0, done.output
+
+
 @pytest.mark.parametrize(("seed", "people", "days"), [(1, 40, 5), (2, 60, 14), more(3, 120, 5)])
-def test_a_plan_keeps_every_rule_of_its_lists(tmp_path: Path, seed: int, people: int, days: int) -> None:
+def test_a_plan_keeps_every_rule_of_its_lists(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, people: int, days: int
+) -> None:
     study = write_district(tmp_path, seed=seed, people=people, days=days)
-    plan(study, tmp_path / "out")
+    plan_tables(study, tmp_path / "out", monkeypatch)
     assert faults_of_files(study, tmp_path / "out") == []
 
 
@@ -93,9 +106,9 @@ def test_the_same_lists_give_the_same_tables_byte_for_byte(tmp_path: Path) -> No
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "other" / name).read_bytes()
 
 
-def test_the_stranger_sees_a_visit_that_was_tampered_with(tmp_path: Path) -> None:
+def test_the_stranger_sees_a_visit_that_was_tampered_with(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     study = write_district(tmp_path, seed=5, people=25, days=5)
-    plan(study, tmp_path / "out")
+    plan_tables(study, tmp_path / "out", monkeypatch)
     visits = tmp_path / "out" / "visits.csv"
     lines = visits.read_text("utf-8").splitlines()
     visits.write_text("\n".join([*lines[:3], *lines[4:]]) + "\n", encoding="utf-8")

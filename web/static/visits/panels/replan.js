@@ -7,7 +7,7 @@ import { mapCentre } from "../../map.js";
 import { atTime, dayPlain, dayShort } from "../clock.js";
 import { doing, replan } from "../deeds.js";
 import { choose, entry, field, segments } from "../fields.js";
-import { enter, form } from "../forms.js";
+import { enter, form, forgetForm } from "../forms.js";
 import { people, rowsOf } from "../loading.js";
 import { go, place } from "../place.js";
 import { teamName, teamOf } from "../plan.js";
@@ -18,6 +18,13 @@ import { heading } from "./heading.js";
 import { troubleBox } from "./trouble.js";
 
 const start = () => ({ what: "absent", team: place.team, from: place.day, to: place.day, visit: "", person: "", lon: "", lat: "", minutes: 30, by: place.day, told: null, trouble: null, busy: false, done: false });
+
+// Nobody was at home: the visit is planned again.
+export function planAgain(visit) {
+  forgetForm("replan");
+  form("replan", () => ({ ...start(), what: "no_show", from: visit.date, to: visit.date, visit: visit.visit_id }));
+  go({ side: "replan" });
+}
 
 export function replanCard(plan) {
   const values = form("replan", start), put = (name) => (value) => enter("replan", { [name]: value, ...ANEW });

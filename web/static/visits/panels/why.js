@@ -10,6 +10,7 @@ import { go, place } from "../place.js";
 import { teamName, teamOf, visitsOf } from "../plan.js";
 import { skillName } from "../skills.js";
 import { heading } from "./heading.js";
+import { planAgain } from "./replan.js";
 import { outcomeName } from "../outcome-names.js";
 import { troubleBox } from "./trouble.js";
 
@@ -42,6 +43,7 @@ function acts(visit) {
   return h("div", { class: "card-acts" },
     h("button", { type: "button", class: held ? "button" : "plain", "aria-pressed": String(held), "data-key": "move", on: { click: () => (held ? letGo() : take(visit.visit_id, "tap", place.team)) } }, held ? t("visits_put_back") : t("visits_move")),
     h("button", { type: "button", class: "plain", "aria-pressed": String(visit.pinned), "data-key": "pin", disabled: doing.busy, on: { click: () => pin(visit.visit_id, !visit.pinned) } }, visit.pinned ? t("visits_unpin") : t("visits_pin")),
+    visit.done === "not_home" ? h("button", { type: "button", class: "plain", "data-key": "again", on: { click: () => planAgain(visit) } }, t("visits_plan_again")) : null,
     held ? h("p", { class: "hint" }, t("visits_held_hint")) : null);
 }
 

@@ -104,6 +104,11 @@ def test_a_cell_as_long_as_a_book_is_refused_at_once(tmp_path, listed, heading, 
     assert time.monotonic() - begun < 20
 
 
+def test_a_sheet_of_a_text(tmp_path):
+    visits = VISITS.replace('people = "people.csv"\n', "") + '[people]\npath = "people.csv"\nsheet = "List"\n'
+    assert str(refusal(tmp_path, visits=visits)) == "people.csv is one table and has no sheets; leave sheet out"
+
+
 def test_repeated_ids(tmp_path):
     assert "people.csv: id p1 stands twice (rows 2 and 4)" in str(
         refusal(tmp_path, people="id,carers\np1,1\np2,1\np1,2\n")

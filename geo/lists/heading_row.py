@@ -41,6 +41,8 @@ def find_table(sheets: Sequence[Sheet], kind: ListKind, sheet: str | None, name:
         There is no such sheet, or it has no row below its headings.
     """
     names = [each.name for each in sheets]
+    if sheet is not None and not any(names):
+        raise TableError("{name} is one table and has no sheets; leave sheet out", name=name)
     if sheet is not None and sheet not in names:
         raise TableError(
             "{name} has no sheet {sheet}; it has {sheets}", name=name, sheet=sheet, sheets=", ".join(names)

@@ -4,6 +4,7 @@ import { find } from "../state.js";
 import { t } from "../i18n.js";
 import { planNow, renew } from "./loading.js";
 import { go, place } from "./place.js";
+import { tourOf } from "./plan.js";
 import * as service from "./requests.js";
 import { say } from "../said.js";
 import { visitOn } from "./visit-id.js";
@@ -32,11 +33,18 @@ async function deed(act, done) {
   }
 }
 
+// Who came after a visit in its tour: put back, it goes before them again.
+function nextAfter(visit, { date, team_id: team }) {
+  const stops = tourOf(planNow(), team, date)?.stops ?? [], at = stops.findIndex(({ visit_id: id }) => id === visit);
+  return stops[at + 1]?.person_id ?? null;
+}
+
 export async function move(visit, from, to) {
+  const before = nextAfter(visit, from);
   const told = await deed((tag) => service.makeMove(place.plan, tag, { visit_id: visit, date: to.date, team_id: to.team_id }), t("visits_moved"));
   if (!told) return false;
   const now = visitOn(visit, to.date);
-  undoable.push({ plan: place.plan, visit: now, to: from });
+  undoable.push({ plan: place.plan, visit: now, to: { ...from, before } });
   doing.moved = new Set([now]);
   go({ visit: now, day: to.date, team: to.team_id });
   return true;
@@ -54,7 +62,12 @@ export async function undo() {
   if (!last || last.plan !== place.plan) return;
   const back = (tag) => {
     if ("agreed" in last) return service.agree(last.plan, tag, last.agreed);
-    return last.pins ? service.putPins(last.plan, tag, last.pins) : service.makeMove(last.plan, tag, { visit_id: last.visit, date: last.to.date, team_id: last.to.team_id });
+    if (last.pins) return service.putPins(last.plan, tag, last.pins);
+    const { date, team_id, before } = last.to, back = { visit_id: last.visit, date, team_id };
+    return service.makeMove(last.plan, tag, before ? { ...back, before } : back).catch((trouble) => {
+      if (!before || trouble.status !== 422) throw trouble;
+      return service.makeMove(last.plan, tag, back); // who came after it is elsewhere by now
+    });
   };
   const told = await deed(back, t("undone"));
   if (!told) return;

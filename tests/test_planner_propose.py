@@ -71,7 +71,7 @@ def test_money(visit: Visit) -> None:
     page.fill("#propose-budget", "700")
     page.fill("#propose-cost", "200")
     page.keyboard.press("Tab")
-    assert "3 sites" in page.inner_text(".money")
+    wait_until(page, "document.querySelector('.money').textContent.includes('3 sites')")
     plan = propose(page)
     assert (len(plan["sites"]), plan["cost"], plan["budget"]) == (3, 600, 700)
 

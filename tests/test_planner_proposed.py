@@ -132,7 +132,7 @@ def test_long_work_is_a_job_that_says_how_it_stands_and_can_be_cancelled(
     assert page.inner_text(".solving p").strip()
     with page.expect_response(lambda answer: answer.url.endswith("/cancel")):
         page.click('[data-key="stop-solving"]')
-    assert page.locator(".solving").count() == 0
+    page.wait_for_selector(".solving", state="detached")
     state = HTTP.get(f"{town_address}/api/v1/jobs/{job['id']}", timeout=30).json()["state"]
     assert state == "cancelled"
 

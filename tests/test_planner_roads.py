@@ -114,7 +114,7 @@ def test_a_road_is_closed_by_keys_alone(visit: Visit, town_address: str) -> None
     page = open_sites(visit)
     page.locator('[data-key="tool|close_road"]').focus()
     page.keyboard.press("Enter")
-    assert page.evaluate("document.activeElement.id") == "map"
+    wait_until(page, "document.activeElement.id === 'map'")
     page.keyboard.press("Enter")
     closed = people_after(town_address, [{"type": "close_road", "at": list(BRIDGE)}])
     wait_for_people(page, closed)

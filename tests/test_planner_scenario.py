@@ -241,7 +241,7 @@ def test_bars_rows_and_slider_follow_the_scenario(visit: Visit, town_address: st
     assert len(shown) > 3
     require_numbers(page, town_address, threshold_min=12)
     page.locator("[data-key='page|coverage']").click()
-    assert page.locator("#scenario-banner").is_visible()
+    page.wait_for_selector("#scenario-banner")
     page.locator("[data-key='show-baseline']").click()
     rest(page)
     assert float(page.locator("#answer").get_attribute("data-covered")) == rows["all"]["people_before"]

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 import shapely
 from chromium import DESK, PHONE, chromium, needs_browser
+from planner_browser import wait_until
 
 from geo.errors import OutputError
 from geo.webmap import build_base_map, render_map
@@ -315,7 +316,7 @@ def test_a_keyboard_is_enough(visit: Any) -> None:
     assert page.locator("#threshold-value").inner_text() == "30 min"
     page.locator(".leaflet-marker-icon.site").first.focus()
     page.keyboard.press("Enter")
-    assert "Proposed site 1" in page.locator(".leaflet-popup-content").inner_text()
+    page.wait_for_selector(".leaflet-popup-content:has-text('Proposed site 1')")
     page.keyboard.press("Escape")
     page.wait_for_selector(".leaflet-popup-content", state="detached")
 
@@ -360,11 +361,11 @@ def test_the_layers_and_the_ground_are_drawn(visit: Any) -> None:
     assert near > 1000
     assert water > 500
     page.locator('[data-layer="surface"]').uncheck()
-    assert page.evaluate(COLOURS_ON_CANVAS)[0] == 0
+    wait_until(page, f"({COLOURS_ON_CANVAS})()[0] === 0")
     assert page.locator(".facility").count() == 2
     page.locator('[data-layer="surface"]').check()
     page.locator('input[name="service"][value="dental"]').check(force=True)
-    assert page.evaluate(COLOURS_ON_CANVAS)[0] == 0
+    wait_until(page, f"({COLOURS_ON_CANVAS})()[0] === 0")
     assert page.locator(".facility.faded").count() == 1
     page.locator('[data-layer="facilities"]').uncheck()
     assert page.locator(".facility").count() == 0

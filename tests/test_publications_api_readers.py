@@ -95,6 +95,8 @@ def test_district_region_and_ministry_take_their_steps_and_nobody_elses(clients:
     assert step(clients["region"], kept, "approve") == 201
     assert step(clients["region"], kept, "publish") == 403
     assert step(clients["reader"], kept, "comment", "Good") == 201
+    # What was never public must not become so by being withdrawn.
+    assert step(clients["ministry"], kept, "withdraw", "Wrong") == 422
     assert step(clients["ministry"], kept, "publish") == 201
     assert step(clients["region"], kept, "withdraw", "Wrong") == 403
     assert step(clients["ministry"], kept, "withdraw", "Data of 2025 were used") == 201

@@ -59,9 +59,8 @@ RULES: Final = {
     StepName.approve: Rule((CORRECTED,), APPROVED, Action.publish, Reach.region),
     StepName.send_back: Rule((CORRECTED, APPROVED), DRAFT, Action.publish, Reach.region, needs_words=True),
     StepName.publish: Rule((APPROVED,), PUBLISHED, Action.publish, Reach.above),
-    StepName.withdraw: Rule(
-        (DRAFT, CORRECTED, APPROVED, PUBLISHED), WITHDRAWN, Action.publish, Reach.above, needs_words=True
-    ),
+    # Of what was public alone: what is withdrawn stays public, with its notice.
+    StepName.withdraw: Rule((PUBLISHED,), WITHDRAWN, Action.publish, Reach.above, needs_words=True),
 }
 
 

@@ -68,13 +68,13 @@ def test_what_cannot_be_kept_is_told_with_its_reason(client: TestClient) -> None
 def test_without_people_or_teams_nothing_is_started(client: TestClient) -> None:
     answer = client.post(f"{VISITS}/plans", json={"start": MONDAY})
     assert (answer.status_code, answer.json()["code"]) == (422, "request")
-    client.put(f"{VISITS}/people", json={"people": [person(1, lon=None)]}, headers={"If-Match": "*"})
+    client.put(f"{VISITS}/people", json={"people": [person(1, lon=None, lat=None)]}, headers={"If-Match": "*"})
     client.put(f"{VISITS}/teams", json={"teams": [team(1)]}, headers={"If-Match": "*"})
     assert "P-001" in client.post(f"{VISITS}/plans", json={"start": MONDAY}).json()["detail"]
 
 
 def test_who_has_no_place_hinders_nobody_and_is_told(client: TestClient) -> None:
-    client.put(f"{VISITS}/people", json={"people": [person(1), person(2, lon=None)]}, headers={"If-Match": "*"})
+    client.put(f"{VISITS}/people", json={"people": [person(1), person(2, lon=None, lat=None)]}, headers={"If-Match": "*"})
     client.put(f"{VISITS}/teams", json={"teams": [team(1)]}, headers={"If-Match": "*"})
     plan = plan_of(client, make_plan(client, register=False))
     assert (plan["summary"]["due"], plan["summary"]["kept"]) == (1, 1)

@@ -31,7 +31,7 @@ def require_possible(people: Mapping[str, CarePlan], teams: Mapping[str, TeamPla
         ((one, fault) for one, team in teams.items() for fault in _team_faults(team)),
     )
     for one, fault in faults:
-        raise RequestError("{id}: {fault}", id=one, fault=fault)
+        raise RequestError("{id} cannot be as it is: {fault}", id=one, fault=fault)
 
 
 def require_possible_given(given: PersonGiven | TeamGiven) -> None:

@@ -67,7 +67,7 @@ def test_the_numbers_follow_the_view(visit: Visit, town_address: str) -> None:
 def test_money(visit: Visit) -> None:
     page = visit(SITES)
     page.click('label:has([data-key="propose-by|money"])')
-    assert page.locator('[data-key="propose"]').is_disabled()
+    page.wait_for_selector('[data-key="propose"]:disabled')
     page.fill("#propose-budget", "700")
     page.fill("#propose-cost", "200")
     page.keyboard.press("Tab")

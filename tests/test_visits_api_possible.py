@@ -20,12 +20,18 @@ def refusal(given: PersonGiven | TeamGiven) -> str:
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"since": "2026-12-01", "until": "2026-11-01"}, "P-001: until must not be before since"),
-        ({"windows": [{"start": "12:00", "end": "09:00"}]}, "P-001: windows must end after the beginning"),
-        ({"min_gap_days": 5, "max_gap_days": 2}, "P-001: max_gap_days must not be less than min_gap_days"),
-        ({"visits_per_month": 3}, "P-001: give visits_per_week or visits_per_month, not both"),
-        ({"lat": None}, "P-001: give both lon and lat, or neither"),
-        ({"tai": "Z9"}, "P-001: tai must be a TAI group, such as B3, C2 or I1"),
+        ({"since": "2026-12-01", "until": "2026-11-01"}, "P-001 cannot be as it is: until must not be before since"),
+        (
+            {"windows": [{"start": "12:00", "end": "09:00"}]},
+            "P-001 cannot be as it is: windows must end after the beginning",
+        ),
+        (
+            {"min_gap_days": 5, "max_gap_days": 2},
+            "P-001 cannot be as it is: max_gap_days must not be less than min_gap_days",
+        ),
+        ({"visits_per_month": 3}, "P-001 cannot be as it is: give visits_per_week or visits_per_month, not both"),
+        ({"lat": None}, "P-001 cannot be as it is: give both lon and lat, or neither"),
+        ({"tai": "Z9"}, "P-001 cannot be as it is: tai must be a TAI group, such as B3, C2 or I1"),
     ],
 )
 def test_care_plans_that_cannot_be(said, sentence):
@@ -35,15 +41,33 @@ def test_care_plans_that_cannot_be(said, sentence):
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
-        ({"shift_start": "17:00", "shift_end": "08:00"}, "N-01: shift_end must end after the beginning"),
-        ({"shift_start": "18:00", "shift_end": None}, "N-01: shift_end must end after the beginning"),
-        ({"shifts": [{"day": 1, "start": "12:00", "end": "12:00"}]}, "N-01: shifts must end after the beginning"),
-        ({"shifts": [{"day": 1, "start": "08:00", "end": "12:00"}] * 2}, "N-01: shifts must name each weekday once"),
-        ({"break_start": "16:00", "break_min": 60}, "N-01: the break must lie within the working hours"),
-        ({"break_min": None}, "N-01: give both break_start and break_min, or neither"),
-        ({"break_latest": "11:00"}, "N-01: break_latest must not be before break_start"),
-        ({"end_lon": 69.5}, "N-01: give both end_lon and end_lat, or neither"),
-        ({"mode": "rocket"}, "N-01: mode must be one of walk, walk_elderly, bicycle, motorcycle, car, ambulance"),
+        (
+            {"shift_start": "17:00", "shift_end": "08:00"},
+            "N-01 cannot be as it is: shift_end must end after the beginning",
+        ),
+        (
+            {"shift_start": "18:00", "shift_end": None},
+            "N-01 cannot be as it is: shift_end must end after the beginning",
+        ),
+        (
+            {"shifts": [{"day": 1, "start": "12:00", "end": "12:00"}]},
+            "N-01 cannot be as it is: shifts must end after the beginning",
+        ),
+        (
+            {"shifts": [{"day": 1, "start": "08:00", "end": "12:00"}] * 2},
+            "N-01 cannot be as it is: shifts must name each weekday once",
+        ),
+        (
+            {"break_start": "16:00", "break_min": 60},
+            "N-01 cannot be as it is: the break must lie within the working hours",
+        ),
+        ({"break_min": None}, "N-01 cannot be as it is: give both break_start and break_min, or neither"),
+        ({"break_latest": "11:00"}, "N-01 cannot be as it is: break_latest must not be before break_start"),
+        ({"end_lon": 69.5}, "N-01 cannot be as it is: give both end_lon and end_lat, or neither"),
+        (
+            {"mode": "rocket"},
+            "N-01 cannot be as it is: mode must be one of walk, walk_elderly, bicycle, motorcycle, car, ambulance",
+        ),
     ],
 )
 def test_teams_that_cannot_be(said, sentence):

@@ -74,7 +74,9 @@ def test_without_people_or_teams_nothing_is_started(client: TestClient) -> None:
 
 
 def test_who_has_no_place_hinders_nobody_and_is_told(client: TestClient) -> None:
-    client.put(f"{VISITS}/people", json={"people": [person(1), person(2, lon=None, lat=None)]}, headers={"If-Match": "*"})
+    client.put(
+        f"{VISITS}/people", json={"people": [person(1), person(2, lon=None, lat=None)]}, headers={"If-Match": "*"}
+    )
     client.put(f"{VISITS}/teams", json={"teams": [team(1)]}, headers={"If-Match": "*"})
     plan = plan_of(client, make_plan(client, register=False))
     assert (plan["summary"]["due"], plan["summary"]["kept"]) == (1, 1)

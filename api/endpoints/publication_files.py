@@ -14,14 +14,13 @@ from api.endpoints.export import disposition
 from api.endpoints.results import FILE, FILE_TYPES
 from api.errors import RightError, unknown_object
 from api.etags import has_etag, not_modified
-from api.publications.files import figure_by_id, figure_files, read_certificate, write_archive
+from api.publications.files import FIGURES, figure_by_id, figure_files, read_certificate, write_archive
 from api.publications.reading import Reader, may_see_inputs, reads_publication
 from api.store.models import Publication
 from api.store.publications import PUBLIC
 from api.store.references import require_row
 from geo.output_folder import MANIFEST
 from geo.publication.canonical import short_id
-from geo.publication.write_figures import FIGURES
 
 router = APIRouter(tags=["publications"])
 YEAR_S: Final = 31_536_000

@@ -14,7 +14,7 @@ from api.access.needs import open_to_all
 from api.errors import BadQueryError, RightError, unknown_object
 from api.etags import not_modified
 from api.publications.embedding import embed_size, iframe_snippet
-from api.publications.files import figure_by_id, read_certificate
+from api.publications.files import FIGURES, figure_by_id, read_certificate
 from api.publications.frozen_page import Addresses, FrozenPage, policy_of, read_page, show_embed, show_index, show_page
 from api.publications.links import TOKEN
 from api.publications.notices import page_language, say_banner, say_snippet, say_source
@@ -23,8 +23,6 @@ from api.store.models import Publication
 from api.store.publications import PUBLIC, find_newer
 from api.store.references import require_row
 from geo.publication.canonical import short_id
-from geo.publication.pages.index import index_name
-from geo.publication.write_figures import FIGURES
 
 router = APIRouter(include_in_schema=False)
 PAGE: Final = "index.html"
@@ -69,7 +67,7 @@ def publication_page(publication_id: str, request: Request) -> Response:
     """All figures of a publication."""
     shown = _shown(request, publication_id)
     said = read_certificate(shown.folder)["publication"]
-    file = index_name(_Written(said["lang"]), shown.lang)  # type: ignore[arg-type] # of a publication it wants this alone
+    file = PAGE if shown.lang == said["lang"] else f"index.{shown.lang}.html"
     text = (shown.folder / file).read_text(encoding="utf-8")
     return _answer(request, show_index(text, shown.lang, shown.addresses(), banner=shown.banner()), "'none'")
 
@@ -155,11 +153,6 @@ def make_snippet(shown: Shown, figure: dict[str, Any], page: FrozenPage, most_wi
     address = shown.address("embed", shown.row.id, short_id(figure["id"]), lang=shown.lang)
     size = embed_size(figure["kind"], most_wide, most_high)
     return iframe_snippet(address, unescape(page.heading(shown.lang)), size)
-
-
-@dataclass(frozen=True)
-class _Written:
-    lang: str
 
 
 def _shown(request: Request, publication_id: str, lang: str = "") -> Shown:

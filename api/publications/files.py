@@ -10,9 +10,10 @@ from typing import Any, Final
 from api.errors import unknown_object
 from geo.output_folder import MANIFEST, files_below
 from geo.publication.canonical import short_id
-from geo.publication.publish import DATA
-from geo.publication.write_figures import FIGURES
 
+FIGURES: Final = "figures"
+DATA: Final = "data"
+"""Folders of a publication. What writes them in geo takes long to import, and the service starts without it."""
 FIRST_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 """Of every file in an archive: the same publication is the same archive, to the byte."""
 
@@ -41,14 +42,24 @@ def figure_by_id(folder: Path, figure_id: str) -> dict[str, Any]:
 
 def figure_files(folder: Path, figure: dict[str, Any]) -> dict[str, str]:
     """Files of a figure by name, each with its SHA-256 as the certificate has it."""
-    above = f"{FIGURES}/{short_id(figure['id'])}/"
-    named = {row["name"]: row["sha256"] for row in read_certificate(folder)["outputs"]}
-    return {name.removeprefix(above): digest for name, digest in named.items() if name.startswith(above)}
+    return _files_by_figure(folder).get(short_id(figure["id"]), {})
+
+
+@lru_cache(maxsize=16)
+def _files_by_figure(folder: Path) -> dict[str, dict[str, str]]:
+    """Of all figures at once: a publication of a city has a thousand, with seven files each."""
+    found: dict[str, dict[str, str]] = {}
+    for row in read_certificate(folder)["outputs"]:
+        above, _, rest = row["name"].partition("/")
+        figure, _, name = rest.partition("/")
+        if above == FIGURES and name:
+            found.setdefault(figure, {})[name] = row["sha256"]
+    return found
 
 
 def write_archive(folder: Path, archive: Path, name: str, *, with_data: bool) -> None:
     """The folder as a zip file, with the inputs or without them."""
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as packed:
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         for path in _archived(folder, with_data=with_data):
             inside = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}", FIRST_MOMENT)
             inside.compress_type = zipfile.ZIP_DEFLATED

@@ -167,6 +167,7 @@ def test_pages_are_for_everybody(browser, published, figures, size):
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], (kind, lang)
         assert broken_rules(page) == [], (kind, lang)
     page.goto((published / "index.html").as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
     assert broken_rules(page) == []
     page.locator("td a").first.click()
     page.locator("header nav a[lang=th]").filter(visible=True).click()

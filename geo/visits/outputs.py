@@ -8,6 +8,7 @@ from geo.csv_output import write_csv
 from geo.manifest import write_manifest
 from geo.notes import Note
 from geo.visits.documented import document_plan
+from geo.visits.documents.rides_shown import show_rides
 from geo.visits.documents.write import write_documents
 from geo.visits.plan_json import describe_plan
 from geo.visits.plan_tables import unassigned_table, visits_table
@@ -42,7 +43,11 @@ def write_plan(
     (folder / "plan.json").write_text(text + "\n", encoding="utf-8")
     tell(Phrase("drawing sheets and maps"))
     shown = document_plan(prepared, made_at=_first_day(prepared))
-    notes = (*prepared.notes, *write_documents(shown, plan, folder, language=language, assets=assets))
+    brought = show_rides(shown, prepared.rides, rides)
+    notes = (
+        *prepared.notes,
+        *write_documents(shown, plan, folder, language=language, assets=assets, rides=brought),
+    )
     write_manifest(
         folder,
         name=prepared.name,

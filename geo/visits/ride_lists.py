@@ -94,6 +94,7 @@ class Hub:
     row: int
     lon: float
     lat: float
+    name: str = ""
 
 
 def read_riders(read: RowsRead, hubs: Mapping[str, Hub]) -> tuple[ListedRider, ...]:
@@ -122,9 +123,9 @@ def read_hubs(read: RowsRead) -> dict[str, Hub]:
     ids = []
     for row, place in zip(read.rows, read.places, strict=True):
         at = _placed(row, place)
-        hub = Hub(read_id(row, "hub"), row.number, at.lon, at.lat)
+        hub = Hub(read_id(row, "hub"), row.number, at.lon, at.lat, read_text(row, "hub_name"))
         ids.append(hub.hub_id)
-        for name in (read_text(row, "hub_name"), hub.hub_id):
+        for name in (hub.name, hub.hub_id):
             hubs[name] = hub
     require_unique(ids, [row.number for row in read.rows], read.name)
     return hubs

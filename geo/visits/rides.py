@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.visits.clock import say_time
 from geo.visits.ride_lists import Hub, ListedCar, ListedRider
+from geo.visits.ride_places import RidePlaces
 from geo.visits.ways import Ways
 from geo.words import Speech
 from routing.network import RoadNetwork
@@ -32,10 +33,11 @@ RIDE_COLUMNS = (
 
 @dataclass(frozen=True, eq=False)
 class DayOfRides:
-    """One date's problem."""
+    """One date's problem, and where its places are."""
 
     date: datetime.date
     problem: RideProblem
+    places: RidePlaces
 
 
 def prepare_rides(
@@ -59,15 +61,18 @@ def prepare_rides(
     points = [(rider.lon, rider.lat) for rider in riders] + [(by_id[one].lon, by_id[one].lat) for one in hub_ids]
     points += [point for car in cars for point in ((car.lon, car.lat), (car.end_lon, car.end_lat))]
     lon, lat = np.array(points, dtype=np.float64).T.copy()
-    seconds, _ = Ways(network, "car", lon, lat, snap_limit_m=snap_limit_m).tables()
+    ways = Ways(network, "car", lon, lat, snap_limit_m=snap_limit_m)
+    seconds, metres = ways.tables()
     first_hub, first_car = len(riders), len(riders) + len(hub_ids)
+    names = {first_hub + row: by_id[one].name or one for row, one in enumerate(hub_ids)}
+    places = RidePlaces(lon, lat, metres, ways, names)
     found = []
     for date in dates:
         of_day = [row for row, rider in enumerate(riders) if date in rider.days]
         if of_day:
             brought = tuple(_rider(riders[row], row, first_hub + hub_ids.index(riders[row].hub)) for row in of_day)
             going = tuple(_car(car, first_car + 2 * row) for row, car in enumerate(cars) if date in car.days)
-            found.append(DayOfRides(date, RideProblem(brought, going, seconds)))
+            found.append(DayOfRides(date, RideProblem(brought, going, seconds), places))
     return tuple(found)
 
 

@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 from geo.visits.documented import Documented
 from geo.visits.documents.dates import full_date
 from geo.visits.documents.speaking import carers_needed, length, mode_name, skill_name, way
-from geo.visits.documents.tours_shown import StopShown, TourShown, show_tours
+from geo.visits.documents.tours_shown import AtPlace, Driven, StopShown, TourShown, show_tours
 from geo.words import Speech
 from routing.visits.plan import VisitPlan
 
@@ -22,22 +22,28 @@ def render_calendar(
     """
     speech = Speech(language)
     tours = show_tours(shown, plan, team=team, date=date)
-    calendar = Calendar()
-    calendar.add("prodid", f"-//Qamtu//home visits//{language.upper()}")
-    calendar.add("version", "2.0")
-    calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", _title(shown, plan, speech, team))
-    calendar.add("x-wr-timezone", shown.zone)
+    calendar = new_calendar(shown, language, _title(shown, plan, speech, team))
     for tour in tours:
         for stop in tour.stops:
             calendar.add_component(_visit(shown, tour, stop, speech))
         for number, pause in enumerate(tour.pauses, 1):
-            event = _event(shown, tour, f"break-{number}", pause.begins_s, pause.ends_s)
+            event = new_event(shown, tour, f"break-{number}", pause.begins_s, pause.ends_s)
             event.add("summary", speech.say("visits_break"))
             event.add("transp", "TRANSPARENT")
             calendar.add_component(event)
     calendar.add_missing_timezones()
     return bytes(calendar.to_ical())
+
+
+def new_calendar(shown: Documented, language: str, title: str) -> Calendar:
+    """A calendar without events."""
+    calendar = Calendar()
+    calendar.add("prodid", f"-//Qamtu//home visits//{language.upper()}")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", title)
+    calendar.add("x-wr-timezone", shown.zone)
+    return calendar
 
 
 def _title(shown: Documented, plan: VisitPlan, speech: Speech, team: str | None) -> str:
@@ -46,7 +52,7 @@ def _title(shown: Documented, plan: VisitPlan, speech: Speech, team: str | None)
 
 
 def _visit(shown: Documented, tour: TourShown, stop: StopShown, speech: Speech) -> Event:
-    event = _event(shown, tour, stop.person_id, stop.arrive_s, stop.leave_s)
+    event = new_event(shown, tour, stop.person_id, stop.arrive_s, stop.leave_s)
     event.add("summary", speech.say("visits_event", n=stop.number, person=stop.person_id))
     event.add("description", "\n".join(_told(tour, stop, speech)))
     event.add("class", "CONFIDENTIAL")
@@ -65,7 +71,8 @@ def _told(tour: TourShown, stop: StopShown, speech: Speech) -> list[str]:
     return lines
 
 
-def _event(shown: Documented, tour: TourShown, what: str, begins_s: int, ends_s: int) -> Event:
+def new_event(shown: Documented, tour: Driven[AtPlace], what: str, begins_s: int, ends_s: int) -> Event:
+    """An event of a tour, known by day, team and what it is."""
     event = Event()
     event.add("uid", f"{tour.date:%Y%m%d}.{tour.team_id}.{what}@visits.qamtu")
     event.add("dtstamp", shown.made_at.astimezone(datetime.UTC))

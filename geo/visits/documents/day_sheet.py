@@ -13,6 +13,8 @@ from markupsafe import Markup
 
 from geo.visits.documented import Contact, Documented
 from geo.visits.documents.dates import clock, full_date, span_of_dates
+from geo.visits.documents.ride_sheet import RIDES_STYLE, render_ride_sheets
+from geo.visits.documents.rides_shown import RidesShown
 from geo.visits.documents.sheet_fonts import SHEET_FAMILY, sheet_fonts
 from geo.visits.documents.sheet_form import BREAK_MM, lay_out
 from geo.visits.documents.sheet_map import draw_map
@@ -52,10 +54,12 @@ def render_sheets(
     team: str | None = None,
     date: datetime.date | None = None,
     contacts: Mapping[str, Contact] | None = None,
+    rides: RidesShown | None = None,
 ) -> str:
     """The sheets of every tour, or of one team or day, by day and team; `assets` is `web/static/vendor`.
 
-    People are told by their ids; who they are only where `contacts` says it.
+    Sheets of `rides` stand after those of the teams. People are told by their ids; who they are only where `contacts`
+    says it.
 
     Raises
     ------
@@ -68,15 +72,17 @@ def render_sheets(
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string((page / "sheets.html").read_text("utf-8"))
     form = (page / "sheets.css").read_text("utf-8").replace("FONT-FAMILY", SHEET_FAMILY)
-    style = "\n".join([*sheet_fonts(assets), form])
+    style = "\n".join([*sheet_fonts(assets), form, *([(page / RIDES_STYLE).read_text("utf-8")] if rides else [])])
+    plan_title = _plan_title(shown, tours, language)
     return template.render(
         lang=language,
         title=speech.say("visits_sheets_title", title=shown.title),
-        plan_title=_plan_title(shown, tours, language),
+        plan_title=plan_title,
         synthetic=shown.synthetic,
         style=Markup(style),  # noqa: S704 - ours, no word of a user is in it
         ground_from=" · ".join(shown.attributions),
         sheets=[_sheet(shown, tour, speech, contacts or {}) for tour in tours],
+        ride_sheets=render_ride_sheets(rides, environment, speech, plan_title, before=len(tours)) if rides else "",
         say=speech.say,
         clock=clock,
         duration=partial(duration, speech),

@@ -1,17 +1,20 @@
 """Tours as GPX 1.1 for a phone or a satnav: stops as waypoints and as a route, the way as a track."""
 
 import datetime
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from geo.errors import OutputError
 from geo.visits.documented import Documented
 from geo.visits.documents.dates import clock, short_date
 from geo.visits.documents.speaking import skill_name
-from geo.visits.documents.tours_shown import StopShown, TourShown, show_tours, tour_legs
+from geo.visits.documents.tours_shown import AtPlace, Driven, StopShown, show_tours, tour_legs
 from geo.words import Speech
 from routing.visits.plan import VisitPlan
 
 NAMESPACE = "http://www.topografix.com/GPX/1/1"
+StopKind = TypeVar("StopKind", bound=AtPlace)
 
 
 def render_gpx(
@@ -21,16 +24,28 @@ def render_gpx(
     speech = Speech(language)
     tours = show_tours(shown, plan, team=team, date=date)
     require_places(shown)
+    title = speech.say("visits_plan_title", title=shown.title)
+    return write_tracks(shown, tours, speech, title, lambda stop: (stop_name(stop), stop_words(stop, speech)))
+
+
+def write_tracks(
+    shown: Documented,
+    tours: Sequence[Driven[StopKind]],
+    speech: Speech,
+    title: str,
+    told: Callable[[StopKind], tuple[str, str]],
+) -> bytes:
+    """Stops and ways of tours; `told` gives a stop's name and what is said of it."""
     gpx = Element("gpx", {"version": "1.1", "creator": "Qamtu", "xmlns": NAMESPACE})
     about = SubElement(gpx, "metadata")
-    SubElement(about, "name").text = speech.say("visits_plan_title", title=shown.title)
+    SubElement(about, "name").text = title
     SubElement(about, "desc").text = speech.say("visits_synthetic" if shown.synthetic else "visits_private_note")
     SubElement(about, "time").text = f"{shown.made_at.astimezone(datetime.UTC):%Y-%m-%dT%H:%M:%SZ}"
     for tour in tours:
         for stop in tour.stops:
-            _add_stop(gpx, "wpt", shown, stop, speech)
+            _add_stop(gpx, "wpt", shown, stop, told(stop))
     for tour in tours:
-        _add_route(gpx, shown, tour, speech)
+        _add_route(gpx, shown, tour, speech, told)
     for tour in tours:
         _add_track(gpx, shown, tour, speech)
     indent(gpx, " ")
@@ -49,7 +64,7 @@ def require_places(shown: Documented) -> None:
         raise OutputError("the plan has travel times but no coordinates, so there is no map of it; add lon and lat")
 
 
-def tour_name(tour: TourShown, speech: Speech) -> str:
+def tour_name(tour: Driven[AtPlace], speech: Speech) -> str:
     """Day and team."""
     return speech.say("visits_tour_name", date=short_date(tour.date, speech.lang), team=tour.team_name)
 
@@ -71,21 +86,28 @@ def _add_point(parent: Element, tag: str, lon: float, lat: float, name: str) -> 
     return point
 
 
-def _add_stop(parent: Element, tag: str, shown: Documented, stop: StopShown, speech: Speech) -> None:
-    point = _add_point(parent, tag, shown.lon[stop.place], shown.lat[stop.place], stop_name(stop))
-    SubElement(point, "desc").text = stop_words(stop, speech)
+def _add_stop(parent: Element, tag: str, shown: Documented, stop: AtPlace, told: tuple[str, str]) -> None:
+    name, words = told
+    point = _add_point(parent, tag, shown.lon[stop.place], shown.lat[stop.place], name)
+    SubElement(point, "desc").text = words
 
 
-def _add_route(gpx: Element, shown: Documented, tour: TourShown, speech: Speech) -> None:
+def _add_route(
+    gpx: Element,
+    shown: Documented,
+    tour: Driven[StopKind],
+    speech: Speech,
+    told: Callable[[StopKind], tuple[str, str]],
+) -> None:
     route = SubElement(gpx, "rte")
     SubElement(route, "name").text = tour_name(tour, speech)
     _add_point(route, "rtept", shown.lon[tour.start], shown.lat[tour.start], speech.say("visits_start"))
     for stop in tour.stops:
-        _add_stop(route, "rtept", shown, stop, speech)
+        _add_stop(route, "rtept", shown, stop, told(stop))
     _add_point(route, "rtept", shown.lon[tour.end], shown.lat[tour.end], speech.say("visits_end"))
 
 
-def _add_track(gpx: Element, shown: Documented, tour: TourShown, speech: Speech) -> None:
+def _add_track(gpx: Element, shown: Documented, tour: Driven[AtPlace], speech: Speech) -> None:
     """One segment for each way; none where only straight lines are known: nobody can follow those."""
     legs = [line for line, known in tour_legs(shown, tour) if known]
     if not legs:

@@ -12,7 +12,7 @@ import shapely
 from geo.visits.documented import METRES_PER_DEGREE, Documented
 from geo.visits.documents.ground_lines import ground_lines
 from geo.visits.documents.number_places import place_numbers
-from geo.visits.documents.tours_shown import TourShown, tour_legs
+from geo.visits.documents.tours_shown import AtPlace, Driven, tour_legs
 from geo.words import Speech
 
 RADIUS: Final = 3.3  # of a stop's number (mm)
@@ -58,14 +58,22 @@ class Frame:
         return THINNEST / self.mm_per_m / METRES_PER_DEGREE
 
 
-def draw_map(shown: Documented, tour: TourShown, speech: Speech, width: float, height: float) -> str:
+def draw_map(
+    shown: Documented,
+    tour: Driven[AtPlace],
+    speech: Speech,
+    width: float,
+    height: float,
+    *,
+    alt: str = "visits_map_alt",
+) -> str:
     """The map of a tour as an SVG element of a width and height (mm); its title says what it shows."""
     legs = list(tour_legs(shown, tour))
     frame = _frame(np.concatenate([line for line, _ in legs]), width, height)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}mm" height="{height:g}mm">',
-        f"<title>{escape(speech.count('visits_map_alt', len(tour.stops), team=tour.team_name))}</title>",
+        f"<title>{escape(speech.count(alt, len(tour.stops), team=tour.team_name))}</title>",
         f'<rect width="{width:g}" height="{height:g}" fill="#f6f5f2"/>',
         *_draw_ground(shown, frame),
         *_draw_legs(frame, [(frame.points(line), known) for line, known in legs]),
@@ -157,7 +165,7 @@ def _arrow(points: Points) -> str:
     return _path(head, closed=True)
 
 
-def _draw_places(shown: Documented, frame: Frame, tour: TourShown) -> list[str]:
+def _draw_places(shown: Documented, frame: Frame, tour: Driven[AtPlace]) -> list[str]:
     """Start and end as squares, stops as numbers: pushed apart where they crowd, with a line to their place."""
     places = list(tour.places)
     xy = frame.points(np.column_stack([shown.lon[places], shown.lat[places]]))

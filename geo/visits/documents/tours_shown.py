@@ -1,10 +1,10 @@
 """A tour as every document tells it: stops in order with times, ways, skills and who else comes."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol, TypeVar
 
 import numpy as np
 
@@ -16,6 +16,37 @@ TEAM_COLOURS: Final = (
     "#3b2f80", "#b3245b", "#2e7d4f", "#5b4636", "#4a6fa5", "#6d6d6d",
 )  # fmt: skip
 """By number of the team, beginning anew after the last: a colour is always beside the team's number or name."""
+
+
+class AtPlace(Protocol):
+    """A stop, as maps and tracks see it."""
+
+    @property
+    def place(self) -> int: ...
+
+
+StopKind_co = TypeVar("StopKind_co", bound=AtPlace, covariant=True)
+
+
+class Driven(Protocol[StopKind_co]):
+    """What maps, tracks and calendars ask of a tour: of a team, or of a car that brings people in."""
+
+    @property
+    def team_id(self) -> str: ...
+    @property
+    def team_name(self) -> str: ...
+    @property
+    def date(self) -> datetime.date: ...
+    @property
+    def mode_number(self) -> int: ...
+    @property
+    def stops(self) -> Sequence[StopKind_co]: ...
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+    @property
+    def places(self) -> tuple[int, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -164,7 +195,7 @@ def _way_m(plan: VisitPlan, mode: int, origin: int, destination: int) -> float |
     return length if np.isfinite(length) else None
 
 
-def tour_legs(shown: Documented, tour: TourShown) -> Iterator[tuple[Line, bool]]:
+def tour_legs(shown: Documented, tour: Driven[AtPlace]) -> Iterator[tuple[Line, bool]]:
     """The way to each stop and to the end, and whether it is the true one or a straight line for want of it."""
     for origin, destination in pairwise(tour.places):
         way = shown.ways(tour.mode_number, origin, destination) if shown.ways else None

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from chromium import DESK, PHONE
 from planner_browser import (
+    PATIENCE_S,
     PIXELS,
     WORDS,
     Visit,
@@ -66,8 +67,11 @@ def test_a_page_can_be_opened_beside_this_one(visit: Visit) -> None:
     assert "minutes=7" in address
     with page.context.expect_page() as opened:
         link(page, "compare").click(modifiers=["Control"])
+    opened.value.set_default_timeout(PATIENCE_S * 1000)
+    opened.value.bring_to_front()  # a browser may let a page in the background wait
     opened.value.wait_for_selector("html[data-ready]")
     stand_on(opened.value, "compare")
+    page.bring_to_front()
     stand_on(page, "coverage")
     assert opened.value.locator("#threshold").input_value() == "7"
 

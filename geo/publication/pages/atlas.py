@@ -10,7 +10,7 @@ import pandas as pd
 from geo.publication.figure import CHART, MAP, NUMBER, Figure
 from geo.publication.map_layers import Bands, find_left_out
 from geo.publication.pages.drawings import draw_curve, draw_hundred
-from geo.publication.pages.map_drawing import Ground, draw_ground, draw_map, frame_around
+from geo.publication.pages.map_drawing import Ground, draw_ground, draw_map, page_frame
 from geo.publication.pages.sheet import Drawing
 from geo.publication.recompute import Recomputed
 from geo.study_region import read_drawn_features
@@ -61,7 +61,7 @@ class Atlas:
         region = self._found.region
         base = build_base_map(region.network, read_drawn_features(self._study))
         places = pd.concat([region.population.cells.geometry, region.facilities.geometry])
-        frame = frame_around(places.x.to_numpy(dtype=np.float64), places.y.to_numpy(dtype=np.float64))
+        frame = page_frame(np.column_stack([places.x, places.y]))
         return draw_ground(base, frame, region.boundaries, region.facilities)
 
     @cached_property

@@ -1,7 +1,6 @@
 """The map of a figure as SVG: ground, bands of travel time, boundaries, places left out, facilities; no words."""
 
-import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Final
 
@@ -10,15 +9,17 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from geo.drawn_maps.frame import Frame, Points, frame_around, metres_across
+from geo.drawn_maps.ground_lines import GroundLines
 from geo.publication.map_layers import Bands, LeftOut
 from geo.publication.pages import palette
-from geo.visits.documents.ground_lines import GroundLines
 from geo.webmap import BaseMap
-from routing.street_index import METRES_PER_DEGREE
 
 WIDTH: Final = 640.0
 HEIGHTS: Final = (320.0, 560.0)
 EDGE: Final = 22.0
+LEAST_M: Final = 1000.0
+FINEST: Final = 0.35  # detail that cannot be seen
 ROAD_WIDTHS: Final = (2.6, 1.9, 1.3, 0.8, 0.5)
 DOT_RADIUS: Final = (1.7, 2.9, 4.6)
 SIGNS: Final = {
@@ -35,42 +36,6 @@ MOST_NAMES: Final = 24
 OTHER: Final = "other"
 OTHER_SIGN: Final = "M0,-5.5L5.5,0L0,5.5L-5.5,0z"
 
-Points = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """From degrees to the units of a drawing, y downwards."""
-
-    lon: float
-    lat: float
-    per_m: float
-    width: float
-    height: float
-
-    @property
-    def _metres_per_lon(self) -> float:
-        return METRES_PER_DEGREE * math.cos(math.radians(self.lat))
-
-    def points(self, lonlat: npt.ArrayLike) -> Points:
-        """Rows of x and y."""
-        degrees = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)
-        x = (degrees[:, 0] - self.lon) * self._metres_per_lon * self.per_m + self.width / 2
-        y = (self.lat - degrees[:, 1]) * METRES_PER_DEGREE * self.per_m + self.height / 2
-        return np.column_stack([x, y])
-
-    @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """West, south, east, north."""
-        lon = self.width / 2 / self.per_m / self._metres_per_lon
-        lat = self.height / 2 / self.per_m / METRES_PER_DEGREE
-        return self.lon - lon, self.lat - lat, self.lon + lon, self.lat + lat
-
-    @property
-    def tolerance_deg(self) -> float:
-        """Detail that cannot be seen."""
-        return 0.35 / self.per_m / METRES_PER_DEGREE
-
 
 @dataclass(frozen=True, eq=False)
 class Ground:
@@ -83,15 +48,12 @@ class Ground:
     kinds: tuple[str, ...]  # of the facilities that are drawn, for the legend
 
 
-def frame_around(lon: Points, lat: Points) -> Frame:
+def page_frame(lonlat: Points) -> Frame:
     """The frame around places, as wide as a page and as high as it takes within limits."""
-    west, east, south, north = lon.min(), lon.max(), lat.min(), lat.max()
-    middle = (south + north) / 2
-    wide_m = max(1000.0, (east - west) * METRES_PER_DEGREE * math.cos(math.radians(middle)))
-    high_m = max(1000.0, (north - south) * METRES_PER_DEGREE)
+    wide_m, high_m = metres_across(lonlat, least_m=LEAST_M)
     height = min(max((WIDTH - 2 * EDGE) * high_m / wide_m + 2 * EDGE, HEIGHTS[0]), HEIGHTS[1])
-    per_m = min((WIDTH - 2 * EDGE) / wide_m, (height - 2 * EDGE) / high_m)
-    return Frame(float((west + east) / 2), float(middle), float(per_m), WIDTH, float(round(height)))
+    frame = frame_around(lonlat, WIDTH, height, edge=EDGE, least_m=LEAST_M, finest=FINEST)
+    return replace(frame, height=float(round(height)))
 
 
 def draw_ground(
@@ -190,9 +152,7 @@ def draw_sign(kind: str, *, gives: bool = True) -> str:
 
 
 def _draw_scale(frame: Frame) -> str:
-    most_m = frame.width / 5 / frame.per_m
-    power = 10 ** math.floor(math.log10(most_m))
-    length_m = next(step * power for step in (5, 2, 1) if step * power <= most_m)
+    length_m = frame.scale_m(5)
     said = f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m"
     long = length_m * frame.per_m
     x, y = frame.width - 12 - long, frame.height - 10

@@ -1,7 +1,6 @@
 """The small map of a day sheet as SVG: the way, numbered stops, the start, streets around in pale grey, a scale."""
 
 import math
-from dataclasses import dataclass
 from html import escape
 from typing import Any, Final
 
@@ -9,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from geo.visits.documented import METRES_PER_DEGREE, Documented
-from geo.visits.documents.ground_lines import ground_lines
+from geo.drawn_maps.frame import Frame, Points, frame_around
+from geo.drawn_maps.ground_lines import ground_lines
+from geo.visits.documented import Documented
 from geo.visits.documents.number_places import place_numbers
 from geo.visits.documents.tours_shown import AtPlace, Driven, tour_legs
 from geo.words import Speech
@@ -21,41 +21,6 @@ LEAST_M: Final = 400.0  # a map of one house still shows its streets
 THINNEST: Final = 0.12  # detail finer than this is left out (mm)
 ROAD_WIDTHS: Final = (1.5, 1.1, 0.8, 0.5, 0.25)
 INK: Final = "#16212b"
-
-Points = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True)
-class Frame:
-    """From degrees to millimetres on the sheet, y downwards."""
-
-    lon: float
-    lat: float
-    mm_per_m: float
-    width: float
-    height: float
-
-    @property
-    def _metres_per_lon(self) -> float:
-        return METRES_PER_DEGREE * math.cos(math.radians(self.lat))
-
-    def points(self, lonlat: npt.ArrayLike) -> Points:
-        """Rows of x and y (mm)."""
-        degrees = np.asarray(lonlat, dtype=np.float64).reshape(-1, 2)
-        x = (degrees[:, 0] - self.lon) * self._metres_per_lon * self.mm_per_m + self.width / 2
-        y = (self.lat - degrees[:, 1]) * METRES_PER_DEGREE * self.mm_per_m + self.height / 2
-        return np.column_stack([x, y])
-
-    @property
-    def bounds(self) -> tuple[float, float, float, float]:
-        """West, south, east, north of the map."""
-        lon = self.width / 2 / self.mm_per_m / self._metres_per_lon
-        lat = self.height / 2 / self.mm_per_m / METRES_PER_DEGREE
-        return self.lon - lon, self.lat - lat, self.lon + lon, self.lat + lat
-
-    @property
-    def tolerance_deg(self) -> float:
-        return THINNEST / self.mm_per_m / METRES_PER_DEGREE
 
 
 def draw_map(
@@ -69,7 +34,8 @@ def draw_map(
 ) -> str:
     """The map of a tour as an SVG element of a width and height (mm); its title says what it shows."""
     legs = list(tour_legs(shown, tour))
-    frame = _frame(np.concatenate([line for line, _ in legs]), width, height)
+    places = np.concatenate([line for line, _ in legs])
+    frame = frame_around(places, width, height, edge=EDGE, least_m=LEAST_M, finest=THINNEST)
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="map" role="img" viewBox="0 0 {width:g} {height:g}" '
         f'width="{width:g}mm" height="{height:g}mm">',
@@ -82,16 +48,6 @@ def draw_map(
         "</svg>",
     ]
     return "".join(parts)
-
-
-def _frame(lonlat: Points, width: float, height: float) -> Frame:
-    west, south = lonlat.min(axis=0)
-    east, north = lonlat.max(axis=0)
-    lat = (south + north) / 2
-    wide_m = max(LEAST_M, (east - west) * METRES_PER_DEGREE * math.cos(math.radians(lat)))
-    high_m = max(LEAST_M, (north - south) * METRES_PER_DEGREE)
-    mm_per_m = min((width - 2 * EDGE) / wide_m, (height - 2 * EDGE) / high_m)
-    return Frame(float((west + east) / 2), float(lat), mm_per_m, width, height)
 
 
 def _path(points: Points, *, closed: bool = False) -> str:
@@ -205,15 +161,13 @@ def _number(x: float, y: float, number: int) -> str:
 
 def _draw_scale(frame: Frame, speech: Speech) -> list[str]:
     """A bar of a round length, at most a quarter of the width."""
-    most_m = frame.width / 4 / frame.mm_per_m
-    power = 10 ** math.floor(math.log10(most_m))
-    round_m = next(step * power for step in (5, 2, 1) if step * power <= most_m)
+    round_m = frame.scale_m(4)
     said = (
         speech.say("visits_km", n=speech.number(round_m / 1000, 1))
         if round_m >= 1000
         else speech.say("visits_metres", n=speech.number(round_m))
     )
-    long = round_m * frame.mm_per_m
+    long = round_m * frame.per_m
     x, y = frame.width - 4 - long, frame.height - 3.2
     text = f'x="{frame.width - 4:.2f}" y="{y - 2.1:.2f}" font-size="3" text-anchor="end"'
     return [

@@ -1,4 +1,4 @@
-"""Streets and water around a tour, cut to a small map's frame and thinned to what a printer can show."""
+"""Streets and water, cut to a small map's frame and thinned to what a printer can show."""
 
 from typing import Any, Final
 

@@ -1,0 +1,1 @@
+"""What maps drawn as SVG share, on day sheets and in publications: the frame, and streets and water in it."""

@@ -94,7 +94,7 @@ def holds_result(folder: Path, *, inputs: Iterable[Mapping[str, Any]], parameter
 
     Of an input its role, name and hash count; of the parameters all but `lang`, which changes words and no number.
     """
-    wanted = [_identity(given) for given in inputs], _told({**parameters, "lang": ""}), versions()
+    wanted = [_identity(given) for given in inputs], told_back({**parameters, "lang": ""}), versions()
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
         found = (
@@ -111,9 +111,18 @@ def _identity(given: Mapping[str, Any]) -> tuple[str, str, str]:
     return given["role"], given["name"], given["sha256"]
 
 
-def _told(value: Any) -> Any:
+def told_back(value: Any) -> Any:
     """The value as a manifest gives it back."""
     return json.loads(json.dumps(value, default=str))
+
+
+def hash_outputs(folder: Path) -> list[dict[str, str]]:
+    """The files of `folder` as a manifest has them, but for the manifest itself."""
+    return [
+        {"name": path.relative_to(folder).as_posix(), "sha256": sha256(path)}
+        for path in files_below(folder)
+        if path != folder / MANIFEST
+    ]
 
 
 def write_manifest(
@@ -131,11 +140,6 @@ def write_manifest(
     There is no clock in it: the same inputs, parameters and versions give the same manifest, but for the hash of
     `siting.json`, which says how many seconds the solver took.
     """
-    outputs = [
-        {"name": path.relative_to(folder).as_posix(), "sha256": sha256(path)}
-        for path in files_below(folder)
-        if path != folder / MANIFEST
-    ]
     seed = next((parameters[part].get("seed", 1) for part in ("siting", "ranges", "plan") if part in parameters), None)
     manifest = {
         "name": name,
@@ -145,7 +149,7 @@ def write_manifest(
         "seed": seed,
         "versions": versions(),
         "found": found,
-        "outputs": outputs,
+        "outputs": hash_outputs(folder),
         "warnings": list(warnings),
     }
     text = json.dumps(manifest, ensure_ascii=False, indent=2, default=str)

@@ -6,7 +6,7 @@ import pytest
 from publication_town import ASSETS, IMPRINT, publish_town
 
 from api.kept_regions import prepare_demo_region
-from geo.publication.publish import DATA
+from geo.publication.folders import DATA
 from geo.publication.verify import verify_publication
 from geo.study import run_study
 from geo.study_file import read_study

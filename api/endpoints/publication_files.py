@@ -14,13 +14,14 @@ from api.endpoints.export import disposition
 from api.endpoints.results import FILE, FILE_TYPES
 from api.errors import RightError, unknown_object
 from api.etags import has_etag, not_modified
-from api.publications.files import FIGURES, figure_by_id, figure_files, read_certificate, write_archive
+from api.publications.files import figure_by_id, figure_files, write_archive
 from api.publications.reading import Reader, may_see_inputs, reads_publication
 from api.store.models import Publication
 from api.store.publications import PUBLIC
 from api.store.references import require_row
 from geo.output_folder import MANIFEST
 from geo.publication.canonical import short_id
+from geo.publication.folders import FIGURES
 
 router = APIRouter(tags=["publications"])
 YEAR_S: Final = 31_536_000
@@ -116,7 +117,6 @@ def _publication(request: Request, publication_id: str) -> tuple[Publication, Pa
     service = request.app.state.service
     with service.database.session() as session:
         row = require_row(session, Publication, publication_id)
-    read_certificate(service.data / row.folder)
     return row, service.data / row.folder
 
 

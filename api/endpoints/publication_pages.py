@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from typing import Annotated, Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import parse_qsl, quote, urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
@@ -14,7 +14,7 @@ from api.access.needs import open_to_all
 from api.errors import BadQueryError, RightError, unknown_object
 from api.etags import not_modified
 from api.publications.embedding import embed_size, iframe_snippet
-from api.publications.files import FIGURES, figure_by_id, read_certificate
+from api.publications.files import figure_by_id, read_certificate
 from api.publications.frozen_page import Addresses, FrozenPage, policy_of, read_page, show_embed, show_index, show_page
 from api.publications.links import TOKEN
 from api.publications.notices import page_language, say_banner, say_snippet, say_source
@@ -23,6 +23,7 @@ from api.store.models import Publication
 from api.store.publications import PUBLIC, find_newer
 from api.store.references import require_row
 from geo.publication.canonical import short_id
+from geo.publication.folders import FIGURES
 
 router = APIRouter(include_in_schema=False)
 PAGE: Final = "index.html"
@@ -129,7 +130,7 @@ def oembed(
         is_open = row is not None and row.state in PUBLIC
     if not is_open:
         raise unknown_object(parts[1])
-    asked = dict(part.partition("=")[::2] for part in query.split("&"))
+    asked = dict(parse_qsl(query))
     shown = _shown(request, parts[1], asked.get("lang", ""))
     figure, page = _figure(shown, parts[2])
     if not shown.row.frame_ancestors:

@@ -10,10 +10,8 @@ from typing import Any, Final
 from api.errors import unknown_object
 from geo.output_folder import MANIFEST, files_below
 from geo.publication.canonical import short_id
+from geo.publication.folders import DATA, FIGURES
 
-FIGURES: Final = "figures"
-DATA: Final = "data"
-"""Folders of a publication. What writes them in geo takes long to import, and the service starts without it."""
 FIRST_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 """Of every file in an archive: the same publication is the same archive, to the byte."""
 

@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.errors import unknown_object
-from api.store.area_tree import areas_within
 from api.store.models import Publication, PublicationLink, PublicationStep
-from api.store.visible import Bounds
+from api.store.visible import Bounds, row_within
 
 FOLDER = "publications"
 PUBLISHED = "published"
@@ -17,7 +16,7 @@ PUBLIC = (PUBLISHED, WITHDRAWN)
 """States in which everybody may read."""
 
 
-def load_publication(session: Session, publication_id: str, *, lock: bool = False) -> Publication:
+def load_publication(session: Session, publication_id: str) -> Publication:
     """One publication, by its short or its whole id.
 
     Raises
@@ -26,8 +25,7 @@ def load_publication(session: Session, publication_id: str, *, lock: bool = Fals
         There is none.
     """
     column = Publication.content_id if len(publication_id) == 64 else Publication.id
-    wanted = select(Publication).where(column == publication_id)
-    row = session.scalars(wanted.with_for_update() if lock else wanted).first()
+    row = session.scalars(select(Publication).where(column == publication_id)).first()
     if row is None:
         raise unknown_object(publication_id)
     return row
@@ -37,7 +35,7 @@ def load_publications(
     session: Session, bounds: Iterable[Bounds], *, region_id: str = "", after: str = "", limit: int
 ) -> Sequence[Publication]:
     """Publications that everybody may read, and all within some bounds, by id, those after `after`."""
-    seen = or_(Publication.state == PUBLISHED, false(), *(_within(lineage, owner) for lineage, owner in bounds))
+    seen = or_(Publication.state == PUBLISHED, row_within(Publication, bounds))
     wanted = select(Publication).where(Publication.id > after, seen)
     if region_id:
         wanted = wanted.where(Publication.region_id == region_id)
@@ -60,13 +58,3 @@ def load_links(session: Session, publication_id: str) -> Sequence[PublicationLin
     """The signed links of a publication, the newest first."""
     links = select(PublicationLink).where(PublicationLink.publication_id == publication_id)
     return session.scalars(links.order_by(PublicationLink.created_at.desc(), PublicationLink.id)).all()
-
-
-def _within(lineage: tuple[str, ...], organisation_id: str | None) -> ColumnElement[bool]:
-    conditions: list[ColumnElement[bool]] = []
-    if lineage:
-        inside = Publication.area_id.in_(select(areas_within(lineage[0]).c.id))
-        conditions.append(or_(inside, Publication.area_id.in_(lineage)))
-    if organisation_id is not None:
-        conditions.append(Publication.organisation_id == organisation_id)
-    return and_(true(), *conditions)

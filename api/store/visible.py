@@ -1,4 +1,4 @@
-"""Regions within some bounds: what list endpoints show somebody, and what refusals may name."""
+"""What lies within some bounds: what list endpoints show somebody, and what refusals may name."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select, true
 from sqlalchemy.orm import Session
 
 from api.store.area_tree import areas_within
-from api.store.models import Region
+from api.store.models import Publication, Region
 
 Bounds = tuple[tuple[str, ...], str | None]
 """The lineage of an area (empty = everywhere) and an owner (None = anybody)."""
@@ -19,13 +19,20 @@ def load_region_ids(session: Session, bounds: Iterable[Bounds]) -> list[str]:
 
 def region_within(bounds: Iterable[Bounds]) -> ColumnElement[bool]:
     """The same as a condition, to be put into a question about regions."""
-    return or_(false(), *(_within(lineage, owner) for lineage, owner in bounds))
+    return row_within(Region, bounds)
 
 
-def _within(lineage: tuple[str, ...], organisation_id: str | None) -> ColumnElement[bool]:
+def row_within(model: type[Region] | type[Publication], bounds: Iterable[Bounds]) -> ColumnElement[bool]:
+    """The same for whatever lies in an area and has an owner."""
+    return or_(false(), *(_within(model, lineage, owner) for lineage, owner in bounds))
+
+
+def _within(
+    model: type[Region] | type[Publication], lineage: tuple[str, ...], organisation_id: str | None
+) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = []
     if lineage:
-        conditions.append(or_(Region.area_id.in_(select(areas_within(lineage[0]).c.id)), Region.area_id.in_(lineage)))
+        conditions.append(or_(model.area_id.in_(select(areas_within(lineage[0]).c.id)), model.area_id.in_(lineage)))
     if organisation_id is not None:
-        conditions.append(Region.organisation_id == organisation_id)
+        conditions.append(model.organisation_id == organisation_id)
     return and_(true(), *conditions)

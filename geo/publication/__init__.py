@@ -6,6 +6,9 @@ result_tables  the tables of a study that figures are read from: those of a fold
 suppression    small counts are held back before anything is frozen, and cannot be worked out from the rest
 sensitivity    how far figures move with each of the speeds
 freeze         from tables to figures
+folders        what the folders of a publication are called
 inputs_folder  the inputs a publication takes along
-write, verify  to a folder, and back from it
+publish        a folder with figures, inputs and certificate; figures are drawn by write_figures and pages
+recompute      the tables of a study anew
+verify         a folder against its hashes, and its figures against those computed anew
 """

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import PublicationError, StudyError
-from geo.manifest import describe_input
+from geo.manifest import describe_input, told_back
 from geo.region import RangeQuestion
 from geo.study_file import read_study
 from geo.study_inputs import study_inputs
@@ -36,21 +36,17 @@ def find_study(result: Path, manifest: Mapping[str, Any], places: Iterable[Path]
     PublicationError
         There is none, or an input is not the file any more that the study read.
     """
-    asked = _told({**manifest["parameters"], "lang": ""})
+    asked = told_back({**manifest["parameters"], "lang": ""})
     for folder in dict.fromkeys(place.resolve() for place in places):
         for path in [folder] if folder.is_file() else sorted(folder.glob("*.toml")):
             try:
                 study = read_study(path)
             except StudyError:
                 continue
-            if _told({**study.parameters, "lang": ""}) == asked:
+            if told_back({**study.parameters, "lang": ""}) == asked:
                 _require_same_inputs(study, manifest)
                 return study
     raise PublicationError("the study file that {path} came from is not beside it; name it with --study", path=result)
-
-
-def _told(value: Any) -> Any:
-    return json.loads(json.dumps(value, default=str))
 
 
 def _require_same_inputs(study: Study, manifest: Mapping[str, Any]) -> None:

@@ -2,15 +2,16 @@
 
 import json
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from geo.errors import PublicationError
-from geo.manifest import describe_input, sha256
-from geo.output_folder import MANIFEST, files_below, output_folder
+from geo.manifest import describe_input, hash_outputs, told_back
+from geo.output_folder import MANIFEST, output_folder
 from geo.publication.figure import DataSet, Publication
+from geo.publication.folders import DATA
 from geo.publication.freeze import freeze_figures
 from geo.publication.inputs_folder import copy_inputs, find_study
 from geo.publication.recompute import Recomputed, recompute
@@ -24,7 +25,6 @@ from routing.errors import Phrase
 from routing.progress import Progress, silent
 
 FORMAT: Final = "qamtu-publication/1"
-DATA: Final = "data"
 DEFAULT_MINIMUM: Final = 10.0
 PNG_CHOICES: Final = ("none", "main", "all")
 """Which figures are drawn as PNG too: a picture takes a second, and hundreds of figures are read on their pages."""
@@ -86,7 +86,7 @@ def publish_study(
             scenario=study.scenario.name if study.scenario else "",
             figures=figures,
             data_sets=data_sets(taken, found),
-            parameters=_told(taken.parameters),
+            parameters=told_back(taken.parameters),
             seed=found.findings.ranges_asked.seed,
             versions=manifest["versions"],
             minimum_people=imprint.minimum_people,
@@ -112,9 +112,7 @@ def data_sets(study: Study, found: Recomputed) -> tuple[DataSet, ...]:
 
 def write_certificate(folder: Path, publication: Publication) -> None:
     """`manifest.json`: the publication, and the hash of every other file of its folder."""
-    files = [path for path in files_below(folder) if path != folder / MANIFEST]
-    outputs = [{"name": path.relative_to(folder).as_posix(), "sha256": sha256(path)} for path in files]
-    document = {"format": FORMAT, "publication": publication.as_dict(), "outputs": outputs}
+    document = {"format": FORMAT, "publication": publication.as_dict(), "outputs": hash_outputs(folder)}
     text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
     (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
 
@@ -136,7 +134,3 @@ def _attributions(found: Recomputed) -> list[str]:
     source = found.region.network.source
     roads = f"{source.attribution}, {source.licence}".strip(", ")
     return [text for text in dict.fromkeys((roads, *found.region.data_sources)) if text]
-
-
-def _told(value: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(json.loads(json.dumps(value, default=str)))

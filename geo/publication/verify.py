@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import PublicationError
-from geo.manifest import sha256, versions
+from geo.manifest import sha256, told_back, versions
 from geo.output_folder import MANIFEST, files_below
 from geo.publication.figure import Figure, Publication, read_publication
+from geo.publication.folders import DATA
 from geo.publication.freeze import freeze_figures
-from geo.publication.publish import DATA, FORMAT, data_sets
+from geo.publication.publish import FORMAT, data_sets
 from geo.publication.recompute import recompute
 from geo.study_file import read_study
 from geo.study_toml import DEFAULT_NAME
@@ -81,7 +82,7 @@ def verify_publication(
     failure: QamtuError | None = None
     try:
         study = read_study(inputs / DEFAULT_NAME)
-        found += _compare_values(STUDY, DEFAULT_NAME, dict(publication.parameters), _told(study.parameters))
+        found += _compare_values(STUDY, DEFAULT_NAME, dict(publication.parameters), told_back(study.parameters))
         result = recompute(study, threads=threads, progress=progress)
         found += _compare_data(publication, [vars(each) for each in data_sets(study, result)])
         again = freeze_figures(result.findings, minimum_people=publication.minimum_people)
@@ -107,9 +108,7 @@ def read_certificate(manifest: Path) -> dict[str, Any]:
     except (OSError, ValueError, KeyError, TypeError):
         is_one = False
     if not is_one:
-        raise PublicationError(
-            "{path} is no manifest of a publication; name the manifest.json that qamtu publish wrote", path=manifest
-        )
+        raise _no_manifest(manifest)
     return dict(document)
 
 
@@ -125,9 +124,13 @@ def read_published(manifest: Path, document: Mapping[str, Any] | None = None) ->
     try:
         return read_publication(document["publication"])
     except (KeyError, TypeError, ValueError):
-        raise PublicationError(
-            "{path} is no manifest of a publication; name the manifest.json that qamtu publish wrote", path=manifest
-        ) from None
+        raise _no_manifest(manifest) from None
+
+
+def _no_manifest(path: Path) -> PublicationError:
+    return PublicationError(
+        "{path} is no manifest of a publication; name the manifest.json that qamtu publish wrote", path=path
+    )
 
 
 def _compare_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Difference]:
@@ -194,7 +197,3 @@ def _compare_values(kind: Problem, name: str, was: Any, now: Any, field: str = "
             yield from _compare_values(kind, name, left, right, f"{field}[{number}]")
     elif was != now:
         yield Difference(kind, name, field, was, now)
-
-
-def _told(value: Mapping[str, Any]) -> dict[str, Any]:
-    return dict(json.loads(json.dumps(value, default=str)))

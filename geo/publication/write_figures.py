@@ -5,12 +5,13 @@ import json
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import shapely
 
 from geo.local_names import boundary_names_by_id
 from geo.publication.figure import CHART, MAP, NUMBER, TABLE, Figure, Publication
+from geo.publication.folders import FIGURES
 from geo.publication.map_layers import Bands
 from geo.publication.pages.atlas import Atlas
 from geo.publication.pages.citation import cite_bibtex, cite_csl
@@ -24,8 +25,6 @@ from geo.reach import ANY_SERVICE
 from geo.study_sections import Study
 from routing.errors import Phrase
 from routing.progress import Progress, silent
-
-FIGURES: Final = "figures"
 
 
 def write_figures(

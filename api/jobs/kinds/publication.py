@@ -155,7 +155,7 @@ def keep(session: Session, work: Work, outcome: Output) -> Output:
     if session.get(Row, outcome["publication_id"]) is None:
         job = session.get_one(Job, work.job_id)
         region = session.get_one(Region, work.region_id)
-        previous = load_publication(session, work.parameters["edition_of"]) if work.parameters["edition_of"] else None
+        previous = _previous(session, work) if work.parameters["edition_of"] else None
         session.add(
             Row(
                 id=outcome["publication_id"],

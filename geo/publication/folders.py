@@ -1,0 +1,7 @@
+"""Folders of a publication, by names that whoever only reads one takes from here."""
+
+from typing import Final
+
+FIGURES: Final = "figures"
+DATA: Final = "data"
+"""The inputs to compute from; they have what is held back."""

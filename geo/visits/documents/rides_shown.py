@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 
 from geo.visits.documented import Documented, Line, Ways
-from geo.visits.documents.tours_shown import TEAM_COLOURS
+from geo.visits.documents.tours_shown import TEAM_COLOURS, length_of
 from geo.visits.ride_places import RidePlaces
 from geo.visits.rides import DayOfRides
 from routing.visits.ride_problem import CarTour, RidePlan, RideStop, Way
@@ -78,9 +78,7 @@ class CarDay:
     @property
     def way_m(self) -> float | None:
         """Length of the whole day (m)."""
-        lengths = [stop.way_m for stop in self.stops] + [self.back_m]
-        known = [length for length in lengths if length is not None]
-        return sum(known) if len(known) == len(lengths) else None
+        return length_of([*(stop.way_m for stop in self.stops), self.back_m])
 
     @cached_property
     def riders(self) -> frozenset[str]:

@@ -101,14 +101,18 @@ class TourShown:
     @property
     def way_m(self) -> float | None:
         """Length of the whole tour (m)."""
-        lengths = [stop.way_m for stop in self.stops] + [self.back_m]
-        known = [length for length in lengths if length is not None]
-        return sum(known) if len(known) == len(lengths) else None
+        return length_of([*(stop.way_m for stop in self.stops), self.back_m])
 
     @property
     def places(self) -> tuple[int, ...]:
         """From the start over the stops to the end."""
         return (self.start, *(stop.place for stop in self.stops), self.end)
+
+
+def length_of(ways_m: Sequence[float | None]) -> float | None:
+    """Length of ways one after another (m); None where that of one is not known."""
+    known = [length for length in ways_m if length is not None]
+    return sum(known) if len(known) == len(ways_m) else None
 
 
 def show_tours(

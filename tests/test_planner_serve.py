@@ -1,4 +1,4 @@
-"""`qamtu serve` as a person starts it, on the embedded region: page after page by clicks, in each of the languages."""
+"""`qamtu serve` as a person starts it, on the embedded region: every page and every task, in each of the languages."""
 
 import os
 import re
@@ -15,6 +15,7 @@ import httpx2
 import pytest
 from chromium import DESK, PHONE
 from planner_browser import PATIENCE_S, WORDS, in_a_browser, settle, slide, wait_for_address, wait_until
+from planner_tasks import do_every_task
 
 from geo.words import LANGUAGES
 
@@ -83,10 +84,12 @@ def left_untranslated(page: Any) -> list[str]:
     return re.findall(r"\{\w+\}|\b[a-z]+_[a-z_]+\b", page.locator("body").inner_text())
 
 
-def test_from_page_to_page_in_every_language(page: Any, served: str) -> None:
+def test_every_task_in_every_language(page: Any, served: str) -> None:
     # One test: workers that share the tests out would start, and analyse, once for each.
     for lang in LANGUAGES:
         go_round(page, served, lang)
+        page.set_viewport_size(DESK)
+        do_every_task(page, served, "shymkent", lang)
 
 
 def go_round(page: Any, served: str, lang: str) -> None:

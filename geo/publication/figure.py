@@ -11,7 +11,9 @@ NUMBER: Final = "number"
 TABLE: Final = "table"
 CHART: Final = "chart"
 MAP: Final = "map"
-KINDS: Final = (NUMBER, TABLE, CHART, MAP)
+PROPOSAL: Final = "proposal"
+NORM: Final = "norm"
+KINDS: Final = (NUMBER, TABLE, CHART, MAP, PROPOSAL, NORM)
 
 
 @dataclass(frozen=True)
@@ -35,12 +37,14 @@ class Saying:
 
 @dataclass(frozen=True)
 class Figure:
-    """One number, table, chart or map of a publication.
+    """One number, table, chart, map, proposal of places or check against norms of a publication.
 
     `says` is what was found and `None` in it is a count that is held back (`geo.publication.suppression`): for a
     number `people, people_within, people_beyond, share_within, share_beyond`; for a table and a chart `rows`, for a
-    map `bands` and the hash of its shapes. `interval` has `level` and, for each value that has one, its low and high;
-    `moves` are the two shares each uncertain input leads to. `computed` says how, by keys and gaps as `meaning` does.
+    map `bands` and the hash of its shapes, for a proposal what was asked, who gains and the proof
+    (`geo.publication.proposal_figure`), for a check against norms `rows` (`geo.publication.norm_figure`). `interval`
+    has `level` and, for each value that has one, its low and high; `moves` are the two shares each uncertain input
+    leads to. `computed` says how, by keys and gaps as `meaning` does.
     """
 
     kind: str

@@ -1,14 +1,18 @@
 """Publications: figures frozen from a result, with all that is needed to say how they came about and to recompute them.
 
-canonical      the bytes a publication's id is made of
-figure         what a figure and a publication are
-result_tables  the tables of a study that figures are read from: those of a folder, or counted anew
-suppression    small counts are held back before anything is frozen, and cannot be worked out from the rest
-sensitivity    how far figures move with each of the speeds
-freeze         from tables to figures
-folders        what the folders of a publication are called
-inputs_folder  the inputs a publication takes along
-publish        a folder with figures, inputs and certificate; figures are drawn by write_figures and pages
-recompute      the tables of a study anew
-verify         a folder against its hashes, and its figures against those computed anew
+canonical         the bytes a publication's id is made of
+figure            what a figure and a publication are
+result_tables     the tables of a study that figures are read from: those of a folder, or counted anew
+suppression       small counts are held back before anything is frozen, and cannot be worked out from the rest
+sensitivity       how far figures move with each of the speeds
+findings          all that figures are made of
+held_counts       which counts of the tables of coverage are held back
+cited_norm        the norm a figure is held against
+freeze            all figures of a publication, in their order
+coverage_figures  numbers, maps, tables and charts of coverage
+folders           what the folders of a publication are called
+inputs_folder     the inputs a publication takes along
+publish           a folder with figures, inputs and certificate; figures are drawn by write_figures and pages
+recompute         the tables of a study anew
+verify            a folder against its hashes, and its figures against those computed anew
 """

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from geo.notes import Notes
-from geo.publication.freeze import Findings
+from geo.publication.findings import Findings
 from geo.publication.map_layers import build_bands
 from geo.publication.result_tables import ResultTables, measure_result, with_ranges
 from geo.publication.sensitivity import measure_moves

@@ -1,0 +1,197 @@
+"""Figures of coverage, by travel mode and service: numbers, then a map for each threshold, a table and a chart."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+
+from geo.boundary_groups import ALL
+from geo.csv_output import PEOPLE_DECIMALS
+from geo.publication.cited_norm import cite_norm
+from geo.publication.figure import CHART, MAP, NUMBER, TABLE, Figure, Saying, Subject
+from geo.publication.findings import Findings
+from geo.publication.held_counts import SliceCounts, hold_back_all, row_key
+from geo.publication.suppression import Held
+
+SHARE_DECIMALS: Final = 6
+CURVE_MINUTES: Final = 1.5
+"""How far beyond the longest threshold the curve goes."""
+
+
+def coverage_figures(findings: Findings, *, minimum_people: float) -> Iterator[Figure]:
+    """Figures of each travel mode and service; counts that are held back are None in all that would show them."""
+    coverage = findings.tables.coverage
+    pairs = [
+        (str(mode), str(service))
+        for mode, service in coverage[["mode", "service"]].drop_duplicates().itertuples(index=False)
+    ]
+    slices = {
+        pair: coverage[(coverage["mode"] == pair[0]) & (coverage["service"] == pair[1])].reset_index(drop=True)
+        for pair in pairs
+    }
+    held = hold_back_all({pair: SliceCounts(findings, rows) for pair, rows in slices.items()}, minimum_people)
+    for pair, rows in slices.items():
+        slice_ = _Slice(findings, *pair, rows, held[pair], minimum_people)
+        yield from (*slice_.numbers(), *slice_.maps(), slice_.table(), slice_.chart())
+
+
+class _Slice:
+    """The figures of one travel mode and service."""
+
+    def __init__(
+        self, findings: Findings, mode: str, service: str, rows: pd.DataFrame, held: Held, minimum: float
+    ) -> None:
+        self.findings, self.mode, self.service, self.rows = findings, mode, service, rows
+        self.held, self.minimum = held, minimum
+        self.thresholds = sorted(float(value) for value in rows["threshold_min"].unique())
+        self.ranges = self._ranges()
+
+    def numbers(self) -> Iterator[Figure]:
+        """A number for each stratum and threshold of the whole region."""
+        whole = self.rows[self.rows["boundary_id"] == ALL]
+        for row in whole.to_dict("records"):
+            yield self._number(row)
+
+    def maps(self) -> Iterator[Figure]:
+        """A map for each threshold."""
+        bands = self.findings.bands.get((self.mode, self.service))
+        if bands is None:
+            return
+        for threshold_min in self.thresholds:
+            says = {"bands_min": list(bands.minutes), "shapes_sha256": bands.sha256()}
+            subject = Subject(self.mode, self.service, self.findings.everyone, ALL, threshold_min)
+            meaning = Saying("meaning_map", {"minutes": threshold_min, "minimum": self.minimum})
+            yield Figure(MAP, subject, "min", says, meaning, self._computed())
+
+    def table(self) -> Figure:
+        """Everyone by boundary, and each stratum of the whole region, at every threshold."""
+        everyone = self.findings.everyone
+        shown = self.rows[(self.rows["stratum"] == everyone) | (self.rows["boundary_id"] == ALL)]
+        rows = []
+        for row in shown.to_dict("records"):
+            place = {"boundary_id": row["boundary_id"], "boundary_name": row["boundary_name"]}
+            rows.append(
+                place | {"stratum": row["stratum"], "threshold_min": float(row["threshold_min"])} | self._values(row)
+            )
+        subject = Subject(self.mode, self.service, "", "", None)
+        return Figure(TABLE, subject, "people", {"rows": rows}, Saying("meaning_table"), self._computed())
+
+    def chart(self) -> Figure:
+        """Everyone by travel time, in bands of at least the minimum of people."""
+        curve = self.findings.tables.curve
+        everyone = self.findings.everyone
+        mine = curve[(curve["mode"] == self.mode) & (curve["service"] == self.service) & (curve["stratum"] == everyone)]
+        rows = self._bands_of_people(mine["travel_time_min"].tolist(), mine["people"].tolist())
+        subject = Subject(self.mode, self.service, everyone, ALL, None)
+        return Figure(CHART, subject, "people", {"rows": rows}, Saying("meaning_chart"), self._computed())
+
+    def _number(self, row: Mapping[Any, Any]) -> Figure:
+        threshold_min, stratum = float(row["threshold_min"]), str(row["stratum"])
+        values = self._values(row)
+        is_held = values["people_beyond"] is None
+        key = "meaning_held" if is_held else "meaning_any" if self.service == "any" else "meaning_service"
+        gaps = {"minimum": self.minimum} if is_held else {name: values[name] for name in ("people", "people_beyond")}
+        return Figure(
+            NUMBER,
+            Subject(self.mode, self.service, stratum, ALL, threshold_min),
+            "share",
+            values,
+            Saying(key, gaps),
+            self._computed(),
+            interval=None if is_held else self._interval(stratum, threshold_min),
+            moves=() if is_held else self._moves(stratum, threshold_min),
+            norm=cite_norm(self.findings.country, self.service, threshold_min),
+        )
+
+    def _values(self, row: Mapping[Any, Any]) -> dict[str, Any]:
+        """Counts and shares of a row of coverage; None for what is held back."""
+        key = row_key(str(row["boundary_id"]), str(row["stratum"]), self.findings.everyone)
+        people, within = float(row["people"]), float(row["people_covered"])
+        hide_all = (key, len(self.thresholds)) in self.held
+        hide = hide_all or (key, self.thresholds.index(float(row["threshold_min"]))) in self.held
+        share = within / people if people > 0 else None
+        return {
+            "people": None if hide_all else people,
+            "people_within": None if hide else within,
+            "people_beyond": None if hide else round(people - within, PEOPLE_DECIMALS),
+            "share_within": None if hide or share is None else round(share, SHARE_DECIMALS),
+            "share_beyond": None if hide or share is None else round(1 - share, SHARE_DECIMALS),
+        }
+
+    def _ranges(self) -> dict[tuple[str, float], Mapping[Any, Any]]:
+        ranges = self.findings.tables.ranges
+        if ranges is None:
+            return {}
+        mine = ranges[
+            (ranges["mode"] == self.mode) & (ranges["service"] == self.service) & (ranges["boundary_id"] == ALL)
+        ]
+        return {(str(row["stratum"]), float(row["threshold_min"])): row for row in mine.to_dict("records")}
+
+    def _interval(self, stratum: str, threshold_min: float) -> Mapping[str, Any] | None:
+        row = self.ranges.get((stratum, threshold_min))
+        if row is None or not row["people"] > 0:
+            return None
+        people = float(row["people"])
+        low, high = float(row["people_covered_low"]), float(row["people_covered_high"])
+        return {
+            "level": self.findings.ranges_asked.interval,
+            "people_within": [round(low, PEOPLE_DECIMALS), round(high, PEOPLE_DECIMALS)],
+            "people_beyond": [round(people - high, PEOPLE_DECIMALS), round(people - low, PEOPLE_DECIMALS)],
+            "share_within": [round(low / people, SHARE_DECIMALS), round(high / people, SHARE_DECIMALS)],
+            "share_beyond": [round(1 - high / people, SHARE_DECIMALS), round(1 - low / people, SHARE_DECIMALS)],
+        }
+
+    def _moves(self, stratum: str, threshold_min: float) -> tuple[Mapping[str, Any], ...]:
+        """Widest first."""
+        found = self.findings.moves.get((self.mode, self.service, stratum, threshold_min), ())
+        rows = [
+            {"input": name, "share_beyond": [round(slow, SHARE_DECIMALS), round(fast, SHARE_DECIMALS)]}
+            for name, slow, fast in found
+        ]
+        return tuple(sorted(rows, key=_width, reverse=True))
+
+    def _bands_of_people(self, minutes: Sequence[float], people: Sequence[float]) -> list[dict[str, Any]]:
+        key = row_key(ALL, self.findings.everyone, self.findings.everyone)
+        edges = len(self.thresholds)
+        if (key, edges) in self.held:
+            return []
+        counts = {float(minute): float(value) for minute, value in zip(minutes, np.cumsum(people), strict=True)}
+        everybody = round(float(np.sum(people)), PEOPLE_DECIMALS)
+        at = {t: round(max((n for m, n in counts.items() if m <= t), default=0.0), 6) for t in self.thresholds}
+        hidden = [at[t] for edge, t in enumerate(self.thresholds) if (key, edge) in self.held]
+        shown = {t: at[t] for edge, t in enumerate(self.thresholds) if (key, edge) not in self.held}
+        last = CURVE_MINUTES * max(self.thresholds)
+        for minute, value in counts.items():
+            beside = [0.0, everybody, *shown.values()]
+            if minute < last and minute not in at and _is_apart(value, beside, hidden, self.minimum):
+                shown[minute] = round(value, PEOPLE_DECIMALS)
+        ordered = [*sorted(shown.items()), (None, everybody)]
+        before = [0.0, *(value for _, value in ordered)]
+        return [
+            {"to_min": minute, "people": round(value - less, PEOPLE_DECIMALS), "people_within": value}
+            for (minute, value), less in zip(ordered, before, strict=False)
+        ]
+
+    def _computed(self) -> tuple[Saying, ...]:
+        question, asked = self.findings.question, self.findings.ranges_asked
+        return (
+            Saying("computed_counted", {"direction": question.direction, "mode": self.mode}),
+            Saying("computed_limits", {"cutoff": question.cutoff_min, "metres": question.snap_limit_m}),
+            Saying(
+                "computed_range",
+                {"draws": asked.draws, "seed": asked.seed, "interval": asked.interval}
+                | {"shared": asked.speeds.shared, "own": asked.speeds.own, "access": asked.speeds.access},
+            ),
+            Saying("computed_held", {"minimum": self.minimum}),
+        )
+
+
+def _width(move: Mapping[str, Any]) -> tuple[float, str]:
+    slow, fast = move["share_beyond"]
+    return abs(slow - fast), str(move["input"])
+
+
+def _is_apart(value: float, published: Sequence[float], hidden: Sequence[float], minimum: float) -> bool:
+    """Whether a count tells nothing small beside those published, and does not narrow what is held back."""
+    return all(abs(value - other) >= minimum for other in (*published, *hidden))

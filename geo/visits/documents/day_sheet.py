@@ -11,11 +11,11 @@ from typing import Final
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from geo.printing.typeface import PRINTED_FAMILY, printed_fonts
 from geo.visits.documented import Contact, Documented
 from geo.visits.documents.dates import clock, full_date, span_of_dates
 from geo.visits.documents.ride_sheet import RIDES_STYLE, render_ride_sheets
 from geo.visits.documents.rides_shown import RidesShown
-from geo.visits.documents.sheet_fonts import SHEET_FAMILY, sheet_fonts
 from geo.visits.documents.sheet_form import BREAK_MM, lay_out
 from geo.visits.documents.sheet_map import draw_map
 from geo.visits.documents.speaking import carers_needed, duration, length, mode_name, skill_name, way
@@ -71,8 +71,8 @@ def render_sheets(
     page = resources.files("geo.visits.documents") / "page"
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     template = environment.from_string((page / "sheets.html").read_text("utf-8"))
-    form = (page / "sheets.css").read_text("utf-8").replace("FONT-FAMILY", SHEET_FAMILY)
-    style = "\n".join([*sheet_fonts(assets), form, *([(page / RIDES_STYLE).read_text("utf-8")] if rides else [])])
+    form = (page / "sheets.css").read_text("utf-8").replace("FONT-FAMILY", PRINTED_FAMILY)
+    style = "\n".join([*printed_fonts(assets), form, *([(page / RIDES_STYLE).read_text("utf-8")] if rides else [])])
     plan_title = _plan_title(shown, tours, language)
     return template.render(
         lang=language,

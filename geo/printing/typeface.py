@@ -1,4 +1,4 @@
-"""The typeface of the sheets, inside the page: each of its files is a family of its own."""
+"""The typeface of what is printed: each of its files is a family of its own."""
 
 from pathlib import Path
 from typing import Final
@@ -6,12 +6,12 @@ from typing import Final
 from geo.webmap.assets import FONTS, WEIGHTS, font_faces
 
 _NAMES: Final = tuple(f"Qamtu {file.removeprefix('noto-sans-')}" for _, file, _ in FONTS)
-SHEET_FAMILY: Final = ", ".join(f'"{name}"' for name in _NAMES) + ', "Noto Sans", "Noto Sans Thai", sans-serif'
+PRINTED_FAMILY: Final = ", ".join(f'"{name}"' for name in _NAMES) + ', "Noto Sans", "Noto Sans Thai", sans-serif'
 """WeasyPrint tells fonts apart by family and weight alone: files of one family, or a font of the machine with its name,
 would be printed with each other's letters."""
 
 
-def sheet_fonts(assets: Path) -> list[str]:
+def printed_fonts(assets: Path) -> list[str]:
     """One @font-face for each file and weight, the font inside."""
     named = [(family, name) for (family, _, _), name in zip(FONTS, _NAMES, strict=True) for _ in WEIGHTS]
     return [

@@ -12,6 +12,15 @@ from api.errors import SettingError
 WEB_STATIC = Path(__file__).resolve().parent.parent / "web" / "static"
 REPORT_PAGE = Path(__file__).resolve().parent.parent / "geo" / "webmap" / "page"
 BOUNDARIES = Path(__file__).resolve().parent.parent / "data" / "boundaries"
+DATA_OF_NOBODY = Path("/var/lib/qamtu")
+"""Where a user without a home keeps data, as users of services do; most commands keep none."""
+
+
+def _data_folder() -> Path:
+    try:
+        return user_data_path("qamtu")
+    except RuntimeError:
+        return DATA_OF_NOBODY
 
 
 class Settings(BaseSettings):
@@ -19,7 +28,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="QAMTU_", extra="ignore")
 
-    data: Path = Field(default_factory=lambda: user_data_path("qamtu"), description="folder of regions and networks")
+    data: Path = Field(default_factory=_data_folder, description="folder of regions and networks")
     lang: Literal["", "en", "ru", "kk", "th"] = Field(default="", description="language; empty = the system's")
     threads: int = Field(
         default=0, ge=0, description="threads of qamtu matrix and of the ranges of a study; 0 = one per core"

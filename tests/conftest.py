@@ -1,9 +1,10 @@
 """Fixtures shared by several test files: road graphs built street by street, and random ones."""
 
 import gc
+import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -12,6 +13,7 @@ import networkx as nx
 import numpy as np
 import psycopg
 import pytest
+from demo_regions import DemoRegion, made_in
 from fastapi.testclient import TestClient
 from planner_browser import browser, town_address, visit  # noqa: F401 (fixtures)
 from postgis_cluster import Cluster
@@ -151,6 +153,15 @@ def client(served: ServedRegion) -> Iterator[TestClient]:
 
 
 @pytest.fixture(scope="session")
+def demo_region(tmp_path_factory: pytest.TempPathFactory) -> DemoRegion:
+    """The embedded regions, each made once whatever the number of processes."""
+    own = tmp_path_factory.getbasetemp()
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo-regions"
+    shared.mkdir(exist_ok=True)
+    return made_in(shared)
+
+
+@pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """A PostgreSQL server with the database `template_qamtu`: PostGIS, and our tables."""
     started = Cluster()
@@ -174,13 +185,13 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The address of an empty database of each kind, its tables up to date."""
-    with _made_of_template(request, tmp_path) as url:
+    with _made_of_template(request, request.param, tmp_path) as url:
         yield url
 
 
 @contextmanager
-def _made_of_template(request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
-    if request.param == "sqlite":
+def _made_of_template(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
+    if kind == "sqlite":
         file = folder / "qamtu.sqlite"
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
@@ -203,10 +214,24 @@ def database(database_url: str) -> Iterator[Database]:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def module_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """A database of each kind for all tests of a file."""
-    with _made_of_template(request, tmp_path_factory.mktemp("module")) as url:
+    with _made_of_template(request, request.param, tmp_path_factory.mktemp("module")) as url:
         opened = Database(url)
         yield opened
         opened.close()
+
+
+@pytest.fixture(scope="module")
+def both_databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Database]]:
+    """One of each kind at the same time, for a test that compares what they give."""
+    with ExitStack() as stack:
+        opened = {}
+        for kind in ("sqlite", "postgresql"):
+            url = stack.enter_context(_made_of_template(request, kind, tmp_path_factory.mktemp(kind)))
+            opened[kind] = Database(url)
+            stack.callback(opened[kind].close)
+        yield opened
 
 
 def _in_database(url: str, statement: str) -> None:

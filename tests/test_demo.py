@@ -9,7 +9,6 @@ import pandas as pd
 import pytest
 from fastapi.testclient import TestClient
 
-from api.kept_regions import prepare_demo_region
 from api.main import create_app
 from api.regions import ServedRegion
 from api.settings import WEB_STATIC
@@ -37,8 +36,8 @@ def data(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def study_file(data):
-    return prepare_demo_region(data, "singha_nakhon", progress=lambda _text: None)
+def study_file(demo_region):
+    return demo_region("singha_nakhon")
 
 
 @pytest.fixture(scope="module")

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from demo_regions import DemoRegion
 
 from geo.demo_region import write_demo_region
 from geo.demo_region.compare import StreetMeasures, comparison_table, measure_streets
@@ -32,17 +33,13 @@ FILES = {"region.osm.pbf", "population.csv", "facilities.csv", "districts.geojso
 
 
 @pytest.fixture(scope="module")
-def singha(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("singha_nakhon")
-    write_demo_region(folder, region="singha_nakhon")
-    return folder
+def singha(demo_region: DemoRegion) -> Path:
+    return demo_region("singha_nakhon").parent
 
 
 @pytest.fixture(scope="module")
-def shymkent(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("shymkent")
-    write_demo_region(folder)
-    return folder
+def shymkent(demo_region: DemoRegion) -> Path:
+    return demo_region("shymkent").parent
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from typing import Any
 import httpx2
 import pytest
 from chromium import DESK, PHONE
+from demo_regions import DemoRegion
 from planner_browser import PATIENCE_S, WORDS, in_a_browser, settle, slide, wait_for_address, wait_until
 from planner_tasks import do_every_task
 
@@ -25,9 +26,10 @@ pytestmark = [*in_a_browser, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory, demo_region: DemoRegion) -> Iterator[str]:
     """The address of the command's own process; a first start analyses the region."""
     folder = tmp_path_factory.mktemp("serve")
+    demo_region("shymkent", folder / "data")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

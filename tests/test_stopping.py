@@ -12,8 +12,6 @@ import pytest
 from small_town import lay_out_town
 from thorough import more
 
-from api.kept_regions import prepare_demo_region
-
 ROOT = Path(__file__).parent.parent
 CODES = {signal.SIGINT: 130, signal.SIGTERM: 143}
 MOST_SECONDS = 240  # of a loaded machine; a run that is never stopped is killed then
@@ -145,10 +143,10 @@ def test_an_earlier_result_survives(town, held):
 
 
 @pytest.fixture(scope="module")
-def regions(tmp_path_factory):
-    """Data with the smaller embedded region, made once."""
+def regions(tmp_path_factory, demo_region):
+    """Data with the smaller embedded region."""
     data = tmp_path_factory.mktemp("regions") / "data"
-    prepare_demo_region(data, "singha_nakhon", progress=lambda _text: None)
+    demo_region("singha_nakhon", data)
     return data
 
 

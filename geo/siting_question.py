@@ -1,6 +1,6 @@
 """From a region and a siting question to a plan: demand, candidate sites, the times between them, the answer."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import geopandas as gpd
@@ -12,7 +12,7 @@ from geo.notes import Notes, group_digits
 from geo.points import CRS
 from geo.reach import Reach
 from geo.region import Question, Region, SitingQuestion
-from geo.siting.instance import build_instance
+from geo.siting.instance import SitingInstance, build_instance
 from geo.siting.plan import SitePlan
 from geo.siting.solve import solve_siting
 from geo.siting.task import SitingTask
@@ -52,6 +52,36 @@ def propose_sites(
     SitingError
         No candidate is left, the stratum is unknown, or the pairs would not fit in memory.
     """
+    problem = siting_problem(
+        region, question, reach, candidates=candidates, wishes=wishes, notes=notes, progress=progress
+    )
+    progress(Phrase("choosing sites and proving how good they are"))
+    plan = solve_siting(problem.instance, problem.task)
+    if wishes.budget is not None:
+        plan = replace(plan, details=plan.details | _money(plan, wishes, problem.candidates))
+    return plan, site_table(plan, problem.candidates)
+
+
+@dataclass(frozen=True, eq=False)
+class SitingProblem:
+    """A siting question as the models take it, and its candidates as points."""
+
+    instance: SitingInstance
+    task: SitingTask
+    candidates: gpd.GeoDataFrame
+
+
+def siting_problem(
+    region: Region,
+    question: Question,
+    reach: Reach,
+    *,
+    candidates: gpd.GeoDataFrame | None = None,
+    wishes: SiteWishes = NO_WISHES,
+    notes: Notes | None = None,
+    progress: Progress = silent,
+) -> SitingProblem:
+    """What `propose_sites` solves: demand, candidate sites, and the times between them."""
     asked = question.siting
     assert asked is not None  # noqa: S101 - the caller asks only when there is a question
     stratum = _require_stratum(region, asked)
@@ -75,7 +105,6 @@ def propose_sites(
         forbidden=candidates["forbidden"].to_numpy(dtype=np.bool_),
         cost=None if budget is None else candidates["cost"].to_numpy(dtype=np.float64),
     )
-    progress(Phrase("choosing sites and proving how good they are"))
     task = SitingTask(
         model=asked.model,
         sites=sites,
@@ -85,10 +114,7 @@ def propose_sites(
         time_limit_s=asked.time_limit_s,
         seed=asked.seed,
     )
-    plan = solve_siting(instance, task)
-    if wishes.budget is not None:
-        plan = replace(plan, details=plan.details | _money(plan, wishes, candidates))
-    return plan, _site_table(plan, candidates)
+    return SitingProblem(instance, task, candidates)
 
 
 def _money(plan: SitePlan, wishes: SiteWishes, candidates: gpd.GeoDataFrame) -> dict[str, object]:
@@ -142,7 +168,7 @@ def _pairs(
     return i, j, seconds
 
 
-def _site_table(plan: SitePlan, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def site_table(plan: SitePlan, candidates: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """The chosen sites in rank order with the columns of `sites.csv`."""
     points = candidates.set_index("candidate_id").geometry.loc[list(plan.chosen)]
     gained = pd.DataFrame(plan.people_gained, columns=list(plan.strata))

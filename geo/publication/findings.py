@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from geo.publication.frozen_plan import Proposal
 from geo.publication.map_layers import Bands
 from geo.publication.result_tables import ResultTables
 from geo.publication.sensitivity import Key, Move
@@ -21,3 +22,4 @@ class Findings:
     question: Question
     ranges_asked: RangeQuestion
     country: str
+    proposal: Proposal | None = None  # where the study asks for new sites

@@ -3,8 +3,10 @@
 from geo.publication.coverage_figures import coverage_figures
 from geo.publication.figure import Figure
 from geo.publication.findings import Findings
+from geo.publication.proposal_figure import proposal_figures
 
 
 def freeze_figures(findings: Findings, *, minimum_people: float) -> tuple[Figure, ...]:
     """All figures of a publication. What is held back is None in every figure that would show it."""
-    return (*coverage_figures(findings, minimum_people=minimum_people),)
+    coverage = tuple(coverage_figures(findings, minimum_people=minimum_people))
+    return (*coverage, *proposal_figures(findings, coverage, minimum_people=minimum_people))

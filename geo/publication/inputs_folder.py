@@ -23,6 +23,7 @@ PATHS: Final = {
     "population": ("path", "totals"),
     "boundaries": ("path",),
     "scenario": ("edits", "changes"),
+    "siting": ("candidates", "exclusions"),
 }
 """Keys of a study file that name files, but for rasters."""
 SHAPEFILE: Final = ".shp"
@@ -62,10 +63,9 @@ def _require_same_inputs(study: Study, manifest: Mapping[str, Any]) -> None:
 def copy_inputs(study: Study, folder: Path, ranges: RangeQuestion) -> Path:
     """Copy what a study reads into a folder, and write the study file that reads the copies; its path comes back.
 
-    Sites are no figures yet, so the study in the folder proposes none; the ranges are those that are published.
+    The ranges are those that are published.
     """
     document = copy.deepcopy(dict(study.parameters))
-    document.pop("siting", None)
     copies = _Copies(study.path.parent, folder)
     for section, keys in PATHS.items():
         parts = document.get(section, [])

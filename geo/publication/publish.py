@@ -1,4 +1,4 @@
-"""Publishes the result of a study: inputs are copied, figures frozen, and a folder written whole or not at all."""
+"""Publishes a study or its result: inputs are copied, figures frozen, and a folder written whole or not at all."""
 
 import json
 import tempfile
@@ -8,14 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import PublicationError
-from geo.manifest import describe_input, hash_outputs, told_back
+from geo.manifest import describe_input, hash_outputs, told_back, versions
 from geo.output_folder import MANIFEST, output_folder
 from geo.publication.figure import DataSet, Publication
 from geo.publication.folders import DATA
 from geo.publication.freeze import freeze_figures
+from geo.publication.frozen_plan import write_plan
 from geo.publication.inputs_folder import copy_inputs, find_study
 from geo.publication.recompute import Recomputed, recompute
-from geo.publication.result_tables import read_result
+from geo.publication.result_tables import Result, read_result
 from geo.publication.write_figures import write_figures
 from geo.region import RangeQuestion
 from geo.study_file import read_study
@@ -42,6 +43,7 @@ class Imprint:
     minimum_people: float = DEFAULT_MINIMUM
     address: str = ""
     png: str = "main"  # one of PNG_CHOICES
+    report: tuple[str, ...] = ()  # its languages
 
 
 def publish_study(
@@ -64,38 +66,72 @@ def publish_study(
     """
     _require_free(out)
     progress(Phrase("reading the result"))
-    manifest, tables = read_result(result)
-    study = find_study(result, manifest, look_in)
+    found = read_result(result)
+    study = find_study(result, found.manifest, look_in)
+    return freeze_study(
+        study, out, imprint, result=found, assets=assets, with_data=with_data, threads=threads, progress=progress
+    )
+
+
+def freeze_study(
+    study: Study,
+    out: Path,
+    imprint: Imprint,
+    *,
+    assets: Path,
+    result: Result | None = None,
+    with_data: bool = True,
+    threads: int = 0,
+    progress: Progress = silent,
+) -> Publication:
+    """Freeze the figures of a study into the folder `out`: those of its result, or counted now without one.
+
+    Only what figures are made of is counted, so that this is much faster than the study and its publication.
+
+    Raises
+    ------
+    PublicationError
+        `out` has a publication.
+    QamtuError
+        An input cannot be used.
+    """
+    _require_free(out)
     with output_folder(out) as folder, tempfile.TemporaryDirectory() as aside:
         data = folder / DATA if with_data else Path(aside) / DATA
         data.mkdir()
         taken = read_study(copy_inputs(study, data, study.question.ranges or RangeQuestion()))
-        found = recompute(taken, tables, threads=threads, progress=progress)
+        found = recompute(taken, result, threads=threads, progress=progress)
+        if found.findings.proposal is not None:
+            write_plan(data, found.findings.proposal.known)
         progress(Phrase("freezing figures"))
-        figures = freeze_figures(found.findings, minimum_people=imprint.minimum_people)
-        publication = Publication(
-            title=imprint.title or study.name,
-            titles={} if imprint.title else dict(study.titles),
-            edition=1 if imprint.previous is None else imprint.previous.edition + 1,
-            previous="" if imprint.previous is None else imprint.previous.id,
-            date=imprint.date,
-            approved_by=imprint.approved_by,
-            lang=imprint.lang,
-            country=found.region.country,
-            synthetic=found.region.synthetic,
-            scenario=study.scenario.name if study.scenario else "",
-            figures=figures,
-            data_sets=data_sets(taken, found),
-            parameters=told_back(taken.parameters),
-            seed=found.findings.ranges_asked.seed,
-            versions=manifest["versions"],
-            minimum_people=imprint.minimum_people,
-            attributions=tuple(_attributions(found)),
-            address=imprint.address,
-        )
+        publication = _certify(imprint, study, taken, found, result)
         write_figures(folder, publication, found, taken, assets=assets, png=imprint.png, progress=progress)
         write_certificate(folder, publication)
     return publication
+
+
+def _certify(imprint: Imprint, study: Study, taken: Study, found: Recomputed, result: Result | None) -> Publication:
+    """The figures with their birth certificate; `taken` is the study with the inputs that go along."""
+    return Publication(
+        title=imprint.title or study.name,
+        titles={} if imprint.title else dict(study.titles),
+        edition=1 if imprint.previous is None else imprint.previous.edition + 1,
+        previous="" if imprint.previous is None else imprint.previous.id,
+        date=imprint.date,
+        approved_by=imprint.approved_by,
+        lang=imprint.lang,
+        country=found.region.country,
+        synthetic=found.region.synthetic,
+        scenario=study.scenario.name if study.scenario else "",
+        figures=freeze_figures(found.findings, minimum_people=imprint.minimum_people),
+        data_sets=data_sets(taken, found),
+        parameters=told_back(taken.parameters),
+        seed=found.findings.ranges_asked.seed,
+        versions=versions() if result is None else result.manifest["versions"],
+        minimum_people=imprint.minimum_people,
+        attributions=tuple(_attributions(found)),
+        address=imprint.address,
+    )
 
 
 def data_sets(study: Study, found: Recomputed) -> tuple[DataSet, ...]:

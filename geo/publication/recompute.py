@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from geo.notes import Notes
 from geo.publication.findings import Findings
+from geo.publication.frozen_plan import propose, read_plan
 from geo.publication.map_layers import build_bands
-from geo.publication.result_tables import ResultTables, measure_result, with_ranges
+from geo.publication.result_tables import Result, measure_result, with_ranges
 from geo.publication.sensitivity import measure_moves
 from geo.region import RangeQuestion, Region
 from geo.study_region import read_region
@@ -23,18 +24,26 @@ class Recomputed:
 
 
 def recompute(
-    study: Study, tables: ResultTables | None = None, *, threads: int = 0, progress: Progress = silent
+    study: Study, result: Result | None = None, *, threads: int = 0, progress: Progress = silent
 ) -> Recomputed:
-    """Findings of a study; `tables` are those of its result where it has been run, else they are counted now."""
+    """Findings of a study; those of its result are taken where it has been run, the rest is counted now.
+
+    Sites of a result are taken as they are; else they are found, and held against those that are frozen beside the
+    study (`geo.publication.frozen_plan`).
+    """
     notes: Notes = []
     region = read_region(study, notes, progress=progress)
     question = study.question
     asked = question.ranges or RangeQuestion()
-    if tables is None:
+    if result is None:
         progress(Phrase("travel times from every cell to its nearest facility"))
         tables = measure_result(region, question)
+    else:
+        tables = result.tables
     tables = with_ranges(tables, region, question, asked, threads=threads, progress=progress)
     moves = measure_moves(region, question, asked, threads=threads, progress=progress)
+    known = read_plan(study.path.parent) if result is None else result.plan
+    proposal = propose(region, question, known, prove=result is None, progress=progress)
     progress(Phrase("drawing the map"))
     population = region.population
     findings = Findings(
@@ -46,5 +55,6 @@ def recompute(
         question=question,
         ranges_asked=asked,
         country=region.country,
+        proposal=proposal,
     )
     return Recomputed(region, findings)

@@ -20,14 +20,16 @@ from geo.distribution import travel_time_curve
 from geo.errors import PublicationError
 from geo.manifest import sha256
 from geo.output_folder import MANIFEST
+from geo.publication.frozen_plan import PLAN, FrozenPlan, plan_of_result
 from geo.ranges import measure_ranges
 from geo.reach import cell_table
-from geo.region import Question, RangeQuestion, Region
+from geo.region import Question, RangeQuestion, Region, SitingQuestion
 from geo.scenario import measure_reaches, reported_services
 from routing.progress import Progress, silent
 
 NEEDED: Final = ("coverage.csv", "curve.csv", "cells.csv")
 RANGES: Final = "coverage_range.csv"
+DEFAULT_TIME_LIMIT_S: Final = SitingQuestion.time_limit_s
 TEXTS: Final = frozenset(
     ("boundary_id", "boundary_name", "service", "mode", "stratum", "cell_id", "status", "nearest_facility_id")
 )
@@ -44,8 +46,17 @@ class ResultTables:
     ranges: pd.DataFrame | None
 
 
-def read_result(folder: Path) -> tuple[Mapping[str, Any], ResultTables]:
-    """The manifest and the tables of what `qamtu study` wrote.
+@dataclass(frozen=True, eq=False)
+class Result:
+    """What `qamtu study` wrote, as far as figures are read from it."""
+
+    manifest: Mapping[str, Any]
+    tables: ResultTables
+    plan: FrozenPlan | None  # where the study asks for new sites
+
+
+def read_result(folder: Path) -> Result:
+    """The result in a folder.
 
     Raises
     ------
@@ -66,13 +77,14 @@ def read_result(folder: Path) -> tuple[Mapping[str, Any], ResultTables]:
             path=folder,
             name=missing[0],
         )
-    for name in (*NEEDED, RANGES):
+    for name in (*NEEDED, RANGES, PLAN):
         if name in names and (not (folder / name).is_file() or sha256(folder / name) != names[name]):
             raise PublicationError(
                 "{path}: {name} is not the file that the study wrote; run the study again", path=folder, name=name
             )
     coverage, curve, cells = (_read(folder / name) for name in NEEDED)
-    return manifest, ResultTables(coverage, curve, cells, _read(folder / RANGES) if RANGES in names else None)
+    tables = ResultTables(coverage, curve, cells, _read(folder / RANGES) if RANGES in names else None)
+    return Result(manifest, tables, _read_plan(folder, manifest) if PLAN in names else None)
 
 
 def measure_result(region: Region, question: Question) -> ResultTables:
@@ -118,6 +130,11 @@ def _read_manifest(folder: Path) -> Mapping[str, Any]:
         ) from None
     found: Mapping[str, Any] = manifest
     return found
+
+
+def _read_plan(folder: Path, manifest: Mapping[str, Any]) -> FrozenPlan:
+    limit_s = manifest["parameters"].get("siting", {}).get("time_limit_s", DEFAULT_TIME_LIMIT_S)
+    return plan_of_result(json.loads((folder / PLAN).read_text(encoding="utf-8")), float(limit_s))
 
 
 def _read(path: Path) -> pd.DataFrame:

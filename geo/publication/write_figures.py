@@ -10,13 +10,14 @@ from typing import Any
 import shapely
 
 from geo.local_names import boundary_names_by_id
-from geo.publication.figure import CHART, MAP, NUMBER, TABLE, Figure, Publication
+from geo.publication.figure import CHART, MAP, NUMBER, PROPOSAL, TABLE, Figure, Publication
 from geo.publication.folders import FIGURES
 from geo.publication.map_layers import Bands
 from geo.publication.pages.atlas import Atlas
 from geo.publication.pages.citation import cite_bibtex, cite_csl
 from geo.publication.pages.index import index_name, render_index
 from geo.publication.pages.page import render_page
+from geo.publication.pages.paper import open_press, render_paper
 from geo.publication.pages.raster import Rasteriser, open_rasteriser
 from geo.publication.pages.sheet import draw_sheet
 from geo.publication.pages.speech import LANGUAGES, PageSpeech, data_language
@@ -134,7 +135,7 @@ def figure_rows(figure: Figure) -> Iterator[dict[str, Any]]:
             | dict(figure.says)
             | _interval_columns(figure.interval)
         )
-    elif figure.kind in (TABLE, CHART):
+    elif figure.kind in (TABLE, CHART, PROPOSAL):
         yield from (about | row for row in figure.says["rows"])
 
 

@@ -1,12 +1,14 @@
 """The one door to siting: a model's name and an instance in, a ranked and checked `SitePlan` out."""
 
 import math
+from collections.abc import Sequence
 from time import perf_counter
 from typing import Final
 
 import numpy as np
 import pandas as pd
 
+from geo.errors import SitingError
 from geo.siting.answers import answer_task
 from geo.siting.check import (
     recompute_objective,
@@ -45,6 +47,32 @@ def solve_siting(instance: SitingInstance, task: SitingTask) -> SitePlan:
     folded = instance if checked.capacitated else fold_existing(instance)
     found = answer_task(folded, checked)
     return _plan(folded, checked, found, perf_counter() - began)
+
+
+def measure_plan(
+    instance: SitingInstance, task: SitingTask, chosen: Sequence[str], *, status: str, bound: float
+) -> SitePlan:
+    """The plan of given sites, measured without any search; its bound and status are what others have proved.
+
+    Its objective is the independent check's, so the same sites have the same one however they were found.
+
+    Raises
+    ------
+    SitingError
+        A site is no candidate that may be chosen, or the task does not fit.
+    """
+    checked = require_task(instance, task)
+    folded = instance if checked.capacitated else fold_existing(instance)
+    number = {candidate: j for j, candidate in enumerate(folded.candidate_ids)}
+    unknown = [each for each in chosen if each not in number or folded.forbidden[number[each]]]
+    if unknown:
+        raise SitingError("site {id} is no candidate that may be chosen", id=unknown[0])
+    index = np.array(sorted(number[each] for each in chosen), dtype=np.int32)
+    if status == "infeasible":
+        return _plan(folded, checked, Found(index, math.nan, math.nan, status), 0.0)
+    objective = _check(folded, checked, index)
+    proved = objective if status == "optimal" else bound
+    return _plan(folded, checked, Found(index, objective, proved, status), 0.0)
 
 
 def _plan(instance: SitingInstance, task: CheckedTask, found: Found, seconds: float) -> SitePlan:

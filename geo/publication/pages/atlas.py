@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.publication.figure import CHART, MAP, NUMBER, Figure
-from geo.publication.map_layers import Bands, find_left_out
+from geo.publication.figure import CHART, MAP, NUMBER, PROPOSAL, Figure
+from geo.publication.map_layers import Bands, LeftOut, find_left_out
 from geo.publication.pages.drawings import draw_curve, draw_hundred
 from geo.publication.pages.map_drawing import Ground, draw_ground, draw_map, page_frame
+from geo.publication.pages.proposal_drawing import draw_sites
 from geo.publication.pages.sheet import Drawing
 from geo.publication.recompute import Recomputed
 from geo.study_region import read_drawn_features
@@ -18,6 +19,7 @@ from geo.study_sections import Study
 from geo.webmap import build_base_map
 
 NO_BANDS: Final = Bands((), ())
+NOBODY_LEFT_OUT: Final = LeftOut(np.empty(0), np.empty(0), np.empty(0, dtype=np.int64))
 
 
 class Atlas:
@@ -37,6 +39,8 @@ class Atlas:
         if figure.kind == CHART:
             svg = draw_curve(says["rows"], self._found.findings.question.thresholds_min)
             return Drawing(svg, 640, 220) if svg else None
+        if figure.kind == PROPOSAL:
+            return self._proposal(figure)
         is_everyone = subject.stratum == self._found.findings.everyone
         if figure.kind == MAP or (figure.kind == NUMBER and is_everyone):
             return self._map(figure)
@@ -55,6 +59,14 @@ class Atlas:
             frame = self._ground.frame
             self._maps[key] = Drawing(svg, frame.width, frame.height, self._ground.kinds)
         return self._maps[key]
+
+    def _proposal(self, figure: Figure) -> Drawing:
+        ground, region = self._ground, self._found.region
+        svg = draw_map(ground, self.bands(figure), NOBODY_LEFT_OUT, region.facilities, figure.subject.service)
+        sites = draw_sites(ground.frame, figure.says["rows"])
+        return Drawing(
+            svg.removesuffix("</svg>") + sites + "</svg>", ground.frame.width, ground.frame.height, ground.kinds
+        )
 
     @cached_property
     def _ground(self) -> Ground:

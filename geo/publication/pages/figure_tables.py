@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from geo.boundary_groups import ALL, NO_BOUNDARY
-from geo.publication.figure import CHART, TABLE, Figure
+from geo.publication.figure import CHART, PROPOSAL, TABLE, Figure
+from geo.publication.pages.proposal_words import proposal_table
 from geo.publication.pages.speech import PageSpeech
 
 Cell = tuple[str, str]
@@ -15,6 +16,8 @@ def figure_tables(figure: Figure, speech: PageSpeech) -> list[dict[str, Any]]:
     """The tables of a figure: caption, head and rows; none for numbers and maps."""
     if figure.kind == CHART:
         return [_curve(figure, speech)]
+    if figure.kind == PROPOSAL:
+        return [proposal_table(figure, speech, speech.boundaries)] if figure.says["rows"] else []
     if figure.kind != TABLE:
         return []
     rows = figure.says["rows"]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from geo.publication.canonical import short_id
-from geo.publication.figure import NUMBER, Figure, Publication
+from geo.publication.figure import NORM, NUMBER, PROPOSAL, Figure, Publication
 from geo.publication.pages.page import style, style_hash, template
 from geo.publication.pages.speech import LANGUAGES, PageSpeech
 
@@ -17,7 +17,7 @@ def render_index(publication: Publication, speech: PageSpeech) -> str:
     """The HTML of the first page in one language."""
     groups: dict[tuple[str, str], list[Figure]] = {}
     for figure in publication.figures:
-        groups.setdefault((figure.subject.mode, figure.subject.service), []).append(figure)
+        groups.setdefault(_group_of(figure), []).append(figure)
     return template("index.html.j2").render(
         publication=publication,
         lang=speech.lang,
@@ -34,12 +34,18 @@ def render_index(publication: Publication, speech: PageSpeech) -> str:
     )
 
 
+def _group_of(figure: Figure) -> tuple[str, str]:
+    """Travel mode and service; what is of no slice of coverage stands under the name of its kind."""
+    is_alone = figure.kind in (PROPOSAL, NORM)
+    return ("", figure.kind) if is_alone else (figure.subject.mode, figure.subject.service)
+
+
 def _group(mode: str, service: str, figures: list[Figure], speech: PageSpeech) -> dict[str, Any]:
     numbers = [figure for figure in figures if figure.kind == NUMBER]
     thresholds = list(dict.fromkeys(figure.subject.threshold_min or 0 for figure in numbers))
     strata = dict.fromkeys(figure.subject.stratum for figure in numbers)
     return {
-        "name": f"{speech.service(service)}, {speech.how(mode)}",
+        "name": f"{speech.service(service)}, {speech.how(mode)}" if mode else speech.say(service),
         "head": [speech.minutes(threshold) for threshold in thresholds],
         "rows": [
             {
@@ -60,5 +66,7 @@ def _cell(figure: Figure, speech: PageSpeech) -> dict[str, str]:
 
 
 def _link(figure: Figure, speech: PageSpeech) -> str:
+    if figure.kind in (PROPOSAL, NORM):
+        return speech.heading(figure)
     minutes = figure.subject.threshold_min
     return speech.say(figure.kind) + ("" if minutes is None else f" {speech.minutes(minutes)}")

@@ -12,12 +12,13 @@ import jinja2
 import segno
 
 from geo.publication.canonical import short_id
-from geo.publication.figure import MAP, NUMBER, Figure, Publication
+from geo.publication.figure import MAP, NUMBER, PROPOSAL, Figure, Publication
 from geo.publication.pages import palette
 from geo.publication.pages.citation import cite_apa
 from geo.publication.pages.drawings import draw_moves
 from geo.publication.pages.figure_tables import figure_tables
 from geo.publication.pages.map_drawing import DOT_RADIUS, draw_sign
+from geo.publication.pages.proposal_drawing import draw_site
 from geo.publication.pages.sheet import Drawing, say_dots
 from geo.publication.pages.speech import LANGUAGES, PageSpeech
 
@@ -43,12 +44,12 @@ def render_page(
         first=first,
         languages=LANGUAGES,
         order=[lang for lang in LANGUAGES if lang != first] + [first],  # the one that opens stands last: see page.css
-        said={lang: _say_page(publication, figure, speeches[lang], files) for lang in LANGUAGES},
+        said={lang: say_page(publication, figure, speeches[lang], files) for lang in LANGUAGES},
         picture=picture,
-        picture_class="map" if _is_map(drawing) else "hundred" if figure.kind == NUMBER else "chart",
-        is_hundred=picture is not None and figure.kind == NUMBER and not _is_map(drawing),
-        legend=_legend(bands_min, drawing.kinds) if drawing is not None and drawing.kinds else None,
-        qr=_draw_qr(qr_text(publication, figure)),
+        picture_class="map" if is_map(drawing) else "hundred" if figure.kind == NUMBER else "chart",
+        is_hundred=picture is not None and figure.kind == NUMBER and not is_map(drawing),
+        legend=draw_legend(bands_min, drawing.kinds) if drawing is not None and drawing.kinds else None,
+        qr=draw_qr(qr_text(publication, figure)),
         style=style(),
         style_hash=style_hash(),
     )
@@ -86,11 +87,12 @@ def qr_text(publication: Publication, figure: Figure) -> str:
     return f"urn:sha256:{figure.id}"
 
 
-def _is_map(drawing: Drawing | None) -> bool:
+def is_map(drawing: Drawing | None) -> bool:
+    """Whether a drawing is a map, which has a legend."""
     return drawing is not None and bool(drawing.kinds)
 
 
-def _draw_qr(text: str) -> str:
+def draw_qr(text: str) -> str:
     """The code with one mask for all: every mask is read, and to look for the best takes longer than the page."""
     drawn = io.BytesIO()
     segno.make(text, error="m", micro=False, mask=2).save(
@@ -99,7 +101,8 @@ def _draw_qr(text: str) -> str:
     return drawn.getvalue().decode("utf-8")
 
 
-def _legend(bands_min: Sequence[float], kinds: Sequence[str]) -> dict[str, Any]:
+def draw_legend(bands_min: Sequence[float], kinds: Sequence[str]) -> dict[str, Any]:
+    """The signs of a map's legend: `ramp`, `dots`, and one for each kind of facility."""
     wide = 34
     colours = palette.ramp(len(bands_min))
     boxes = "".join(
@@ -109,12 +112,15 @@ def _legend(bands_min: Sequence[float], kinds: Sequence[str]) -> dict[str, Any]:
     )
     width = len(bands_min) * wide + 14
     dots = "".join(
-        f'<circle cx="{6 + 12 * at}" cy="8" r="{radius}" fill="{palette.BEYOND}" fill-opacity="0.72"/>'
-        for at, radius in enumerate(DOT_RADIUS)
+        f'<circle cx="{6 + 12 * at}" cy="8" r="{radius}" fill="{palette.DOT}"/>' for at, radius in enumerate(DOT_RADIUS)
     )
     return {
+        "has_bands": bool(bands_min),
         "ramp": f'<svg viewBox="0 0 {width} 28" width="{width}" height="28" aria-hidden="true">{boxes}</svg>',
         "dots": f'<svg viewBox="0 0 40 16" width="40" height="16" aria-hidden="true">{dots}</svg>',
+        "site": '<svg viewBox="-10 -10 20 20" width="18" height="18" aria-hidden="true">'
+        + draw_site("0", "0", 1)
+        + "</svg>",
         "signs": [
             (kind, f'<svg viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true">{draw_sign(kind)}</svg>')
             for kind in kinds
@@ -122,7 +128,8 @@ def _legend(bands_min: Sequence[float], kinds: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _say_page(publication: Publication, figure: Figure, speech: PageSpeech, files: Sequence[str]) -> dict[str, Any]:
+def say_page(publication: Publication, figure: Figure, speech: PageSpeech, files: Sequence[str]) -> dict[str, Any]:
+    """All that the page of a figure says in a language; `files` are those that stand beside it."""
     title = speech.title(publication.title, publication.titles)
     heading = speech.heading(figure)
     subject = figure.subject
@@ -136,6 +143,7 @@ def _say_page(publication: Publication, figure: Figure, speech: PageSpeech, file
         "heading": heading,
         "meaning": speech.meaning(figure),
         "map_dots": speech.say("map_dots", minutes=speech.minutes(subject.threshold_min or 0)),
+        "is_proposal": figure.kind == PROPOSAL,
         "dots_classes": say_dots(figure, speech) if figure.kind in (MAP, NUMBER) else "",
         "certificate": _certificate(publication, figure, speech),
         "files": _files(files, speech),
@@ -181,6 +189,9 @@ def _certificate(publication: Publication, figure: Figure, speech: PageSpeech) -
         "computed_limits": "limits",
         "computed_range": "range",
         "computed_held": "small",
+        "computed_siting": "siting",
+        "computed_whole": "proof",
+        "computed_cut": "proof",
     }
     rows = [
         (speech.say(f"cert_{names[saying.key]}"), speech.computed(saying.key, saying.gaps), "")

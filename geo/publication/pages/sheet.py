@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final
 
-from geo.publication.figure import NUMBER, Figure, Publication
+from geo.publication.figure import NUMBER, PROPOSAL, Figure, Publication
 from geo.publication.map_layers import SIZES
 from geo.publication.pages import palette
 from geo.publication.pages.map_drawing import DOT_RADIUS, draw_sign
+from geo.publication.pages.proposal_drawing import draw_site
 from geo.publication.pages.speech import PageSpeech
 
 WIDTH: Final = 680.0
@@ -26,6 +27,11 @@ class Drawing:
     width: float
     height: float
     kinds: tuple[str, ...] = ()  # of the facilities of a map
+
+    @property
+    def inside(self) -> str:
+        """What the element has in it, in units of its width and height."""
+        return self.svg[self.svg.index(">") + 1 : self.svg.rindex("</svg>")]
 
 
 def draw_sheet(
@@ -58,7 +64,7 @@ def draw_sheet(
     height = lines.y + 16
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH:g}" height="{height:g}" '
-        f'viewBox="0 0 {WIDTH:g} {height:g}" font-family="Noto Sans, Noto Sans Thai, sans-serif" role="img">'
+        f'viewBox="0 0 {WIDTH:g} {height:g}" font-family="Noto Sans, Noto Sans Thai, sans-serif">'
         f"<title>{escape(speech.heading(figure))}</title><desc>{escape(speech.meaning(figure))}</desc>"
         f'<rect width="{WIDTH:g}" height="{height:g}" fill="{palette.PAPER}"/>{"".join(lines.parts)}</svg>'
     )
@@ -82,24 +88,16 @@ def _add_number(lines: "_Lines", figure: Figure, speech: PageSpeech) -> None:
 
 def _draw_legend(figure: Figure, speech: PageSpeech, bands_min: Sequence[float], kinds: Sequence[str]) -> str:
     colours = palette.ramp(len(bands_min))
-    wide = 300 / len(bands_min)
-    parts = [f'<text y="10" font-size="12" fill="{palette.INK}">{escape(speech.say("map_legend"))}</text>']
+    wide = 300 / max(1, len(bands_min))
+    times = escape(speech.say("map_legend")) if bands_min else ""
+    parts = [f'<text y="10" font-size="12" fill="{palette.INK}">{times}</text>']
     for at, (minute, colour) in enumerate(zip(bands_min, colours, strict=True)):
         parts.append(f'<rect x="{at * wide:.1f}" y="16" width="{wide:.1f}" height="10" fill="{colour}"/>')
         parts.append(
             f'<text x="{(at + 1) * wide:.1f}" y="39" font-size="12" text-anchor="middle" '
             f'fill="{palette.INK}">{minute:g}</text>'
         )
-    x = 336.0
-    for radius in DOT_RADIUS:
-        parts.append(f'<circle cx="{x:g}" cy="21" r="{radius}" fill="{palette.BEYOND}" fill-opacity="0.72"/>')
-        x += 14
-    minutes = speech.minutes(figure.subject.threshold_min or 0)
-    parts.append(
-        f'<text x="{x:g}" y="25" font-size="12" fill="{palette.INK}">'
-        f"{escape(speech.say('map_dots', minutes=minutes))}</text>"
-        f'<text x="336" y="42" font-size="11" fill="{palette.QUIET}">{escape(say_dots(figure, speech))}</text>'
-    )
+    parts += _site_sign(speech) if figure.kind == PROPOSAL else _dots(figure, speech)
     x = 6.0
     for kind in kinds:
         name = speech.name("kind", kind)
@@ -109,6 +107,26 @@ def _draw_legend(figure: Figure, speech: PageSpeech, bands_min: Sequence[float],
         )
         x += 30 + LETTER * 12 * len(name)
     return "".join(parts)
+
+
+def _site_sign(speech: PageSpeech) -> list[str]:
+    said = escape(speech.say("proposal"))
+    return [draw_site("342", "21", 1), f'<text x="356" y="25" font-size="12" fill="{palette.INK}">{said}</text>']
+
+
+def _dots(figure: Figure, speech: PageSpeech) -> list[str]:
+    parts = []
+    x = 336.0
+    for radius in DOT_RADIUS:
+        parts.append(f'<circle cx="{x:g}" cy="21" r="{radius}" fill="{palette.DOT}"/>')
+        x += 14
+    minutes = speech.minutes(figure.subject.threshold_min or 0)
+    parts.append(
+        f'<text x="{x:g}" y="25" font-size="12" fill="{palette.INK}">'
+        f"{escape(speech.say('map_dots', minutes=minutes))}</text>"
+        f'<text x="336" y="42" font-size="11" fill="{palette.QUIET}">{escape(say_dots(figure, speech))}</text>'
+    )
+    return parts
 
 
 def say_dots(figure: Figure, speech: PageSpeech) -> str:
@@ -136,10 +154,11 @@ class _Lines:
         self.y += size * 0.35
 
     def draw(self, drawing: Drawing) -> None:
-        wide = WIDTH - 2 * MARGIN
-        high = wide * drawing.height / drawing.width
-        placed = f'<svg x="{MARGIN:g}" y="{self.y + 6:.1f}" width="{wide:g}" height="{high:.1f}" '
-        self.parts.append(drawing.svg.replace("<svg ", placed, 1))
+        scale = (WIDTH - 2 * MARGIN) / drawing.width
+        high = drawing.height * scale
+        # Not an <svg> within the picture: Word and PowerPoint leave that out.
+        placed = f'<g transform="translate({MARGIN:g},{self.y + 6:.1f}) scale({scale:.4g})">'
+        self.parts.append(f"{placed}{drawing.inside}</g>")
         self.y += high + 14
 
 

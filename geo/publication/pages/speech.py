@@ -12,7 +12,8 @@ from typing import Any, Final
 from babel.dates import format_date
 
 from geo.local_names import local_name
-from geo.publication.figure import Figure
+from geo.publication.figure import NUMBER, PROPOSAL, Figure
+from geo.publication.pages.proposal_words import tell_proposal
 from geo.strata import Stratum
 from geo.words import Speech, read_words
 
@@ -82,13 +83,15 @@ class PageSpeech(Speech):
         gaps: dict[str, Any] = {"how": self.how(subject.mode), "service": self.service(subject.service)}
         if subject.threshold_min is not None:
             gaps["minutes"] = self.minutes(subject.threshold_min)
-        if figure.kind != "number":
+        if figure.kind != NUMBER:
             return self.say(f"heading_{figure.kind}", **gaps)
         key = "label_any" if subject.service == "any" else "label_service"
         return self.say(key, who=self.who(subject.stratum), **gaps)
 
     def meaning(self, figure: Figure) -> str:
         """What a figure means, in a sentence."""
+        if figure.kind == PROPOSAL:
+            return tell_proposal(figure, self)
         subject, says = figure.subject, figure.says
         gaps = {"how": self.how(subject.mode), "service": self.service(subject.service)}
         gaps["minutes"] = self.minutes(subject.threshold_min or 0)
@@ -108,6 +111,10 @@ class PageSpeech(Speech):
         elif key == "computed_range":
             said |= {name: self.number(gaps[name], 3) for name in ("shared", "own", "access")}
             said["interval"] = self.percent(gaps["interval"])
+        elif key == "computed_siting":
+            said |= {name: self.name(name, gaps[name]) for name in ("model", "candidates")}
+        elif key in ("computed_cut", "computed_whole"):
+            said = {"seconds": self.number(gaps["seconds"])}
         elif key == "computed_held":
             said = {"minimum": self.number(gaps["minimum"])}
         return self.say(key, **said)

@@ -34,6 +34,7 @@ from api.endpoints import (
     publication_pages,
     publication_steps,
     publications,
+    publish_page,
     regions,
     results,
     scenarios,
@@ -110,7 +111,7 @@ RESOURCES: Final = (
     docs_page,
 )
 """Under /api/v1."""
-PAGES: Final = (health, ogc, sign_in_page, planner_page, import_page, visits_page, publication_pages)
+PAGES: Final = (health, ogc, sign_in_page, planner_page, import_page, visits_page, publish_page, publication_pages)
 ROUTES: Final = APIRouter(generate_unique_id_function=route_name)
 """All of these, in every application of a process: what each takes and gives, FastAPI works out at the first request
 and once, in a quarter of a second."""

@@ -27,6 +27,7 @@ def modules(start: Path) -> set[Path]:
 PAGES = {
     STATIC / "index.html": STATIC / "app.js",
     STATIC / "import" / "index.html": STATIC / "import" / "wizard.js",
+    STATIC / "publish" / "index.html": STATIC / "publish" / "app.js",
     STATIC / "visits" / "index.html": STATIC / "visits" / "app.js",
     STATIC / "visits" / "day" / "index.html": STATIC / "visits" / "day" / "app.js",
 }

@@ -51,6 +51,7 @@ OPEN = {
     ("GET", "/planner"),
     ("GET", "/import"),
     ("GET", "/visits"),
+    ("GET", "/publish"),
     ("GET", "/visits/day"),
     ("GET", "/visits/worker.js"),
     ("POST", "/api/v1/sign-in"),

@@ -15,6 +15,6 @@ def page_in_language(file: Path, request: Request) -> HTMLResponse:
     return HTMLResponse(page.replace('<html lang="en">', f'<html lang="{asked_language(request)}">', 1))
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _read_page(file: Path, _changed_ns: int) -> str:
     return file.read_text(encoding="utf-8")

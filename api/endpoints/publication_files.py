@@ -8,13 +8,17 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InPath
 from fastapi.responses import FileResponse
+from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 
 from api.endpoints.export import disposition
 from api.endpoints.results import FILE, FILE_TYPES
 from api.errors import RightError, unknown_object
 from api.etags import has_etag, not_modified
-from api.publications.files import figure_by_id, figure_files, write_archive
+from api.publications.embedding import embed_size
+from api.publications.files import REPORT, figure_by_id, figure_files, report_files, write_archive
+from api.publications.headings import figure_headings
+from api.publications.notices import page_language
 from api.publications.reading import Reader, may_see_inputs, reads_publication
 from api.store.models import Publication
 from api.store.publications import PUBLIC
@@ -26,6 +30,44 @@ from geo.publication.folders import FIGURES
 router = APIRouter(tags=["publications"])
 YEAR_S: Final = 31_536_000
 FIGURE_TYPES: Final = FILE_TYPES | {".svg": "image/svg+xml", ".png": "image/png", ".pdf": "application/pdf"}
+
+
+class FigureHeading(BaseModel):
+    """A figure in a list; `value` is the share that lives too far, "" of what is no number."""
+
+    id: str
+    kind: str
+    heading: str
+    value: str
+    files: list[str]
+    embed_size: Annotated[tuple[int, int], Field(description="Width and height of its frame in a page, in pixels.")]
+
+
+@router.get("/publications/{publication_id}/figures", dependencies=[reads_publication, has_etag])
+def list_figures(
+    publication_id: str,
+    request: Request,
+    response: Response,
+    lang: Annotated[str, Query(max_length=2, description="kk, ru, en, th or fr; else as Accept-Language asks.")] = "",
+) -> list[FigureHeading]:
+    """All figures of a publication with their headings, in the order of its first page."""
+    row, folder = _publication(request, publication_id)
+    spoken = page_language(request, lang)
+    headers = _lasting(row, f"{row.manifest_sha256}-{spoken}") | {"Vary": "Accept-Language"}
+    if known := not_modified(request, headers["ETag"]):
+        return known  # type: ignore[return-value] # an answer is answered as it is
+    response.headers.update(headers)
+    return [
+        FigureHeading(
+            id=said.figure.id,
+            kind=said.figure.kind,
+            heading=said.text,
+            value=said.value,
+            files=sorted(figure_files(folder, {"id": said.figure.id})),
+            embed_size=embed_size(said.figure.kind),
+        )
+        for said in figure_headings(folder, spoken)
+    ]
 
 
 @router.get("/publications/{publication_id}/figures/{figure_id}", dependencies=[reads_publication, has_etag])
@@ -73,6 +115,21 @@ def read_publication_manifest(publication_id: str, request: Request) -> Response
     """The certificate: the publication, its figures, and the SHA-256 of every file."""
     row, folder = _publication(request, publication_id)
     return _give(request, row, folder / MANIFEST, row.manifest_sha256, disposition(f"{row.id}-{MANIFEST}"))
+
+
+@router.get(
+    "/publications/{publication_id}/report/{name}",
+    response_class=FileResponse,
+    responses=FILE,
+    dependencies=[reads_publication, has_etag],
+)
+def read_publication_report(publication_id: str, name: str, request: Request) -> Response:
+    """The coverage report in a language (`report.kk.pdf`, `report.kk.html`) or its tables (`annex.kk.xlsx`)."""
+    row, folder = _publication(request, publication_id)
+    digest = report_files(folder).get(name)
+    if digest is None:
+        raise unknown_object(name)
+    return _give(request, row, folder / REPORT / name, digest, disposition(f"{row.id}-{name}"))
 
 
 @router.get(

@@ -1,4 +1,7 @@
-"""`/api/v1/publications/{id}/steps`: corrected, approved, published, withdrawn; by whom, and what they said."""
+"""`/api/v1/publications/{id}/steps`: corrected, approved, published, withdrawn; by whom, and what they said.
+
+`/allowed` is what somebody may do next, so that a page has no button that would be refused.
+"""
 
 from datetime import datetime
 from typing import Annotated
@@ -8,7 +11,8 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.needs import Action, CurrentUser, needs
 from api.idempotency import IdempotentRoute
-from api.publications.workflow import StepName, take_step
+from api.publications.reading import Reader, may_change, may_see_inputs, reads_publication
+from api.publications.workflow import StepName, allowed_steps, take_step
 from api.store.models import Publication, PublicationStep
 from api.store.publications import load_steps
 from api.store.references import require_row
@@ -32,7 +36,28 @@ class StepView(BaseModel):
     state: str
     comment: str
     created_by: str | None
+    name: str
     created_at: datetime
+
+
+class Allowed(BaseModel):
+    """What somebody may do with a publication as it stands now."""
+
+    steps: list[StepName]
+    change: Annotated[bool, Field(description="Recompute it, say who may embed it, give signed links, renew it.")]
+    inputs: Annotated[bool, Field(description="Have what it was computed from, and read who took which step.")]
+
+
+@router.get("/publications/{publication_id}/allowed", dependencies=[reads_publication])
+def read_allowed_steps(publication_id: str, request: Request, reader: Reader) -> Allowed:
+    """What you may do next; nothing for who is not signed in."""
+    with request.app.state.service.database.session() as session:
+        row = require_row(session, Publication, publication_id)
+        return Allowed(
+            steps=allowed_steps(session, reader, row),
+            change=may_change(session, reader, row),
+            inputs=may_see_inputs(session, reader, row),
+        )
 
 
 @router.get("/publications/{publication_id}/steps", dependencies=[needs(Action.view)])
@@ -40,7 +65,7 @@ def list_publication_steps(publication_id: str, request: Request) -> list[StepVi
     """The way of a publication so far, with all comments; for those who may view where it lies."""
     with request.app.state.service.database.session() as session:
         require_row(session, Publication, publication_id)
-        return [_view(step) for step in load_steps(session, publication_id)]
+        return [_view(step, name) for step, name in load_steps(session, publication_id)]
 
 
 @router.post("/publications/{publication_id}/steps", status_code=201, dependencies=[needs(Action.view)])
@@ -48,14 +73,15 @@ def take_publication_step(publication_id: str, asked: StepAsked, request: Reques
     """Take the next step; who may take which stands in docs/publications-api.md."""
     with request.app.state.service.database.session() as session:
         row = require_row(session, Publication, publication_id, lock=True)
-        return _view(take_step(session, actor, row, asked.step, asked.comment))
+        return _view(take_step(session, actor, row, asked.step, asked.comment), actor.name)
 
 
-def _view(step: PublicationStep) -> StepView:
+def _view(step: PublicationStep, name: str) -> StepView:
     return StepView(
         step=StepName(step.step),
         state=step.state,
         comment=step.comment,
         created_by=step.created_by,
+        name=name,
         created_at=step.created_at,
     )

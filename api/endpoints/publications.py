@@ -17,7 +17,7 @@ from api.jobs import start_job
 from api.jobs.kinds.publication import KIND_NAME, AskedPublication
 from api.jobs.kinds.publication_check import KIND_NAME as CHECK
 from api.paging import AskedPage
-from api.publications.files import figure_files, read_certificate
+from api.publications.files import figure_files, read_certificate, report_files
 from api.publications.reading import Reader, reads_publication
 from api.store.models import Publication
 from api.store.publications import find_newer, load_publication, load_publications
@@ -80,6 +80,7 @@ class PublicationView(PublicationRow):
     synthetic: bool
     manifest_sha256: str
     frame_ancestors: list[str]
+    report: list[str]
     figures: list[FigureRow]
 
 
@@ -169,6 +170,7 @@ def _view(session: Session, request: Request, row: Publication) -> PublicationVi
         synthetic=said["synthetic"],
         manifest_sha256=row.manifest_sha256,
         frame_ancestors=row.frame_ancestors,
+        report=list(report_files(folder)),
         figures=[
             FigureRow(
                 id=figure["id"],

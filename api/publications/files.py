@@ -12,6 +12,7 @@ from geo.output_folder import MANIFEST, files_below
 from geo.publication.canonical import short_id
 from geo.publication.folders import DATA, FIGURES
 
+REPORT: Final = "report"
 FIRST_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 """Of every file in an archive: the same publication is the same archive, to the byte."""
 
@@ -53,6 +54,12 @@ def _files_by_figure(folder: Path) -> dict[str, dict[str, str]]:
         if above == FIGURES and name:
             found.setdefault(figure, {})[name] = row["sha256"]
     return found
+
+
+def report_files(folder: Path) -> dict[str, str]:
+    """Files of the report by name, each with its SHA-256; none where it was published without one."""
+    rows = ((row["name"].partition("/"), row["sha256"]) for row in read_certificate(folder)["outputs"])
+    return {name: digest for (above, _, name), digest in rows if above == REPORT and name}
 
 
 def write_archive(folder: Path, archive: Path, name: str, *, with_data: bool) -> None:

@@ -54,9 +54,18 @@ reads_publication: Final = Depends(MayRead())
 
 def may_see_inputs(session: Session, actor: Actor | None, row: Publication) -> bool:
     """Whether somebody may have what was held back from readers, too: only who may view where it lies."""
+    return _may(session, actor, Action.view, row)
+
+
+def may_change(session: Session, actor: Actor | None, row: Publication) -> bool:
+    """Whether somebody may recompute a publication and change what stands beside it."""
+    return _may(session, actor, Action.publish, row)
+
+
+def _may(session: Session, actor: Actor | None, action: Action, row: Publication) -> bool:
     if actor is None:
         return False
     found = find_object(session, {"publication_id": row.id})
-    return actor.may_everywhere(Action.view) or (
-        found is not None and found.place is not None and actor.may(Action.view, found.place)
+    return actor.may_everywhere(action) or (
+        found is not None and found.place is not None and actor.may(action, found.place)
     )

@@ -64,6 +64,15 @@ RULES: Final = {
 }
 
 
+def allowed_steps(session: Session, actor: Actor | None, row: Publication) -> list[StepName]:
+    """The steps that somebody may take from where a publication is now, a comment last."""
+    if actor is None:
+        return []
+    place = place_of(session, row.area_id, row.organisation_id)
+    allowed = [step for step, rule in RULES.items() if row.state in rule.before and _may(actor, rule, place)]
+    return sorted(allowed, key=lambda step: step is StepName.comment)
+
+
 def take_step(session: Session, actor: Actor, row: Publication, step: StepName, comment: str) -> PublicationStep:
     """Do a step of a publication, which is locked, and note who did it and what they said.
 

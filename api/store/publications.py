@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.errors import unknown_object
-from api.store.models import Publication, PublicationLink, PublicationStep
+from api.store.models import Publication, PublicationLink, PublicationStep, User
 from api.store.visible import Bounds, row_within
 
 FOLDER = "publications"
@@ -48,10 +48,11 @@ def find_newer(session: Session, publication_id: str) -> Publication | None:
     return session.scalars(newer.order_by(Publication.edition.desc(), Publication.id)).first()
 
 
-def load_steps(session: Session, publication_id: str) -> Sequence[PublicationStep]:
-    """The steps of a publication, in their order."""
-    steps = select(PublicationStep).where(PublicationStep.publication_id == publication_id)
-    return session.scalars(steps.order_by(PublicationStep.key)).all()
+def load_steps(session: Session, publication_id: str) -> list[tuple[PublicationStep, str]]:
+    """The steps of a publication in their order, each with the name of who took it ("" = nobody has signed in)."""
+    steps = select(PublicationStep, User.name).outerjoin(User, User.id == PublicationStep.created_by)
+    found = session.execute(steps.where(PublicationStep.publication_id == publication_id).order_by(PublicationStep.key))
+    return [(step, name or "") for step, name in found]
 
 
 def load_links(session: Session, publication_id: str) -> Sequence[PublicationLink]:

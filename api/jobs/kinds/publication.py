@@ -46,6 +46,10 @@ class AskedPublication(AskedOfRegion):
     png: Annotated[Literal["none", "main", "all"], Field(description="Which figures are pictures for print, too.")] = (
         "main"
     )
+    report: Annotated[
+        tuple[Literal["kk", "ru", "en", "th", "fr"], ...],
+        Field(max_length=5, description="Languages of the report; [] = none."),
+    ] = ("kk", "ru", "en", "th", "fr")
 
 
 def prepare(session: Session, service: "Service", work: Work) -> Output:
@@ -121,6 +125,7 @@ def _freeze(work: Work) -> Output:
         previous=None if previous is None else read_published(work.data / previous / MANIFEST),
         minimum_people=work.parameters["minimum_people"],
         png=work.parameters["png"],
+        report=tuple(dict.fromkeys(work.parameters["report"])),
     )
     out = work.folder / FROZEN
     shutil.rmtree(out, ignore_errors=True)  # of a try that was cut short

@@ -30,7 +30,7 @@ function showPages() {
     change({ page });
   };
   const link = (page) => h("a", { href: addressOf({ ...view, page }), "aria-current": page === view.page ? "page" : null, "data-key": `page|${page}`, on: { click: turn(page) } }, t(`page_${page}`));
-  fill(byId("pages"), PAGES.map(link), h("a", { class: "visits-link", href: `/visits?${new URLSearchParams({ region: view.region, lang: view.lang })}` }, t("visits_link")), h("a", { class: "import-link", href: `/import?${new URLSearchParams({ region: view.region, lang: view.lang })}` }, t("import_title")));
+  fill(byId("pages"), PAGES.map(link), h("a", { class: "visits-link", href: `/visits?${new URLSearchParams({ region: view.region, lang: view.lang })}` }, t("visits_link")), h("a", { class: "publish-link", href: `/publish?${new URLSearchParams({ region: view.region, lang: view.lang, ...(view.scenario ? { scenario: view.scenario } : {}) })}` }, t("publish_link")), h("a", { class: "import-link", href: `/import?${new URLSearchParams({ region: view.region, lang: view.lang })}` }, t("import_title")));
 }
 
 function renewLinks() {
@@ -45,7 +45,7 @@ function turnPage() {
 
 export function showTop() {
   follow(["page"], turnPage);
-  follow(["page", "lang", "region"], showPages);
+  follow(["page", "lang", "region", "scenario"], showPages);
   follow(["region", "regions", "lang"], showRegion);
   follow(["lang"], showLanguages);
   for (const event of ["pointerover", "focusin"]) byId("pages").addEventListener(event, renewLinks);

@@ -1,0 +1,84 @@
+// What is done to a publication, one thing at a time; what was refused is told where it was asked for.
+
+import { find } from "../state.js";
+import { say } from "../said.js";
+import { t } from "../i18n.js";
+import { forgetForm } from "../visits/forms.js";
+import { renew, publication, valueOf } from "./loading.js";
+import { go, place } from "./place.js";
+import * as service from "./requests.js";
+
+export const doing = { busy: "", trouble: null, where: "", done: "", undo: null, given: null };
+
+async function deed(where, act, done, undo = null) {
+  if (doing.busy) return null;
+  Object.assign(doing, { busy: where, trouble: null, where, done: "", undo: null });
+  find({ deeds: {} });
+  try {
+    const told = await act();
+    Object.assign(doing, { done, undo });
+    if (done) say(done);
+    renew();
+    return told ?? true;
+  } catch (trouble) {
+    doing.trouble = trouble;
+    if (trouble.status === 412) renew(); // somebody else was quicker: what they wrote is shown
+    return null;
+  } finally {
+    doing.busy = "";
+    find({ deeds: {} });
+  }
+}
+
+export const troubleAt = (where) => (doing.where === where ? doing.trouble : null);
+
+export function forgetDone() {
+  Object.assign(doing, { done: "", undo: null });
+  find({ deeds: {} });
+}
+
+export async function freeze(region, given) {
+  if (await deed("freeze", () => service.startPublication(region, given), t("publish_started"))) forgetForm("freeze");
+}
+
+export async function takeStep(step, comment) {
+  if (await deed("step", () => service.takeStep(place.publication, { step, comment }), t(`publish_did_${step}`))) forgetForm(`step|${place.publication}`);
+}
+
+// Whose pages may show its figures; the list before is a button away.
+export async function putOrigins(origins) {
+  const { tag, frame_ancestors: before } = valueOf(publication());
+  if (await deed("origins", () => service.changeOrigins(place.publication, tag, origins), t("publish_origins_saved"), () => putOrigins(before))) forgetForm(`origins|${place.publication}`);
+}
+
+// The token is shown once: it is kept while the page is open.
+export async function addLink(given) {
+  const made = await deed("link", () => service.addLink(place.publication, given), t("publish_link_made"));
+  if (!made) return;
+  forgetForm("link");
+  doing.given = { publication: place.publication, ...made };
+  find({ deeds: {} });
+}
+
+export async function revokeLink(link) {
+  if (!(await deed("link", () => service.revokeLink(place.publication, link), t("publish_link_revoked")))) return;
+  if (doing.given?.id === link) doing.given = null;
+}
+
+export async function recompute() {
+  const job = await deed("check", () => service.startCheck(place.publication), "");
+  if (job) go({ check: job.id });
+}
+
+// Copied text is said to be so beside its button, until something else is copied.
+export const copied = { what: "" };
+export async function copy(what, text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    copied.what = what;
+    say(t("publish_copied"));
+  } catch {
+    copied.what = `!${what}`; // a browser that lets no page write there: the text stands ready to be copied by hand
+  }
+  find({ deeds: {} });
+}

@@ -125,9 +125,14 @@ def test_pictures_and_data_are_what_they_are_called(figures):
         assert item["issued"]["date-parts"] == [[2026, 11, 22]]
     _, folder = figures["map"]
     shapes = json.loads((folder / "figure.geojson").read_text("utf-8"))
-    minutes = [feature["properties"]["minutes"] for feature in shapes["features"]]
+    layers = {}
+    for feature in shapes["features"]:
+        layers.setdefault(feature["properties"]["layer"], []).append(feature)
+    minutes = [feature["properties"]["minutes"] for feature in layers["travel_time"]]
     assert minutes == sorted(minutes, reverse=True)
     assert len(minutes) > 1
+    assert {feature["geometry"]["type"] for feature in layers["facility"]} == {"Point"}
+    assert all("people" not in feature["properties"] for feature in layers.get("left_out", []))
 
 
 def test_lines_are_broken_where_words_end():

@@ -3,6 +3,7 @@
 from functools import cached_property
 from typing import Final
 
+import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -16,7 +17,7 @@ from geo.publication.pages.sheet import Drawing
 from geo.publication.recompute import Recomputed
 from geo.study_region import read_drawn_features
 from geo.study_sections import Study
-from geo.webmap import build_base_map
+from geo.webmap import BaseMap, build_base_map
 
 NO_BANDS: Final = Bands((), ())
 NOBODY_LEFT_OUT: Final = LeftOut(np.empty(0), np.empty(0), np.empty(0, dtype=np.int64))
@@ -32,6 +33,18 @@ class Atlas:
     def bands(self, figure: Figure) -> Bands:
         """The bands of the map of a figure's travel mode and service."""
         return self._found.findings.bands.get((figure.subject.mode, figure.subject.service), NO_BANDS)
+
+    def left_out(self, figure: Figure) -> LeftOut:
+        """Where people live beyond the threshold of a figure."""
+        subject = figure.subject
+        seconds = self._seconds(subject.mode, subject.service)
+        threshold_min = subject.threshold_min or 0.0
+        return find_left_out(self._found.region, seconds, threshold_min, minimum_people=self._minimum)
+
+    @property
+    def facilities(self) -> gpd.GeoDataFrame:
+        """The facilities of the region."""
+        return self._found.region.facilities
 
     def draw(self, figure: Figure) -> Drawing | None:
         """The drawing of a figure; None for tables and for what is held back."""
@@ -53,9 +66,7 @@ class Atlas:
         key = subject.mode, subject.service, subject.threshold_min or 0.0
         if key not in self._maps:
             region = self._found.region
-            seconds = self._seconds(subject.mode, subject.service)
-            left_out = find_left_out(region, seconds, key[2], minimum_people=self._minimum)
-            svg = draw_map(self._ground, self.bands(figure), left_out, region.facilities, subject.service)
+            svg = draw_map(self._ground, self.bands(figure), self.left_out(figure), region.facilities, subject.service)
             frame = self._ground.frame
             self._maps[key] = Drawing(svg, frame.width, frame.height, self._ground.kinds)
         return self._maps[key]
@@ -69,12 +80,16 @@ class Atlas:
         )
 
     @cached_property
+    def base(self) -> BaseMap:
+        """Streets, water and places that maps are drawn on."""
+        return build_base_map(self._found.region.network, read_drawn_features(self._study))
+
+    @cached_property
     def _ground(self) -> Ground:
         region = self._found.region
-        base = build_base_map(region.network, read_drawn_features(self._study))
         places = pd.concat([region.population.cells.geometry, region.facilities.geometry])
         frame = page_frame(np.column_stack([places.x, places.y]))
-        return draw_ground(base, frame, region.boundaries, region.facilities)
+        return draw_ground(self.base, frame, region.boundaries, region.facilities)
 
     @cached_property
     def _cells(self) -> dict[tuple[str, str], pd.DataFrame]:

@@ -131,7 +131,7 @@ def _draw_names(frame: Frame, boundaries: gpd.GeoDataFrame) -> str:
         f'<text x="{x:.1f}" y="{y:.1f}">{escape(str(name))}</text>'
         for (x, y), name in zip(frame.points(np.column_stack([inside.x, inside.y])), boundaries["name"], strict=True)
     )
-    # Written twice: not every program that takes pictures knows paint-order, which would put the edge below the letters.
+    # Written twice: not every program that takes pictures knows paint-order, which would put edges below letters.
     return (
         '<g font-family="Noto Sans, Noto Sans Thai, sans-serif" font-size="11" text-anchor="middle" fill="#2f3b45">'
         f'<g stroke="#fff" stroke-width="2.6" stroke-opacity="0.85" stroke-linejoin="round">{names}</g>{names}</g>'

@@ -22,7 +22,7 @@ from geo.publication.pages.proposal_drawing import draw_site
 from geo.publication.pages.sheet import Drawing, say_dots
 from geo.publication.pages.speech import LANGUAGES, PageSpeech
 
-FILES: Final = ("png", "svg", "csv", "geojson", "json")
+FILES: Final = ("pdf", "png", "svg", "csv", "geojson", "json")
 CITATIONS: Final = {"citation.bib": "file_bib", "citation.json": "file_csl"}
 MOST_MOVES: Final = 4
 

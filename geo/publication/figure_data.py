@@ -1,0 +1,108 @@
+"""A figure as data: JSON as the certificate has it, CSV for spreadsheets, GeoJSON of a map."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo.csv_output import write_csv
+from geo.exports.flat_table import disarm
+from geo.publication.figure import NUMBER, Figure, Publication
+from geo.publication.map_layers import SIZES, Bands, LeftOut
+
+COUNTS: Final = ("people_within", "people_beyond", "share_within", "share_beyond")
+NUMBER_COLUMNS: Final = (
+    *("stratum", "threshold_min", "people", *COUNTS, "interval"),
+    *(f"{name}_{end}" for name in COUNTS for end in ("low", "high")),
+)
+CHART_COLUMNS: Final = ("to_min", "people", "people_within")
+DOT_DECIMALS: Final = 4
+"""Of degrees, ten metres: a dot says where people live, not in which house."""
+FACILITY_DECIMALS: Final = 6
+
+
+def write_json(path: Path, publication: Publication, figure: Figure) -> None:
+    """The figure as the certificate has it, and the id of its publication."""
+    document = {"publication": publication.id, **figure.as_dict()}
+    text = json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True, allow_nan=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def write_table(path: Path, figure: Figure) -> None:
+    """The figure as CSV; the columns of a kind are always the same. No cell is one that a spreadsheet calculates."""
+    rows = list(figure_rows(figure))
+    table = pd.DataFrame(rows, columns=list(rows[0]) if rows else ["mode", "service", *CHART_COLUMNS], dtype=object)
+    armed = table.map(lambda value: disarm(value) if isinstance(value, str) else value)
+    write_csv(armed, path)
+
+
+def figure_rows(figure: Figure) -> Iterator[dict[str, Any]]:
+    """A figure as rows of a table; what is held back, and what there is not, is an empty field."""
+    subject = figure.subject
+    about = {"mode": subject.mode, "service": subject.service}
+    if figure.kind == NUMBER:
+        found = {"stratum": subject.stratum, "threshold_min": subject.threshold_min}
+        found |= dict(figure.says) | _interval_columns(figure.interval)
+        yield about | {name: found.get(name) for name in NUMBER_COLUMNS}
+    else:
+        yield from (about | row for row in figure.says.get("rows", ()))
+
+
+def _interval_columns(interval: Mapping[str, Any] | None) -> dict[str, Any]:
+    if interval is None:
+        return {}
+    ends = {
+        f"{name}_{end}": value
+        for name, values in interval.items()
+        if name != "level"
+        for end, value in zip(("low", "high"), values, strict=True)
+    }
+    return {"interval": interval["level"], **ends}
+
+
+def write_map(
+    path: Path,
+    publication: Publication,
+    figure: Figure,
+    bands: Bands,
+    left_out: LeftOut,
+    facilities: gpd.GeoDataFrame,
+) -> None:
+    """What a map shows as GeoJSON (RFC 7946): bands, the shortest last so that it is on top, dots, facilities.
+
+    Dots have the fewest people that their size stands for, never their counts.
+    """
+    about = {"figure": figure.id, "attribution": list(publication.attributions), "synthetic": publication.synthetic}
+    features = [*_bands(bands, figure), *_dots(left_out, publication.minimum_people), *_facilities(facilities)]
+    document = {"type": "FeatureCollection", **about, "features": features}
+    path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _bands(bands: Bands, figure: Figure) -> Iterator[dict[str, Any]]:
+    subject = figure.subject
+    for minutes, shape in reversed(list(zip(bands.minutes, bands.shapes, strict=True))):
+        said = {"layer": "travel_time", "mode": subject.mode, "service": subject.service, "minutes": minutes}
+        yield {"type": "Feature", "properties": said, "geometry": json.loads(shapely.to_geojson(shape))}
+
+
+def _dots(left_out: LeftOut, minimum_people: float) -> Iterator[dict[str, Any]]:
+    """One feature for each size: thousands of their own would be megabytes."""
+    for size, least in enumerate((minimum_people, *SIZES)):
+        chosen = left_out.size == size
+        places = np.column_stack([left_out.lon[chosen], left_out.lat[chosen]]).round(DOT_DECIMALS).tolist()
+        if places:
+            said = {"layer": "left_out", "people_at_least": least}
+            yield {"type": "Feature", "properties": said, "geometry": {"type": "MultiPoint", "coordinates": places}}
+
+
+def _facilities(facilities: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
+    for row in facilities[facilities["open"].astype(bool)].to_dict("records"):
+        said = {"layer": "facility", "name": str(row["name"]), "kind": str(row["kind"])}
+        place = [round(row["geometry"].x, FACILITY_DECIMALS), round(row["geometry"].y, FACILITY_DECIMALS)]
+        said |= {"services": list(row["services"])}
+        yield {"type": "Feature", "properties": said, "geometry": {"type": "Point", "coordinates": place}}

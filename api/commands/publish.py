@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from geo.publication.figure import Publication
 
 PNG: Final = "--png"
+REPORT: Final = "--report"
 
 
 def publish(
@@ -41,6 +42,15 @@ def publish(
     png: Annotated[
         str, typer.Option(PNG, help="Which figures are drawn as PNG too: none, main or all.", metavar="WHICH")
     ] = "main",
+    report: Annotated[
+        str,
+        typer.Option(
+            REPORT,
+            help="Languages of the report, as kk,ru; all or none.",
+            metavar="LANGS",
+            show_default="that of the publication",
+        ),
+    ] = "",
     with_data: Annotated[
         bool, typer.Option("--with-data/--without-data", help="Take the inputs along, or keep them apart.")
     ] = True,
@@ -72,6 +82,7 @@ def publish(
         minimum_people=minimum_people,
         address=address.strip(),
         png=png,
+        report=_require_report(report, language),
     )
     with progress(quiet=quiet, lang=language) as tell:
         publication = publish_study(
@@ -116,6 +127,19 @@ def publish(
             lang,
         )
     say(str(out / "index.html"))
+
+
+def _require_report(text: str, language: str) -> tuple[str, ...]:
+    """The languages of the report, in the order they were asked for."""
+    from geo.publication.pages.speech import LANGUAGES
+
+    said = {"": language, "all": ",".join(LANGUAGES), "none": ""}.get(text, text)
+    asked = tuple(dict.fromkeys(lang.strip() for lang in said.split(",") if lang.strip()))
+    for lang in asked:
+        if lang not in LANGUAGES:
+            known = ", ".join((*LANGUAGES, "all", "none"))
+            raise RequestError("{name} is {value}; it must be one of {known}", name=REPORT, value=lang, known=known)
+    return asked
 
 
 def _require_date(text: str) -> str:

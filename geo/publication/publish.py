@@ -16,6 +16,7 @@ from geo.publication.freeze import freeze_figures
 from geo.publication.frozen_plan import write_plan
 from geo.publication.inputs_folder import copy_inputs, find_study
 from geo.publication.recompute import Recomputed, recompute
+from geo.publication.report.write_report import write_report
 from geo.publication.result_tables import Result, read_result
 from geo.publication.write_figures import write_figures
 from geo.region import RangeQuestion
@@ -43,7 +44,7 @@ class Imprint:
     minimum_people: float = DEFAULT_MINIMUM
     address: str = ""
     png: str = "main"  # one of PNG_CHOICES
-    report: tuple[str, ...] = ()  # its languages
+    report: tuple[str, ...] = ()  # languages of the report; none = no report
 
 
 def publish_study(
@@ -106,6 +107,7 @@ def freeze_study(
         progress(Phrase("freezing figures"))
         publication = _certify(imprint, study, taken, found, result)
         write_figures(folder, publication, found, taken, assets=assets, png=imprint.png, progress=progress)
+        write_report(folder, publication, found, taken, assets=assets, langs=imprint.report, progress=progress)
         write_certificate(folder, publication)
     return publication
 

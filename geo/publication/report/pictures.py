@@ -1,0 +1,85 @@
+"""Maps and charts as pictures inside the page, each made once: PNG, on paper drawn lines for all but maps."""
+
+import base64
+from collections.abc import Iterator
+from typing import Final
+
+from markupsafe import Markup
+
+from geo.printing.typeface import PRINTED_FAMILY
+from geo.publication.figure import Figure
+from geo.publication.pages.atlas import Atlas
+from geo.publication.pages.page import draw_legend
+from geo.publication.pages.raster import Rasteriser
+from geo.publication.pages.sheet import Drawing, say_dots
+from geo.publication.report.citing import Citing
+from geo.publication.report.form import Picture
+
+SIGN: Final = Markup('<img class="{name}" src="{source}" alt="" height="{high}">')
+LETTERS: Final = ('font-family="Noto Sans, Noto Sans Thai, sans-serif"', 'font-family="Noto Sans, sans-serif"')
+
+
+class Pictures:
+    """Pictures of one publication: they have no words, and so are the same in every language."""
+
+    def __init__(self, atlas: Atlas, rasteriser: Rasteriser | None) -> None:
+        self._atlas, self._rasteriser = atlas, rasteriser
+        self._made: dict[tuple[str, bool], str] = {}
+
+    def map(self, citing: Citing, figure: Figure) -> Iterator[Picture]:
+        """The map of a figure with its legend."""
+        drawing = self._atlas.draw(figure)
+        if drawing is not None:
+            legend = self._legend(citing, figure, drawing)
+            yield self._picture(citing, figure, drawing, legend, "map")
+
+    def chart(self, citing: Citing, figure: Figure) -> Iterator[Picture]:
+        """The curve of a figure; nothing where all of it is held back."""
+        drawing = self._atlas.draw(figure)
+        if drawing is not None:
+            yield self._picture(citing, figure, drawing, citing.say("report_chart_legend"), "chart")
+
+    def _picture(self, citing: Citing, figure: Figure, drawing: Drawing, legend: Markup, style: str) -> Picture:
+        speech = citing.speech
+        # Drawn lines take WeasyPrint seconds for a map, and a picture of one is made once for all languages.
+        source = self._source(figure.id, drawing.svg, on_paper=citing.on_paper and style != "map")
+        says = f"{speech.heading(figure)}. {speech.meaning(figure)}"
+        return Picture(source, says, speech.heading(figure), citing.mark(figure), legend, style)
+
+    def _legend(self, citing: Citing, figure: Figure, drawing: Drawing) -> Markup:
+        speech = citing.speech
+        signs = draw_legend(self._atlas.bands(figure).minutes, drawing.kinds)
+        minutes = speech.minutes(figure.subject.threshold_min or 0)
+        parts = [
+            citing.say("map_legend") + " " + self._sign(citing, "ramp", signs["ramp"], 28),
+            self._sign(citing, "dots", signs["dots"], 16)
+            + f" {speech.say('map_dots', minutes=minutes)} ({say_dots(figure, speech)})",
+        ]
+        parts += [
+            self._sign(citing, "sign", sign, 16) + " " + speech.name("kind", kind) for kind, sign in signs["signs"]
+        ]
+        return Markup(" ").join(Markup('<span class="key">{}</span>').format(part) for part in parts)
+
+    def _sign(self, citing: Citing, name: str, svg: str, high: int) -> Markup:
+        source = self._source(
+            svg, svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1), on_paper=citing.on_paper
+        )
+        return SIGN.format(name=name, source=source, high=high)
+
+    def _source(self, key: str, svg: str, *, on_paper: bool) -> str:
+        """The address of a picture, which has the picture inside."""
+        drawn = on_paper or self._rasteriser is None
+        if (key, drawn) not in self._made:
+            self._made[key, drawn] = _svg_address(svg) if drawn else self._png_address(svg)
+        return self._made[key, drawn]
+
+    def _png_address(self, svg: str) -> str:
+        assert self._rasteriser is not None  # noqa: S101 - asked before
+        return "data:image/png;base64," + base64.b64encode(self._rasteriser.draw(svg)).decode("ascii")
+
+
+def _svg_address(svg: str) -> str:
+    """An SVG in the letters that the page carries inside."""
+    for letters in LETTERS:
+        svg = svg.replace(letters, f"font-family='{PRINTED_FAMILY}'")
+    return "data:image/svg+xml;base64," + base64.b64encode(svg.encode("utf-8")).decode("ascii")

@@ -51,8 +51,10 @@ def test_a_new_publication_is_frozen_by_a_job(open_page: Open, town: Town) -> No
 def test_figures_are_found_by_their_words_and_taken_along(open_page: Open, town: Town) -> None:
     page = open_page(f"lang=en&publication={town[1]}")
     key(page, "kind|map").click()
-    key(page, "find").fill("car 15")
-    wait_until(page, "document.querySelectorAll('.figures li').length === 2")
+    key(page, "find").fill("15 MIN")
+    found = [one for one in ask(town, "/figures?lang=en") if one["kind"] == "map" and "15 min" in one["heading"]]
+    wait_until(page, f"document.querySelectorAll('.figures li').length === {len(found)}")
+    assert found
     page.locator(".figures li button").first.click()
     page.wait_for_selector(".figures .card img")
     wait_until(page, "document.querySelector('.figures .card img').naturalWidth > 0")

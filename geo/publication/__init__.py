@@ -3,6 +3,11 @@
 canonical         the bytes a publication's id is made of
 figure            what a figure and a publication are
 result_tables     the tables of a study that figures are read from: those of a folder, or counted anew
+counts            counts that are to be published, and what their reader knows: which add up, which are people
+nestings          which tables of coverage lie within others
+coverage_counts   the counts of tables and charts of coverage, as one system
+curve_points      the minutes of charts
+attack            how tightly published counts bound those held back
 suppression       small counts are held back before anything is frozen, and cannot be worked out from the rest
 sensitivity       how far figures move with each of the speeds
 findings          all that figures are made of

@@ -1,88 +1,171 @@
-"""The attack that suppression must withstand: how tightly published counts bound one that is held back.
+"""The attack that suppression must withstand: how tightly published counts bound a tally of those held back.
 
-Every row is people in bands between edges. The attacker knows each published count, that bands are never negative, and
-that the bands of a total are the sums of those of its parts. The least and the most people a difference can have then
-are two linear programmes.
+The attacker knows every published count and all that `geo.publication.counts` says of them. How many people a tally can
+be is found by linear programmes over what counts held back may be more or less than they are, together with those of
+their neighbourhood: counts held back farther away are taken as known. Whatever is possible so is possible when they are
+not known, so a bound that is found wide enough is wide enough; only what is found too tight may be wider in truth.
 """
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+import highspy
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse
-from scipy.optimize import linprog
 
-ROUNDING: Final = 1e-3
-"""Sums of fractions of people, each rounded, may miss each other by this much."""
+from geo.publication.counts import Counts, FloatArray, IntArray
+
+NEIGHBOURHOODS: Final = (60, 600, 6000)
+"""Counts held back that are looked at together: the larger only where the smaller did not do."""
+BINDS: Final = 1e-9
 
 
-@dataclass(frozen=True)
-class Relation:
-    """A row whose counts are the sums of those of others, which share nobody."""
+@dataclass(frozen=True, eq=False)
+class Bounds:
+    """How far a tally can be above and below what it is; where each end is reached; and what binds the upper one."""
 
-    total: str
-    parts: tuple[str, ...]
+    counts: IntArray  # of the neighbourhood
+    most: float
+    least: float
+    at_most: FloatArray  # what the counts are more than they are
+    at_least: FloatArray
+    binding: IntArray  # known counts that bind
+    is_whole: bool  # whether no count held back was left out
 
 
 class Attack:
-    """What somebody knows who has every count but those held back."""
+    """What somebody knows who has every count but those held back; `held` may grow while it is used."""
 
-    def __init__(
-        self,
-        counts: Mapping[str, Sequence[float]],
-        relations: Sequence[Relation],
-        held: AbstractSet[tuple[str, int]],
-    ) -> None:
-        self._n_bands = max(len(values) for values in counts.values())
-        self._first = {row: number * self._n_bands for number, row in enumerate(counts)}
-        self._n_columns = len(counts) * self._n_bands
-        known = [
-            (row, edge, float(value))
-            for row, values in counts.items()
-            for edge, value in enumerate(values)
-            if (row, edge) not in held
-        ]
-        self._equal = self._matrix([dict.fromkeys(self._bands(row, -1, edge), 1.0) for row, edge, _ in known])
-        self._values = np.array([value for _, _, value in known])
-        sums = self._matrix(
-            [
-                {self._first[relation.total] + band: 1.0} | {self._first[part] + band: -1.0 for part in relation.parts}
-                for relation in relations
-                for band in range(self._n_bands)
-            ]
+    def __init__(self, counts: Counts, held: npt.NDArray[np.bool_]) -> None:
+        self._held = held
+        self._rows = scipy.sparse.vstack([counts.people, counts.nobody], format="csr")
+        self._columns = self._rows.tocsc()
+        n_people, n_nobody = counts.people.shape[0], counts.nobody.shape[0]
+        room = np.maximum(counts.people @ counts.values - counts.least, 0.0)
+        self._lower = np.concatenate([-room, np.zeros(n_nobody)])
+        self._upper = np.concatenate([np.full(n_people, np.inf), np.zeros(n_nobody)])
+
+    def bounds(self, columns: IntArray, signs: FloatArray, *, enough: float) -> Iterator[Bounds]:
+        """Bounds of a tally in wider and wider neighbourhoods; above `enough` nothing is looked for."""
+        before = 0
+        for most in NEIGHBOURHOODS:
+            near, is_whole = self.neighbourhood(columns, most)
+            if len(near) > before:
+                yield self._solve(near, is_whole, columns, signs, enough)
+            before = len(near)
+            if is_whole:
+                return
+
+    def move_together(self, near: IntArray, tallies: scipy.sparse.csr_matrix, enough: FloatArray) -> FloatArray:
+        """What counts of a neighbourhood may be more than they are so that many tallies [tally, near] are much more.
+
+        Each tally counts for at most what is `enough` of it. It is one linear programme where each would take its own.
+        """
+        rows, matrix = self._rows_of(near)
+        n_tallies = tallies.shape[0]
+        matrix = scipy.sparse.bmat(
+            [[matrix, None], [tallies, -scipy.sparse.identity(n_tallies)]], format="csr", dtype=np.float64
         )
-        self._apart = scipy.sparse.vstack([sums, -sums]).tocsr()
-
-    def bounds(self, row: str, low: int, high: int) -> tuple[float, float]:
-        """The least and the most people (inf = any number) of a row between two edges, -1 = from nobody on."""
-        wanted = np.zeros(self._n_columns)
-        wanted[self._bands(row, low, high)] = 1.0
-        return self._least(wanted), -self._least(-wanted)
-
-    def _bands(self, row: str, low: int, high: int) -> list[int]:
-        return [self._first[row] + band for band in range(low + 1, high + 1)]
-
-    def _matrix(self, rows: Sequence[Mapping[int, float]]) -> scipy.sparse.csr_matrix:
-        matrix = scipy.sparse.lil_matrix((len(rows), self._n_columns))
-        for number, terms in enumerate(rows):
-            for column, factor in terms.items():
-                matrix[number, column] = factor
-        return matrix.tocsr()
-
-    def _least(self, wanted: npt.NDArray[np.float64]) -> float:
-        found = linprog(
-            wanted,
-            A_eq=self._equal,
-            b_eq=self._values,
-            A_ub=self._apart,
-            b_ub=np.full(self._apart.shape[0], ROUNDING),
-            bounds=(0, None),
-            method="highs",
+        found = _maximise(
+            matrix,
+            np.concatenate([self._lower[rows], np.zeros(n_tallies)]),
+            np.concatenate([self._upper[rows], np.full(n_tallies, np.inf)]),
+            np.concatenate([np.zeros(len(near)), np.ones(n_tallies)]),
+            np.concatenate([np.full(len(near), np.inf), enough]),
         )
-        if found.status == 3:  # unbounded
-            return -np.inf
-        # What cannot be solved is taken as bounded to one value: more is held back then, never less.
-        return float(found.fun) if found.status == 0 else 0.0
+        return found[1][: len(near)]
+
+    def neighbourhood(self, columns: IntArray, most: int) -> tuple[IntArray, bool]:
+        """Counts held back that are in a tally together with these, and so on, nearest first; whether that is all."""
+        ring = columns[self._held[columns]]
+        seen = np.zeros(len(self._held), dtype=np.bool_)
+        seen[ring] = True
+        found = [ring]
+        n_found = len(ring)
+        while len(ring):
+            beside = self._beside(np.unique(self._columns[:, ring].indices))
+            ring = beside[self._held[beside] & ~seen[beside]]
+            is_cut = n_found + len(ring) > most
+            ring = ring[: max(0, most - n_found)] if is_cut else ring
+            found.append(ring)
+            if is_cut:
+                return np.concatenate(found), False
+            n_found += len(ring)
+            seen[ring] = True
+        return np.concatenate(found), True
+
+    def _beside(self, rows: npt.NDArray[np.integer[Any]]) -> IntArray:
+        """Counts that are in any of these tallies."""
+        return np.unique(self._rows[rows].indices).astype(np.int64)
+
+    def _solve(self, near: IntArray, is_whole: bool, columns: IntArray, signs: FloatArray, enough: float) -> Bounds:
+        rows, matrix = self._rows_of(near)
+        objective = np.zeros(len(near))
+        place = {int(column): at for at, column in enumerate(near)}
+        for column, sign in zip(columns, signs, strict=True):
+            if int(column) in place:
+                objective[place[int(column)]] = sign
+        terms = np.flatnonzero(objective)
+        capped = scipy.sparse.csr_matrix((objective[terms], terms, [0, len(terms)]), shape=(1, len(near)))
+        matrix = scipy.sparse.vstack([matrix, capped], format="csr")
+        lower = np.append(self._lower[rows], -np.inf)
+        free = np.full(len(near), np.inf)
+        most, at_most, duals = _maximise(matrix, lower, np.append(self._upper[rows], enough), objective, free)
+        binding = self._binding(rows[np.abs(duals[:-1]) > BINDS])
+        least, at_least = 0.0, np.zeros(len(near))
+        if most < enough:
+            less, at_least, _ = _maximise(matrix, lower, np.append(self._upper[rows], np.inf), -objective, free)
+            least = -less
+        return Bounds(near, most, least, at_most, at_least, binding, is_whole)
+
+    def _rows_of(self, near: IntArray) -> tuple[IntArray, scipy.sparse.csr_matrix]:
+        """Tallies that counts are in, and them [tally, near]."""
+        rows = np.unique(self._columns[:, near].indices).astype(np.int64)
+        return rows, self._rows[rows][:, near]
+
+    def _binding(self, rows: IntArray) -> IntArray:
+        if not len(rows):
+            return np.zeros(0, dtype=np.int64)
+        beside = self._beside(rows)
+        known: IntArray = beside[~self._held[beside]]
+        return known
+
+
+def _maximise(
+    matrix: scipy.sparse.csr_matrix, lower: FloatArray, upper: FloatArray, objective: FloatArray, most: FloatArray
+) -> tuple[float, FloatArray, FloatArray]:
+    """The most of an objective, where it is reached, and the duals. That all stays as it is (0) is always possible."""
+    n_rows, n_columns = matrix.shape
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = n_columns, n_rows
+    lp.sense_ = highspy.ObjSense.kMaximize
+    lp.col_cost_ = objective
+    lp.col_lower_, lp.col_upper_ = np.full(n_columns, -np.inf), most
+    lp.row_lower_, lp.row_upper_ = lower, upper
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = matrix.indptr
+    lp.a_matrix_.index_ = matrix.indices
+    lp.a_matrix_.value_ = matrix.data
+    highs = _solver()
+    highs.passModel(lp)
+    highs.run()
+    if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        # What cannot be solved is taken as bound to what it is: more is held back then, never less.
+        return 0.0, np.zeros(n_columns), np.ones(n_rows)
+    solution = highs.getSolution()
+    return (
+        float(highs.getInfo().objective_function_value),
+        np.asarray(solution.col_value),
+        np.asarray(solution.row_dual),
+    )
+
+
+def _solver() -> highspy.Highs:
+    highs = highspy.Highs()  # type: ignore[no-untyped-call]
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("threads", 1)
+    highs.setOptionValue("presolve", "off")
+    highs.setOptionValue("simplex_strategy", 4)
+    return highs

@@ -1,9 +1,8 @@
 """Figures of coverage, by travel mode and service: numbers, then a map for each threshold, a table and a chart."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 
 from geo.boundary_groups import ALL
@@ -11,28 +10,18 @@ from geo.csv_output import PEOPLE_DECIMALS
 from geo.publication.cited_norm import cite_norm
 from geo.publication.figure import CHART, MAP, NUMBER, TABLE, Figure, Saying, Subject
 from geo.publication.findings import Findings
-from geo.publication.held_counts import SliceCounts, hold_back_all, row_key
-from geo.publication.suppression import Held
+from geo.publication.held_counts import HeldCounts, hold_back_coverage
 
 SHARE_DECIMALS: Final = 6
-CURVE_MINUTES: Final = 1.5
-"""How far beyond the longest threshold the curve goes."""
 
 
 def coverage_figures(findings: Findings, *, minimum_people: float) -> Iterator[Figure]:
     """Figures of each travel mode and service; counts that are held back are None in all that would show them."""
+    held = hold_back_coverage(findings, minimum=minimum_people)
     coverage = findings.tables.coverage
-    pairs = [
-        (str(mode), str(service))
-        for mode, service in coverage[["mode", "service"]].drop_duplicates().itertuples(index=False)
-    ]
-    slices = {
-        pair: coverage[(coverage["mode"] == pair[0]) & (coverage["service"] == pair[1])].reset_index(drop=True)
-        for pair in pairs
-    }
-    held = hold_back_all({pair: SliceCounts(findings, rows) for pair, rows in slices.items()}, minimum_people)
-    for pair, rows in slices.items():
-        slice_ = _Slice(findings, *pair, rows, held[pair], minimum_people)
+    for mode, service in held.counts.slices:
+        rows = coverage[(coverage["mode"] == mode) & (coverage["service"] == service)].reset_index(drop=True)
+        slice_ = _Slice(findings, mode, service, rows, held, minimum_people)
         yield from (*slice_.numbers(), *slice_.maps(), slice_.table(), slice_.chart())
 
 
@@ -40,7 +29,7 @@ class _Slice:
     """The figures of one travel mode and service."""
 
     def __init__(
-        self, findings: Findings, mode: str, service: str, rows: pd.DataFrame, held: Held, minimum: float
+        self, findings: Findings, mode: str, service: str, rows: pd.DataFrame, held: HeldCounts, minimum: float
     ) -> None:
         self.findings, self.mode, self.service, self.rows = findings, mode, service, rows
         self.held, self.minimum = held, minimum
@@ -65,11 +54,9 @@ class _Slice:
             yield Figure(MAP, subject, "min", says, meaning, self._computed())
 
     def table(self) -> Figure:
-        """Everyone by boundary, and each stratum of the whole region, at every threshold."""
-        everyone = self.findings.everyone
-        shown = self.rows[(self.rows["stratum"] == everyone) | (self.rows["boundary_id"] == ALL)]
+        """Every stratum of every boundary and of the whole region, at every threshold."""
         rows = []
-        for row in shown.to_dict("records"):
+        for row in self.rows.to_dict("records"):
             place = {"boundary_id": row["boundary_id"], "boundary_name": row["boundary_name"]}
             rows.append(
                 place | {"stratum": row["stratum"], "threshold_min": float(row["threshold_min"])} | self._values(row)
@@ -79,11 +66,8 @@ class _Slice:
 
     def chart(self) -> Figure:
         """Everyone by travel time, in bands of at least the minimum of people."""
-        curve = self.findings.tables.curve
-        everyone = self.findings.everyone
-        mine = curve[(curve["mode"] == self.mode) & (curve["service"] == self.service) & (curve["stratum"] == everyone)]
-        rows = self._bands_of_people(mine["travel_time_min"].tolist(), mine["people"].tolist())
-        subject = Subject(self.mode, self.service, everyone, ALL, None)
+        rows = self._bands_of_people()
+        subject = Subject(self.mode, self.service, self.findings.everyone, ALL, None)
         return Figure(CHART, subject, "people", {"rows": rows}, Saying("meaning_chart"), self._computed())
 
     def _number(self, row: Mapping[Any, Any]) -> Figure:
@@ -101,15 +85,15 @@ class _Slice:
             self._computed(),
             interval=None if is_held else self._interval(stratum, threshold_min),
             moves=() if is_held else self._moves(stratum, threshold_min),
-            norm=cite_norm(self.findings.country, self.service, threshold_min),
+            norm=cite_norm(self.findings.country, self.mode, self.service, threshold_min),
         )
 
     def _values(self, row: Mapping[Any, Any]) -> dict[str, Any]:
         """Counts and shares of a row of coverage; None for what is held back."""
-        key = row_key(str(row["boundary_id"]), str(row["stratum"]), self.findings.everyone)
         people, within = float(row["people"]), float(row["people_covered"])
-        hide_all = (key, len(self.thresholds)) in self.held
-        hide = hide_all or (key, self.thresholds.index(float(row["threshold_min"]))) in self.held
+        place = (self.mode, self.service), str(row["boundary_id"]), str(row["stratum"])
+        hide_all = self.held.is_held(*place, None)
+        hide = hide_all or self.held.is_held(*place, float(row["threshold_min"]))
         share = within / people if people > 0 else None
         return {
             "people": None if hide_all else people,
@@ -151,22 +135,15 @@ class _Slice:
         ]
         return tuple(sorted(rows, key=_width, reverse=True))
 
-    def _bands_of_people(self, minutes: Sequence[float], people: Sequence[float]) -> list[dict[str, Any]]:
-        key = row_key(ALL, self.findings.everyone, self.findings.everyone)
-        edges = len(self.thresholds)
-        if (key, edges) in self.held:
+    def _bands_of_people(self) -> list[dict[str, Any]]:
+        """People between the points of the curve that are told; none where all people are held back."""
+        whole = (self.mode, self.service), ALL, self.findings.everyone
+        if self.held.is_held(*whole, None):
             return []
-        counts = {float(minute): float(value) for minute, value in zip(minutes, np.cumsum(people), strict=True)}
-        everybody = round(float(np.sum(people)), PEOPLE_DECIMALS)
-        at = {t: round(max((n for m, n in counts.items() if m <= t), default=0.0), 6) for t in self.thresholds}
-        hidden = [at[t] for edge, t in enumerate(self.thresholds) if (key, edge) in self.held]
-        shown = {t: at[t] for edge, t in enumerate(self.thresholds) if (key, edge) not in self.held}
-        last = CURVE_MINUTES * max(self.thresholds)
-        for minute, value in counts.items():
-            beside = [0.0, everybody, *shown.values()]
-            if minute < last and minute not in at and _is_apart(value, beside, hidden, self.minimum):
-                shown[minute] = round(value, PEOPLE_DECIMALS)
-        ordered = [*sorted(shown.items()), (None, everybody)]
+        *known, (_, everybody) = self.held.counts.whole_region()[self.mode, self.service]
+        told = {minute: people for minute, people in known if not self.held.is_held(*whole, minute)}
+        told |= self.held.told_points((self.mode, self.service))
+        ordered = [*sorted(told.items()), (None, everybody)]
         before = [0.0, *(value for _, value in ordered)]
         return [
             {"to_min": minute, "people": round(value - less, PEOPLE_DECIMALS), "people_within": value}
@@ -190,8 +167,3 @@ class _Slice:
 def _width(move: Mapping[str, Any]) -> tuple[float, str]:
     slow, fast = move["share_beyond"]
     return abs(slow - fast), str(move["input"])
-
-
-def _is_apart(value: float, published: Sequence[float], hidden: Sequence[float], minimum: float) -> bool:
-    """Whether a count tells nothing small beside those published, and does not narrow what is held back."""
-    return all(abs(value - other) >= minimum for other in (*published, *hidden))

@@ -1,42 +1,58 @@
-"""Which counts of the tables of coverage are held back, by travel mode and service."""
+"""Which counts of coverage are held back, by what they are of."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
 
-import pandas as pd
+import numpy as np
+import numpy.typing as npt
 
-from geo.boundary_groups import ALL
+from geo.publication.coverage_counts import CoverageCounts, Slice, count_coverage
+from geo.publication.curve_points import choose_points
 from geo.publication.findings import Findings
-from geo.publication.suppression import Held, Relation, hold_back
+from geo.publication.suppression import hold_back
 
 
-class SliceCounts:
-    """People up to each threshold, and all, of the rows that are published: boundaries, and strata of the region."""
+@dataclass(frozen=True, eq=False)
+class HeldCounts:
+    """Of all travel modes and services together, for who knows the counts of one knows something of another's."""
 
-    def __init__(self, findings: Findings, rows: pd.DataFrame) -> None:
-        everyone = findings.everyone
-        self.counts: dict[str, list[float]] = {}
-        for (boundary, stratum), part in rows.groupby(["boundary_id", "stratum"], sort=False):
-            if stratum == everyone or boundary == ALL:
-                key = row_key(str(boundary), str(stratum), everyone)
-                ordered = part.sort_values("threshold_min", kind="stable")
-                self.counts[key] = [*ordered["people_covered"].astype(float), float(ordered["people"].iloc[0])]
-        whole = row_key(ALL, everyone, everyone)
-        boundaries = tuple(key for key in self.counts if key.startswith("boundary ") and key != whole)
-        strata = tuple(key for key in self.counts if key.startswith("stratum "))
-        self.relations = [Relation(whole, boundaries)] if boundaries else []
-        if strata and findings.is_partition:
-            self.relations.append(Relation(whole, strata))
+    counts: CoverageCounts
+    held: npt.NDArray[np.bool_]
+
+    def is_held(self, slice_: Slice, boundary: str, stratum: str, threshold_min: float | None) -> bool:
+        """Whether people within a threshold are held back; None: how many there are in all."""
+        edge = -1 if threshold_min is None else self.counts.thresholds_min.index(threshold_min)
+        slices, boundaries, strata = self._places
+        return bool(self._by_edge[slices[slice_], boundaries[boundary], strata[stratum], edge])
+
+    def told_points(self, slice_: Slice) -> dict[float, float]:
+        """Minutes of a chart, and people within them, that are told."""
+        numbers = self.counts.curve_ids.get(slice_, {})
+        return {minute: value for minute, value in self.counts.curves.get(slice_, ()) if not self.held[numbers[minute]]}
+
+    @cached_property
+    def _by_edge(self) -> npt.NDArray[np.bool_]:
+        found: npt.NDArray[np.bool_] = self.held[self.counts.ids]
+        return found
+
+    @cached_property
+    def _places(self) -> tuple[dict[Slice, int], dict[str, int], dict[str, int]]:
+        counts = self.counts
+        return (
+            {name: at for at, name in enumerate(counts.slices)},
+            {name: at for at, name in enumerate(counts.boundaries)},
+            {name: at for at, name in enumerate(counts.strata)},
+        )
 
 
-def row_key(boundary: str, stratum: str, everyone: str) -> str:
-    """The name of a published row in the counts."""
-    return f"boundary {boundary}" if stratum == everyone else f"stratum {stratum}"
-
-
-def hold_back_all(counts: Mapping[tuple[str, str], SliceCounts], minimum: float) -> dict[tuple[str, str], Held]:
-    """By travel mode and service. How many people there are in all is in every table: held back in one, so in all."""
-    held = {pair: hold_back(each.counts, each.relations, minimum=minimum) for pair, each in counts.items()}
-    totals = {
-        (row, edge) for pair, each in held.items() for row, edge in each if edge == len(counts[pair].counts[row]) - 1
-    }
-    return {pair: each | totals for pair, each in held.items()}
+def hold_back_coverage(findings: Findings, *, minimum: float) -> HeldCounts:
+    """What tables and charts of coverage must not say."""
+    everyone = findings.everyone
+    counts = count_coverage(
+        findings.tables.coverage, everyone=everyone, is_partition=findings.is_partition, minimum=minimum
+    )
+    curve = findings.tables.curve
+    counts = counts.with_curves(
+        choose_points(curve[curve["stratum"] == everyone], counts.whole_region(), minimum=minimum)
+    )
+    return HeldCounts(counts, hold_back(counts.counts(), minimum=minimum))

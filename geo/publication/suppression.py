@@ -1,109 +1,140 @@
 """Small counts are held back before anything is frozen, together with as many others as it takes to hide them.
 
-A count is a row (everybody, a boundary, a stratum) up to an edge (a threshold; the last edge is all its people). What
-a reader could learn is any difference of two counts of a row: people between two thresholds, or beyond the last.
+What a reader could learn is any tally of published counts that is a number of people (`geo.publication.counts`): those
+beyond a threshold or between two, those near some facility but not near a dentist.
 
-    1. primary     in each row, edges are left out until the people between two edges that stay are none, or enough
-    2. secondary   while somebody who knows every published count, that rows add up (`Relation`) and that people are
-                   never fewer than none, could bound a small difference to less than `minimum` people
-                   (`geo.publication.attack`), the smallest count that adds up with it is held back too
+    1. primary     of each tally that is some people, but fewer than the minimum, a count is left out
+    2. secondary   while somebody who knows every published count could bound such a tally to less than the minimum
+                   (`geo.publication.attack`), a count that binds it is held back too: the one of lowest rank
 
-The people between the thresholds of a row that are none are said: that nobody is left out discloses nobody.
+That a tally is nobody is said: that nobody is left out discloses nobody.
 
 References
 ----------
 Hundepool et al. (2012), Statistical Disclosure Control, chapter 4, doi:10.1002/9781118348239.
+Fischetti and Salazar (2001), Solving the cell suppression problem on tabular data with linear constraints,
+doi:10.1287/mnsc.47.7.1008.9805.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from typing import Final
 
-from geo.publication.attack import Attack, Relation
+import numpy as np
+import numpy.typing as npt
+import scipy.sparse
 
-__all__ = ["Held", "Relation", "Sensitive", "hold_back", "sensitive"]
+from geo.publication.attack import Attack
+from geo.publication.counts import Counts, FloatArray, IntArray
 
-NOBODY = 1e-6
+NOBODY: Final = 1e-6
 """Sums of fractions of people: less than this is nobody."""
-
-Held = frozenset[tuple[str, int]]
-"""Counts that are held back: row and edge."""
-
-
-@dataclass(frozen=True)
-class Sensitive:
-    """People of a row between two edges (`low` = -1: from nobody on) who are some, but fewer than the minimum."""
-
-    row: str
-    low: int
-    high: int
+TOGETHER: Final = 2000
+"""Counts held back whose tallies are looked at together."""
+ROUNDS: Final = 2
+AGAIN: Final = 50
+"""Counts newly held back after which all tallies are looked at together again."""
+EXACT: Final = 1e-6
+"""How far below the minimum a bound may lie for linear programmes being solved in floating point."""
 
 
-def hold_back(counts: Mapping[str, Sequence[float]], relations: Sequence[Relation], *, minimum: float) -> Held:
-    """The counts [row, edge] that must not be published; `counts` of a row never fall from edge to edge."""
-    held = {(row, edge) for row, values in counts.items() for edge in _primary(values, minimum)}
-    if not held:
-        return frozenset()
-    attack = Attack(counts, relations, held)
-    for each in sensitive(counts, minimum):  # one pass: what is held back later only widens what was found before
-        while _is_exposed(attack, each, minimum):
-            held.add(_hide_with(each, counts, relations, held))
-            attack = Attack(counts, relations, held)
-    return frozenset(held)
+def hold_back(counts: Counts, *, minimum: float) -> npt.NDArray[np.bool_]:
+    """Which counts must not be published."""
+    small = small_tallies(counts, minimum)
+    held = _hold_primary(small, counts)
+    if held.any():
+        _Suppression(counts, small, held, minimum).hold_secondary()
+    return held
 
 
-def sensitive(counts: Mapping[str, Sequence[float]], minimum: float) -> Iterator[Sensitive]:
-    """Every difference of two counts of a row that is small, but not nobody."""
-    for row, values in counts.items():
-        from_nobody = [0.0, *values]
-        for high in range(1, len(from_nobody)):
-            for low in range(high):
-                if NOBODY < from_nobody[high] - from_nobody[low] < minimum:
-                    yield Sensitive(row, low - 1, high - 1)
+def small_tallies(counts: Counts, minimum: float) -> scipy.sparse.csr_matrix:
+    """Every tally that is some people, but fewer than the minimum."""
+    tallies = scipy.sparse.vstack([counts.people, counts.differences], format="csr")
+    people = tallies @ counts.values
+    return tallies[(people > NOBODY) & (people < minimum)]
 
 
-def _primary(values: Sequence[float], minimum: float) -> list[int]:
-    """The edges of a row left out so that no two that stay are a few people apart; the last (everybody) goes last."""
-    everybody = values[-1]
-    if NOBODY < everybody < minimum:
-        return list(range(len(values)))
-    out, last = [], 0.0
-    for edge, value in enumerate(values[:-1]):
-        if any(NOBODY < difference < minimum for difference in (value - last, everybody - value)):
-            out.append(edge)
-        else:
-            last = value
-    return out
+def _hold_primary(small: scipy.sparse.csr_matrix, counts: Counts) -> npt.NDArray[np.bool_]:
+    """A count of each small tally: of those with one count first, then what is in most that are still told."""
+    held = np.zeros(len(counts.values), dtype=np.bool_)
+    for at in np.argsort(np.diff(small.indptr), kind="stable"):
+        columns = small.indices[small.indptr[at] : small.indptr[at + 1]]
+        if not held[columns].any():
+            held[columns[np.argmin(counts.rank[columns])]] = True
+    return held
 
 
-def _is_exposed(attack: Attack, each: Sensitive, minimum: float) -> bool:
-    low, high = attack.bounds(each.row, each.low, each.high)
-    return high - low < minimum * (1 - 1e-9)
+class _Suppression:
+    """The secondary ones. Whatever one linear programme finds possible is kept for all tallies it moves.
 
-
-def _hide_with(
-    exposed: Sensitive, counts: Mapping[str, Sequence[float]], relations: Sequence[Relation], held: set[tuple[str, int]]
-) -> tuple[str, int]:
-    """The published count with fewest people that adds up, at an edge of the exposed one, with its row.
-
-    First other parts of the same total, then totals, then all that is left: it ends, for with nothing published
-    nothing is exposed.
+    One pass is enough: what is held back later only widens what was found before.
     """
-    edges = {edge for edge in (exposed.low, exposed.high) if edge >= 0}
-    around = [relation for relation in relations if exposed.row in (relation.total, *relation.parts)]
-    siblings = {row for relation in around for row in relation.parts} - {exposed.row}
-    totals = {relation.total for relation in around} - {exposed.row}
-    everywhere = [(row, edge) for row, values in counts.items() for edge in range(len(values))]
-    rounds = (
-        [(row, edge) for row, edge in everywhere if row in siblings and edge in edges],
-        [(exposed.row, edge) for edge in edges],
-        [(row, edge) for row, edge in everywhere if row in totals and edge in edges],
-        [(row, edge) for row, edge in everywhere if row in siblings | totals | {exposed.row}],
-        everywhere,
-    )
-    for choice in rounds:
-        # a count of nobody hides nobody: it is taken last
-        left = [(counts[row][edge] <= NOBODY, counts[row][edge], row, edge) for row, edge in choice]
-        left = [each for each in left if each[2:] not in held]
-        if left:
-            return min(left)[2:]
-    raise AssertionError("nothing is published and yet something is exposed")
+
+    def __init__(
+        self, counts: Counts, small: scipy.sparse.csr_matrix, held: npt.NDArray[np.bool_], minimum: float
+    ) -> None:
+        self._rank, self._small, self._held, self._minimum = counts.rank, small, held, minimum
+        self._columns = small.tocsc()
+        self._attack = Attack(counts, held)
+        self._most = np.zeros(small.shape[0])
+        self._least = np.zeros(small.shape[0])
+
+    def hold_secondary(self) -> None:
+        """Hold back until no small tally is exposed."""
+        since = AGAIN
+        for at in range(self._small.shape[0]):
+            columns = self._terms_of(at)
+            signs = self._small.data[self._small.indptr[at] : self._small.indptr[at + 1]]
+            while not self._is_hidden(at):
+                if since >= AGAIN:
+                    self._hide_together()
+                    since = 0
+                    continue
+                binding = self._widen(at, columns, signs)
+                if not self._is_hidden(at):
+                    self._held[binding[np.argmin(self._rank[binding])]] = True
+                    since += 1
+
+    def _hide_together(self) -> None:
+        """Find those that are hidden already, many at once: what is left is looked at one by one."""
+        left = ~self._are_hidden()
+        while left.any():
+            seed = int(np.argmax(left))
+            near, _ = self._attack.neighbourhood(self._terms_of(seed), TOGETHER)
+            moved = self._columns[:, near].tocsr()
+            inside = left & (np.diff(moved.indptr) > 0)
+            left &= ~inside
+            left[seed] = False
+            for _ in range(ROUNDS):
+                for sign in (1.0, -1.0):
+                    wanted = np.flatnonzero(inside & ~self._are_hidden())
+                    if len(wanted):
+                        enough = self._minimum - (self._most - self._least)[wanted]
+                        enough += self._most[wanted] if sign > 0 else -self._least[wanted]
+                        self._keep(near, sign * self._attack.move_together(near, sign * moved[wanted], enough))
+
+    def _terms_of(self, at: int) -> IntArray:
+        terms: IntArray = self._small.indices[self._small.indptr[at] : self._small.indptr[at + 1]].astype(np.int64)
+        return terms
+
+    def _are_hidden(self) -> npt.NDArray[np.bool_]:
+        found: npt.NDArray[np.bool_] = self._most - self._least >= self._minimum * (1 - EXACT)
+        return found
+
+    def _is_hidden(self, at: int) -> bool:
+        return bool(self._most[at] - self._least[at] >= self._minimum * (1 - EXACT))
+
+    def _widen(self, at: int, columns: IntArray, signs: FloatArray) -> IntArray:
+        """Look how far a tally can be from what it is; the known counts that bind it."""
+        binding = columns[:0]
+        for bounds in self._attack.bounds(columns, signs, enough=self._minimum):
+            self._keep(bounds.counts, bounds.at_most)
+            self._keep(bounds.counts, bounds.at_least)
+            if self._is_hidden(at):
+                break
+            binding = bounds.binding if len(bounds.binding) else binding
+        return binding if len(binding) else np.flatnonzero(~self._held)
+
+    def _keep(self, near: IntArray, more: FloatArray) -> None:
+        """What counts of a neighbourhood may be more (or less) than they are moves these tallies too."""
+        away = self._columns[:, near] @ more
+        np.maximum(self._most, away, out=self._most)
+        np.minimum(self._least, away, out=self._least)

@@ -4,7 +4,7 @@ A number is an element with `data-figure` (the short id), `data-at` (where it st
 parted by slashes) and `data-as` (how it is written), so that a program can hold each against its figure.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from geo.publication.pages.page import qr_text
 from geo.publication.pages.speech import PageSpeech
 
 NUMBER: Final = Markup('<span class="n" data-figure="{id}" data-at="{at}" data-as="{form}">{text}</span>')
+MEANING: Final = Markup('<span class="n" data-figure="{id}" data-at="" data-as="meaning">{text}</span>')
 MARK: Final = Markup('<a class="id" href="{address}">{id}</a>')
 
 
@@ -40,6 +41,18 @@ class Citing:
     def minutes(self, figure: Figure, at: str) -> Markup:
         """A travel time."""
         return self._number(figure, at, "minutes")
+
+    def duration(self, figure: Figure, at: str) -> Markup:
+        """Seconds as minutes."""
+        return self._number(figure, at, "duration")
+
+    def meaning(self, figure: Figure) -> Markup:
+        """What a figure means, in its own sentences, and its id."""
+        return MEANING.format(id=figure.short_id, text=self.speech.meaning(figure)) + " " + self.mark(figure)
+
+    def join(self, parts: Sequence[str]) -> Markup:
+        """Parts of a line beside each other."""
+        return Markup(" · ").join(parts)
 
     def range(self, figure: Figure, name: str) -> Markup:
         """The ends of a figure's interval of a value; nothing where it has none."""
@@ -79,7 +92,7 @@ def written(speech: PageSpeech) -> dict[str, Callable[[float], str]]:
         "percent": speech.percent,
         "people": speech.number,
         "minutes": speech.minutes,
-        "tenths": lambda value: speech.number(value, 1),
+        "duration": lambda seconds: speech.number(seconds / 60, 1),
     }
 
 
@@ -94,5 +107,6 @@ def value_at(figure: Figure, at: str) -> Any:
 def _why_none(figure: Figure, at: str) -> str:
     """A share is missing where nobody is counted; all else is held back."""
     before, _, name = at.rpartition("/")
-    beside = value_at(figure, before)
-    return "report_nobody" if name.startswith("share") and beside.get("people") == 0 else "held"
+    if not name.startswith("share"):
+        return "held"
+    return "report_nobody" if value_at(figure, before).get("people") == 0 else "held"

@@ -4,7 +4,7 @@ from markupsafe import Markup
 
 from geo.publication.figure import Figure
 from geo.publication.report.citing import Citing
-from geo.publication.report.form import Block, Chapter, Table, Text, Words
+from geo.publication.report.form import Block, Chapter, Points, Text, Words
 
 NAMED = Markup('<span class="id" id="f-{id}">{id}</span>')
 
@@ -12,16 +12,13 @@ NAMED = Markup('<span class="id" id="f-{id}">{id}</span>')
 def list_figures(citing: Citing) -> Chapter:
     """Called last: a row for each figure that was cited before."""
     speech, publication = citing.speech, citing.publication
-    rows = [
-        [_name(citing, figure), speech.say(figure.kind), speech.heading(figure)] for figure in citing.cited.values()
-    ]
-    head = ("report_figure", "report_kind", "report_about")
+    rows = [citing.join([_name(citing, figure), speech.heading(figure)]) for figure in citing.cited.values()]
     blocks: list[Block] = [
         Words(citing.say("report_verify"), "lead"),
         Words("qamtu verify manifest.json", "code"),
         Words(speech.say("id_publication", id=publication.id), "hash"),
         Words(citing.say("report_figures_intro", all=speech.number(len(publication.figures)))),
-        Table(citing.say("report_cited"), [citing.say(key) for key in head], rows, style="figures"),
+        Points(rows, "figures"),
     ]
     return Chapter("figures", speech.say("report_figures"), blocks)
 

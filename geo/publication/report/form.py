@@ -7,6 +7,8 @@ from typing import Final
 from markupsafe import Markup
 
 Text = str | Markup
+BELOW: Final = Markup('{}<br><span class="below">{}</span>')
+"""What stands in a cell, and below it in small."""
 MOST_ROWS: Final = 60
 """A longer table is cut, and the annex has it whole: a report is read."""
 
@@ -24,6 +26,7 @@ class Points:
     """Sentences one below the other."""
 
     rows: Sequence[Text]
+    style: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,19 +1,14 @@
 """How far people live from care: for each travel mode a map, numbers by threshold and group, and the curve."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
-
-from markupsafe import Markup
 
 from geo.publication.figure import Figure
 from geo.publication.report.citing import Citing
-from geo.publication.report.form import Block, Chapter, Section, Table, Text, Words
+from geo.publication.report.form import BELOW, Block, Chapter, Section, Table, Text, Words
 from geo.publication.report.pictures import Pictures
 from geo.publication.report.place_names import mode_title
 from geo.publication.report.shelf import Shelf
 from geo.publication.report.summary import say_number
-
-BELOW: Final = Markup('<br><span class="below">{}</span>')
 
 
 def report_modes(citing: Citing, shelf: Shelf, pictures: Pictures) -> Chapter:
@@ -27,10 +22,10 @@ def report_modes(citing: Citing, shelf: Shelf, pictures: Pictures) -> Chapter:
 
 def _mode(citing: Citing, shelf: Shelf, pictures: Pictures, mode: str) -> Iterator[Block]:
     yield Words(say_number(citing, shelf.number(mode, shelf.thresholds_min[0])))
+    yield _thresholds(citing, shelf, mode)
     drawn = shelf.map(mode, shelf.thresholds_min[0])
     if drawn is not None:
         yield from pictures.map(citing, drawn)
-    yield _thresholds(citing, shelf, mode)
     yield from pictures.chart(citing, shelf.chart(mode))
     if shelf.strata:
         yield _groups(citing, shelf, mode)
@@ -82,8 +77,8 @@ def beyond_heads(citing: Citing, shelf: Shelf) -> list[Text]:
 
 
 def share_cell(citing: Citing, figure: Figure) -> Text:
-    """The share a number says, below it the people and its id."""
-    share, mark = citing.percent(figure, "says/share_beyond"), BELOW.format(citing.mark(figure))
+    """The share a number says; below it the people, and its id."""
+    share, mark = citing.percent(figure, "says/share_beyond"), citing.mark(figure)
     if not figure.says["people_beyond"]:
-        return share + mark
-    return share + BELOW.format(citing.people(figure, "says/people_beyond")) + mark
+        return BELOW.format(share, mark)
+    return BELOW.format(share, citing.join([citing.people(figure, "says/people_beyond"), mark]))

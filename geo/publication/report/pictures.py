@@ -7,7 +7,7 @@ from typing import Final
 from markupsafe import Markup
 
 from geo.printing.typeface import PRINTED_FAMILY
-from geo.publication.figure import Figure
+from geo.publication.figure import PROPOSAL, Figure
 from geo.publication.pages.atlas import Atlas
 from geo.publication.pages.page import draw_legend
 from geo.publication.pages.raster import Rasteriser
@@ -50,11 +50,12 @@ class Pictures:
         speech = citing.speech
         signs = draw_legend(self._atlas.bands(figure).minutes, drawing.kinds)
         minutes = speech.minutes(figure.subject.threshold_min or 0)
-        parts = [
-            citing.say("map_legend") + " " + self._sign(citing, "ramp", signs["ramp"], 28),
-            self._sign(citing, "dots", signs["dots"], 16)
-            + f" {speech.say('map_dots', minutes=minutes)} ({say_dots(figure, speech)})",
-        ]
+        parts = [citing.say("map_legend") + " " + self._sign(citing, "ramp", signs["ramp"], 28)]
+        if figure.kind == PROPOSAL:
+            parts.append(self._sign(citing, "sign", signs["site"], 18) + " " + speech.say("proposal"))
+        else:
+            dots = f" {speech.say('map_dots', minutes=minutes)} ({say_dots(figure, speech)})"
+            parts.append(self._sign(citing, "dots", signs["dots"], 16) + dots)
         parts += [
             self._sign(citing, "sign", sign, 16) + " " + speech.name("kind", kind) for kind, sign in signs["signs"]
         ]

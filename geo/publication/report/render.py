@@ -33,7 +33,7 @@ def render_report(citing: Citing, cover: Sequence[Mapping[str, Any]], chapters: 
         scenario=publication.scenario or speech.say("baseline"),
         newer_than=speech.say("newer_than", id=short_id(publication.previous)) if publication.previous else "",
         main=cover,
-        qr=_draw_qr(publication.address) if publication.address else "",
+        qr=_draw_qr(publication.first_address) if publication.address else "",
         chapters=chapters,
         kind_of=lambda block: type(block).__name__,
     )

@@ -58,6 +58,10 @@ class Shelf:
         maps = (f for f in self._of(MAP) if (f.subject.mode, f.subject.service, f.subject.threshold_min) == asked)
         return next(maps, None)
 
+    def figure(self, whole_id: str) -> Figure | None:
+        """The figure of an id; None where there is none."""
+        return next((figure for figure in self.publication.figures if figure.id == whole_id), None)
+
     def proposals(self) -> tuple[Figure, ...]:
         """Proposals of places."""
         return tuple(self._of(PROPOSAL))

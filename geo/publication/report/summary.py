@@ -35,9 +35,10 @@ def say_number(citing: Citing, figure: Figure) -> Markup:
         minutes=speech.minutes(subject.threshold_min or 0),
         how=speech.how(subject.mode),
     )
-    ends = citing.range(figure, "share_beyond")
-    told = sentence + " " + citing.say("report_may_lie", range=ends) if ends else sentence
-    return told + " " + citing.mark(figure)
+    if figure.interval is not None:
+        low, high = (citing.percent(figure, f"interval/share_beyond/{end}") for end in (0, 1))
+        sentence += " " + citing.say("report_may_lie", low=low, high=high)
+    return sentence + " " + citing.mark(figure)
 
 
 def _by_mode(citing: Citing, shelf: Shelf) -> Iterator[Text]:
@@ -73,10 +74,17 @@ def _worst(citing: Citing, shelf: Shelf) -> Iterator[Text]:
                 citing,
                 key,
                 worst_of,
-                who=citing.speech.who(worst_of.subject.stratum),
+                who=_who(citing, worst_of.subject.stratum),
                 service=citing.speech.service(worst_of.subject.service),
                 share=citing.percent(worst_of, "says/share_beyond"),
             )
+
+
+def _who(citing: Citing, stratum: str) -> str:
+    """A stratum as a sentence names it: "< 5" is for tables."""
+    who = citing.speech.who(stratum)
+    under = who.rpartition("< ")
+    return citing.speech.say("report_under", who=under[0].strip(), n=under[2]).strip() if under[1] else who
 
 
 def _worst_of(figures: Sequence[Figure]) -> Figure | None:
@@ -106,9 +114,4 @@ def _added(citing: Citing, shelf: Shelf) -> Iterator[Text]:
             gained=citing.people(figure, "says/people_gained"),
         )
     for figure in shelf.norms():
-        met = [row["is_met"] for row in figure.says["rows"]]
-        yield (
-            citing.say("report_norms_told", met=met.count(True), unmet=met.count(False), unknown=met.count(None))
-            + " "
-            + citing.mark(figure)
-        )
+        yield citing.meaning(figure)

@@ -22,7 +22,9 @@ from geo.publication.report.form import Chapter
 from geo.publication.report.method import report_method
 from geo.publication.report.modes import report_modes
 from geo.publication.report.moves import report_moves
+from geo.publication.report.norms import report_norms
 from geo.publication.report.pictures import Pictures
+from geo.publication.report.proposals import report_proposals
 from geo.publication.report.render import read_style, render_report, say_main
 from geo.publication.report.services import report_services
 from geo.publication.report.shelf import Shelf
@@ -82,6 +84,8 @@ def compose_report(
         report_modes(citing, shelf, pictures),
         report_boundaries(citing, shelf),
         report_services(citing, shelf),
+        report_proposals(citing, shelf, pictures),
+        report_norms(citing, shelf),
         report_moves(citing, shelf),
         report_method(citing, shelf),
         report_sources(citing),

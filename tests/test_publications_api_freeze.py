@@ -15,6 +15,7 @@ from publication_service import publish
 from api.main import create_app
 from api.store.database import Database
 from api.store.models import Region
+from geo.publication.standing import Standing
 from geo.publication.verify import verify_publication
 
 PUBLICATIONS = "/api/v1/publications"
@@ -53,7 +54,7 @@ def test_a_publication_is_shown_with_its_figures(published: dict[str, Any]) -> N
     assert (published["title"], published["edition"], published["state"]) == ("Coverage 2026", 1, "draft")
     assert published["content_id"].startswith(published["id"])
     kinds = {figure["kind"] for figure in published["figures"]}
-    assert kinds == {"number", "table", "chart", "map"}
+    assert kinds == {"number", "table", "chart", "map", "norm"}
     assert all("figure.json" in figure["files"] for figure in published["figures"])
 
 
@@ -84,6 +85,7 @@ def test_the_archive_is_verified_alone(client: TestClient, published: dict[str, 
     zipfile.ZipFile(BytesIO(answer.content)).extractall(tmp_path)
     verdict = verify_publication(tmp_path / published["id"] / "manifest.json")
     assert verdict.is_equal, (verdict.differences[:3], verdict.failure)
+    assert verdict.standing == Standing("draft")  # beside the figures: no hash names it
     without = client.get(f"{PUBLICATIONS}/{published['id']}/archive")
     names = zipfile.ZipFile(BytesIO(without.content)).namelist()
     assert f"{published['id']}/manifest.json" in names

@@ -50,7 +50,18 @@ def figure_rows(figure: Figure) -> Iterator[dict[str, Any]]:
         found |= dict(figure.says) | _interval_columns(figure.interval)
         yield about | {name: found.get(name) for name in NUMBER_COLUMNS}
     else:
-        yield from (about | row for row in figure.says.get("rows", ()))
+        yield from (about | _flat(row) for row in figure.says.get("rows", ()))
+
+
+def _flat(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row whose interval stands in two columns."""
+    if "interval" not in row:
+        return dict(row)
+    low, high = row["interval"] or (None, None)
+    return {name: value for name, value in row.items() if name != "interval"} | {
+        "interval_low": low,
+        "interval_high": high,
+    }
 
 
 def _interval_columns(interval: Mapping[str, Any] | None) -> dict[str, Any]:
@@ -102,7 +113,7 @@ def _dots(left_out: LeftOut, minimum_people: float) -> Iterator[dict[str, Any]]:
 
 def _facilities(facilities: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
     for row in facilities[facilities["open"].astype(bool)].to_dict("records"):
-        said = {"layer": "facility", "name": str(row["name"]), "kind": str(row["kind"])}
+        said: dict[str, Any] = {"layer": "facility", "name": str(row["name"]), "kind": str(row["kind"])}
         place = [round(row["geometry"].x, FACILITY_DECIMALS), round(row["geometry"].y, FACILITY_DECIMALS)]
         said |= {"services": list(row["services"])}
         yield {"type": "Feature", "properties": said, "geometry": {"type": "Point", "coordinates": place}}

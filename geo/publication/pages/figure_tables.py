@@ -1,13 +1,17 @@
 """A table or a chart as rows of words, for the pages."""
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final
 
 from geo.boundary_groups import ALL, NO_BOUNDARY
-from geo.publication.figure import CHART, PROPOSAL, TABLE, Figure
+from geo.publication.figure import CHART, NORM, PROPOSAL, TABLE, Figure
+from geo.publication.pages.norm_words import norm_table
 from geo.publication.pages.proposal_words import proposal_table
 from geo.publication.pages.speech import PageSpeech
 
+MOST_CELLS: Final = 250
+"""Of a table of boundaries and strata: a page has one for each threshold in five languages, the CSV file has all."""
+Row = Mapping[str, Any]
 Cell = tuple[str, str]
 """What stands in a cell, and beside it in small."""
 
@@ -18,6 +22,8 @@ def figure_tables(figure: Figure, speech: PageSpeech) -> list[dict[str, Any]]:
         return [_curve(figure, speech)]
     if figure.kind == PROPOSAL:
         return [proposal_table(figure, speech, speech.boundaries)] if figure.says["rows"] else []
+    if figure.kind == NORM:
+        return [norm_table(figure, speech)]
     if figure.kind != TABLE:
         return []
     rows = figure.says["rows"]
@@ -25,7 +31,7 @@ def figure_tables(figure: Figure, speech: PageSpeech) -> list[dict[str, Any]]:
         "column_boundary": [row for row in rows if row["stratum"] == speech.everyone],
         "column_group": [row for row in rows if row["boundary_id"] == ALL],
     }
-    return [_people(name, part, speech) for name, part in parts.items() if part]
+    return [*(_people(name, part, speech) for name, part in parts.items() if part), *_matrices(rows, speech)]
 
 
 def _people(column: str, rows: Iterable[Mapping[str, Any]], speech: PageSpeech) -> dict[str, Any]:
@@ -51,6 +57,37 @@ def _people(column: str, rows: Iterable[Mapping[str, Any]], speech: PageSpeech) 
             for key, values in ordered
         ],
     }
+
+
+def _matrices(rows: Sequence[Row], speech: PageSpeech) -> Iterator[dict[str, Any]]:
+    """People beyond each threshold, a row for each boundary and a column for each stratum."""
+    strata = list(dict.fromkeys(row["stratum"] for row in rows))
+    ids = list(dict.fromkeys(row["boundary_id"] for row in rows))
+    if len(strata) < 2 or len(ids) < 2:
+        return
+    cells = {(row["boundary_id"], row["stratum"], row["threshold_min"]): row for row in rows}
+    for minute in dict.fromkeys(row["threshold_min"] for row in rows):
+        said = {each: cells[each, speech.everyone, minute] for each in ids}
+        ordered = sorted(ids, key=lambda each: _rank((each, speech.everyone), [said[each]], speech))
+        shown = ordered[: max(1, MOST_CELLS // len(strata))]
+        caption = speech.say("matrix_caption", minutes=speech.minutes(minute))
+        if len(shown) < len(ids):
+            counts = {"shown": speech.number(len(shown) - 1), "all": speech.number(len(ids) - 1)}
+            caption = speech.say("matrix_cut", caption=caption, **counts)
+        yield {
+            "caption": caption,
+            "head": [speech.say("column_boundary"), *(speech.who(stratum) for stratum in strata)],
+            "rows": [
+                [
+                    (_name("column_boundary", (each, speech.everyone), said[each], speech), ""),
+                    *(
+                        _count(row["people_beyond"], row["share_beyond"], speech)
+                        for row in (cells[each, stratum, minute] for stratum in strata)
+                    ),
+                ]
+                for each in shown
+            ],
+        }
 
 
 def _rank(key: tuple[str, str], rows: list[Mapping[str, Any]], speech: PageSpeech) -> tuple[int, float]:

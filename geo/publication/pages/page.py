@@ -189,6 +189,7 @@ def _certificate(publication: Publication, figure: Figure, speech: PageSpeech) -
         "computed_limits": "limits",
         "computed_range": "range",
         "computed_held": "small",
+        "computed_norms": "norms",
         "computed_siting": "siting",
         "computed_whole": "proof",
         "computed_cut": "proof",

@@ -12,7 +12,8 @@ from typing import Any, Final
 from babel.dates import format_date
 
 from geo.local_names import local_name
-from geo.publication.figure import NUMBER, PROPOSAL, Figure
+from geo.publication.figure import NORM, NUMBER, PROPOSAL, Figure
+from geo.publication.pages.norm_words import tell_norms
 from geo.publication.pages.proposal_words import tell_proposal
 from geo.strata import Stratum
 from geo.words import Speech, read_words
@@ -92,6 +93,8 @@ class PageSpeech(Speech):
         """What a figure means, in a sentence."""
         if figure.kind == PROPOSAL:
             return tell_proposal(figure, self)
+        if figure.kind == NORM:
+            return tell_norms(figure, self)
         subject, says = figure.subject, figure.says
         gaps = {"how": self.how(subject.mode), "service": self.service(subject.service)}
         gaps["minutes"] = self.minutes(subject.threshold_min or 0)

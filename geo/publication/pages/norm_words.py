@@ -1,0 +1,67 @@
+"""What a check against norms says: how many are met, and each norm with what was measured and where it comes from."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from geo.norms import SHARE
+from geo.publication.figure import Figure
+from geo.words import Speech
+
+VERDICTS = {True: "norm_met", False: "norm_missed", None: "norm_open"}
+
+
+def tell_norms(figure: Figure, speech: Speech) -> str:
+    """How many norms are met, and what "not verified" means where one is not."""
+    gaps = {name: speech.number(count) for name, count in figure.meaning.gaps.items()}
+    told = speech.say("meaning_norm", n=speech.number(len(figure.says["rows"])), **gaps)
+    if all(row["is_verified"] for row in figure.says["rows"]):
+        return told
+    return f"{told} {speech.say('norms_unverified')}"
+
+
+def norm_table(figure: Figure, speech: Speech) -> dict[str, Any]:
+    """The norms: what each asks, what was measured, whether it is met, and its source."""
+    return {
+        "caption": speech.say("norm"),
+        "head": [speech.say(f"column_{name}") for name in ("norm", "measured", "verdict", "source")],
+        "rows": [_row(row, speech) for row in figure.says["rows"]],
+    }
+
+
+def say_norm(row: Mapping[str, Any], speech: Speech) -> str:
+    """What a norm asks, in a sentence; one that nobody has put into words yet, as its table has it."""
+    key = f"norm_{row['norm_id']}"
+    value = speech.percent(row["value"]) if row["unit"] == SHARE else speech.number(row["value"])
+    if key in speech.words:
+        return speech.say(key, value=value)
+    return f"{value} {row['unit']}"
+
+
+def say_verdict(row: Mapping[str, Any], speech: Speech) -> str:
+    """Met, not met or not decided."""
+    return speech.say(VERDICTS[row["is_met"]])
+
+
+def say_reason(row: Mapping[str, Any], speech: Speech) -> str:
+    """Why it is not decided, or not certain; "" where there is nothing to say."""
+    return speech.say(f"reason_{row['reason']}") if row["reason"] else ""
+
+
+def _row(row: Mapping[str, Any], speech: Speech) -> list[tuple[str, str]]:
+    marked = [row["norm_id"]] + ([] if row["is_verified"] else [f"⚠ {speech.say('norm_unverified')}"])
+    return [
+        (say_norm(row, speech), " · ".join(marked)),
+        _measured(row, speech),
+        (say_verdict(row, speech), say_reason(row, speech)),
+        (", ".join(filter(None, (row["source"], row["article"], row["date_read"]))), ""),
+    ]
+
+
+def _measured(row: Mapping[str, Any], speech: Speech) -> tuple[str, str]:
+    if row["measured"] is None:
+        return "–", ""
+    how = speech.name("how", row["mode"])
+    if row["interval"] is None:
+        return speech.percent(row["measured"]), how
+    low, high = (speech.percent(end) for end in row["interval"])
+    return speech.percent(row["measured"]), f"{speech.say('range', low=low, high=high)}, {how}"

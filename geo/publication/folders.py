@@ -5,3 +5,5 @@ from typing import Final
 FIGURES: Final = "figures"
 DATA: Final = "data"
 """The inputs to compute from; they have what is held back."""
+MAP_PAGE: Final = "map.html"
+"""The interactive map in the folder of a figure."""

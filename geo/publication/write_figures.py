@@ -1,18 +1,19 @@
 """Writes the figures of a publication: the same content as data, as a picture, on paper, as a map and as a page."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from geo.local_names import boundary_names_by_id
 from geo.printing.press import Press
-from geo.publication.figure import MAP, NORM, PROPOSAL, Figure, Publication
+from geo.publication.figure import MAP, NORM, PROPOSAL, Figure, Publication, Subject
 from geo.publication.figure_data import write_json, write_map, write_table
-from geo.publication.folders import FIGURES
+from geo.publication.folders import FIGURES, MAP_PAGE
 from geo.publication.pages.atlas import Atlas
 from geo.publication.pages.citation import cite_bibtex, cite_csl
 from geo.publication.pages.index import index_name, render_index
+from geo.publication.pages.map_page import MapPages
 from geo.publication.pages.page import render_page
 from geo.publication.pages.paper import open_press, render_paper
 from geo.publication.pages.raster import Rasteriser, open_rasteriser
@@ -50,6 +51,8 @@ def write_figures(
         lang: PageSpeech(lang, everyone, boundary_names_by_id(boundaries, data_language(lang))) for lang in LANGUAGES
     }
     atlas = Atlas(found, study, publication.minimum_people)
+    pages = MapPages(publication, found.region, atlas.base, speeches, assets)
+    maps = _write_maps(folder, [figure for figure in publication.figures if is_main(figure, everyone)], atlas, pages)
     with tempfile.TemporaryDirectory() as fonts:
         none = Printers(None, None)
         printers = none if png == "none" else Printers(open_rasteriser(assets, Path(fonts)), open_press(assets))
@@ -58,14 +61,27 @@ def write_figures(
             if number % tenth == 0:
                 progress(Phrase("drawing figures: {done} of {all}", done=number, all=len(publication.figures)))
             place = folder / FIGURES / figure.short_id
-            place.mkdir(parents=True)
+            place.mkdir(parents=True, exist_ok=True)
             write_data(place, publication, figure, atlas)
             _write_citations(place, publication, figure, speeches[publication.lang])
             chosen = printers if is_main(figure, everyone) else Printers(printers.rasteriser, None)
             drawn_for = chosen if png == "all" or is_main(figure, everyone) else none
-            _draw(place, publication, figure, atlas, speeches, drawn_for)
+            _draw(place, publication, figure, atlas, speeches, drawn_for, maps.get(figure.subject, ""))
     for lang, speech in speeches.items():
         (folder / index_name(publication, lang)).write_text(render_index(publication, speech), encoding="utf-8")
+
+
+def _write_maps(folder: Path, figures: Sequence[Figure], atlas: Atlas, pages: MapPages) -> dict[Subject, str]:
+    """The interactive maps, and whose figure each is by its subject: numbers of the same lead to it."""
+    written = {}
+    for figure in figures:
+        page = pages.render(figure, atlas.bands(figure), atlas.left_out(figure)) if figure.kind == MAP else ""
+        if page:
+            place = folder / FIGURES / figure.short_id
+            place.mkdir(parents=True)
+            (place / MAP_PAGE).write_text(page, encoding="utf-8")
+            written[figure.subject] = figure.short_id
+    return written
 
 
 def is_main(figure: Figure, everyone: str) -> bool:
@@ -92,8 +108,9 @@ def _draw(
     atlas: Atlas,
     speeches: Mapping[str, PageSpeech],
     printers: Printers,
+    map_id: str,
 ) -> None:
-    """Pictures and page."""
+    """Pictures and page; `map_id` is the figure whose interactive map shows the same, "" if there is none."""
     drawing = atlas.draw(figure)
     bands_min = atlas.bands(figure).minutes
     speech = speeches[publication.lang]
@@ -105,7 +122,7 @@ def _draw(
         paper = render_paper(publication, figure, drawing, speech, bands_min)
         (place / "figure.pdf").write_bytes(printers.press.print(paper))
     files = sorted(path.name for path in place.iterdir())
-    page = render_page(publication, figure, drawing, speeches, files, bands_min)
+    page = render_page(publication, figure, drawing, speeches, files, bands_min, map_id=map_id)
     (place / "index.html").write_text(page, encoding="utf-8")
 
 

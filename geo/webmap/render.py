@@ -1,18 +1,13 @@
 """The report's map: folium builds one self-contained page from an evaluation and the page's own assets."""
 
-import json
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import folium
-from branca.element import Figure, MacroElement
-from folium.template import Template
-
 from geo.webmap import layers, tables
-from geo.webmap.assets import font_faces, leaflet_script, leaflet_style, read_page
+from geo.webmap.assets import read_page
 from geo.webmap.base_map import BaseMap
+from geo.webmap.folium_page import PageParts, build_page
 from geo.words import LANGUAGES, read_words
 
 if TYPE_CHECKING:
@@ -26,6 +21,7 @@ SCRIPTS: Final = (
     "view.js",
     "paper.js",
     "ground.js",
+    "surface.js",
     "people.js",
     "names.js",
     "signs.js",
@@ -34,101 +30,14 @@ SCRIPTS: Final = (
     "panel.js",
     "proposals.js",
     "table.js",
+    "layer-switch.js",
     "legend.js",
+    "scale.js",
     "sheet.js",
     "page.js",
 )
 STYLES: Final = ("form.css", "page.css", "map.css", "phone.css", "print.css")
 OTHER_WORDS: Final = ("sheet_", "head_", "source_", "summary_", "plan_", "proof_", "how_title", "how_sums", "visits_")
-MAP_ID: Final = "qamtu_map"
-
-PAGE: Final = Template(
-    """<!DOCTYPE html>
-<html lang="{{ this.lang }}">
-<head>
-<meta charset="utf-8">
-<title>{{ this.title | e }}</title>
-{{ this.header.render(**kwargs) }}
-</head>
-<body>
-{{ this.html.render(**kwargs) }}
-<script>
-{{ this.script.render(**kwargs) }}
-</script>
-</body>
-</html>
-"""
-)
-
-
-class PageFigure(Figure):
-    """Folium's figure as a page that says its language."""
-
-    _template = PAGE
-
-    def __init__(self, title: str, lang: str) -> None:
-        super().__init__(title=title)
-        self.lang = lang
-        self.header._children.clear()
-
-
-class QuietMap(folium.Map):
-    """A folium map that brings no assets and no styles of its own: the page's are inlined."""
-
-    _template = Template(
-        """
-        {% macro header(this, kwargs) %}{% endmacro %}
-        {% macro html(this, kwargs) %}{% endmacro %}
-        {% macro script(this, kwargs) %}
-        var {{ this.get_name() }} = L.map({{ this.get_name() | tojson }}, {
-          center: {{ this.location | tojson }}, crs: L.CRS.{{ this.crs }}, ...{{ this.options | tojavascript }}
-        });
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, location: tuple[float, float], **options: Any) -> None:
-        super().__init__(list(location), tiles=None, **options)
-        self.default_js = []
-        self.default_css = []
-
-    def get_name(self) -> str:
-        """A fixed name: the same input gives the same page."""
-        return MAP_ID
-
-
-class CoveragePage(MacroElement):
-    """The panel, the layers and the table around the map. Branca renders what a macro gives once more, hence `raw`."""
-
-    _template = Template(
-        """
-        {% macro header(this, kwargs) %}{{ "{% raw %}" }}
-        <meta name="viewport" content="width=device-width, initial-scale=1">
-        <meta name="color-scheme" content="light dark">
-        <link rel="icon" href="data:,">
-        <style>{{ this.css }}</style>
-        {{ "{% endraw %}" }}{% endmacro %}
-        {% macro html(this, kwargs) %}{{ "{% raw %}" }}{{ this.body }}
-        <script type="application/json" id="qamtu-data">{{ this.data }}</script>
-        <script>{{ this.leaflet }}</script>
-        {{ "{% endraw %}" }}{% endmacro %}
-        {% macro script(this, kwargs) %}{{ "{% raw %}" }}(() => {
-        "use strict";
-        const map = {{ this._parent.get_name() }};
-        {{ this.javascript }}
-        })();
-        {{ "{% endraw %}" }}{% endmacro %}
-        """
-    )
-
-    def __init__(self, data: dict[str, Any], assets: Path) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "CoveragePage"
-        self.data = _script_json(data)
-        self.css = "\n".join([leaflet_style(assets), *font_faces(assets), *map(read_page, STYLES)])
-        self.leaflet = leaflet_script(assets)
-        self.body = read_page("page.html")
-        self.javascript = "\n".join(map(read_page, SCRIPTS))
 
 
 def render_map(
@@ -152,20 +61,14 @@ def render_map(
         The map library or a font is not in `assets`.
     """
     data = _page_data(region, question, evaluation, base_map) | {"lang": lang, "titles": {"": title, **(titles or {})}}
-    west, south, east, north = base_map.bbox
-    figure = PageFigure((titles or {}).get(lang, title), lang)
-    drawing = QuietMap(
-        ((south + north) / 2, (west + east) / 2),
-        zoom_start=11,
-        zoom_snap=0.1,
-        zoom_control=False,
-        max_zoom=18,
-        attribution_control=False,
-        fade_animation=False,
+    parts = PageParts(
+        data,
+        body=read_page("page.html"),
+        styles=list(map(read_page, STYLES)),
+        scripts=list(map(read_page, SCRIPTS)),
+        assets=assets,
     )
-    figure.add_child(drawing)
-    drawing.add_child(CoveragePage(data, assets))
-    return str(figure.render())
+    return build_page((titles or {}).get(lang, title), lang, base_map.bbox, parts)
 
 
 def _page_data(region: "Region", question: "Question", evaluation: "Evaluation", base: BaseMap) -> dict[str, Any]:
@@ -203,9 +106,3 @@ def _page_data(region: "Region", question: "Question", evaluation: "Evaluation",
 def _page_words(lang: str) -> dict[str, str]:
     """The catalogue without what only the workbook and the command line say."""
     return {key: text for key, text in read_words(lang).items() if not key.startswith(OTHER_WORDS)}
-
-
-def _script_json(data: dict[str, Any]) -> str:
-    """JSON that can stand inside a script element and inside a template."""
-    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    return re.sub(r"\{(?=[{%#])", r"\\u007b", text.replace("<", "\\u003c"))

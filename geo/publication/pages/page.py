@@ -13,6 +13,7 @@ import segno
 
 from geo.publication.canonical import short_id
 from geo.publication.figure import MAP, NUMBER, PROPOSAL, Figure, Publication
+from geo.publication.folders import MAP_PAGE
 from geo.publication.pages import palette
 from geo.publication.pages.citation import cite_apa
 from geo.publication.pages.drawings import draw_moves
@@ -34,8 +35,13 @@ def render_page(
     speeches: Mapping[str, PageSpeech],
     files: Sequence[str],
     bands_min: Sequence[float],
+    *,
+    map_id: str = "",
 ) -> str:
-    """The HTML of a figure's page; `files` are those that stand beside it."""
+    """The HTML of a figure's page; `files` are those that stand beside it.
+
+    `map_id` is the figure whose interactive map shows the same, "" if there is none.
+    """
     first = publication.lang
     picture = None if drawing is None else drawing.svg
     return template("page.html.j2").render(
@@ -49,6 +55,7 @@ def render_page(
         picture_class="map" if is_map(drawing) else "hundred" if figure.kind == NUMBER else "chart",
         is_hundred=picture is not None and figure.kind == NUMBER and not is_map(drawing),
         legend=draw_legend(bands_min, drawing.kinds) if drawing is not None and drawing.kinds else None,
+        map_page=_find_map(figure, map_id),
         qr=draw_qr(qr_text(publication, figure)),
         style=style(),
         style_hash=style_hash(),
@@ -83,8 +90,12 @@ def style_hash() -> str:
 def qr_text(publication: Publication, figure: Figure) -> str:
     """What the QR code says: the address of the page where there is one, else the id."""
     if publication.address:
-        return f"{publication.address.rstrip('/')}/figures/{figure.short_id}/"
+        return publication.address_of(figure.short_id)
     return f"urn:sha256:{figure.id}"
+
+
+def _find_map(figure: Figure, map_id: str) -> str:
+    return "" if not map_id else MAP_PAGE if map_id == figure.short_id else f"../{map_id}/{MAP_PAGE}"
 
 
 def is_map(drawing: Drawing | None) -> bool:

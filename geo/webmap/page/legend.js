@@ -1,8 +1,4 @@
-// The legend says what each sign means, and is the layer switch.
-
-function layerSwitch(name, sign) {
-  return `<label class="layer"><input type="checkbox" data-layer="${name}"${state.layers[name] ? " checked" : ""}><span class="sign">${sign}</span><span>${escaped(t(`layer_${name}`))}</span></label>`;
-}
+// The legend says what each sign means, and has the layer switches.
 
 function drawLegend() {
   const colours = ramp(), kinds = [...new Set(data.facilities.map((facility) => facility.kind))];

@@ -17,7 +17,7 @@ function bandEdges(thresholds) {
   return [...edges].sort((a, b) => a - b);
 }
 
-const edges = bandEdges(data.coverage.thresholds);
+const edges = data.edges ?? bandEdges(data.coverage.thresholds);
 
 // One sequential ramp from near to far, resampled to as many classes as there are bands.
 function ramp() {

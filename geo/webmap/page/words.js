@@ -2,10 +2,10 @@
 
 const data = JSON.parse(document.getElementById("qamtu-data").textContent);
 // Kazakh writes numbers as Russian does (812 935), and not every browser knows Kazakh.
-const LOCALES = { kk: ["ru-KZ", "ru-RU"], ru: ["ru-RU"], en: ["en-GB"], th: ["th-TH"] };
+const LOCALES = { kk: ["ru-KZ", "ru-RU"], ru: ["ru-RU"], en: ["en-GB"], th: ["th-TH"], fr: ["fr-FR"] };
 const asked = new URLSearchParams(location.search).get("lang");
 const state = {
-  lang: asked in LOCALES ? asked : data.lang,
+  lang: asked in data.words ? asked : data.lang,
   mode: data.coverage.modes[0],
   service: data.coverage.services[0],
   stratum: data.strata.find((stratum) => stratum.everyone).name,
@@ -50,7 +50,7 @@ const modeName = (name) => (has(`mode_${name}`) ? t(`mode_${name}`) : plain(name
 const howName = (name) => (has(`how_${name}`) ? t(`how_${name}`) : plain(name));
 const kindName = (name) => (has(`kind_${name}`) ? t(`kind_${name}`) : plain(name));
 // The name in the reader's language; else as it is written, or in English where it is written in letters they cannot read.
-const READABLE = { kk: /^[^\u0e00-\u0e7f]*$/, ru: /^[^\u0e00-\u0e7f]*$/, en: /^[^\u0400-\u052f\u0e00-\u0e7f]*$/, th: /^[^\u0400-\u052f]*$/ };
+const READABLE = { kk: /^[^\u0e00-\u0e7f]*$/, ru: /^[^\u0e00-\u0e7f]*$/, en: /^[^\u0400-\u052f\u0e00-\u0e7f]*$/, th: /^[^\u0400-\u052f]*$/, fr: /^[^\u0400-\u052f\u0e00-\u0e7f]*$/ };
 const placeName = (names) => names[state.lang] || (!READABLE[state.lang].test(names[""]) && names.en) || names[""];
 const boundaryNames = new Map(data.boundaries.map(({ id, names }) => [id, names]));
 function boundaryName(id, name) {

@@ -3,7 +3,8 @@
 const data = JSON.parse(document.getElementById("visits-data").textContent);
 const LOCALES = { kk: ["ru-KZ", "ru-RU"], ru: ["ru-RU"], en: ["en-GB"], th: ["th-TH"] };
 const asked = new URLSearchParams(location.search).get("lang");
-const state = { lang: asked in LOCALES ? asked : data.lang, day: 0, team: null, layers: { surface: false } };
+const state = { lang: asked in LOCALES ? asked : data.lang, day: 0, team: null };
+const drawTimes = () => {}; // nothing between the ground and its streets
 
 const element = (id) => document.getElementById(id);
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();

@@ -25,6 +25,7 @@ from api.commands import (
     users,
     verify,
     visits,
+    withdraw,
     worker,
 )
 from api.console import say
@@ -65,6 +66,7 @@ app.command("study")(study.study)
 app.command("siting")(siting.siting)
 app.command("publish")(publish.publish)
 app.command("verify")(verify.verify)
+app.command("withdraw")(withdraw.withdraw)
 visits_app.command("plan")(visits.plan)
 visits_app.command("example")(visits.example)
 app.command("serve")(serve.serve)

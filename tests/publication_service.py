@@ -18,8 +18,8 @@ from geo.manifest import sha256
 from geo.publication.publish import Imprint
 from geo.publication.verify import read_published
 
-QUICK = {"ranges": {"draws": 10}, "png": "none"}
-"""As few draws as a study takes, and no pictures for print."""
+QUICK = {"ranges": {"draws": 10}, "png": "none", "report": []}
+"""As few draws as a study takes, no pictures for print and no report."""
 
 
 def publish(client: TestClient, town: Town, region_id: str = "town", **asked: Any) -> dict[str, Any]:

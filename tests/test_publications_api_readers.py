@@ -1,7 +1,10 @@
 """The way of a publication to its readers: steps and who may take them, signed links, pages, embeds and oEmbed."""
 
+import io
 import itertools
+import json
 import re
+import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -137,6 +140,44 @@ def test_everybody_reads_what_is_published_and_nobody_else_before(clients: Clien
     assert clients["reader"].get(f"{API}/{kept}/archive", params={"with_data": True}).status_code == 200
     lasting = clients["nobody"].get(f"{API}/{kept}/figures/{figure}/files/figure.svg")
     assert lasting.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+
+
+def test_an_archive_tells_how_it_stands_without_comments_and_is_packed_once(
+    service: Service, clients: Clients, kept: str
+) -> None:
+    archive = f"{API}/{kept}/archive"
+    step(clients["reader"], kept, "comment", "A word among us")
+    drafted = clients["reader"].get(archive)
+    publish(clients, kept)
+    answer = clients["nobody"].get(archive)
+    assert answer.headers["ETag"] != drafted.headers["ETag"]
+    assert clients["nobody"].get(archive, headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as packed:
+        told = json.loads(packed.read(f"{kept}/state.json"))
+    assert (told["state"], told["notice"], told["newer"]) == ("published", "", {})
+    assert [(one["step"], one["role"]) for one in told["steps"]] == [
+        ("correct", "district"),
+        ("approve", "region"),
+        ("publish", "ministry"),
+    ]
+    assert b"A word among us" not in answer.content
+    assert len(list((service.data / "publication-archives").glob(f"{kept}.*.zip"))) == 1
+    assert clients["nobody"].get(archive).content == answer.content
+
+
+def test_what_somebody_may_do_next_is_told(clients: Clients, kept: str) -> None:
+    told = {who: clients[who].get(f"{API}/{kept}/allowed") for who in clients}
+    assert {who: answer.status_code for who, answer in told.items()} == {
+        **dict.fromkeys(("district", "region", "ministry", "reader"), 200),
+        "nobody": 401,
+        "neighbour": 404,
+    }
+    assert told["district"].json() == {"steps": ["correct", "comment"], "change": False, "inputs": True}
+    assert told["region"].json() == {"steps": ["comment"], "change": True, "inputs": True}
+    publish(clients, kept)
+    assert clients["nobody"].get(f"{API}/{kept}/allowed").json() == {"steps": [], "change": False, "inputs": False}
+    assert clients["neighbour"].get(f"{API}/{kept}/allowed").json() == {"steps": [], "change": False, "inputs": False}
+    assert clients["ministry"].get(f"{API}/{kept}/allowed").json()["steps"] == ["withdraw", "comment"]
 
 
 def test_a_withdrawn_one_is_read_with_its_notice_and_an_old_one_names_the_newer(

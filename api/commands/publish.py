@@ -34,7 +34,13 @@ def publish(
         Path | None, typer.Option("--previous", help="Edition before this one.", metavar="DIR/manifest.json")
     ] = None,
     address: Annotated[
-        str, typer.Option("--address", help="Where it will stand on the web.", metavar="URL", show_default=False)
+        str,
+        typer.Option(
+            "--address",
+            help="Where it will stand: its folder, or with {publication}, {figure}.",
+            metavar="URL",
+            show_default=False,
+        ),
     ] = "",
     minimum_people: Annotated[
         float, typer.Option("--minimum-people", help="Counts of fewer people are held back.", min=0)

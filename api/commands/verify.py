@@ -11,6 +11,7 @@ from api.errors import user_language
 from routing.errors import Phrase
 
 if TYPE_CHECKING:
+    from geo.publication.standing import Standing
     from geo.publication.verify import Difference, Verdict
 
 DIFFERENT: Final = 3
@@ -56,12 +57,16 @@ def _summary(verdict: "Verdict") -> dict[str, Any]:
         "recomputed_figures": verdict.recomputed_figures,
         "same_version": verdict.same_version,
         "failure": None if verdict.failure is None else str(verdict.failure),
+        "state": None if verdict.standing is None else verdict.standing.state,
+        "notice": None if verdict.standing is None else verdict.standing.notice,
         "differences": [vars(difference) for difference in verdict.differences],
     }
 
 
 def _say_verdict(verdict: "Verdict", lang: str) -> None:
     count, title = len(verdict.publication.figures), verdict.publication.title
+    if verdict.standing is not None:
+        _say_standing(title, verdict.standing, lang)
     if verdict.is_equal:
         say(
             Phrase("{title}: all files are as published, and {count} figures came out equal", title=title, count=count),
@@ -78,6 +83,15 @@ def _say_verdict(verdict: "Verdict", lang: str) -> None:
         say(Phrase("and {count} more; --json lists them all", count=len(verdict.differences) - MOST_SHOWN), lang)
     if not verdict.same_version:
         say(Phrase("it was published with another version of Qamtu or of its libraries; the manifest says which"), lang)
+
+
+def _say_standing(title: str, standing: "Standing", lang: str) -> None:
+    if standing.state == "withdrawn":
+        say(Phrase("{title}: withdrawn: {notice}", title=title, notice=standing.notice), lang)
+    elif standing.state != "published":
+        say(Phrase("{title}: not published yet", title=title), lang)
+    if "edition" in standing.newer:
+        say(Phrase("{title}: there is a newer edition: {n}", title=title, n=standing.newer["edition"]), lang)
 
 
 def _describe(difference: "Difference") -> Phrase:

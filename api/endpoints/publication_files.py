@@ -1,7 +1,6 @@
-"""`/api/v1/publications/{id}/figures/...` and the whole as an archive: bytes that never change."""
+"""`/api/v1/publications/{id}/figures/...`, report and archive: bytes that never change, and how they stand now."""
 
-import shutil
-import tempfile
+import hashlib
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -9,17 +8,18 @@ from fastapi import APIRouter, Query, Request, Response
 from fastapi import Path as InPath
 from fastapi.responses import FileResponse
 from pydantic import BaseModel, Field
-from starlette.background import BackgroundTask
 
 from api.endpoints.export import disposition
 from api.endpoints.results import FILE, FILE_TYPES
 from api.errors import RightError, unknown_object
 from api.etags import has_etag, not_modified
+from api.publications.archives import kept_archive
 from api.publications.embedding import embed_size
-from api.publications.files import REPORT, figure_by_id, figure_files, report_files, write_archive
+from api.publications.files import REPORT, figure_by_id, figure_files, report_files
 from api.publications.headings import figure_headings
 from api.publications.notices import page_language
 from api.publications.reading import Reader, may_see_inputs, reads_publication
+from api.publications.standing import standing_of
 from api.store.models import Publication
 from api.store.publications import PUBLIC
 from api.store.references import require_row
@@ -146,28 +146,26 @@ def read_publication_archive(
         bool, Query(description="With the inputs, which have what is held back: for who may view the region.")
     ] = False,
 ) -> Response:
-    """The whole folder as a zip file, as `qamtu publish` writes it; with its data `qamtu verify` recomputes it."""
-    row, folder = _publication(request, publication_id)
-    if with_data:
-        with request.app.state.service.database.session() as session:
-            if not may_see_inputs(session, reader, row):
-                raise RightError("the inputs of a publication are for those who may view its region")
-    digest = f"{row.manifest_sha256}{'+data' if with_data else ''}"
+    """The whole folder as a zip file, as `qamtu publish` writes it; with its data `qamtu verify` recomputes it.
+
+    `state.json` in it is how the publication stands: its state, who took which step and when, the next edition.
+    """
+    service = request.app.state.service
+    with service.database.session() as session:
+        row = require_row(session, Publication, publication_id)
+        if with_data and not may_see_inputs(session, reader, row):
+            raise RightError("the inputs of a publication are for those who may view its region")
+        standing = standing_of(session, row, request.app.state.access.origin(request))
+    said = f"{row.manifest_sha256}\0{with_data}\0".encode() + standing.as_bytes()
+    digest = hashlib.sha256(said).hexdigest()
     headers = _lasting(row, digest, is_public=row.state in PUBLIC and not with_data)
+    headers["Cache-Control"] = "no-cache"  # its figures stay, how it stands does not
     if known := not_modified(request, headers["ETag"]):
         return known
-    aside = Path(tempfile.mkdtemp(prefix="qamtu-publication-"))
-    try:
-        write_archive(folder, aside / "publication.zip", row.id, with_data=with_data)
-    except BaseException:
-        shutil.rmtree(aside, ignore_errors=True)
-        raise
-    return FileResponse(
-        aside / "publication.zip",
-        media_type="application/zip",
-        headers=headers | {"Content-Disposition": disposition(f"publication-{row.id}.zip")},
-        background=BackgroundTask(shutil.rmtree, aside, ignore_errors=True),
-    )
+    folder = service.data / row.folder
+    archive = kept_archive(service.data, folder, row.id, digest, standing, with_data=with_data)
+    saved = {"Content-Disposition": disposition(f"publication-{row.id}.zip")}
+    return FileResponse(archive, media_type="application/zip", headers=headers | saved)
 
 
 def _publication(request: Request, publication_id: str) -> tuple[Publication, Path]:

@@ -4,15 +4,17 @@ import json
 import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 from api.errors import unknown_object
 from geo.output_folder import MANIFEST, files_below
 from geo.publication.canonical import short_id
 from geo.publication.folders import DATA, FIGURES
+from geo.publication.standing import STATE_FILE, Standing
 
 REPORT: Final = "report"
+PACKED: Final = (".png", ".pdf", ".xlsx", ".parquet", ".gpkg", ".pbf")
 FIRST_MOMENT: Final = (1980, 1, 1, 0, 0, 0)
 """Of every file in an archive: the same publication is the same archive, to the byte."""
 
@@ -62,16 +64,24 @@ def report_files(folder: Path) -> dict[str, str]:
     return {name: digest for (above, _, name), digest in rows if above == REPORT and name}
 
 
-def write_archive(folder: Path, archive: Path, name: str, *, with_data: bool) -> None:
-    """The folder as a zip file, with the inputs or without them."""
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
+def write_archive(folder: Path, archive: Path, name: str, standing: Standing, *, with_data: bool) -> None:
+    """The folder as a zip file, with the inputs or without them, and how the publication stands beside it."""
+    with zipfile.ZipFile(archive, "w", compresslevel=1) as packed:
         for path in _archived(folder, with_data=with_data):
-            inside = zipfile.ZipInfo(f"{name}/{path.relative_to(folder).as_posix()}", FIRST_MOMENT)
-            inside.compress_type = zipfile.ZIP_DEFLATED
-            inside.external_attr = 0o644 << 16
+            inside = _entry(f"{name}/{path.relative_to(folder).as_posix()}")
             with path.open("rb") as source, packed.open(inside, "w", force_zip64=True) as target:
                 while block := source.read(2**20):
                     target.write(block)
+        packed.writestr(_entry(f"{name}/{STATE_FILE}"), standing.as_bytes())
+
+
+def _entry(name: str) -> zipfile.ZipInfo:
+    """A file of the archive; what is packed already is not packed again."""
+    inside = zipfile.ZipInfo(name, FIRST_MOMENT)
+    is_packed = PurePosixPath(name).suffix in PACKED
+    inside.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+    inside.external_attr = 0o644 << 16
+    return inside
 
 
 def _archived(folder: Path, *, with_data: bool) -> Iterator[Path]:

@@ -64,6 +64,10 @@ RULES: Final = {
 }
 
 
+ROLES: Final = {Reach.within: "district", Reach.region: "region", Reach.above: "ministry"}
+"""In which role somebody takes a step, by how far their right must reach."""
+
+
 def allowed_steps(session: Session, actor: Actor | None, row: Publication) -> list[StepName]:
     """The steps that somebody may take from where a publication is now, a comment last."""
     if actor is None:

@@ -121,12 +121,23 @@ class Publication:
     versions: Mapping[str, str]
     minimum_people: float
     attributions: tuple[str, ...] = ()
-    address: str = ""  # where it stands on the web, if anywhere
+    address: str = ""  # where it stands on the web, if anywhere: its folder, or with `{publication}` and `{figure}`
 
     @cached_property
     def id(self) -> str:
         """Hash of all it says, its figures by their ids."""
         return content_id(self._content() | {"figures": [figure.id for figure in self.figures]})
+
+    @property
+    def first_address(self) -> str:
+        """Where its first page stands on the web, "" if nowhere."""
+        return self.address.replace("{publication}", self.short_id).partition("{figure}")[0].rstrip("/")
+
+    def address_of(self, figure_id: str) -> str:
+        """Where the page of a figure (its short id) stands on the web; "" of a publication that stands nowhere."""
+        if "{figure}" in self.address:
+            return self.address.replace("{publication}", self.short_id).replace("{figure}", figure_id)
+        return f"{self.address.rstrip('/')}/figures/{figure_id}/" if self.address else ""
 
     @property
     def short_id(self) -> str:

@@ -14,6 +14,7 @@ from geo.publication.folders import DATA
 from geo.publication.freeze import freeze_figures
 from geo.publication.publish import FORMAT, data_sets
 from geo.publication.recompute import recompute
+from geo.publication.standing import STATE_FILE, Standing, read_standing
 from geo.study_file import read_study
 from geo.study_toml import DEFAULT_NAME
 from routing.errors import Phrase, QamtuError
@@ -48,6 +49,7 @@ class Verdict:
     recomputed_figures: int
     same_version: bool
     failure: QamtuError | None = None  # why the figures could not be computed again
+    standing: Standing | None = None  # what the file beside the manifest says, which nothing vouches for
 
     @property
     def is_equal(self) -> bool:
@@ -90,7 +92,7 @@ def verify_publication(
     except QamtuError as error:  # inputs that were changed may be of no use any more
         failure = error
     same_version = dict(publication.versions) == versions()
-    return Verdict(publication, tuple(found), len(again), same_version, failure)
+    return Verdict(publication, tuple(found), len(again), same_version, failure, read_standing(folder))
 
 
 def read_certificate(manifest: Path) -> dict[str, Any]:
@@ -136,6 +138,8 @@ def _no_manifest(path: Path) -> PublicationError:
 def _compare_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Difference]:
     named = {row["name"]: row["sha256"] for row in document["outputs"]}
     there = {path.relative_to(folder).as_posix() for path in files_below(folder)} - {MANIFEST}
+    if read_standing(folder) is not None:  # a file of that name that says something else is one too many
+        there -= {STATE_FILE}
     for name, was in named.items():
         now = sha256(folder / name) if name in there else ABSENT
         if now != was:

@@ -9,7 +9,7 @@ from geo.publication.figure import Figure, Publication
 def cite_apa(publication: Publication, figure: Figure, heading: str, title: str) -> str:
     """Author (year). Title. In publication (edition). Id."""
     edition = "" if publication.edition == 1 else f", {publication.edition}. ed."
-    where = f" {publication.address}" if publication.address else f" sha256:{figure.id}"
+    where = f" {publication.address_of(figure.short_id)}" if publication.address else f" sha256:{figure.id}"
     work = f"{heading}. {title}{edition} [Qamtu {figure.short_id}]."
     return f"{_author(publication)} ({publication.date[:4]}). {work}{where}"
 
@@ -24,7 +24,7 @@ def cite_bibtex(publication: Publication, figure: Figure, heading: str, title: s
         "note": f"Qamtu figure {figure.short_id}, sha256:{figure.id}",
     }
     if publication.address:
-        fields["url"] = publication.address
+        fields["url"] = publication.address_of(figure.short_id)
     lines = "".join(f"  {name} = {{{text}}},\n" for name, text in fields.items())
     return f"@misc{{qamtu-{figure.short_id},\n{lines}}}\n"
 
@@ -43,7 +43,7 @@ def cite_csl(publication: Publication, figure: Figure, heading: str, title: str)
         "note": f"sha256:{figure.id}",
     }
     if publication.address:
-        item["URL"] = publication.address
+        item["URL"] = publication.address_of(figure.short_id)
     return json.dumps([item], ensure_ascii=False, indent=1) + "\n"
 
 

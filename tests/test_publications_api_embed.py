@@ -22,7 +22,7 @@ from api.store.database import Database
 from api.store.models import Publication
 
 pytestmark = needs_browser
-WORDS = {"kk": "басылым", "ru": "издание", "en": "edition", "th": "ฉบับที่"}
+WORDS = {"kk": "басылым", "ru": "издание", "en": "edition", "th": "ฉบับที่", "fr": "édition"}
 
 
 @pytest.fixture(scope="module")
@@ -115,13 +115,42 @@ def test_a_page_of_another_origin_shows_it_in_each_language(
         assert {urlsplit(url).netloc for url in asked} == {urlsplit(address).netloc for address in addresses}
 
 
+def test_the_interactive_map_works_in_a_page_of_another_origin(
+    service: Service, addresses: tuple[str, str], kept: str, shown: Any, client: Any
+) -> None:
+    """Drawn, moved and asked by keyboard in each language; a number leads to the map of the same."""
+    allow(service, kept, [addresses[1]])
+    drawn_after = []
+    for kind, (lang, word) in zip(["map", "number", "map", "number", "map"], WORDS.items(), strict=True):
+        figure = figure_of(client, kept, kind)
+        page, asked, failed = shown(f"{addresses[0]}/embed/{kept}/{figure}?map=interactive&lang={lang}")
+        frame = page.frame_locator("iframe")
+        frame.locator("html[data-ready=yes]").wait_for()
+        drawn_after.append(frame.locator("html").evaluate("() => performance.now()"))
+        assert frame.locator("html").get_attribute("lang") == lang
+        assert word in frame.locator("footer").inner_text()
+        assert frame.locator("#meaning").inner_text()
+        scale = frame.locator("#scale-text").inner_text()
+        frame.locator("#zoom-in").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Enter")
+        frame.locator(f"#scale-text:not(:text-is('{scale}'))").wait_for()
+        frame.locator(".facility").first.focus()
+        page.keyboard.press("Enter")
+        frame.locator(".leaflet-popup h3").wait_for()
+        assert failed == []
+        assert {urlsplit(url).netloc for url in asked} == {urlsplit(address).netloc for address in addresses}
+        page.close()
+    assert min(drawn_after) < 2000  # the quickest: others share the machine
+
+
 def test_an_origin_that_is_not_named_is_refused(
     service: Service, addresses: tuple[str, str], kept: str, shown: Any, client: Any
 ) -> None:
     figure = figure_of(client, kept)
-    for origins in ([], ["https://ministry.example"]):
+    for origins, more in (([], ""), (["https://ministry.example"], ""), ([], "?map=interactive")):
         allow(service, kept, origins)
-        page, _, failed = shown(f"{addresses[0]}/embed/{kept}/{figure}")
+        page, _, failed = shown(f"{addresses[0]}/embed/{kept}/{figure}{more}")
         page.wait_for_function("() => document.querySelector('iframe').contentDocument === null")
         assert page.frame_locator("iframe").locator("footer").count() == 0
         assert any("frame-ancestors" in line for line in failed)

@@ -15,7 +15,17 @@ from api.errors import BadQueryError, RightError, unknown_object
 from api.etags import not_modified
 from api.publications.embedding import embed_size, iframe_snippet
 from api.publications.files import figure_by_id, read_certificate
-from api.publications.frozen_page import Addresses, FrozenPage, policy_of, read_page, show_embed, show_index, show_page
+from api.publications.frozen_page import (
+    Addresses,
+    FrozenPage,
+    page_style,
+    policy_of,
+    read_page,
+    show_embed,
+    show_index,
+    show_page,
+)
+from api.publications.interactive_map import map_policy, show_map
 from api.publications.links import TOKEN
 from api.publications.notices import page_language, say_banner, say_snippet, say_source
 from api.publications.reading import reads_publication
@@ -23,11 +33,12 @@ from api.store.models import Publication
 from api.store.publications import PUBLIC, find_newer
 from api.store.references import require_row
 from geo.publication.canonical import short_id
-from geo.publication.folders import FIGURES
+from geo.publication.folders import FIGURES, MAP_PAGE
 
 router = APIRouter(include_in_schema=False)
 PAGE: Final = "index.html"
 OEMBED: Final = "/oembed"
+INTERACTIVE: Final = "map"
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,9 @@ class Shown:
         return Addresses(
             publication=lambda lang: self.address("publications", here, lang=lang).replace("&", "&amp;"),
             figure=lambda figure, lang: self.address("publications", here, figure, lang=lang).replace("&", "&amp;"),
+            map=lambda figure, lang: self.address(
+                "publications", here, figure or figure_id, INTERACTIVE, lang=lang
+            ).replace("&", "&amp;"),
             file=lambda name: self.address(
                 "api", "v1", "publications", here, "figures", figure_id, "files", name
             ).replace("&", "&amp;"),
@@ -70,7 +84,8 @@ def publication_page(publication_id: str, request: Request) -> Response:
     said = read_certificate(shown.folder)["publication"]
     file = PAGE if shown.lang == said["lang"] else f"index.{shown.lang}.html"
     text = (shown.folder / file).read_text(encoding="utf-8")
-    return _answer(request, show_index(text, shown.lang, shown.addresses(), banner=shown.banner()), "'none'")
+    text = show_index(text, shown.lang, shown.addresses(), banner=shown.banner())
+    return _answer(request, text, policy_of(text, "'none'"))
 
 
 @router.get("/publications/{publication_id}/{figure_id}", response_class=HTMLResponse, dependencies=[reads_publication])
@@ -90,21 +105,44 @@ def figure_page(publication_id: str, figure_id: str, request: Request) -> Respon
         shown.addresses(short_id(figure["id"])),
         banner=shown.banner(),
         head=head if shown.row.state in PUBLIC else "",
-        foot=say_snippet(snippet, shown.lang, may_be_embedded=bool(shown.row.frame_ancestors)),
+        foot=say_snippet(
+            snippet,
+            make_snippet(shown, figure, page, as_map=True) if page.map_figure is not None else "",
+            shown.lang,
+            may_be_embedded=bool(shown.row.frame_ancestors),
+        ),
     )
-    return _answer(request, text, "'none'")
+    return _answer(request, text, policy_of(text, "'none'"))
+
+
+@router.get(
+    f"/publications/{{publication_id}}/{{figure_id}}/{INTERACTIVE}",
+    response_class=HTMLResponse,
+    dependencies=[reads_publication],
+)
+def figure_map(publication_id: str, figure_id: str, request: Request) -> Response:
+    """The interactive map of a figure, on a page of its own."""
+    shown = _shown(request, publication_id)
+    figure, page = _figure(shown, figure_id)
+    text = _map_page(shown, figure, page)
+    return _answer(request, text, map_policy(text, "'none'"))
 
 
 @router.get("/embed/{publication_id}/{figure_id}", response_class=HTMLResponse, dependencies=[reads_publication])
-def embed(publication_id: str, figure_id: str, request: Request) -> Response:
-    """A figure for pages of the origins that the publication names."""
+def embed(
+    publication_id: str, figure_id: str, request: Request, as_map: Annotated[str, Query(alias="map")] = ""
+) -> Response:
+    """A figure for pages of the origins that the publication names; `map=interactive` is its map to move and zoom."""
     shown = _shown(request, publication_id)
     figure, page = _figure(shown, figure_id)
-    address = shown.address("publications", shown.row.id, short_id(figure["id"]), lang=shown.lang)
-    said = read_certificate(shown.folder)["publication"]
-    foot = say_source(said, short_id(figure["id"]), address, shown.lang)
-    text = show_embed(page, shown.lang, banner=shown.banner(), foot=foot)
-    answer = _answer(request, text, " ".join(shown.row.frame_ancestors) or "'none'")
+    ancestors = " ".join(shown.row.frame_ancestors) or "'none'"
+    if as_map:
+        text = _map_page(shown, figure, page)
+        policy = map_policy(text, ancestors)
+    else:
+        text = show_embed(page, shown.lang, banner=shown.banner(), foot=_source(shown, figure))
+        policy = policy_of(text, ancestors)
+    answer = _answer(request, text, policy)
     answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"  # the policy says whose pages may show it
     return answer
 
@@ -144,15 +182,23 @@ def oembed(
         "provider_url": origin,
         "width": width,
         "height": height,
-        "html": make_snippet(shown, figure, page, maxwidth, maxheight),
+        "html": make_snippet(shown, figure, page, (maxwidth, maxheight)),
         "cache_age": 3600,
     }
 
 
-def make_snippet(shown: Shown, figure: dict[str, Any], page: FrozenPage, most_wide: int = 0, most_high: int = 0) -> str:
-    """The iframe that shows a figure elsewhere."""
-    address = shown.address("embed", shown.row.id, short_id(figure["id"]), lang=shown.lang)
-    size = embed_size(figure["kind"], most_wide, most_high)
+def make_snippet(
+    shown: Shown,
+    figure: dict[str, Any],
+    page: FrozenPage,
+    room: tuple[int, int] = (0, 0),
+    *,
+    as_map: bool = False,
+) -> str:
+    """The iframe that shows a figure elsewhere, in so much room; `as_map`: its interactive map."""
+    more = {"map": "interactive"} if as_map else {}
+    address = shown.address("embed", shown.row.id, short_id(figure["id"]), lang=shown.lang, **more)
+    size = embed_size(figure["kind"], *room)
     return iframe_snippet(address, unescape(page.heading(shown.lang)), size)
 
 
@@ -172,8 +218,30 @@ def _figure(shown: Shown, figure_id: str) -> tuple[dict[str, Any], FrozenPage]:
     return figure, read_page(path.read_text(encoding="utf-8"))
 
 
-def _answer(request: Request, text: str, frame_ancestors: str) -> Response:
-    policy = policy_of(text, frame_ancestors)
+def _map_page(shown: Shown, figure: dict[str, Any], page: FrozenPage) -> str:
+    """The interactive map that shows the same as a figure.
+
+    Raises
+    ------
+    UnknownObjectError
+        It has none: only maps and numbers of everyone, for any facility, do.
+    """
+    figure_id = short_id(figure["id"])
+    if page.map_figure is None:
+        raise unknown_object(f"{figure_id}/{INTERACTIVE}")
+    path = shown.folder / FIGURES / (page.map_figure or figure_id) / MAP_PAGE
+    text = path.read_text(encoding="utf-8")
+    return show_map(text, shown.lang, style=page_style("banner"), banner=shown.banner(), foot=_source(shown, figure))
+
+
+def _source(shown: Shown, figure: dict[str, Any]) -> str:
+    """The way from an embed to the figure's page."""
+    figure_id = short_id(figure["id"])
+    address = shown.address("publications", shown.row.id, figure_id, lang=shown.lang)
+    return say_source(read_certificate(shown.folder)["publication"], figure_id, address, shown.lang)
+
+
+def _answer(request: Request, text: str, policy: str) -> Response:
     etag = f'"{hashlib.sha256((policy + text).encode()).hexdigest()[:32]}"'
     headers = {"ETag": etag, "Content-Security-Policy": policy}
     return not_modified(request, etag) or HTMLResponse(text, headers=headers)

@@ -6,7 +6,7 @@ from typing import Final
 WIDTH: Final = 640
 LEAST_WIDTH: Final = 240
 ABOVE_PICTURE: Final = 300
-HEIGHTS: Final = {"number": 0.8, "map": 0.9, "chart": 0.6, "table": 0.6}
+HEIGHTS: Final = {"number": 0.8, "map": 0.9, "chart": 0.6, "table": 0.6, "proposal": 0.9, "norm": 0.6}
 """Height of what is drawn, in widths."""
 
 

@@ -19,9 +19,12 @@ _PICTURE: Final = '<figure class="shared'
 _FILE: Final = re.compile(r'href="([\w.-]+)" download')
 _ALL: Final = re.compile(r'href="(?:\.\./\.\./)?index(?:\.(\w+))?\.html"')
 _FIGURE: Final = re.compile(r'href="figures/([0-9a-f]+)/index\.html#(\w+)"')
+_MAP: Final = re.compile(r'href="(?:\.\./([0-9a-f]+)/)?map\.html#(\w+)"')
 _HASH: Final = re.compile(r"'(sha256-[^']+)'")
 _NOT_EMBEDDED: Final = re.compile(
-    r"<aside>.*?</aside>|<nav\b.*?</nav>|<a href=\"[^\"]*index[^\"]*\">[^<]*</a>", re.DOTALL
+    r"<aside>.*?</aside>|<nav\b.*?</nav>|<a href=\"[^\"]*index[^\"]*\">[^<]*</a>"
+    r"|<p class=\"take\">.*?</p>",
+    re.DOTALL,
 )
 
 
@@ -43,6 +46,12 @@ class FrozenPage:
         found = re.search(r"<h1[^>]*>(.*?)</h1>", self.blocks[self.say(lang)], re.DOTALL)
         return found[1] if found else ""
 
+    @property
+    def map_figure(self) -> str | None:
+        """The short id of the figure whose interactive map shows the same ("" is its own); None where there is none."""
+        found = _MAP.search("".join(self.blocks.values()))
+        return None if found is None else found[1] or ""
+
 
 @dataclass(frozen=True)
 class Addresses:
@@ -50,6 +59,7 @@ class Addresses:
 
     publication: Callable[[str], str]  # by language
     figure: Callable[[str, str], str]  # by id and language
+    map: Callable[[str, str], str]  # by the figure's id ("" is the page's own) and language
     file: Callable[[str], str]
 
 
@@ -72,7 +82,7 @@ def show_page(page: FrozenPage, lang: str, at: Addresses, *, banner: str, head: 
     first = page.say(lang)
     order = [other for other in page.blocks if other != first] + [first]
     blocks = "".join(_opened(page.blocks[other], is_first=other == first) for other in order)
-    above = _head(page.head, first, _style("banner"), head, banner)
+    above = _head(page.head, first, page_style("banner"), head, banner)
     text = f"{above}{blocks}{page.picture}{page.tail}"
     return _linked(text, at).replace("</main>", f"</main>{foot}", 1)
 
@@ -81,7 +91,7 @@ def show_embed(page: FrozenPage, lang: str, *, banner: str, foot: str) -> str:
     """What stands in pages of others: number, sentence, picture and where it comes from, in one language."""
     first = page.say(lang)
     block = _NOT_EMBEDDED.sub("", _opened(page.blocks[first], is_first=True))
-    above = _head(page.head, first, _style("banner") + _style("embed"), "", banner)
+    above = _head(page.head, first, page_style("banner") + page_style("embed"), "", banner)
     return f"{above}{block}{page.picture}{foot}{page.tail}"
 
 
@@ -89,7 +99,7 @@ def show_index(text: str, lang: str, at: Addresses, *, banner: str) -> str:
     """The first page of a publication, its links pointed at the service."""
     text = _linked(text, at)
     start = text.index("<main")
-    return _head(text[:start] + "<main", lang, _style("banner"), "", banner) + text[start + len("<main") :]
+    return _head(text[:start] + "<main", lang, page_style("banner"), "", banner) + text[start + len("<main") :]
 
 
 def policy_of(text: str, frame_ancestors: str) -> str:
@@ -104,7 +114,8 @@ def _opened(block: str, *, is_first: bool) -> str:
 
 
 @cache
-def _style(name: str) -> str:
+def page_style(name: str) -> str:
+    """A style of the service, over those of frozen pages."""
     return (resources.files("api.publications") / "styles" / f"{name}.css").read_text("utf-8")
 
 
@@ -118,5 +129,6 @@ def _head(head: str, lang: str, style: str, more: str, banner: str) -> str:
 
 def _linked(text: str, at: Addresses) -> str:
     text = _FILE.sub(lambda found: f'href="{at.file(found[1])}" download', text)
+    text = _MAP.sub(lambda found: f'href="{at.map(found[1] or "", found[2])}"', text)
     text = _ALL.sub(lambda found: f'href="{at.publication(found[1] or "")}"', text)
     return _FIGURE.sub(lambda found: f'href="{at.figure(found[1], found[2])}"', text)

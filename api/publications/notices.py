@@ -45,11 +45,14 @@ def say_source(said: Mapping[str, Any], figure_id: str, address: str, lang: str)
     return f"<footer>{link}{' · ' if owners else ''}{owners}</footer>"
 
 
-def say_snippet(snippet: str, lang: str, *, may_be_embedded: bool) -> str:
-    """How to embed a figure, below its page."""
+def say_snippet(snippet: str, map_snippet: str, lang: str, *, may_be_embedded: bool) -> str:
+    """How to embed a figure, below its page; `map_snippet` is "" where it has no interactive map."""
     words = _words(lang)
-    code, none = f'<pre tabindex="0">{escape(snippet)}</pre>', f"<p>{escape(words['embed_none'])}</p>"
-    told = code if may_be_embedded else none
+    told = f"<p>{escape(words['embed_none'])}</p>"
+    if may_be_embedded:
+        told = f'<pre tabindex="0">{escape(snippet)}</pre>'
+        if map_snippet:
+            told += f'<h2>{escape(words["embed_map"])}</h2><pre tabindex="0">{escape(map_snippet)}</pre>'
     return f'<section class="embedding"><h2>{escape(words["embed"])}</h2>{told}</section>'
 
 

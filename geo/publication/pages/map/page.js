@@ -1,8 +1,9 @@
 // The page: one figure, which does not change; the reader moves the map, chooses layers and the language.
 
 let base = null, groundDrawing = null, dataDrawing = null;
-const wanted = location.hash.slice(1); // as the pages of figures do; ?lang= is asked first
-Object.assign(state, { service: data.service, threshold: data.threshold, lang: !(asked in data.words) && wanted in data.words ? wanted : state.lang });
+// The language is asked for by ?lang=, else after # as on the pages of figures, else it is that of the document.
+const wanted = [asked, location.hash.slice(1), document.documentElement.lang].find((lang) => lang in data.words);
+Object.assign(state, { service: data.service, threshold: data.threshold, lang: wanted ?? data.lang });
 
 async function unpack() {
   const lines = (text) => unpackLines(text, data.base.bbox), b = data.base;

@@ -11,11 +11,12 @@ from typing import Any, Final
 from markupsafe import Markup, escape
 
 from geo.publication.figure import Figure, Publication
+from geo.publication.pages.norm_words import say_norm
 from geo.publication.pages.page import qr_text
 from geo.publication.pages.speech import PageSpeech
 
 NUMBER: Final = Markup('<span class="n" data-figure="{id}" data-at="{at}" data-as="{form}">{text}</span>')
-MEANING: Final = Markup('<span class="n" data-figure="{id}" data-at="" data-as="meaning">{text}</span>')
+MEANING: Final = Markup('<span class="said" data-figure="{id}" data-at="" data-as="meaning">{text}</span>')
 MARK: Final = Markup('<a class="id" href="{address}">{id}</a>')
 
 
@@ -45,6 +46,10 @@ class Citing:
     def duration(self, figure: Figure, at: str) -> Markup:
         """Seconds as minutes."""
         return self._number(figure, at, "duration")
+
+    def norm(self, figure: Figure, at: str) -> Markup:
+        """What a norm asks."""
+        return self._number(figure, at, "norm")
 
     def meaning(self, figure: Figure) -> Markup:
         """What a figure means, in its own sentences, and its id."""
@@ -82,16 +87,17 @@ class Citing:
         return NUMBER.format(id=figure.short_id, at=at, form=form, text=self._forms[form](value))
 
     @cached_property
-    def _forms(self) -> dict[str, Callable[[float], str]]:
+    def _forms(self) -> dict[str, Callable[[Any], str]]:
         return written(self.speech)
 
 
-def written(speech: PageSpeech) -> dict[str, Callable[[float], str]]:
-    """How numbers are written, by the word of `data-as`."""
+def written(speech: PageSpeech) -> dict[str, Callable[[Any], str]]:
+    """How what stands in a figure is written, by the word of `data-as`."""
     return {
         "percent": speech.percent,
         "people": speech.number,
         "minutes": speech.minutes,
+        "norm": lambda row: say_norm(row, speech),
         "duration": lambda seconds: speech.number(seconds / 60, 1),
     }
 

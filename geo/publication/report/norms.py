@@ -1,13 +1,18 @@
 """The check against norms: what each asks, what was measured, whether it is met, and its source."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
+
+from markupsafe import Markup
 
 from geo.publication.figure import Figure
-from geo.publication.pages.norm_words import say_norm, say_reason, say_verdict
+from geo.publication.pages.norm_words import say_reason, say_verdict
 from geo.publication.report.citing import Citing
 from geo.publication.report.form import BELOW, Block, Chapter, Table, Text, Words
 from geo.publication.report.shelf import Shelf
+
+NAME: Final = Markup('<span class="id">{}</span>')
+SOURCE: Final = Markup('<span class="source">{}</span>')
 
 
 def report_norms(citing: Citing, shelf: Shelf) -> Chapter | None:
@@ -25,10 +30,10 @@ def _table(citing: Citing, shelf: Shelf, figure: Figure) -> Table:
         verdict, reason = say_verdict(row, speech), say_reason(row, speech)
         rows.append(
             [
-                BELOW.format(say_norm(row, speech), _name(citing, row)),
+                BELOW.format(citing.norm(figure, f"says/rows/{at}"), _name(citing, row)),
                 _measured(citing, shelf, figure, at),
                 BELOW.format(verdict, reason) if reason else verdict,
-                ", ".join(filter(None, (row["source"], row["article"], row["date_read"]))),
+                SOURCE.format(", ".join(filter(None, (row["source"], row["article"], row["date_read"])))),
             ]
         )
     head = [citing.say(f"column_{name}") for name in ("norm", "measured", "verdict", "source")]
@@ -37,8 +42,8 @@ def _table(citing: Citing, shelf: Shelf, figure: Figure) -> Table:
 
 def _name(citing: Citing, row: Mapping[str, Any]) -> Text:
     """Its id; one that nobody has verified is never shown without saying so."""
-    name = str(row["norm_id"])
-    return name if row["is_verified"] else f"{name} · {citing.speech.say('norm_unverified')}"
+    name = NAME.format(row["norm_id"])
+    return name if row["is_verified"] else citing.join([name, citing.speech.say("norm_unverified")])
 
 
 def _measured(citing: Citing, shelf: Shelf, figure: Figure, at: int) -> Text:

@@ -81,10 +81,12 @@ def _worst(citing: Citing, shelf: Shelf) -> Iterator[Text]:
 
 
 def _who(citing: Citing, stratum: str) -> str:
-    """A stratum as a sentence names it: "< 5" is for tables."""
+    """A stratum as a sentence names it; tables say "< 5" and "65+"."""
     who = citing.speech.who(stratum)
-    under = who.rpartition("< ")
-    return citing.speech.say("report_under", who=under[0].strip(), n=under[2]).strip() if under[1] else who
+    for sign, key in (("< ", "report_under"), ("+", "report_over"), ("–", "report_aged")):
+        if sign in who and not any(letter.isalpha() for letter in who):
+            return citing.speech.say(key, n=who.replace(sign, "") if key != "report_aged" else who)
+    return who[:1].lower() + who[1:]
 
 
 def _worst_of(figures: Sequence[Figure]) -> Figure | None:

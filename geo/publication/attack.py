@@ -8,16 +8,16 @@ not known, so a bound that is found wide enough is wide enough; only what is fou
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import highspy
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse
 
-from geo.publication.counts import Counts, FloatArray, IntArray
+from geo.publication.counts import Counts, FloatArray, IntArray, entries
 
-NEIGHBOURHOODS: Final = (60, 600, 6000)
+NEIGHBOURHOODS: Final = (60, 600)
 """Counts held back that are looked at together: the larger only where the smaller did not do."""
 BINDS: Final = 1e-9
 
@@ -85,7 +85,7 @@ class Attack:
         found = [ring]
         n_found = len(ring)
         while len(ring):
-            beside = self._beside(np.unique(self._columns[:, ring].indices))
+            beside = self._beside(np.unique(entries(self._columns, ring)[1]))
             ring = beside[self._held[beside] & ~seen[beside]]
             is_cut = n_found + len(ring) > most
             ring = ring[: max(0, most - n_found)] if is_cut else ring
@@ -96,34 +96,42 @@ class Attack:
             seen[ring] = True
         return np.concatenate(found), True
 
-    def _beside(self, rows: npt.NDArray[np.integer[Any]]) -> IntArray:
+    def _beside(self, rows: IntArray) -> IntArray:
         """Counts that are in any of these tallies."""
-        return np.unique(self._rows[rows].indices).astype(np.int64)
+        return np.unique(entries(self._rows, rows)[1])
 
     def _solve(self, near: IntArray, is_whole: bool, columns: IntArray, signs: FloatArray, enough: float) -> Bounds:
         rows, matrix = self._rows_of(near)
-        objective = np.zeros(len(near))
         place = {int(column): at for at, column in enumerate(near)}
-        for column, sign in zip(columns, signs, strict=True):
-            if int(column) in place:
-                objective[place[int(column)]] = sign
-        terms = np.flatnonzero(objective)
-        capped = scipy.sparse.csr_matrix((objective[terms], terms, [0, len(terms)]), shape=(1, len(near)))
-        matrix = scipy.sparse.vstack([matrix, capped], format="csr")
-        lower = np.append(self._lower[rows], -np.inf)
+        told = [(place[int(column)], sign) for column, sign in zip(columns, signs, strict=True) if int(column) in place]
+        terms, factors = np.array([at for at, _ in told]), np.array([sign for _, sign in told])
+        objective = np.zeros(len(near))
+        objective[terms] = factors
+        capped = scipy.sparse.csr_matrix(
+            (
+                np.append(matrix.data, factors),
+                np.append(matrix.indices, terms),
+                np.append(matrix.indptr, matrix.nnz + len(terms)),
+            ),
+            shape=(len(rows) + 1, len(near)),
+        )
+        lower, upper = np.append(self._lower[rows], -np.inf), np.append(self._upper[rows], enough)
         free = np.full(len(near), np.inf)
-        most, at_most, duals = _maximise(matrix, lower, np.append(self._upper[rows], enough), objective, free)
+        most, at_most, duals = _maximise(capped, lower, upper, objective, free)
         binding = self._binding(rows[np.abs(duals[:-1]) > BINDS])
         least, at_least = 0.0, np.zeros(len(near))
         if most < enough:
-            less, at_least, _ = _maximise(matrix, lower, np.append(self._upper[rows], np.inf), -objective, free)
+            less, at_least, _ = _maximise(matrix, lower[:-1], upper[:-1], -objective, free)
             least = -less
         return Bounds(near, most, least, at_most, at_least, binding, is_whole)
 
     def _rows_of(self, near: IntArray) -> tuple[IntArray, scipy.sparse.csr_matrix]:
         """Tallies that counts are in, and them [tally, near]."""
-        rows = np.unique(self._columns[:, near].indices).astype(np.int64)
-        return rows, self._rows[rows][:, near]
+        column, row, value = entries(self._columns, near)
+        rows, row = np.unique(row, return_inverse=True)
+        order = np.argsort(row, kind="stable")
+        start = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(rows)))])
+        return rows, scipy.sparse.csr_matrix((value[order], column[order], start), shape=(len(rows), len(near)))
 
     def _binding(self, rows: IntArray) -> IntArray:
         if not len(rows):

@@ -6,6 +6,7 @@ dentist". Some tallies are numbers of people, never fewer than none; others are 
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -44,3 +45,17 @@ def tally(counts: Sequence[npt.NDArray[np.int64]], signs: Sequence[int], n_count
 def stack(tallies: Iterable[scipy.sparse.csr_matrix], n_counts: int) -> scipy.sparse.csr_matrix:
     """Tallies below each other."""
     return scipy.sparse.vstack([scipy.sparse.csr_matrix((0, n_counts)), *tallies], format="csr")
+
+
+def entries(
+    matrix: scipy.sparse.csr_matrix | scipy.sparse.csc_matrix, at: npt.NDArray[np.integer[Any]]
+) -> tuple[IntArray, IntArray, FloatArray]:
+    """The entries of some rows of a CSR matrix (columns of a CSC one): which of them, where in it, and the value.
+
+    What scipy's own indexing gives, ten times as fast for a handful of rows.
+    """
+    first = matrix.indptr[at].astype(np.int64)
+    lengths = matrix.indptr[at + 1] - first
+    which = np.repeat(np.arange(len(at), dtype=np.int64), lengths)
+    place = np.arange(len(which), dtype=np.int64) + np.repeat(first - (np.cumsum(lengths) - lengths), lengths)
+    return which, matrix.indices[place].astype(np.int64), matrix.data[place]

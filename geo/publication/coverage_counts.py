@@ -26,6 +26,7 @@ Slice = tuple[str, str]
 Curves = Mapping[Slice, Sequence[tuple[float, float]]]
 """Minutes between the thresholds, and people within them, of everyone in the whole region."""
 
+NOBODY: Final = 1e-6
 TIER: Final = 1e12
 """More than there are people: what is of more worth is given up after all that is of less."""
 
@@ -87,7 +88,7 @@ class CoverageCounts:
         people = stack([*self._bands(), *self._nested(nested), *self._curve_bands(nested)], self.size)
         return Counts(
             values=values,
-            rank=self._worth() * TIER + np.where(values < self.minimum, TIER / 2, 0) + values,
+            rank=self._worth() * TIER + self._stuck() * TIER + values,
             people=people,
             least=np.zeros(people.shape[0]),
             differences=stack(self._differences(), self.size),
@@ -109,6 +110,16 @@ class CoverageCounts:
         worth[..., -1] += 10
         found = np.full(self.size, -1.0)
         found[self.ids.ravel()] = worth.ravel()
+        return found
+
+    def _stuck(self) -> FloatArray:
+        """Half where nobody is between a count and the next, a quarter where few are: it would hide next to nothing."""
+        people = np.broadcast_to(self.people[None, ..., None], self._one_edge)
+        edges = np.concatenate([np.zeros(self._one_edge), self.within, people], axis=3)
+        bands = np.diff(edges, axis=3, append=np.inf)
+        room = np.minimum(bands[..., :-1], bands[..., 1:])
+        found = np.zeros(self.size)
+        found[self.ids.ravel()] = np.where(room <= NOBODY, 0.5, np.where(room < self.minimum, 0.25, 0.0)).ravel()
         return found
 
     def _tally(self, counts: Sequence[IntArray], signs: Sequence[int]) -> scipy.sparse.csr_matrix:

@@ -23,7 +23,7 @@ import numpy.typing as npt
 import scipy.sparse
 
 from geo.publication.attack import Attack
-from geo.publication.counts import Counts, FloatArray, IntArray
+from geo.publication.counts import Counts, FloatArray, IntArray, entries
 
 NOBODY: Final = 1e-6
 """Sums of fractions of people: less than this is nobody."""
@@ -135,6 +135,7 @@ class _Suppression:
 
     def _keep(self, near: IntArray, more: FloatArray) -> None:
         """What counts of a neighbourhood may be more (or less) than they are moves these tallies too."""
-        away = self._columns[:, near] @ more
+        which, tallies, signs = entries(self._columns, near)
+        away = np.bincount(tallies, signs * more[which], minlength=self._small.shape[0])
         np.maximum(self._most, away, out=self._most)
         np.minimum(self._least, away, out=self._least)

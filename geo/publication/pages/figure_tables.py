@@ -17,7 +17,7 @@ Cell = tuple[str, str]
 
 
 def figure_tables(figure: Figure, speech: PageSpeech) -> list[dict[str, Any]]:
-    """The tables of a figure: caption, head and rows; none for numbers and maps."""
+    """The tables of a figure: caption, head and rows, and whether they have many columns; none for numbers and maps."""
     if figure.kind == CHART:
         return [_curve(figure, speech)]
     if figure.kind == PROPOSAL:
@@ -75,6 +75,7 @@ def _matrices(rows: Sequence[Row], speech: PageSpeech) -> Iterator[dict[str, Any
             counts = {"shown": speech.number(len(shown) - 1), "all": speech.number(len(ids) - 1)}
             caption = speech.say("matrix_cut", caption=caption, **counts)
         yield {
+            "is_matrix": True,
             "caption": caption,
             "head": [speech.say("column_boundary"), *(speech.who(stratum) for stratum in strata)],
             "rows": [

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from job_town import Town, lay_out_job_town
-from publication_service import publish
+from job_town import SITING, Town, lay_out_job_town
+from publication_service import QUICK, publish
+from small_town import SOUTH, STEP, WEST
 
 from api.main import create_app
 from api.store.database import Database
@@ -41,7 +42,7 @@ def client(town: Town) -> Iterator[TestClient]:
 @pytest.fixture(scope="module")
 def published(client: TestClient, town: Town) -> dict[str, Any]:
     """The view of a publication of the town as it is."""
-    outcome = publish(client, town, title="Coverage 2026")
+    outcome = publish(client, town, title="Coverage 2026", siting=SITING)
     return dict(client.get(f"{PUBLICATIONS}/{outcome['publication_id']}").json())
 
 
@@ -54,7 +55,7 @@ def test_a_publication_is_shown_with_its_figures(published: dict[str, Any]) -> N
     assert (published["title"], published["edition"], published["state"]) == ("Coverage 2026", 1, "draft")
     assert published["content_id"].startswith(published["id"])
     kinds = {figure["kind"] for figure in published["figures"]}
-    assert kinds == {"number", "table", "chart", "map", "norm"}
+    assert kinds == {"number", "table", "chart", "map", "proposal", "norm"}
     assert all("figure.json" in figure["files"] for figure in published["figures"])
 
 
@@ -108,11 +109,23 @@ def test_a_scenario_is_published_and_an_edition_follows(
 ) -> None:
     changes = [{"type": "close_facility", "facility_id": "B"}]
     scenario = client.post("/api/v1/regions/town/scenarios", json={"name": "Less", "changes": changes}).json()
-    outcome = publish(client, town, scenario_id=scenario["id"], edition_of=published["id"])
+    wished = SITING | {"must": [{"id": "wanted", "lon": WEST + STEP, "lat": SOUTH}]}
+    outcome = publish(client, town, scenario_id=scenario["id"], edition_of=published["id"], siting=wished)
     view = client.get(f"{PUBLICATIONS}/{outcome['publication_id']}").json()
     assert (view["edition"], view["previous"]["id"]) == (2, published["id"])
     assert {figure["id"] for figure in view["figures"]} != {figure["id"] for figure in published["figures"]}
-    assert verify_publication(town.service.data / "publications" / view["id"] / "manifest.json").is_equal
+    verdict = verify_publication(town.service.data / "publications" / view["id"] / "manifest.json")
+    assert verdict.is_equal, (verdict.differences[:3], verdict.failure)
+    (proposal,) = [figure for figure in verdict.publication.figures if figure.kind == "proposal"]
+    assert "wanted" in {row["candidate_id"] for row in proposal.says["rows"]}
+    assert proposal.says["required_sites"] == 1
+
+
+def test_a_budget_is_no_part_of_a_publication(client: TestClient, town: Town) -> None:
+    asked = QUICK | {"siting": SITING | {"budget": 5.0, "cost": 1.0}}
+    answer = client.post("/api/v1/regions/town/publications", json=asked)
+    assert answer.status_code == 422
+    assert "budget" in answer.text
 
 
 def test_it_stays_when_the_region_is_gone(client: TestClient, town: Town, published: dict[str, Any]) -> None:

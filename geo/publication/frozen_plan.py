@@ -52,7 +52,7 @@ class Proposal:
     plan: SitePlan
     sites: gpd.GeoDataFrame
     boundaries: gpd.GeoDataFrame | None
-    people_by_candidate: Mapping[str, float]  # of candidates that are cells
+    people_by_candidate: Mapping[str, float]  # of those that are cells
 
     def boundary(self, rank: int) -> tuple[str, str]:
         """Id and name of the boundary in which a site lies; of several the first; "" where there is none."""
@@ -124,7 +124,7 @@ def _refutes(found: SitePlan, published: SitePlan) -> bool:
 
 
 def _people_by_candidate(region: Region, asked: SitingQuestion) -> Mapping[str, float]:
-    if asked.candidates not in ("cells", "neighbourhoods"):
+    if asked.candidates == "junctions":
         return {}
     ids = region.population.cells["cell_id"].astype(str)
     return dict(zip(ids, region.population.everyone_people.tolist(), strict=True))

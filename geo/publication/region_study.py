@@ -18,7 +18,7 @@ from geopandas import GeoDataFrame
 from geo.local_names import LOCAL_NAMES
 from geo.points import CRS
 from geo.publication.inputs_folder import write_toml
-from geo.region import Question, Region
+from geo.region import Question, Region, SitingQuestion
 from geo.study_toml import DEFAULT_NAME
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ POPULATION: Final = "population.parquet"
 BOUNDARIES: Final = "boundaries.geojson"
 KINDS: Final = "kinds.csv"
 CHANGES: Final = "changes.json"
+CANDIDATES: Final = "candidates.csv"
+SITING: Final = ("model", "mode", "sites", "service", "stratum", "seed", "time_limit_s")
 NO_SERVICES: Final = (
     'country,key,value,name,kind,services,note\n,,,,,,"services are those of the list, none is assumed"\n'
 )
@@ -42,6 +44,7 @@ class KeptOrigin:
     population: Mapping[str, str] = field(default_factory=dict)  # attribution, licence, date
     scenario: str = ""
     changes: Sequence[Mapping[str, Any]] = ()
+    candidates: "GeoDataFrame | None" = None  # of new sites, where wishes have chosen among them
 
 
 def write_region_study(folder: Path, region: Region, question: Question, network: Path, kept: KeptOrigin) -> Path:
@@ -62,6 +65,8 @@ def write_region_study(folder: Path, region: Region, question: Question, network
         asked = question.ranges
         drawn = {"draws": asked.draws, "seed": asked.seed, "interval": asked.interval}
         documented["ranges"] = drawn | asdict(asked.speeds)
+    if question.siting is not None:
+        documented["siting"] = _siting(folder, question.siting, kept.candidates)
     path = folder / DEFAULT_NAME
     path.write_text(write_toml(documented), encoding="utf-8")
     return path
@@ -127,6 +132,21 @@ def _coverage(question: Question) -> dict[str, Any]:
     if question.capacity is not None:
         asked |= asdict(question.capacity)
     return asked
+
+
+def _siting(folder: Path, asked: SitingQuestion, candidates: "GeoDataFrame | None") -> dict[str, Any]:
+    documented: dict[str, Any] = {name: getattr(asked, name) for name in SITING} | {"candidates": str(asked.candidates)}
+    if asked.exclusions is not None:
+        documented["exclusions"] = str(asked.exclusions)
+    if asked.threshold_given:
+        documented["threshold_min"] = asked.threshold_min
+    if candidates is not None:
+        flags = {name: np.where(candidates[name], "yes", "no") for name in ("must", "forbidden")}
+        points = {"lon": candidates.geometry.x, "lat": candidates.geometry.y}
+        table = pd.DataFrame({"id": candidates["candidate_id"], **points, **flags})
+        table.to_csv(folder / CANDIDATES, index=False, lineterminator="\n")
+        documented["candidates"] = CANDIDATES
+    return documented
 
 
 def _local_names(row: Mapping[Any, Any]) -> dict[str, str]:

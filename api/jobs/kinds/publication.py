@@ -1,4 +1,4 @@
-"""Figures of a region or a scenario are frozen: the region becomes a study in a folder, which is run and published.
+"""Figures of a region or a scenario are frozen: the region becomes a study in a folder, which is published as it is.
 
 So it is what `qamtu publish` would write, and `qamtu verify` finds it again from the folder alone, whichever database
 the region was kept in.
@@ -14,9 +14,9 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from api.errors import RequestError
-from api.jobs.asked import AskedOfRegion, AskedRanges
+from api.jobs.asked import AskedForbidden, AskedMust, AskedOfRegion, AskedRanges, AskedSiting
 from api.jobs.kind import Kind, Output, Part, Work
-from api.jobs.kinds import ranges
+from api.jobs.kinds import ranges, siting
 from api.jobs.snapshot import NETWORK, read_snapshot, write_snapshot
 from api.store.models import Job, Region, Scenario
 from api.store.models import Publication as Row
@@ -24,13 +24,25 @@ from api.store.publications import FOLDER, load_publication
 from routing.errors import Phrase
 
 if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
     from api.service import Service
+    from geo.region import SitingQuestion
 
 KIND_NAME: Final = "publication"
 STUDY: Final = "study"
-RESULT: Final = "result"
 FROZEN: Final = "publication"
 KEY_BYTES: Final = 32
+
+
+class AskedSites(AskedSiting):
+    """Where to add sites, as `POST .../siting` is asked, but for money: so many sites, not what a budget pays for."""
+
+    must: Annotated[list[AskedMust], Field(default_factory=list, max_length=500)]
+    forbidden: Annotated[list[AskedForbidden], Field(default_factory=list, max_length=1000)]
+    boundaries: Annotated[
+        list[str], Field(default_factory=list, max_length=1000, description="propose within these alone")
+    ]
 
 
 class AskedPublication(AskedOfRegion):
@@ -41,8 +53,19 @@ class AskedPublication(AskedOfRegion):
     minimum_people: Annotated[
         float, Field(ge=0, le=1000, allow_inf_nan=False, description="Counts of fewer people are held back.")
     ] = 10.0
+    address: Annotated[
+        str,
+        Field(
+            max_length=500,
+            pattern=r"^(https?://[^\s<>\"'\\]+)?$",
+            description='Where figures will stand, with {publication} and {figure}; "" = at this service.',
+        ),
+    ] = ""
     lang: Literal["en", "ru", "kk", "th"] = "en"
     ranges: AskedRanges | None = None
+    siting: Annotated[
+        AskedSites | None, Field(description="New sites to propose, with their proof; none: those of the region.")
+    ] = None
     png: Annotated[Literal["none", "main", "all"], Field(description="Which figures are pictures for print, too.")] = (
         "main"
     )
@@ -60,8 +83,17 @@ def prepare(session: Session, service: "Service", work: Work) -> Output:
         given["scenario"] = session.get_one(Scenario, scenario_id).name
     if work.parameters["edition_of"]:
         given["previous"] = _previous(session, work).folder
+    given["address"] = work.parameters["address"] or _own_address()
     given["date"] = session.get_one(Job, work.job_id).created_at.date().isoformat()
     return given
+
+
+def _own_address() -> str:
+    """Where the service shows a figure; "" where nobody has said by which address people reach it."""
+    from api.settings import read_settings
+
+    origin = read_settings().public_url.rstrip("/")
+    return f"{origin}/publications/{{publication}}/{{figure}}" if origin else ""
 
 
 def _previous(session: Session, work: Work) -> Row:
@@ -74,48 +106,59 @@ def _previous(session: Session, work: Work) -> Row:
 def plan(work: Work) -> list[Part]:
     """Two parts."""
     return [
-        Part(Phrase("travel times from every cell to its nearest facility"), {"part": STUDY}),
+        Part(Phrase("writing tables"), {"part": STUDY}),
         Part(Phrase("freezing figures"), {"part": FROZEN}),
     ]
 
 
 def run(work: Work, number: int, given: Mapping[str, Any]) -> Output:
     """One of them."""
-    return _run_study(work) if given["part"] == STUDY else _freeze(work)
+    return _write_study(work) if given["part"] == STUDY else _freeze(work)
 
 
-def _run_study(work: Work) -> Output:
-    """The region as a study, and its result."""
-    from api.settings import WEB_STATIC
+def _write_study(work: Work) -> Output:
+    """The region as a study."""
     from geo.publication.region_study import KeptOrigin, write_region_study
-    from geo.study import run_study
-    from geo.study_file import read_study
 
     baseline = read_snapshot(replace(work, given={}))
-    asked = work.parameters["ranges"]
     question = baseline.question
-    if asked:
+    if asked := work.parameters["ranges"]:
         question = replace(question, ranges=ranges.read_range_question(asked))
+    if asked := work.parameters["siting"]:
+        question = replace(question, siting=siting.read_siting_question(asked))
     people = next(given for given in work.given["inputs"] if given["role"] == "population")
     kept = KeptOrigin(
         population={name: people[name] for name in ("attribution", "licence", "date") if people[name]},
         scenario=work.given.get("scenario", ""),
         changes=work.given.get("changes", ()),
+        candidates=_candidates(work, question.siting),
     )
     folder = work.folder / STUDY
     shutil.rmtree(folder, ignore_errors=True)  # of a try that was cut short
     folder.mkdir(parents=True)
-    path = write_region_study(folder, baseline.region, question, work.folder / NETWORK, kept)
-    run_study(read_study(path), work.folder / RESULT, lang=work.parameters["lang"], assets=WEB_STATIC / "vendor")
+    write_region_study(folder, baseline.region, question, work.folder / NETWORK, kept)
     return {}
+
+
+def _candidates(work: Work, asked: "SitingQuestion | None") -> "GeoDataFrame | None":
+    """The candidate sites that wishes leave, for a study names no wishes; None where there are none."""
+    from geo.siting_candidates import candidate_sites
+    from geo.siting_wishes import NO_WISHES, wishes_from_dict
+
+    wishes = wishes_from_dict(work.parameters["siting"] or {})
+    if asked is None or wishes == NO_WISHES:
+        return None
+    return candidate_sites(read_snapshot(work).region, asked, wishes=wishes)
 
 
 def _freeze(work: Work) -> Output:
     """The publication, still in the folder of the job."""
     from api.settings import WEB_STATIC
     from geo.output_folder import MANIFEST
-    from geo.publication.publish import Imprint, publish_study
+    from geo.publication.publish import Imprint, freeze_study
     from geo.publication.verify import read_published
+    from geo.study_file import read_study
+    from geo.study_toml import DEFAULT_NAME
 
     previous = work.given.get("previous")
     imprint = Imprint(
@@ -124,14 +167,14 @@ def _freeze(work: Work) -> Output:
         lang=work.parameters["lang"],
         previous=None if previous is None else read_published(work.data / previous / MANIFEST),
         minimum_people=work.parameters["minimum_people"],
+        address=work.given["address"],
         png=work.parameters["png"],
         report=tuple(dict.fromkeys(work.parameters["report"])),
     )
     out = work.folder / FROZEN
     shutil.rmtree(out, ignore_errors=True)  # of a try that was cut short
-    publication = publish_study(
-        work.folder / RESULT, out, imprint, look_in=[work.folder / STUDY], assets=WEB_STATIC / "vendor"
-    )
+    study = read_study(work.folder / STUDY / DEFAULT_NAME)
+    publication = freeze_study(study, out, imprint, assets=WEB_STATIC / "vendor")
     return {
         "publication_id": publication.short_id,
         "content_id": publication.id,

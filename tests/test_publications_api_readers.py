@@ -51,7 +51,7 @@ def clients(service: Service) -> Iterator[Clients]:
             session.add(Area(id=area_id, parent_id=parent_id, level="x", name=area_id))
             session.flush()
         for name, (role, area_id) in PEOPLE.items():
-            user = add_user(session, name, None)
+            user = add_user(session, name, None, name=name.title())
             session.add(Grant(user_id=user.id, role=role, area_id=area_id))
             found[name] = TestClient(app, headers={"Cookie": f"{COOKIE}={start_sign_in(session, user)}"})
     yield found
@@ -163,6 +163,20 @@ def test_an_archive_tells_how_it_stands_without_comments_and_is_packed_once(
     assert b"A word among us" not in answer.content
     assert len(list((service.data / "publication-archives").glob(f"{kept}.*.zip"))) == 1
     assert clients["nobody"].get(archive).content == answer.content
+
+
+def test_a_page_names_who_approved_and_leads_those_who_may_to_recompute(clients: Clients, kept: str) -> None:
+    page = f"/publications/{kept}/{figure_of(clients['reader'], kept)}?lang=fr"
+    assert 'class="embedding approval"' not in clients["reader"].get(page).text
+    step(clients["district"], kept, "correct")
+    step(clients["region"], kept, "send_back", "Look again")
+    publish(clients, kept)
+    told = clients["nobody"].get(page).text
+    assert re.findall(r"<dt>(Corrig\w+|Approuv\w+|Publi\w+)</dt>", told) == ["Corrigé", "Approuvé", "Publié"]
+    assert re.search(r"<dt>Publié</dt><dd>Ministry, \d+ \w+ \d{4}</dd>", told)
+    assert "Look again" not in told
+    assert "/publish?" not in told
+    assert f"/publish?publication={kept}" in clients["region"].get(page).text
 
 
 def test_what_somebody_may_do_next_is_told(clients: Clients, kept: str) -> None:

@@ -59,7 +59,7 @@ def test_figures_are_found_by_their_words_and_taken_along(open_page: Open, town:
     page.wait_for_selector(".figures .card img")
     wait_until(page, "document.querySelector('.figures .card img').naturalWidth > 0")
     figure = page.evaluate("new URLSearchParams(location.search).get('figure')")
-    snippet = page.locator(".snippet input").input_value()
+    snippet = page.locator(".snippet input").first.input_value()
     assert f'src="{town[0]}/embed/{town[1]}/{figure}?lang=en"' in snippet
     page.reload()
     page.wait_for_selector(".figures .open")  # the address holds it

@@ -27,13 +27,15 @@ from api.publications.frozen_page import (
 )
 from api.publications.interactive_map import map_policy, show_map
 from api.publications.links import TOKEN
-from api.publications.notices import page_language, say_banner, say_snippet, say_source
-from api.publications.reading import reads_publication
+from api.publications.notices import page_language, say_approval, say_banner, say_snippet, say_source
+from api.publications.reading import may_change, possible_actor, reads_publication
+from api.publications.standing import standing_of
 from api.store.models import Publication
 from api.store.publications import PUBLIC, find_newer
 from api.store.references import require_row
 from geo.publication.canonical import short_id
 from geo.publication.folders import FIGURES, MAP_PAGE
+from geo.publication.standing import Standing
 
 router = APIRouter(include_in_schema=False)
 PAGE: Final = "index.html"
@@ -48,6 +50,8 @@ class Shown:
     row: Publication
     folder: Path
     newer: Publication | None
+    standing: Standing
+    may_change: bool
     origin: str
     token: str
     lang: str
@@ -62,6 +66,11 @@ class Shown:
         newer = f"{self.origin}/publications/{self.newer.id}" if self.newer else ""
         edition = self.newer.edition if self.newer else 0
         return say_banner(self.row.state, self.row.notice, self.lang, newer=newer, newer_edition=edition)
+
+    def approval(self, figure_id: str) -> str:
+        asked = urlencode({"publication": self.row.id, "figure": figure_id, "lang": self.lang})
+        recompute = f"{self.origin}/publish?{asked}" if self.may_change else ""
+        return say_approval(self.standing, self.lang, recompute=recompute)
 
     def addresses(self, figure_id: str = "") -> Addresses:
         here = self.row.id
@@ -105,7 +114,8 @@ def figure_page(publication_id: str, figure_id: str, request: Request) -> Respon
         shown.addresses(short_id(figure["id"])),
         banner=shown.banner(),
         head=head if shown.row.state in PUBLIC else "",
-        foot=say_snippet(
+        foot=shown.approval(short_id(figure["id"]))
+        + say_snippet(
             snippet,
             make_snippet(shown, figure, page, as_map=True) if page.map_figure is not None else "",
             shown.lang,
@@ -203,13 +213,15 @@ def make_snippet(
 
 
 def _shown(request: Request, publication_id: str, lang: str = "") -> Shown:
-    service = request.app.state.service
+    service, origin = request.app.state.service, request.app.state.access.origin(request)
     with service.database.session() as session:
         row = require_row(session, Publication, publication_id)
         newer = find_newer(session, row.id)
+        standing = standing_of(session, row, origin)
+        changes = may_change(session, possible_actor(request), row)
     token = "" if row.state in PUBLIC else request.query_params.get(TOKEN, "")
-    origin = request.app.state.access.origin(request)
-    return Shown(row, service.data / row.folder, newer, origin, token, page_language(request, lang))
+    folder, spoken = service.data / row.folder, page_language(request, lang)
+    return Shown(row, folder, newer, standing, changes, origin, token, spoken)
 
 
 def _figure(shown: Shown, figure_id: str) -> tuple[dict[str, Any], FrozenPage]:

@@ -10,6 +10,8 @@ from typing import Any, Final
 from fastapi import Request
 
 from api.problems import asked_language
+from geo.publication.pages.speech import PageSpeech
+from geo.publication.standing import Standing
 
 LANGUAGES: Final = ("kk", "ru", "en", "th", "fr")
 
@@ -54,6 +56,22 @@ def say_snippet(snippet: str, map_snippet: str, lang: str, *, may_be_embedded: b
         if map_snippet:
             told += f'<h2>{escape(words["embed_map"])}</h2><pre tabindex="0">{escape(map_snippet)}</pre>'
     return f'<section class="embedding"><h2>{escape(words["embed"])}</h2>{told}</section>'
+
+
+def say_approval(standing: Standing, lang: str, *, recompute: str) -> str:
+    """Who has approved and published it, below the certificate, which is older; the way to recompute it, if any."""
+    words, speech = _words(lang), PageSpeech(lang)
+    sent_back = [number for number, step in enumerate(standing.steps) if step["step"] == "send_back"]
+    since = sent_back[-1] if sent_back else 0  # what was agreed on before that is agreed on no more
+    done = [step for step in standing.steps[since:] if f"step_{step['step']}" in words]
+    rows = ""
+    for step in done:
+        by_whom = ", ".join(part for part in (step["who"], speech.date(step["when"][:10])) if part)
+        rows += f"<dt>{escape(words['step_' + step['step']])}</dt><dd>{escape(by_whom)}</dd>"
+    told = f"<dl>{rows}</dl>" if rows else ""
+    link = f'<p><a href="{escape(recompute)}">{escape(words["recompute"])}</a></p>' if recompute else ""
+    heading = f"<h2>{escape(words['approval'])}</h2>"
+    return f'<section class="embedding approval">{heading if rows else ""}{told}{link}</section>' if told + link else ""
 
 
 @cache

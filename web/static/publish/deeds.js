@@ -8,7 +8,7 @@ import { renew, publication, valueOf } from "./loading.js";
 import { go, place } from "./place.js";
 import * as service from "./requests.js";
 
-export const doing = { busy: "", trouble: null, where: "", done: "", undo: null, given: null };
+export const doing = { busy: "", trouble: null, where: "", done: "", undo: null, given: null, started: "" };
 
 async function deed(where, act, done, undo = null) {
   if (doing.busy) return null;
@@ -38,7 +38,10 @@ export function forgetDone() {
 }
 
 export async function freeze(region, given) {
-  if (await deed("freeze", () => service.startPublication(region, given), t("publish_started"))) forgetForm("freeze");
+  const job = await deed("freeze", () => service.startPublication(region, given), t("publish_started"));
+  if (!job) return;
+  doing.started = job.id;
+  forgetForm("freeze");
 }
 
 export async function takeStep(step, comment) {

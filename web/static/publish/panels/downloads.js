@@ -4,7 +4,7 @@ import { h } from "../../dom.js";
 import { t } from "../../i18n.js";
 import { fileOf } from "../requests.js";
 
-const NAMES = { pdf: "PDF", html: "HTML", xlsx: "XLSX" };
+const FORMS = ["pdf", "html", "xlsx"];
 
 export function downloadPart(one, may) {
   const link = (key, what, words, asks) => h("li", {}, h("a", { href: fileOf(one.id, what, asks), download: true, "data-key": key }, words));
@@ -17,6 +17,6 @@ export function downloadPart(one, may) {
 function reports({ id, report }) {
   const langs = [...new Set(report.map((name) => name.split(".")[1]))];
   if (!langs.length) return null;
-  const file = (name) => h("a", { href: fileOf(id, `/report/${name}`), download: true, "data-key": name }, NAMES[name.split(".").at(-1)]);
-  return h("ul", { class: "reports" }, langs.map((lang) => h("li", {}, h("span", {}, t("publish_report_in", { lang: t(`publish_lang_${lang}`) })), report.filter((name) => name.split(".")[1] === lang).map(file))));
+  const file = (form, name) => (name ? h("a", { href: fileOf(id, `/report/${name}`), download: true, "data-key": name }, form.toUpperCase()) : null);
+  return h("ul", { class: "reports" }, langs.map((lang) => h("li", {}, h("span", {}, t("publish_report_in", { lang: t(`publish_lang_${lang}`) })), FORMS.map((form) => file(form, report.find((name) => name.endsWith(`.${lang}.${form}`)))))));
 }

@@ -40,6 +40,7 @@ function card(one, figure, id) {
   return h("div", { class: "card" },
     picture ? h("a", { class: "picture", href: pageOf(one.id, id), target: "_blank", rel: "noopener", "data-key": `picture|${id}` }, h("img", { src: pictureOf(one.id, id, "figure.svg"), alt: figure.heading, loading: "lazy" })) : null,
     h("p", { class: "takes" }, h("a", { href: pageOf(one.id, id), target: "_blank", rel: "noopener", "data-key": `page|${id}` }, t("publish_figure_page")),
+      figure.files.includes("map.html") ? h("a", { href: pageOf(one.id, `${id}/map`), target: "_blank", rel: "noopener", "data-key": `map|${id}` }, t("publish_map")) : null,
       saved.map((name) => h("a", { href: pictureOf(one.id, id, name), download: `${id}-${name}`, "data-key": `${id}|${name}` }, name.split(".")[1].toUpperCase())), h("span", { class: "quiet id" }, id)),
     snippetBox(one, figure, id));
 }

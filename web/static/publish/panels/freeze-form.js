@@ -1,8 +1,8 @@
 // What people say of a new publication: title, what is frozen, how small a count may be, the report.
 
 import { h } from "../../dom.js";
-import { LANGUAGES, t } from "../../i18n.js";
-import { localName, regionName } from "../../names.js";
+import { LANGUAGES, minutes, t } from "../../i18n.js";
+import { localName, modeName, regionName } from "../../names.js";
 import { view } from "../../state.js";
 import { choose, field, segments, tick } from "../../visits/fields.js";
 import { enter, form } from "../../visits/forms.js";
@@ -12,7 +12,7 @@ import { place } from "../place.js";
 import { titleOf } from "./words.js";
 
 const REPORTS = { ...LANGUAGES, fr: "Français" };
-const START = () => ({ title: "", scenario: place.scenario, edition_of: "", minimum: 10, ranges: true, png: "main", report: Object.keys(REPORTS) });
+const START = () => ({ title: "", scenario: place.scenario, edition_of: "", minimum: 10, ranges: true, png: "main", report: Object.keys(REPORTS), sites: 0, mode: "", within: 0 });
 
 export function freezeForm() {
   const values = form("freeze", START), put = (name) => (value) => enter("freeze", { [name]: value });
@@ -31,6 +31,7 @@ export function freezeForm() {
     h("div", { class: "pair" }, field(t("publish_field_minimum"), least, { hint: t("publish_hint_minimum") }),
       segments("png", t("publish_field_png"), values.png, ["main", "all", "none"].map((name) => [name, t(`publish_png_${name}`)]), put("png"))),
     reports(values),
+    sites(values, put),
     tick("ranges", t("publish_field_ranges"), values.ranges, put("ranges")),
     h("div", { class: "acts" }, h("button", { type: "submit", class: "button", "data-key": "freeze", disabled: Boolean(doing.busy) }, t("publish_freeze")), h("p", { class: "quiet" }, t("publish_freeze_about"))));
 }
@@ -41,6 +42,18 @@ function reports(values) {
   return h("fieldset", { class: "segments" }, h("legend", {}, t("publish_field_report")), h("div", {}, Object.entries(REPORTS).map(one)));
 }
 
-function asked({ title, scenario, edition_of: edition, minimum, ranges, png, report }) {
-  return { title: title.trim(), edition_of: edition, minimum_people: minimum, lang: view.lang, png, report, ...(scenario ? { scenario_id: scenario } : {}), ...(ranges ? { ranges: {} } : {}) };
+// Where to add facilities: how many, for whom is not asked here. A plan with more wishes is asked for on the page Sites.
+function sites(values, put) {
+  const { modes, thresholds_min: thresholds } = region(), many = h("input", { type: "number", min: 0, max: 1000, step: 1, value: values.sites, "data-key": "sites", on: { change: (event) => put("sites")(Number(event.target.value)) } });
+  const mode = choose("sites-mode", modeOf(values), modes.map((one) => [one, modeName(one)]), put("mode")), within = choose("sites-within", withinOf(values), thresholds.map((one) => [one, minutes(one)]), (value) => put("within")(Number(value)));
+  return h("div", { class: "pair" }, field(t("publish_field_sites"), many, { hint: t("publish_hint_sites") }),
+    values.sites > 0 ? h("div", { class: "pair" }, field(t("publish_field_sites_mode"), mode), field(t("publish_field_sites_minutes"), within)) : null);
+}
+const modeOf = ({ mode }) => mode || region().modes[0];
+const withinOf = ({ within }) => within || region().thresholds_min[Math.floor(region().thresholds_min.length / 2)];
+
+function asked(values) {
+  const { title, scenario, edition_of: edition, minimum, ranges, png, report } = values;
+  const siting = values.sites > 0 ? { siting: { model: "mclp", mode: modeOf(values), sites: values.sites, threshold_min: withinOf(values) } } : {};
+  return { ...siting, title: title.trim(), edition_of: edition, minimum_people: minimum, lang: view.lang, png, report, ...(scenario ? { scenario_id: scenario } : {}), ...(ranges ? { ranges: {} } : {}) };
 }

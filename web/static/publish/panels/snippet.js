@@ -14,7 +14,8 @@ export const readOnly = (key, name, text) => h("input", { type: "text", class: "
 
 export function snippetBox(one, figure, id) {
   const [width, height] = figure.embed_size;
-  const frame = h("iframe", { src: embedOf(one.id, id), title: figure.heading, width, height, frameborder: 0, loading: "lazy", referrerpolicy: "no-referrer" }).outerHTML;
-  return h("div", { class: "snippet" }, h("span", { class: "quiet" }, t("publish_embed")), h("div", { class: "copied" }, readOnly(`snippet|${id}`, t("publish_embed"), frame), copyButton(`snippet|${id}`, frame)),
+  const frame = (asks) => h("iframe", { src: embedOf(one.id, id, asks), title: figure.heading, width, height, frameborder: 0, loading: "lazy", referrerpolicy: "no-referrer" }).outerHTML;
+  const line = (key, name, text) => [h("span", { class: "quiet" }, name), h("div", { class: "copied" }, readOnly(key, name, text), copyButton(key, text))];
+  return h("div", { class: "snippet" }, line(`snippet|${id}`, t("publish_embed"), frame({})), figure.files.includes("map.html") ? line(`snippet-map|${id}`, t("publish_embed_map"), frame({ map: "interactive" })) : null,
     one.frame_ancestors.length ? null : h("small", { class: "quiet" }, t("publish_embed_none")));
 }

@@ -5,6 +5,8 @@ import re
 import string
 import struct
 import xml.etree.ElementTree as ET
+import zlib
+from contextlib import suppress
 from html.parser import HTMLParser
 from importlib import resources
 from itertools import cycle
@@ -14,8 +16,9 @@ from chromium import DESK, PHONE, needs_browser
 from planner_browser import broken_rules
 from publication_town import ASSETS, publish_town, run_town
 
+from geo.publication.pages.paper import open_press, render_paper
 from geo.publication.pages.raster import open_rasteriser
-from geo.publication.pages.sheet import break_lines
+from geo.publication.pages.sheet import Drawing, break_lines
 from geo.publication.pages.speech import LANGUAGES, PageSpeech
 from geo.publication.verify import read_published
 from geo.words import read_words
@@ -153,6 +156,94 @@ def test_a_png_has_300_dots_per_inch_and_our_letters(tmp_path):
     assert struct.unpack(">II", png[16:24]) == (300, 300)
     assert struct.unpack(">II", png[png.index(b"pHYs") + 4 :][:8]) == (11811, 11811)  # dots per metre
     assert len(png) > 1500
+
+
+def pdf_objects(pdf):
+    """The text of a PDF with its streams unpacked."""
+    parts = [pdf]
+    for start in re.finditer(rb"stream\r?\n", pdf):
+        with suppress(zlib.error):
+            parts.append(zlib.decompressobj().decompress(pdf[start.end() :]))
+    return b"\n".join(parts)
+
+
+@pytest.fixture(scope="module")
+def press():
+    pytest.importorskip("weasyprint", exc_type=OSError)
+    return open_press(ASSETS)
+
+
+@pytest.mark.parametrize("lang", ["kk", "th"])
+@pytest.mark.parametrize("kind", ["number", "map", "table", "chart"])
+def test_a_sheet_is_read_aloud_and_takes_its_letters_along(published, figures, press, kind, lang):
+    """PDF/UA-1: marked, with a language and a title, a tag for each part and words for each picture; and A4."""
+    figure, folder = figures[kind]
+    publication = read_published(published / "manifest.json")
+    found = re.search(r'<figure class="shared.*?>(<svg.*?</svg>)</figure>', (folder / "index.html").read_text("utf-8"))
+    kinds = ("polyclinic",) if kind in ("number", "map") else ()
+    drawing = Drawing(found[1], 640, 400, kinds) if found else None
+    html = render_paper(publication, figure, drawing, PageSpeech(lang, "people"), (5.0, 15.0) if kinds else ())
+    pdf = press.print(html)
+    assert press.print(html) == pdf
+    objects = pdf_objects(pdf)
+    for part in (b"/MarkInfo", b"/StructTreeRoot", b"/DisplayDocTitle true", b'pdfuaid:part="1"', b"/S /H1", b"/Title"):
+        assert part in objects, part
+    assert re.search(rb"/Lang \(" + lang.encode(), objects)
+    tagged = re.findall(rb"/S /Figure.*?(?=/Type /StructElem|\Z)", objects, re.DOTALL)
+    assert len(tagged) == 1 + (drawing is not None) + bool(kinds)  # the code, the picture, its ramp
+    assert all(b"/Alt" in figure for figure in tagged)
+    assert (b"/S /TH" in objects) == (kind != "map")
+    fonts = set(re.findall(rb"/FontName /[A-Z]{6}\+([\w-]+)", objects))
+    assert fonts
+    assert all(font.startswith(b"Qamtu-") for font in fonts)
+    assert objects.count(b"/FontFile") == len(re.findall(rb"/Type /FontDescriptor", objects))
+    assert len(re.findall(rb"/Type /Page\b", objects)) == 1 or kind == "table"
+
+
+def test_pictures_have_only_what_word_takes_in(figures):
+    """No part of SVG that the import of Word and PowerPoint is known to leave out or to draw otherwise."""
+    for _, folder in figures.values():
+        root = ET.fromstring((folder / "figure.svg").read_text("utf-8"))  # noqa: S314 - our own
+        assert float(root.get("width")) > 0
+        assert float(root.get("height")) > 0
+        below = [part for part in root.iter() if part is not root]
+        parts = {part.tag.rpartition("}")[2] for part in below}
+        assert parts <= {"title", "desc", "rect", "g", "path", "text", "circle"}
+        for part in (root, *below):
+            assert not {"class", "style", "clip-path", "paint-order", "role", "filter", "mask"} & set(part.keys())
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_interactive_map_is_for_everybody(browser, published, figures, size):
+    """From a file: no request, no message, nothing wrong for axe; layers, names and languages by keyboard."""
+    _, folder = figures["map"]
+    map_file = folder / "map.html"
+    assert map_file.stat().st_size <= MOST_BYTES
+    page = browser.new_page(viewport=size)
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    inside = ("file:", "data:")
+    page.on("request", lambda request: None if request.url.startswith(inside) else said.append(request.url))
+    page.goto(map_file.as_uri() + "#fr")
+    page.wait_for_selector("html[data-ready=yes]")
+    assert page.locator("html").get_attribute("lang") == "fr"
+    assert "Temps de trajet" in page.locator("#legend").inner_text()
+    assert broken_rules(page) == []
+    page.locator("nav [data-lang=th]").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("html[lang=th]")
+    page.locator("[data-layer=facilities]").focus()
+    page.keyboard.press("Space")
+    page.wait_for_selector(".facility", state="detached")
+    page.keyboard.press("Space")
+    page.locator(".facility").first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".leaflet-popup h3")
+    assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    assert said == []
+    page.close()
 
 
 @needs_browser

@@ -1,6 +1,7 @@
 """A figure on a sheet of A4 to print, hand on and read aloud: the page of the figure in one language, as PDF/UA."""
 
 import base64
+import math
 import re
 from collections.abc import Sequence
 from html import escape
@@ -10,13 +11,15 @@ from typing import Any, Final
 
 from geo.printing.press import Press
 from geo.printing.typeface import PRINTED_FAMILY
-from geo.publication.figure import NORM, NUMBER, TABLE, Figure, Publication
+from geo.publication.figure import CHART, NORM, NUMBER, TABLE, Figure, Publication
 from geo.publication.pages.page import draw_legend, draw_qr, is_map, qr_text, say_page, template
 from geo.publication.pages.sheet import Drawing
 from geo.publication.pages.speech import PageSpeech
 
 WIDE: Final = (TABLE, NORM)
 """Kinds that are a table, with nothing beside it."""
+MOST_ROWS: Final = 24
+"""Of a chart in one column; minutes and counts are short, and more of them stand in two."""
 _FONT: Final = re.compile(r'font-family="[^"]*"')
 
 
@@ -46,6 +49,8 @@ def render_paper(
         lang=speech.lang,
         page=page,
         is_wide=figure.kind in WIDE,
+        is_norm=figure.kind == NORM,
+        most_rows=MOST_ROWS if figure.kind == CHART else math.inf,
         is_number=figure.kind == NUMBER,
         is_hundred=drawing is not None and figure.kind == NUMBER and legend is None,
         picture=_named(drawing.svg, _describe(page, speech)) if drawing is not None else "",

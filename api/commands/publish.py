@@ -19,7 +19,12 @@ REPORT: Final = "--report"
 
 
 def publish(
-    result: Annotated[Path, typer.Argument(help="Folder that `qamtu study` wrote.", metavar="STUDY_OUT")],
+    result: Annotated[
+        Path,
+        typer.Argument(
+            help="Folder that `qamtu study` wrote, or a study file to publish without its result.", metavar="STUDY_OUT"
+        ),
+    ],
     out: Annotated[Path, typer.Option("--out", help="New folder for the publication.", metavar="DIR")],
     study: Annotated[
         Path | None,
@@ -72,8 +77,9 @@ def publish(
     day = _require_date(date)
 
     from api.settings import WEB_STATIC, read_settings
-    from geo.publication.publish import PNG_CHOICES, Imprint, publish_study
+    from geo.publication.publish import PNG_CHOICES, Imprint, freeze_study, publish_study
     from geo.publication.verify import read_published
+    from geo.study_file import read_study
 
     if png not in PNG_CHOICES:
         known = ", ".join(PNG_CHOICES)
@@ -91,16 +97,12 @@ def publish(
         report=_require_report(report, language),
     )
     with progress(quiet=quiet, lang=language) as tell:
-        publication = publish_study(
-            result,
-            out,
-            imprint,
-            look_in=[study] if study else _places(result, settings.data),
-            assets=WEB_STATIC / "vendor",
-            with_data=with_data,
-            threads=settings.threads,
-            progress=tell,
-        )
+        given: Any = {"assets": WEB_STATIC / "vendor", "with_data": with_data, "threads": settings.threads}
+        if result.is_file():
+            publication = freeze_study(read_study(result), out, imprint, progress=tell, **given)
+        else:
+            look_in = [study] if study else _places(result, settings.data)
+            publication = publish_study(result, out, imprint, look_in=look_in, progress=tell, **given)
     held = _count_held(publication)
     if as_json:
         say_json(

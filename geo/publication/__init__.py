@@ -6,10 +6,12 @@ result_tables     the tables of a study that figures are read from: those of a f
 counts            counts that are to be published, and what their reader knows: which add up, which are people
 nestings          which tables of coverage lie within others
 coverage_counts   the counts of tables and charts of coverage, as one system
+drawn_cells       what dots on maps tell of people
 curve_points      the minutes of charts
 attack            how tightly published counts bound those held back
 suppression       small counts are held back before anything is frozen, and cannot be worked out from the rest
 sensitivity       how far figures move with each of the speeds
+interval_ends     ends of intervals in steps of the minimum of people
 findings          all that figures are made of
 held_counts       which counts of the tables of coverage are held back
 cited_norm        the norm a figure is held against

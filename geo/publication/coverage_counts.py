@@ -18,13 +18,16 @@ import scipy.sparse
 
 from geo.boundary_groups import ALL
 from geo.publication.counts import Counts, FloatArray, IntArray, stack, tally
-from geo.publication.nestings import nested_slices, nested_strata, sums_of_strata
+from geo.publication.nestings import Pair, nested_slices, nested_strata, sums_of_strata
 from geo.reach import ANY_SERVICE
 
 Slice = tuple[str, str]
 """Travel mode and service."""
 Curves = Mapping[Slice, Sequence[tuple[float, float]]]
 """Minutes between the thresholds, and people within them, of everyone in the whole region."""
+
+Bound = tuple[scipy.sparse.csr_matrix, FloatArray | None]
+"""Tallies of people, and the fewest that they are known to be (None: none)."""
 
 NOBODY: Final = 1e-6
 TIER: Final = 1e12
@@ -48,6 +51,13 @@ class CoverageCounts:
     is_partition: bool
     minimum: float
     curves: Curves = field(default_factory=dict)
+
+    drawn: FloatArray | None = None  # fewest people of everyone by dots of maps [slice, boundary, band]
+    drawn_apart: Mapping[Pair, FloatArray] = field(default_factory=dict)  # within one slice, not within another
+
+    def with_drawn(self, bands: FloatArray, apart: Mapping[Pair, FloatArray]) -> "CoverageCounts":
+        """The same with what dots of maps tell (`geo.publication.drawn_cells`)."""
+        return replace(self, drawn=bands, drawn_apart=apart)
 
     def with_curves(self, curves: Curves) -> "CoverageCounts":
         """The same with the counts of charts."""
@@ -85,12 +95,13 @@ class CoverageCounts:
         curve_values = [value for points in self.curves.values() for _, value in points]
         values = np.concatenate([self.within.ravel(), self.people.ravel(), np.asarray(curve_values, dtype=np.float64)])
         nested = [pair for pair in nested_slices(self.slices) if (self._of(pair[0]) >= self._of(pair[1])).all()]
-        people = stack([*self._bands(), *self._nested(nested), *self._curve_bands(nested)], self.size)
+        tallies = [*self._bands(), *self._nested(nested), *((each, None) for each in self._curve_bands(nested))]
+        people = stack([each for each, _ in tallies], self.size)
         return Counts(
             values=values,
             rank=self._worth() * TIER + self._stuck() * TIER + values,
             people=people,
-            least=np.zeros(people.shape[0]),
+            least=np.concatenate([np.zeros(each.shape[0]) if few is None else few.ravel() for each, few in tallies]),
             differences=stack(self._differences(), self.size),
             nobody=stack(self._sums(), self.size),
         )
@@ -129,17 +140,25 @@ class CoverageCounts:
         """Counts [edge, ...]: within each threshold, and in all."""
         return np.moveaxis(self.ids, 3, 0)
 
-    def _bands(self) -> Iterator[scipy.sparse.csr_matrix]:
+    def _bands(self) -> Iterator[Bound]:
         """People up to the first threshold, between one and the next, and of a stratum that is part of another."""
         edges = self._edges()
-        yield self._tally([edges[0]], [1])
-        for low, high in pairwise(edges):
-            yield self._tally([high, low], [1, -1])
+        yield self._tally([edges[0]], [1]), self._drawn_in(0)
+        for band, (low, high) in enumerate(pairwise(edges), start=1):
+            yield self._tally([high, low], [1, -1]), self._drawn_in(band)
         for outer, inner in self._parts():
             wide, narrow = edges[..., outer], edges[..., inner]
-            yield self._tally([wide[0], narrow[0]], [1, -1])
+            yield self._tally([wide[0], narrow[0]], [1, -1]), None
             for low, high in pairwise(range(len(edges))):
-                yield self._tally([wide[high], wide[low], narrow[high], narrow[low]], [1, -1, -1, 1])
+                yield self._tally([wide[high], wide[low], narrow[high], narrow[low]], [1, -1, -1, 1]), None
+
+    def _drawn_in(self, band: int) -> FloatArray | None:
+        """The fewest people of a band [slice, boundary, stratum]."""
+        if self.drawn is None:
+            return None
+        found = np.zeros(self.within.shape[:3])
+        found[..., self.everyone] = self.drawn[..., band]
+        return found
 
     def _differences(self) -> Iterator[scipy.sparse.csr_matrix]:
         """People up to each later edge, and between two edges that are not neighbours; all of the rest of a stratum."""
@@ -157,10 +176,14 @@ class CoverageCounts:
                 if high - low > 1:
                     yield self._tally([wide[high], wide[low], narrow[high], narrow[low]], [1, -1, -1, 1])
 
-    def _nested(self, pairs: Iterable[tuple[int, int]]) -> Iterator[scipy.sparse.csr_matrix]:
+    def _nested(self, pairs: Iterable[tuple[int, int]]) -> Iterator[Bound]:
         """People whom the outer slice has within a threshold and the inner one has not."""
         for outer, inner in pairs:
-            yield self._tally([self.ids[outer, ..., :-1], self.ids[inner, ..., :-1]], [1, -1])
+            few = None
+            if (outer, inner) in self.drawn_apart:
+                few = np.zeros(self.within.shape[1:])
+                few[:, self.everyone] = self.drawn_apart[outer, inner]
+            yield self._tally([self.ids[outer, ..., :-1], self.ids[inner, ..., :-1]], [1, -1]), few
 
     def _sums(self) -> Iterator[scipy.sparse.csr_matrix]:
         """Boundaries are the whole region; strata that add up are another."""

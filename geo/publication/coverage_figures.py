@@ -11,6 +11,7 @@ from geo.publication.cited_norm import cite_norm
 from geo.publication.figure import CHART, MAP, NUMBER, TABLE, Figure, Saying, Subject
 from geo.publication.findings import Findings
 from geo.publication.held_counts import HeldCounts, hold_back_coverage
+from geo.publication.interval_ends import nearest_step, widen_interval
 
 SHARE_DECIMALS: Final = 6
 
@@ -35,6 +36,8 @@ class _Slice:
         self.held, self.minimum = held, minimum
         self.thresholds = sorted(float(value) for value in rows["threshold_min"].unique())
         self.ranges = self._ranges()
+        whole = rows[rows["boundary_id"] == ALL]
+        self.people = dict(zip(whole["stratum"].astype(str), whole["people"].astype(float), strict=True))
 
     def numbers(self) -> Iterator[Figure]:
         """A number for each stratum and threshold of the whole region."""
@@ -117,7 +120,8 @@ class _Slice:
         if row is None or not row["people"] > 0:
             return None
         people = float(row["people"])
-        low, high = float(row["people_covered_low"]), float(row["people_covered_high"])
+        ends = float(row["people_covered_low"]), float(row["people_covered_high"])
+        low, high = widen_interval(*ends, people, minimum=self.minimum)
         return {
             "level": self.findings.ranges_asked.interval,
             "people_within": [round(low, PEOPLE_DECIMALS), round(high, PEOPLE_DECIMALS)],
@@ -129,11 +133,17 @@ class _Slice:
     def _moves(self, stratum: str, threshold_min: float) -> tuple[Mapping[str, Any], ...]:
         """Widest first."""
         found = self.findings.moves.get((self.mode, self.service, stratum, threshold_min), ())
+        people = self.people[stratum]
         rows = [
-            {"input": name, "share_beyond": [round(slow, SHARE_DECIMALS), round(fast, SHARE_DECIMALS)]}
+            {"input": name, "share_beyond": [self._step(share, people) for share in (slow, fast)]}
             for name, slow, fast in found
         ]
         return tuple(sorted(rows, key=_width, reverse=True))
+
+    def _step(self, share: float, people: float) -> float:
+        if people <= 0:
+            return round(share, SHARE_DECIMALS)
+        return round(nearest_step(share * people, people, minimum=self.minimum) / people, SHARE_DECIMALS)
 
     def _bands_of_people(self) -> list[dict[str, Any]]:
         """People between the points of the curve that are told; none where all people are held back."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from geo.population import Population
 from geo.publication.frozen_plan import Proposal
 from geo.publication.map_layers import Bands
 from geo.publication.result_tables import ResultTables
@@ -22,4 +23,5 @@ class Findings:
     question: Question
     ranges_asked: RangeQuestion
     country: str
+    population: Population | None = None  # None: nothing is drawn of cells
     proposal: Proposal | None = None  # where the study asks for new sites

@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from geo.publication.coverage_counts import CoverageCounts, Slice, count_coverage
 from geo.publication.curve_points import choose_points
+from geo.publication.drawn_cells import measure_drawn
 from geo.publication.findings import Findings
 from geo.publication.suppression import hold_back
 
@@ -55,4 +56,7 @@ def hold_back_coverage(findings: Findings, *, minimum: float) -> HeldCounts:
     counts = counts.with_curves(
         choose_points(curve[curve["stratum"] == everyone], counts.whole_region(), minimum=minimum)
     )
+    if findings.population is not None:
+        drawn = measure_drawn(findings.population, findings.tables.cells, counts)
+        counts = counts.with_drawn(drawn.bands, drawn.apart)
     return HeldCounts(counts, hold_back(counts.counts(), minimum=minimum))

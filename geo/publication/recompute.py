@@ -55,6 +55,7 @@ def recompute(
         question=question,
         ranges_asked=asked,
         country=region.country,
+        population=population,
         proposal=proposal,
     )
     return Recomputed(region, findings)

@@ -124,7 +124,14 @@ def build_random_graph(seed: int, *, delays: bool = True, n_nodes: int = 25) -> 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with slow tests come first: one that began last would keep a single process busy at the end."""
+    """Files with slow tests come first: one that began last would keep a single process busy at the end.
+
+    What is about something else than the database is tried on one kind of it; `make test-more` tries the other, too.
+    """
+    for item in items:
+        usual = item.get_closest_marker("usually")
+        if usual and item.callspec.params["database_url"] != usual.args[0]:  # type: ignore[attr-defined]
+            item.add_marker(pytest.mark.thorough)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)
 
@@ -198,7 +205,7 @@ def _made_of_template(request: pytest.FixtureRequest, kind: str, folder: Path) -
         return
     server: Cluster = request.getfixturevalue("cluster")
     name = f"q{uuid4().hex[:12]}"
-    _in_database(server.url("postgres"), f"CREATE DATABASE {name} TEMPLATE template_qamtu")
+    _in_database(server.url("postgres"), f"CREATE DATABASE {name} TEMPLATE template_qamtu STRATEGY file_copy")
     yield server.url(name)
     _in_database(server.url("postgres"), f"DROP DATABASE {name} WITH (FORCE)")
 

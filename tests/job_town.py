@@ -1,10 +1,13 @@
 """A small town in a database, with boundaries, two services and two travel modes, for jobs to work on."""
 
 import re
+import shutil
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache, cached_property
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import geopandas as gpd
@@ -15,7 +18,7 @@ from api.region_shelf import RegionShelf
 from api.service import Service
 from api.store.database import Database
 from api.store.models import Job
-from api.store.regions import load_region, save_region
+from api.store.regions import StoredRegion, load_region, save_region
 from geo.output_folder import MANIFEST
 from geo.region import Question, Region
 from geo.study_file import read_study
@@ -47,11 +50,24 @@ thresholds_min = [5, 15]
 
 @dataclass(frozen=True, eq=False)
 class Town:
-    """The service, and what it holds."""
+    """The service, and what it holds; read when it is first asked for."""
 
     service: Service
-    region: Region
-    question: Question
+
+    @property
+    def region(self) -> Region:
+        """As the database has it."""
+        return self._stored.region
+
+    @property
+    def question(self) -> Question:
+        """As the database has it."""
+        return self._stored.question
+
+    @cached_property
+    def _stored(self) -> StoredRegion:
+        with self.service.database.session() as session:
+            return load_region(session, self.service.data, "town")
 
     def job(self, job_id: str) -> Job:
         with self.service.database.session() as session:
@@ -68,8 +84,21 @@ class Town:
 
 def lay_out_job_town(database: Database, data: Path) -> Town:
     """The town as the region `town` of a service."""
+    region, question, streets = _read_town()
+    shutil.copytree(streets.parent.parent, data, dirs_exist_ok=True)
+    service = Service(database, data, RegionShelf(database, data))
+    folder = data / "networks" / streets.name
+    with database.session() as session:
+        save_region(session, data, "town", region, question, network_id="town-streets", network_folder=folder)
+    return Town(service)
+
+
+@cache
+def _read_town() -> tuple[Region, Question, Path]:
+    """The town and its question, and a data folder with its files and the folder of its streets: made once."""
+    data = Path(mkdtemp(prefix="qamtu-test-jobs-"))
     files = data / "files"
-    files.mkdir(parents=True)
+    files.mkdir()
     (files / "town.osm").write_text(osm_grid())
     (files / "facilities.csv").write_text(FACILITIES)
     (files / "cells.csv").write_text(CELLS)
@@ -81,13 +110,7 @@ def lay_out_job_town(database: Database, data: Path) -> Town:
     boundaries.to_file(files / "boundaries.geojson")
     study = read_study(files / "study.toml")
     region = read_region(study, [], progress=lambda _step: None)
-    folder = save_network(region.network, data / "networks" / "town")
-    service = Service(database, data, RegionShelf(database, data))
-    with database.session() as session:
-        save_region(session, data, "town", region, study.question, network_id="town-streets", network_folder=folder)
-    with database.session() as session:
-        stored = load_region(session, data, "town")
-    return Town(service, stored.region, stored.question)
+    return region, study.question, save_network(region.network, data / "networks" / "town")
 
 
 def matrix_of(blocks: int) -> dict[str, object]:

@@ -54,6 +54,7 @@ def do(town: Town, processes: LocalProcesses, kind: str, parameters: dict[str, o
     return job
 
 
+@pytest.mark.usually("postgresql")
 def test_coverage_by_district_is_the_coverage_of_the_whole(
     town: Town, processes: LocalProcesses, tmp_path: Path
 ) -> None:
@@ -91,6 +92,7 @@ def test_a_scenario_is_what_its_changes_make_of_the_region(
         assert session.get_one(Result, job.id).scenario_id == "s"
 
 
+@pytest.mark.usually("postgresql")
 def test_a_matrix_of_many_blocks_is_the_matrix(town: Town, processes: LocalProcesses, tmp_path: Path) -> None:
     job = do(town, processes, "matrix", {"mode": "walk", "cutoff_min": 20, "origins_per_step": 7})
     cells, facilities = town.region.population.cells, town.region.facilities
@@ -122,6 +124,7 @@ def test_places_of_a_matrix_may_be_named(town: Town, processes: LocalProcesses) 
     assert manifest["found"]["origins_refused_ids"] == ["nowhere"]
 
 
+@pytest.mark.usually("sqlite")
 def test_ranges_in_blocks_are_the_ranges(town: Town, processes: LocalProcesses, tmp_path: Path) -> None:
     job = do(town, processes, "ranges", {"draws": 5, "seed": 3, "draws_per_step": 2})
     services = reported_services(town.region, town.question)
@@ -134,6 +137,7 @@ def test_ranges_in_blocks_are_the_ranges(town: Town, processes: LocalProcesses, 
     assert json.loads((town.result(job) / MANIFEST).read_text())["seed"] == 3
 
 
+@pytest.mark.usually("postgresql")
 def test_a_study_in_steps_is_the_study(town: Town, processes: LocalProcesses, tmp_path: Path) -> None:
     job = do(town, processes, "study", {"siting": SITING, "ranges": {"draws": 25, "seed": 2}, "lang": "ru"})
     question = replace(town.question, siting=SitingQuestion(**SITING), ranges=RangeQuestion(draws=25, seed=2))
@@ -152,6 +156,7 @@ def test_a_study_in_steps_is_the_study(town: Town, processes: LocalProcesses, tm
     assert job.steps == 2 + 1 + 2 * 2 + 1
 
 
+@pytest.mark.usually("sqlite")
 def test_a_study_asks_what_the_region_asks(town: Town, processes: LocalProcesses) -> None:
     """Nothing but the region's own question, which here has sites and ranges too."""
     with town.service.database.session() as session:
@@ -169,6 +174,7 @@ def test_a_study_asks_what_the_region_asks(town: Town, processes: LocalProcesses
     assert not (town.result(plain) / "sites.csv").exists()
 
 
+@pytest.mark.usually("sqlite")
 def test_sites_are_those_of_the_study(town: Town, processes: LocalProcesses) -> None:
     job = do(town, processes, "siting", SITING)
     evaluation = evaluate(town.region, replace(town.question, siting=SitingQuestion(**SITING)))

@@ -48,6 +48,7 @@ def do(town: Town, processes: Processes, kind: str, parameters: dict[str, Any]) 
     return town.files(job)
 
 
+@pytest.mark.usually("sqlite")
 def test_a_cluster_gives_what_one_process_gives(town: Town, dask_cluster: distributed.LocalCluster) -> None:
     asked = [("matrix", matrix_of(9)), ("coverage_by_district", {}), ("ranges", {"draws": 6, "draws_per_step": 2})]
     found = []
@@ -65,6 +66,7 @@ def test_a_cluster_gives_what_one_process_gives(town: Town, dask_cluster: distri
     assert max(in_hand) == 2
 
 
+@pytest.mark.usually("postgresql")
 def test_a_killed_member_of_the_cluster_costs_nothing_but_time(
     town: Town, dask_cluster: distributed.LocalCluster
 ) -> None:

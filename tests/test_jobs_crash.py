@@ -81,6 +81,7 @@ def begun(town: Town, job_id: str) -> int:
         return sum(data["event"] == "step" for data in told)
 
 
+@pytest.mark.usually("sqlite")
 def test_a_killed_worker_costs_one_step_and_nothing_is_done_twice(town: Town, database_url: str) -> None:
     job_id = start(town)
     with worker(town, database_url) as first:
@@ -110,6 +111,7 @@ def _is_running(pid: str) -> bool:
         return False
 
 
+@pytest.mark.usually("postgresql")
 def test_two_workers_do_no_step_twice_and_one_takes_over_when_the_other_is_stopped(
     town: Town, database_url: str
 ) -> None:
@@ -127,6 +129,7 @@ def test_two_workers_do_no_step_twice_and_one_takes_over_when_the_other_is_stopp
     assert first == second
 
 
+@pytest.mark.usually("sqlite")
 def test_jobs_are_done_beside_the_service(town: Town) -> None:
     """A laptop needs no second command; the thread ends with the service, whatever it is at."""
     with worker_beside(town.service):

@@ -62,7 +62,7 @@ def publish_by(database: Database, data: Path, region: Region, question: Questio
         save_region(session, data, "city", region, question, network_id="city", network_folder=streets)
     service = Service(database, data, RegionShelf(database, data))
     with TestClient(create_app(service=service)) as client:
-        outcome = publish(client, Town(service, region, question), region_id="city", title="Coverage", lang="kk")
+        outcome = publish(client, Town(service), region_id="city", title="Coverage", lang="kk")
         kept = outcome["publication_id"]
         verdict = work_off(client, service, client.post(f"{PUBLICATIONS}/{kept}/verify").json()["id"])
         if not database.is_sqlite:

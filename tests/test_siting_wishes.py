@@ -178,6 +178,7 @@ def test_how_many_are_affordable_is_never_more_than_there_are(served: ServedRegi
 # ---- as a job --------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usually("postgresql")
 def test_a_job_keeps_to_wishes_and_changes(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is expected to take too long to wait for is a job, and gives the plan of the core."""
     monkeypatch.setattr(siting, "LONGEST_WAIT_S", 0.0)
@@ -207,6 +208,7 @@ def test_a_job_keeps_to_wishes_and_changes(database: Database, tmp_path: Path, m
 
 
 @pytest.mark.parametrize("service", ["any", "dental", "primary_care"])
+@pytest.mark.usually("sqlite")
 def test_people_are_those_of_the_service_asked_for(database: Database, tmp_path: Path, service: str) -> None:
     """Whatever services the facilities name beside it: before and after are what-if's."""
     town = lay_out_job_town(database, tmp_path / "data")

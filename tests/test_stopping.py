@@ -118,12 +118,20 @@ def stop(arguments, folder, sign, *, when):
             process.kill()
 
 
+def by_turns(places):
+    """Each place with one of the two signs, one after the other; each with both: make test-more."""
+    tried = list(zip(places, itertools.cycle(CODES), strict=False))
+    return [*tried, *(more(*case) for case in itertools.product(places, CODES) if case not in tried)]
+
+
 def names(folder):
     return sorted(path.name for path in folder.iterdir())
 
 
-@pytest.mark.parametrize("sign", CODES)
-@pytest.mark.parametrize("place", ["kernel", "workers", "sleep", "del", "half made"])
+PLACES = ["kernel", "workers", "sleep", "del", "half made"]
+
+
+@pytest.mark.parametrize(("place", "sign"), by_turns(PLACES))
 def test_a_study_is_stopped_wherever_it_is(town, held, sign, place):
     before = names(town)
     code, told = stop([held, place, "study", "study.toml", "--out", "results", "--quiet"], town, sign, when="held")
@@ -132,14 +140,14 @@ def test_a_study_is_stopped_wherever_it_is(town, held, sign, place):
     assert names(town) == before
 
 
-def test_an_earlier_result_survives(town, held):
+@pytest.mark.parametrize("sign", [more(signal.SIGINT), signal.SIGTERM])
+def test_an_earlier_result_survives(town, held, sign):
     subprocess.run([sys.executable, "-m", "api", "study", "study.toml", "--out", "results", "--quiet"], cwd=town,
                    env=environment(town), check=True, capture_output=True)  # fmt: skip
     before = {path.name: path.read_bytes() for path in (town / "results").iterdir()}
-    for sign, expected in CODES.items():
-        code, _ = stop([held, "sleep", "study", "study.toml", "--out", "results"], town, sign, when="held")
-        assert code == expected
-        assert {path.name: path.read_bytes() for path in (town / "results").iterdir()} == before
+    code, _ = stop([held, "sleep", "study", "study.toml", "--out", "results"], town, sign, when="held")
+    assert code == CODES[sign]
+    assert {path.name: path.read_bytes() for path in (town / "results").iterdir()} == before
 
 
 @pytest.fixture(scope="module")
@@ -151,13 +159,10 @@ def regions(tmp_path_factory, demo_region):
 
 
 STEPS = ["reading ways", "travel times to", "choosing sites", "drawing the map"]
-STOPS = list(zip(STEPS, itertools.cycle(CODES), strict=False))  # one sign after the other; each at each: make test-more
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    ("when", "sign"), [*STOPS, *(more(*stop) for stop in itertools.product(STEPS, CODES) if stop not in STOPS)]
-)
+@pytest.mark.parametrize(("when", "sign"), by_turns(STEPS))
 def test_the_demo_is_stopped_at_any_step(tmp_path, regions, sign, when):
     shutil.copytree(regions, tmp_path / "data")
     before = sorted(tmp_path.rglob("*"))
@@ -170,7 +175,7 @@ def test_the_demo_is_stopped_at_any_step(tmp_path, regions, sign, when):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("sign", CODES)
+@pytest.mark.parametrize("sign", [signal.SIGINT, more(signal.SIGTERM)])
 def test_the_making_of_a_region_is_stopped(tmp_path, sign):
     arguments = ["-m", "api", "demo", "--no-serve", "--region", "singha_nakhon", "--out", "results"]
     code, told = stop(arguments, tmp_path, sign, when="joining streets")

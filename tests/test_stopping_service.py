@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx2 as httpx
 import pytest
 from job_town import lay_out_job_town
+from thorough import more
 
 from api.store.database import Database, sqlite_url
 
@@ -83,7 +84,7 @@ def stop(process, sign):
     return told
 
 
-@pytest.mark.parametrize("sign", CODES)
+@pytest.mark.parametrize("sign", [signal.SIGINT, more(signal.SIGTERM)])
 def test_what_is_read_ahead_is_not_waited_for(data, sign):
     with serve(data, port=free_port()) as process:
         try:

@@ -30,7 +30,9 @@ function showPages() {
     change({ page });
   };
   const link = (page) => h("a", { href: addressOf({ ...view, page }), "aria-current": page === view.page ? "page" : null, "data-key": `page|${page}`, on: { click: turn(page) } }, t(`page_${page}`));
-  fill(byId("pages"), PAGES.map(link), h("a", { class: "visits-link", href: `/visits?${new URLSearchParams({ region: view.region, lang: view.lang })}` }, t("visits_link")), h("a", { class: "publish-link", href: `/publish?${new URLSearchParams({ region: view.region, lang: view.lang, ...(view.scenario ? { scenario: view.scenario } : {}) })}` }, t("publish_link")), h("a", { class: "import-link", href: `/import?${new URLSearchParams({ region: view.region, lang: view.lang })}` }, t("import_title")));
+  const publish = () => h("a", { class: "publish-link", href: `/publish?${new URLSearchParams({ region: view.region, lang: view.lang, ...(view.scenario ? { scenario: view.scenario } : {}) })}` }, t("publish_link"));
+  fill(byId("elsewhere"), publish()); // on a phone, where six words have no room beside each other
+  fill(byId("pages"), PAGES.map(link), h("a", { class: "visits-link", href: `/visits?${new URLSearchParams({ region: view.region, lang: view.lang })}` }, t("visits_link")), publish(), h("a", { class: "import-link", href: `/import?${new URLSearchParams({ region: view.region, lang: view.lang })}` }, t("import_title")));
 }
 
 function renewLinks() {

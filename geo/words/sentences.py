@@ -4,7 +4,7 @@ import math
 import string
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from babel import Locale
@@ -17,7 +17,24 @@ if TYPE_CHECKING:
 
 SMALL_SHARE: Final = 0.001  # below it a percentage has three digits
 ROUNDING: Final = 1e-9  # nearer to none or all than this is rounding of sums, nobody's share
+KEPT: Final = 65_536
+"""Numbers once written are kept: the pages of a publication say the same ones thousands of times."""
 LOCALES: Final = {"kk": "kk_KZ", "ru": "ru_RU", "en": "en_GB", "th": "th_TH"}
+
+
+@cache
+def _locale(name: str) -> Locale:
+    return Locale.parse(name)
+
+
+@lru_cache(maxsize=KEPT)
+def _decimal(value: float, locale: str) -> str:
+    return str(format_decimal(value, locale=_locale(locale)))
+
+
+@lru_cache(maxsize=KEPT)
+def _percentage(share: float, digits: int, locale: str) -> str:
+    return str(format_percent(share, format="#,##0." + "#" * digits + "%", locale=_locale(locale)))
 
 
 class _Gaps(dict[str, object]):
@@ -45,17 +62,20 @@ class Speech:
 
     def say(self, key: str, **gaps: object) -> str:
         """The sentence of a key with its gaps filled; the key itself where there is none."""
-        return string.Formatter().vformat(self.words.get(key, key), (), _Gaps(gaps))
+        text = self.words.get(key, key)
+        if "{" not in text and "}" not in text:
+            return text
+        return string.Formatter().vformat(text, (), _Gaps(gaps))
 
     def count(self, key: str, number: float, **gaps: object) -> str:
         """The sentence of a key in the plural form of a number, which fills the gap `n`."""
-        form = Locale.parse(self.locale).plural_form(round(number))
+        form = _locale(self.locale).plural_form(round(number))
         chosen = f"{key}_{form}" if f"{key}_{form}" in self.words else f"{key}_other"
         return self.say(chosen, **{"n": self.number(number)} | gaps)
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number with the separators of the language."""
-        return str(format_decimal(round(value, digits), locale=self.locale))
+        return _decimal(round(value, digits) or 0, self.locale)
 
     def percent(self, share: float) -> str:
         """A share as a percentage with one digit, three where it is below a thousandth.
@@ -69,7 +89,7 @@ class Speech:
             shown = math.copysign(step, share)
         elif shown == 1 and abs(share - 1) > ROUNDING:
             shown = 1 - step if share < 1 else 1 + step
-        return str(format_percent(shown, format="#,##0." + "#" * digits + "%", locale=self.locale))
+        return _percentage(shown or 0, digits, self.locale)
 
     def minutes(self, value: float) -> str:
         """Minutes with their unit."""

@@ -21,18 +21,18 @@ class Rasteriser:
         self._library = library
         self._fonts = [str(_merge_fonts(assets, weight, folder)) for weight in WEIGHTS]
 
-    def draw(self, svg: str) -> bytes:
+    def draw(self, svg: str, dpi: int = DPI) -> bytes:
         """The PNG of an SVG whose units are CSS pixels."""
         drawn = self._library.svg_to_bytes(
             svg_string=svg,
             background="#ffffff",
-            zoom=DPI / CSS_DPI,
+            zoom=dpi / CSS_DPI,
             skip_system_fonts=True,
             font_files=self._fonts,
             font_family=FAMILY,
             sans_serif_family=FAMILY,
         )
-        return _with_few_colours(bytes(drawn))
+        return _with_few_colours(bytes(drawn), dpi)
 
 
 def open_rasteriser(assets: Path, folder: Path) -> Rasteriser | None:
@@ -49,13 +49,13 @@ def _load_resvg() -> ModuleType | None:
         return None
 
 
-def _with_few_colours(png: bytes) -> bytes:
+def _with_few_colours(png: bytes, dpi: int) -> bytes:
     """The same picture with 256 colours, a third of its size, and its resolution written in it."""
     from PIL import Image  # noqa: PLC0415 - heavy
 
     picture: Any = Image.open(io.BytesIO(png)).convert("RGB").quantize(256, Image.Quantize.FASTOCTREE)
     kept = io.BytesIO()
-    picture.save(kept, "PNG", dpi=(DPI, DPI), optimize=False)
+    picture.save(kept, "PNG", dpi=(dpi, dpi), optimize=False)
     return kept.getvalue()
 
 

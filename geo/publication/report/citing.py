@@ -16,6 +16,7 @@ from geo.publication.pages.page import qr_text
 from geo.publication.pages.speech import PageSpeech
 
 NUMBER: Final = Markup('<span class="n" data-figure="{id}" data-at="{at}" data-as="{form}">{text}</span>')
+STRONG: Final = Markup("<b>{}</b>")
 MEANING: Final = Markup('<span class="said" data-figure="{id}" data-at="" data-as="meaning">{text}</span>')
 MARK: Final = Markup('<a class="id" href="{address}">{id}</a>')
 
@@ -30,6 +31,12 @@ class Citing:
     def say(self, key: str, **gaps: object) -> Markup:
         """A sentence whose gaps may be cited numbers."""
         return Markup(escape(self.speech.words.get(key, key))).format(**gaps)  # noqa: S704 - escaped
+
+    def tell(self, key: str, **gaps: object) -> Markup:
+        """The same with its numbers in bold."""
+        return self.say(
+            key, **{name: STRONG.format(gap) if isinstance(gap, Markup) else gap for name, gap in gaps.items()}
+        )
 
     def percent(self, figure: Figure, at: str) -> Markup:
         """A share; "held back" where it is, a dash where nobody is there to have one."""
@@ -53,7 +60,8 @@ class Citing:
 
     def meaning(self, figure: Figure) -> Markup:
         """What a figure means, in its own sentences, and its id."""
-        return MEANING.format(id=figure.short_id, text=self.speech.meaning(figure)) + " " + self.mark(figure)
+        told = escape(self.speech.meaning(figure))
+        return (told if self.on_paper else MEANING.format(id=figure.short_id, text=told)) + " " + self.mark(figure)
 
     def join(self, parts: Sequence[str]) -> Markup:
         """Parts of a line beside each other."""
@@ -64,8 +72,11 @@ class Citing:
         if figure.interval is None or name not in figure.interval:
             return Markup("")
         form = self.percent if name.startswith("share") else self.people
-        low, high = (form(figure, f"interval/{name}/{end}") for end in (0, 1))
-        return self.say("range", low=low, high=high)
+        return self.ends(*(form(figure, f"interval/{name}/{end}") for end in (0, 1)))
+
+    def ends(self, low: Markup, high: Markup) -> Markup:
+        """Two ends of a range in a cell."""
+        return Markup("{} – {}").format(low, high)
 
     def mark(self, figure: Figure) -> Markup:
         """The id of a figure, with a way to its page."""
@@ -84,6 +95,8 @@ class Citing:
         if value is None:
             return Markup('<span class="held">{}</span>').format(self.speech.say(_why_none(figure, at)))
         self.cited.setdefault(figure.id, figure)
+        if self.on_paper:  # where no program looks: thousands of elements would take seconds to lay out
+            return escape(self._forms[form](value))
         return NUMBER.format(id=figure.short_id, at=at, form=form, text=self._forms[form](value))
 
     @cached_property

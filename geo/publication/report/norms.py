@@ -53,8 +53,7 @@ def _measured(citing: Citing, shelf: Shelf, figure: Figure, at: int) -> Text:
         return "–"
     about = [citing.speech.how(row["mode"])]
     if row["interval"] is not None:
-        low, high = (citing.percent(figure, f"{place}/interval/{end}") for end in (0, 1))
-        about.append(citing.say("range", low=low, high=high))
+        about.append(citing.ends(*(citing.percent(figure, f"{place}/interval/{end}") for end in (0, 1))))
     told = BELOW.format(citing.percent(figure, f"{place}/measured"), citing.join(about))
     source = shelf.figure(row["figure_id"])
     return told if source is None else told + " " + citing.mark(source)

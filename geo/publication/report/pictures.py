@@ -15,6 +15,8 @@ from geo.publication.pages.sheet import Drawing, say_dots
 from geo.publication.report.citing import Citing
 from geo.publication.report.form import Picture
 
+DPI: Final = 200
+"""Of a picture 640 pixels wide, which is printed smaller: some 240 on paper. More takes long to set into each PDF."""
 SIGN: Final = Markup('<img class="{name}" src="{source}" alt="" height="{high}">')
 LETTERS: Final = ('font-family="Noto Sans, Noto Sans Thai, sans-serif"', 'font-family="Noto Sans, sans-serif"')
 
@@ -76,7 +78,7 @@ class Pictures:
 
     def _png_address(self, svg: str) -> str:
         assert self._rasteriser is not None  # noqa: S101 - asked before
-        return "data:image/png;base64," + base64.b64encode(self._rasteriser.draw(svg)).decode("ascii")
+        return "data:image/png;base64," + base64.b64encode(self._rasteriser.draw(svg, DPI)).decode("ascii")
 
 
 def _svg_address(svg: str) -> str:

@@ -27,7 +27,7 @@ def say_number(citing: Citing, figure: Figure) -> Markup:
     if figure.says["people_beyond"] is None:
         return citing.say("meaning_held", minimum=citing.speech.number(citing.publication.minimum_people))
     speech, subject = citing.speech, figure.subject
-    sentence = citing.say(
+    sentence = citing.tell(
         "report_people_beyond",
         beyond=citing.people(figure, "says/people_beyond"),
         people=citing.people(figure, "says/people"),
@@ -37,7 +37,7 @@ def say_number(citing: Citing, figure: Figure) -> Markup:
     )
     if figure.interval is not None:
         low, high = (citing.percent(figure, f"interval/share_beyond/{end}") for end in (0, 1))
-        sentence += " " + citing.say("report_may_lie", low=low, high=high)
+        sentence += " " + citing.tell("report_may_lie", low=low, high=high)
     return sentence + " " + citing.mark(figure)
 
 
@@ -100,7 +100,7 @@ def _said(citing: Citing, key: str, figure: Figure, **gaps: object) -> Markup:
         other.subject.threshold_min or 0.0 for other in citing.publication.figures if other.kind == "number"
     )
     gaps |= {"minutes": speech.minutes(threshold), "how": speech.how(subject.mode)}
-    return citing.say(key, **gaps) + " " + citing.mark(figure)
+    return citing.tell(key, **gaps) + " " + citing.mark(figure)
 
 
 def _added(citing: Citing, shelf: Shelf) -> Iterator[Text]:

@@ -1,5 +1,6 @@
 """A figure as data: JSON as the certificate has it, CSV for spreadsheets, GeoJSON of a map."""
 
+import csv
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -7,10 +8,8 @@ from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 
-from geo.csv_output import write_csv
 from geo.exports.flat_table import disarm
 from geo.publication.figure import NUMBER, Figure, Publication
 from geo.publication.map_layers import SIZES, Bands, LeftOut
@@ -20,7 +19,8 @@ NUMBER_COLUMNS: Final = (
     *("stratum", "threshold_min", "people", *COUNTS, "interval"),
     *(f"{name}_{end}" for name in COUNTS for end in ("low", "high")),
 )
-CHART_COLUMNS: Final = ("to_min", "people", "people_within")
+NO_ROWS: Final = ("mode", "service", "to_min", "people", "people_within")
+"""Columns of a chart of which all is held back."""
 DOT_DECIMALS: Final = 4
 """Of degrees, ten metres: a dot says where people live, not in which house."""
 FACILITY_DECIMALS: Final = 6
@@ -34,11 +34,22 @@ def write_json(path: Path, publication: Publication, figure: Figure) -> None:
 
 
 def write_table(path: Path, figure: Figure) -> None:
-    """The figure as CSV; the columns of a kind are always the same. No cell is one that a spreadsheet calculates."""
+    """The figure as CSV, as `geo.csv_output` writes it; the columns of a kind are always the same.
+
+    No cell is one that a spreadsheet calculates. Thousands of small tables are written: a data frame for each takes
+    longer than its page.
+    """
     rows = list(figure_rows(figure))
-    table = pd.DataFrame(rows, columns=list(rows[0]) if rows else ["mode", "service", *CHART_COLUMNS], dtype=object)
-    armed = table.map(lambda value: disarm(value) if isinstance(value, str) else value)
-    write_csv(armed, path)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.DictWriter(file, list(rows[0]) if rows else NO_ROWS, lineterminator="\n")
+        table.writeheader()
+        table.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, str):
+        return disarm(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def figure_rows(figure: Figure) -> Iterator[dict[str, Any]]:

@@ -277,3 +277,25 @@ def test_a_dot_has_at_least_the_fewest_people_of_its_size():
         [[0, 110], [0, 10], [0, 100], [0, 0]],
     ]
     assert drawn.apart[0, 1].tolist() == [[10], [10], [0], [0]]
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_is_found_possible_is(seed, monkeypatch):
+    """Every table that proves something hidden keeps all that a reader knows: no people below none, sums that add up."""
+    table = random_table(seed)
+    counts = table.counts()
+    keep, found = suppression._Suppression._keep, []
+
+    def keep_and_tell(self, near, more):
+        found.append((near, more))
+        keep(self, near, more)
+
+    monkeypatch.setattr(suppression._Suppression, "_keep", keep_and_tell)
+    held = hold_back(counts, minimum=MINIMUM)
+    assert sum(np.abs(more).max(initial=0) > 1 for _, more in found) > 10
+    for near, more in found:
+        values = counts.values.copy()
+        values[near] += more
+        assert held[near].all()
+        assert (counts.people @ values >= counts.least - 1e-5).all()
+        assert (np.abs(counts.nobody @ values - counts.nobody @ counts.values) < 1e-5).all()

@@ -109,7 +109,7 @@ class _Suppression:
                     if len(wanted):
                         enough = self._minimum - (self._most - self._least)[wanted]
                         enough += self._most[wanted] if sign > 0 else -self._least[wanted]
-                        self._keep(near, sign * self._attack.move_together(near, sign * moved[wanted], enough))
+                        self._keep(near, self._attack.move_together(near, sign * moved[wanted], enough))
 
     def _terms_of(self, at: int) -> IntArray:
         terms: IntArray = self._small.indices[self._small.indptr[at] : self._small.indptr[at + 1]].astype(np.int64)

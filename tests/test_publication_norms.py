@@ -123,10 +123,13 @@ def test_every_norm_is_said_in_words_with_its_source_and_unverified_ones_are_mar
     speech = PageSpeech(lang, "people")
     (table,) = figure_tables(figure, speech)
     assert [len(row) for row in table["rows"]] == [4] * len(rows)
-    for row, cells in zip(rows.values(), table["rows"], strict=True):
+    by_id = {cells[3][1]: cells for cells in table["rows"]}
+    assert table["rows"][0] == by_id["GL-SURG"]  # the one that was measured
+    for row in rows.values():
+        cells = by_id[row["norm_id"]]
         assert f"norm_{row['norm_id']}" in speech.words
         assert row["source"] in cells[3][0]
-        assert ("⚠" in cells[0][1]) is not row["is_verified"]
+        assert ("⚠" in cells[0][0]) is not row["is_verified"]
         assert not row["reason"] or f"reason_{row['reason']}" in speech.words
     text = str(table) + speech.meaning(figure) + speech.heading(figure)
     assert "{value}" not in text

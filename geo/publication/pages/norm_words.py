@@ -20,11 +20,13 @@ def tell_norms(figure: Figure, speech: Speech) -> str:
 
 
 def norm_table(figure: Figure, speech: Speech) -> dict[str, Any]:
-    """The norms: what each asks, what was measured, whether it is met, and its source."""
+    """The norms, those first that were measured: what each asks, what was measured, whether it is met, its source."""
+    rows = sorted(figure.says["rows"], key=lambda row: row["measured"] is None)
     return {
         "caption": speech.say("norm"),
+        "is_words": True,
         "head": [speech.say(f"column_{name}") for name in ("norm", "measured", "verdict", "source")],
-        "rows": [_row(row, speech) for row in figure.says["rows"]],
+        "rows": [_row(row, speech) for row in rows],
     }
 
 
@@ -48,12 +50,12 @@ def say_reason(row: Mapping[str, Any], speech: Speech) -> str:
 
 
 def _row(row: Mapping[str, Any], speech: Speech) -> list[tuple[str, str]]:
-    marked = [row["norm_id"]] + ([] if row["is_verified"] else [f"⚠ {speech.say('norm_unverified')}"])
+    mark = "" if row["is_verified"] else f" (⚠ {speech.say('norm_unverified')})"
     return [
-        (say_norm(row, speech), " · ".join(marked)),
+        (say_norm(row, speech) + mark, ""),
         _measured(row, speech),
         (say_verdict(row, speech), say_reason(row, speech)),
-        (", ".join(filter(None, (row["source"], row["article"], row["date_read"]))), ""),
+        (", ".join(filter(None, (row["source"], row["article"], row["date_read"]))), row["norm_id"]),
     ]
 
 

@@ -40,6 +40,7 @@ def proposal_table(figure: Figure, speech: Speech, boundaries: Mapping[str, str]
     head = [speech.say(f"column_{name}") for name in ("site", "place", "gained", "covered")]
     return {
         "caption": speech.say("proposal"),
+        "is_words": True,
         "head": head + (time if tells_time else []),
         "rows": [_row(row, speech, boundaries, tells_time=tells_time) for row in rows],
     }

@@ -21,7 +21,7 @@ EDGE: Final = 22.0
 LEAST_M: Final = 1000.0
 FINEST: Final = 0.35  # detail that cannot be seen
 ROAD_WIDTHS: Final = (2.6, 1.9, 1.3, 0.8, 0.5)
-DOT_RADIUS: Final = (1.4, 2.2, 3.6)
+DOT_RADIUS: Final = (1.2, 1.85, 3.2)
 SIGNS: Final = {
     "polyclinic": "M-5,-5h10v10h-10z",
     "hospital": "M-2.2,-6h4.4v3.8h3.8v4.4h-3.8v3.8h-4.4v-3.8h-3.8v-4.4h3.8z",

@@ -15,6 +15,8 @@ from geo.publication.pages.speech import PageSpeech
 
 WIDTH: Final = 680.0
 MARGIN: Final = 20.0
+LEGEND_HIGH: Final = 62.0
+KINDS_HIGH: Final = 18.0
 LETTER: Final = 0.55
 """Mean width of a letter in heights of the type: lines are broken by it, a little too early rather than too late."""
 
@@ -54,7 +56,7 @@ def draw_sheet(
     if drawing is not None and drawing.kinds:
         legend = _draw_legend(figure, speech, bands_min, drawing.kinds)
         lines.parts.append(f'<g transform="translate({MARGIN:g},{lines.y + 8:g})">{legend}</g>')
-        lines.y += 80
+        lines.y += LEGEND_HIGH + KINDS_HIGH * len(_kind_rows(drawing.kinds, speech))
     if publication.synthetic:
         lines.add(speech.say("synthetic_notice"), 12, "#6b4e00", bold=True)
     title = speech.title(publication.title, publication.titles)
@@ -98,15 +100,29 @@ def _draw_legend(figure: Figure, speech: PageSpeech, bands_min: Sequence[float],
             f'fill="{palette.INK}">{minute:g}</text>'
         )
     parts += _site_sign(speech) if figure.kind == PROPOSAL else _dots(figure, speech)
-    x = 6.0
+    for row, placed in enumerate(_kind_rows(kinds, speech)):
+        y = 58 + KINDS_HIGH * row
+        for x, kind, name in placed:
+            parts.append(
+                f'<g transform="translate({x:g},{y:g})">{draw_sign(kind)}</g>'
+                f'<text x="{x + 11:g}" y="{y + 4:g}" font-size="12" fill="{palette.INK}">{escape(name)}</text>'
+            )
+    return "".join(parts)
+
+
+def _kind_rows(kinds: Sequence[str], speech: PageSpeech) -> list[list[tuple[float, str, str]]]:
+    """Kinds of facilities in as many rows as they take: where each stands, and its name."""
+    rows: list[list[tuple[float, str, str]]] = []
+    free = 0.0
     for kind in kinds:
         name = speech.name("kind", kind)
-        parts.append(
-            f'<g transform="translate({x:g},58)">{draw_sign(kind)}</g>'
-            f'<text x="{x + 11:g}" y="62" font-size="12" fill="{palette.INK}">{escape(name)}</text>'
-        )
-        x += 30 + LETTER * 12 * len(name)
-    return "".join(parts)
+        wide = 30 + LETTER * 12 * _letters(name)
+        if not rows or free < wide:
+            rows.append([])
+            free = WIDTH - 2 * MARGIN - 6
+        rows[-1].append((WIDTH - 2 * MARGIN - free, kind, name))
+        free -= wide
+    return rows
 
 
 def _site_sign(speech: PageSpeech) -> list[str]:
@@ -166,10 +182,15 @@ def break_lines(text: str, most_letters: float) -> Iterator[str]:
     """Lines of at most so many letters; marks above and below letters take no room. Thai is broken at its spaces."""
     line, used = "", 0.0
     for word in text.split(" "):
-        wide = sum(unicodedata.category(letter) != "Mn" for letter in word)
+        wide = _letters(word)
         if line and used + 1 + wide > most_letters:
             yield line
             line, used = word, wide
         else:
             line, used = (f"{line} {word}", used + 1 + wide) if line else (word, wide)
     yield line
+
+
+def _letters(text: str) -> int:
+    """How many letters take room: marks above and below do not."""
+    return sum(unicodedata.category(letter) != "Mn" for letter in text)

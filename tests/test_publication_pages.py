@@ -16,11 +16,11 @@ from chromium import DESK, PHONE, needs_browser
 from planner_browser import broken_rules
 from publication_town import ASSETS, publish_town, run_town
 
+from geo.publication.certificate import read_published
 from geo.publication.pages.paper import open_press, render_paper
 from geo.publication.pages.raster import open_rasteriser
 from geo.publication.pages.sheet import Drawing, break_lines
 from geo.publication.pages.speech import LANGUAGES, PageSpeech
-from geo.publication.verify import read_published
 from geo.words import read_words
 from routing.modes import MODES
 
@@ -118,6 +118,22 @@ def test_what_is_held_back_is_on_no_page_and_in_no_picture(figures):
     assert row["people_within"] is None
     assert "скрыто" in (folder / "index.html").read_text("utf-8")
     assert "скрыто" in (folder / "figure.svg").read_text("utf-8")
+
+
+def test_each_count_of_a_table_is_on_its_page_or_held_back(figures):
+    """The tables of boundaries by strata, one for each threshold."""
+    figure, folder = figures["table"]
+    speech = PageSpeech("en", "people")
+    page = (folder / "index.html").read_text("utf-8").partition('id="en"')[2].partition('class="said')[0]
+    matrices = re.findall(r'<table class="matrix">.*?</table>', page, re.DOTALL)
+    rows = figure.says["rows"]
+    thresholds = dict.fromkeys(row["threshold_min"] for row in rows)
+    assert len(matrices) == len(thresholds)
+    assert any(row["people_beyond"] is None for row in rows)
+    for matrix, minutes in zip(matrices, thresholds, strict=True):
+        told = [row["people_beyond"] for row in rows if row["threshold_min"] == minutes]
+        expected = [speech.say("held") if people is None else speech.number(people) for people in told]
+        assert sorted(re.findall(r"<td>([^<]*)", matrix)) == sorted(expected)
 
 
 def test_pictures_and_data_are_what_they_are_called(figures):

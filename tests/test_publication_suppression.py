@@ -281,7 +281,7 @@ def test_a_dot_has_at_least_the_fewest_people_of_its_size():
 
 @pytest.mark.parametrize("seed", range(2))
 def test_whatever_is_found_possible_is(seed, monkeypatch):
-    """Every table that proves something hidden keeps all that a reader knows: no people below none, sums that add up."""
+    """Every table that proves something hidden keeps all that a reader knows: nobody below none, sums add up."""
     table = random_table(seed)
     counts = table.counts()
     keep, found = suppression._Suppression._keep, []

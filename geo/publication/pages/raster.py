@@ -2,6 +2,7 @@
 
 import importlib
 import io
+import tempfile
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -19,7 +20,7 @@ class Rasteriser:
 
     def __init__(self, library: ModuleType, assets: Path, folder: Path) -> None:
         self._library = library
-        self._fonts = [str(_merge_fonts(assets, weight, folder)) for weight in WEIGHTS]
+        self._fonts = [str(_write_font(assets, weight, folder)) for weight in WEIGHTS]
 
     def draw(self, svg: str, dpi: int = DPI) -> bytes:
         """The PNG of an SVG whose units are CSS pixels."""
@@ -59,23 +60,34 @@ def _with_few_colours(png: bytes, dpi: int) -> bytes:
     return kept.getvalue()
 
 
-def _merge_fonts(assets: Path, weight: int, folder: Path) -> Path:
-    """The alphabets of a weight as one font: the library would take the letters of another weight where one lacks."""
+def _write_font(assets: Path, weight: int, folder: Path) -> Path:
+    target = folder / f"noto-{weight}.ttf"
+    target.write_bytes(_merge_fonts(assets, weight))
+    return target
+
+
+@cache
+def _merge_fonts(assets: Path, weight: int) -> bytes:
+    """The alphabets of a weight as one font: the library would take the letters of another weight where one lacks.
+
+    Kept, for it takes seconds, and a publication draws pictures for its figures and for its report.
+    """
     from fontTools.merge import Merger  # noqa: PLC0415 - heavy
     from fontTools.ttLib import TTFont  # noqa: PLC0415
 
-    parts = []
-    for _, file, _ in FONTS:
-        part = folder / f"{file}-{weight}.ttf"
-        font = TTFont(assets / "fonts" / f"{file}-{weight}-normal.woff2")
-        font.flavor = None
-        font.save(part)
-        parts.append(str(part))
-    merged = Merger().merge(parts)
-    for record in merged["name"].names:
-        if record.nameID in (1, 16):
-            record.string = FAMILY
-    merged["OS/2"].usWeightClass = weight
-    target = folder / f"noto-{weight}.ttf"
-    merged.save(target)
-    return target
+    with tempfile.TemporaryDirectory() as aside:
+        parts = []
+        for _, file, _ in FONTS:
+            part = Path(aside) / f"{file}-{weight}.ttf"
+            font = TTFont(assets / "fonts" / f"{file}-{weight}-normal.woff2")
+            font.flavor = None
+            font.save(part)
+            parts.append(str(part))
+        merged = Merger().merge(parts)
+        for record in merged["name"].names:
+            if record.nameID in (1, 16):
+                record.string = FAMILY
+        merged["OS/2"].usWeightClass = weight
+        kept = io.BytesIO()
+        merged.save(kept)
+    return kept.getvalue()

@@ -182,5 +182,8 @@ def test_the_page_has_the_sites_on_a_map_and_in_a_table_in_every_language(publis
     head, first, *_ = (place / "figure.csv").read_text("utf-8").splitlines()
     assert "people_gained" in head
     assert first.startswith("walk,any,1,")
+    sites = json.loads((place / "figure.geojson").read_text("utf-8"))["features"]
+    assert [site["properties"]["rank"] for site in sites] == [1, 2]
+    assert sites[0]["geometry"]["coordinates"] == [figure.says["rows"][0][name] for name in ("lon", "lat")]
     assert figure.short_id in (folder / "index.html").read_text("utf-8")
     assert ">2</text>" in (place / "figure.svg").read_text("utf-8")

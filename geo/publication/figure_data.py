@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -99,8 +99,27 @@ def write_map(
 
     Dots have the fewest people that their size stands for, never their counts.
     """
-    about = {"figure": figure.id, "attribution": list(publication.attributions), "synthetic": publication.synthetic}
     features = [*_bands(bands, figure), *_dots(left_out, publication.minimum_people), *_facilities(facilities)]
+    _write_features(path, publication, figure, features)
+
+
+def write_sites(path: Path, publication: Publication, figure: Figure) -> None:
+    """The sites of a proposal as GeoJSON, best first."""
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"layer": "proposed_site"} | {name: row[name] for name in row if name not in ("lon", "lat")},
+            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
+        }
+        for row in figure.says["rows"]
+    ]
+    _write_features(path, publication, figure, features)
+
+
+def _write_features(
+    path: Path, publication: Publication, figure: Figure, features: Sequence[Mapping[str, Any]]
+) -> None:
+    about = {"figure": figure.id, "attribution": list(publication.attributions), "synthetic": publication.synthetic}
     document = {"type": "FeatureCollection", **about, "features": features}
     path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
 

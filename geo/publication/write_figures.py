@@ -8,7 +8,7 @@ from pathlib import Path
 from geo.local_names import boundary_names_by_id
 from geo.printing.press import Press
 from geo.publication.figure import MAP, NORM, PROPOSAL, Figure, Publication, Subject
-from geo.publication.figure_data import write_json, write_map, write_table
+from geo.publication.figure_data import write_json, write_map, write_sites, write_table
 from geo.publication.folders import FIGURES, MAP_PAGE
 from geo.publication.pages.atlas import Atlas
 from geo.publication.pages.citation import cite_bibtex, cite_csl
@@ -92,13 +92,15 @@ def is_main(figure: Figure, everyone: str) -> bool:
 
 
 def write_data(place: Path, publication: Publication, figure: Figure, atlas: Atlas) -> None:
-    """`figure.json`, `figure.csv` of all that is no map, `figure.geojson` of maps."""
+    """`figure.json`, `figure.csv` of all that is no map, `figure.geojson` of maps and proposals."""
     write_json(place / "figure.json", publication, figure)
     if figure.kind == MAP:
         shown = atlas.bands(figure), atlas.left_out(figure), atlas.facilities
         write_map(place / "figure.geojson", publication, figure, *shown)
     else:
         write_table(place / "figure.csv", figure)
+    if figure.kind == PROPOSAL:
+        write_sites(place / "figure.geojson", publication, figure)
 
 
 def _draw(

@@ -1,5 +1,6 @@
 """Pages and pictures of a publication: whole in each language, small, silent, and for everybody."""
 
+import csv
 import json
 import re
 import string
@@ -7,6 +8,7 @@ import struct
 import xml.etree.ElementTree as ET
 import zlib
 from contextlib import suppress
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib import resources
 from itertools import cycle
@@ -17,6 +19,7 @@ from planner_browser import broken_rules
 from publication_town import ASSETS, publish_town, run_town
 
 from geo.publication.certificate import read_published
+from geo.publication.figure_data import write_table
 from geo.publication.pages.paper import open_press, render_paper
 from geo.publication.pages.raster import open_rasteriser
 from geo.publication.pages.sheet import Drawing, break_lines
@@ -153,6 +156,21 @@ def test_pictures_and_data_are_what_they_are_called(figures):
     assert len(minutes) > 1
     assert {feature["geometry"]["type"] for feature in layers["facility"]} == {"Point"}
     assert all("people" not in feature["properties"] for feature in layers.get("left_out", []))
+
+
+def test_tables_have_constant_columns_and_nothing_a_spreadsheet_calculates(published, figures, tmp_path):
+    heads = set()
+    for figure in read_published(published / "manifest.json").figures:
+        if figure.kind == "number":
+            heads.add((published / "figures" / figure.short_id / "figure.csv").read_text("utf-8").splitlines()[0])
+    assert len(heads) == 1
+    table, _ = figures["table"]
+    rows = [row | {"boundary_name": "=HYPERLINK(1)"} for row in table.says["rows"]]
+    write_table(tmp_path / "figure.csv", replace(table, says={"rows": rows}))
+    with (tmp_path / "figure.csv").open(encoding="utf-8", newline="") as file:
+        written = list(csv.DictReader(file))
+    assert {row["boundary_name"] for row in written} == {"'=HYPERLINK(1)"}
+    assert {row["threshold_min"] for row in written} == {"5", "15"}
 
 
 def test_lines_are_broken_where_words_end():

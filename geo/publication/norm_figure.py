@@ -4,7 +4,7 @@ Travel time alone is measured. A norm of a share of people is met where so many 
 time without saying for how many people is met where nobody is left out; else what is measured stands there, undecided.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from geo.boundary_groups import ALL
@@ -115,22 +115,22 @@ class _Check:
         return 1.0 if people - within <= NOBODY else round(within / people, SHARE_DECIMALS)
 
     def _counts(self, mode: str, service: str) -> tuple[list[float], list[float]]:
-        """People within every threshold and band that is said, and within those that are held back."""
+        """People within every threshold and band that is said of this or any service, and all that is held back."""
         shown: list[float] = []
         hidden: list[float] = []
-        for row in self._coverage(mode, service):
-            number = self._number(mode, service, float(row["threshold_min"]))
-            is_held = number is None or number.says["people_within"] is None
-            (hidden if is_held else shown).append(float(row["people_covered"]))
+        table = self.findings.tables.coverage
+        whole = table[(table["boundary_id"] == ALL) & (table["stratum"] == self.findings.everyone)]
+        for row in whole.to_dict("records"):
+            number = self._number(str(row["mode"]), str(row["service"]), float(row["threshold_min"]))
+            if number is None or number.says["people_within"] is None:
+                hidden.append(float(row["people_covered"]))
+            elif row["mode"] == mode and row["service"] in (service, ANY_SERVICE):
+                shown.append(float(row["people_covered"]))
         for figure in self.frozen:
-            if figure.kind == CHART and (figure.subject.mode, figure.subject.service) == (mode, service):
+            subject = figure.subject
+            if figure.kind == CHART and subject.mode == mode and subject.service in (service, ANY_SERVICE):
                 shown += [float(row["people_within"]) for row in figure.says["rows"]]
         return shown, hidden
-
-    def _coverage(self, mode: str, service: str) -> list[Mapping[Any, Any]]:
-        table = self.findings.tables.coverage
-        mine = table[(table["boundary_id"] == ALL) & (table["stratum"] == self.findings.everyone)]
-        return list(mine[(mine["mode"] == mode) & (mine["service"] == service)].to_dict("records"))
 
     def _number(self, mode: str, service: str, threshold_min: float) -> Figure | None:
         wanted = Subject(mode, service, self.findings.everyone, ALL, threshold_min)

@@ -276,6 +276,11 @@ def test_the_page_is_discovered_and_oembed_answers(clients: Clients, kept: str) 
     assert (told["version"], told["type"], told["width"]) == ("1.0", "rich", 320)
     assert f'src="http://testserver/embed/{kept}/{figure}?lang=kk"' in told["html"]
     assert "&lt;iframe src=" in page
+    of_map = nobody.get("/oembed", params={"url": f"{address}/map"}).json()["html"]
+    assert f"/embed/{kept}/{figure}?lang=en&amp;map=interactive" in of_map
+    assert "script-src 'sha256-" in nobody.get(f"{address}/map").headers["Content-Security-Policy"]
+    table = figure_of(clients["reader"], kept, "table")
+    assert nobody.get(f"http://testserver/publications/{kept}/{table}/map").status_code == 404
     for wrong in ("http://other.example/publications/a/b", "http://testserver/", f"{address}/more", "x"):
         assert nobody.get("/oembed", params={"url": wrong}).status_code == 404, wrong
 

@@ -171,7 +171,8 @@ def oembed(
     origin = request.app.state.access.origin(request)
     path, _, query = url.removeprefix(origin).partition("?")
     parts = path.strip("/").split("/")
-    if not url.startswith(f"{origin}/publications/") or len(parts) != 3:
+    as_map = parts[3:] == [INTERACTIVE]
+    if not url.startswith(f"{origin}/publications/") or len(parts) != 3 + as_map:
         raise unknown_object(url)
     with request.app.state.service.database.session() as session:
         row = session.get(Publication, parts[1])
@@ -183,6 +184,8 @@ def oembed(
     figure, page = _figure(shown, parts[2])
     if not shown.row.frame_ancestors:
         raise RightError("{id} may be shown in no page of others; see frame_ancestors", id=shown.row.id)
+    if as_map and page.map_figure is None:
+        raise unknown_object(url)
     width, height = embed_size(figure["kind"], maxwidth, maxheight)
     return {
         "version": "1.0",
@@ -192,7 +195,7 @@ def oembed(
         "provider_url": origin,
         "width": width,
         "height": height,
-        "html": make_snippet(shown, figure, page, (maxwidth, maxheight)),
+        "html": make_snippet(shown, figure, page, (maxwidth, maxheight), as_map=as_map),
         "cache_age": 3600,
     }
 

@@ -19,7 +19,8 @@ freeze            all figures of a publication, in their order
 coverage_figures  numbers, maps, tables and charts of coverage
 folders           what the folders of a publication are called
 inputs_folder     the inputs a publication takes along
-publish           a folder with figures, inputs and certificate; figures are drawn by write_figures and pages
+publish           a folder with figures, inputs and certificate; figures are written by write_figures
+figure_data       a figure as JSON, CSV and GeoJSON; pages draw it
 recompute         the tables of a study anew
 verify            a folder against its hashes, and its figures against those computed anew
 """

@@ -36,6 +36,12 @@ class Frame:
         y = (self.lat - degrees[:, 1]) * METRES_PER_DEGREE * self.per_m + self.height / 2
         return np.column_stack([x, y])
 
+    def lonlat(self, points: npt.ArrayLike) -> Points:
+        """Rows of lon and lat of points in units."""
+        x, y = np.asarray(points, dtype=np.float64).reshape(-1, 2).T
+        lon = self.lon + (x - self.width / 2) / self.per_m / self._metres_per_lon
+        return np.column_stack([lon, self.lat - (y - self.height / 2) / self.per_m / METRES_PER_DEGREE])
+
     @property
     def bounds(self) -> tuple[float, float, float, float]:
         """West, south, east, north (degrees)."""

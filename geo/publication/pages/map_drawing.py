@@ -1,5 +1,7 @@
 """The map of a figure as SVG: ground, bands of travel time, boundaries, places left out, facilities; no words."""
 
+import itertools
+import math
 from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Final
@@ -33,6 +35,11 @@ SIGNS: Final = {
 }
 MOST_NAMES: Final = 24
 """With more boundaries their names would cover the map."""
+NAME_SIZE: Final = 11.0
+SIGN_SIZE: Final = 5.0
+NAME_SHIFTS: Final = np.array(
+    sorted(itertools.product(range(-96, 97, 12), range(-96, 97, 12)), key=lambda shift: math.hypot(*shift)), dtype=float
+)
 OTHER: Final = "other"
 OTHER_SIGN: Final = "M0,-5.5L5.5,0L0,5.5L-5.5,0z"
 
@@ -73,7 +80,7 @@ def draw_ground(
             roads += _stroke(_lines(frame, lines), palette.ROAD, wide, 0.85)
     drawn = set(facilities["kind"][facilities["open"].astype(bool)].astype(str))
     kinds = tuple(kind for kind in (*SIGNS, OTHER) if kind in drawn or (kind == OTHER and drawn - set(SIGNS)))
-    return Ground(frame, below, roads, _draw_boundaries(frame, boundaries), kinds)
+    return Ground(frame, below, roads, _draw_boundaries(frame, boundaries, facilities), kinds)
 
 
 def draw_map(ground: Ground, bands: Bands, left_out: LeftOut, facilities: gpd.GeoDataFrame, service: str) -> str:
@@ -112,7 +119,7 @@ def _draw_dots(frame: Frame, left_out: LeftOut) -> str:
     return f'<g fill="none" stroke-linecap="round">{"".join(drawn)}</g>'
 
 
-def _draw_boundaries(frame: Frame, boundaries: gpd.GeoDataFrame | None) -> str:
+def _draw_boundaries(frame: Frame, boundaries: gpd.GeoDataFrame | None, facilities: gpd.GeoDataFrame) -> str:
     if boundaries is None:
         return ""
     shapes = shapely.simplify(boundaries.geometry.to_numpy(), frame.tolerance_deg)
@@ -121,21 +128,36 @@ def _draw_boundaries(frame: Frame, boundaries: gpd.GeoDataFrame | None) -> str:
         f'<path d="{path}" fill="none" stroke="{palette.BOUNDARY}" stroke-width="0.9" stroke-dasharray="5,2.5,1,2.5" '
         'stroke-opacity="0.75"/>'
     )
-    return line + _draw_names(frame, boundaries) if len(boundaries) <= MOST_NAMES else line
+    return line + _draw_names(frame, boundaries, facilities) if len(boundaries) <= MOST_NAMES else line
 
 
-def _draw_names(frame: Frame, boundaries: gpd.GeoDataFrame) -> str:
+def _draw_names(frame: Frame, boundaries: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> str:
     """The names of boundaries as their data write them, each within its own."""
-    inside = boundaries.geometry.representative_point()
-    names = "".join(
-        f'<text x="{x:.1f}" y="{y:.1f}">{escape(str(name))}</text>'
-        for (x, y), name in zip(frame.points(np.column_stack([inside.x, inside.y])), boundaries["name"], strict=True)
-    )
+    signs = frame.points(np.column_stack([facilities.geometry.x, facilities.geometry.y]))
+    names = ""
+    shapes = shapely.clip_by_rect(boundaries.geometry.to_numpy(), *frame.bounds)
+    for shape, name in zip(shapes, boundaries["name"].astype(str), strict=True):
+        if shape.is_empty:
+            continue
+        x, y = _place_name(frame, shape, len(name), signs)
+        names += f'<text x="{x:.1f}" y="{y:.1f}">{escape(name)}</text>'
     # Written twice: not every program that takes pictures knows paint-order, which would put edges below letters.
     return (
         '<g font-family="Noto Sans, Noto Sans Thai, sans-serif" font-size="11" text-anchor="middle" fill="#2f3b45">'
         f'<g stroke="#fff" stroke-width="2.6" stroke-opacity="0.85" stroke-linejoin="round">{names}</g>{names}</g>'
     )
+
+
+def _place_name(frame: Frame, shape: shapely.Geometry, letters: int, signs: Points) -> tuple[float, float]:
+    """Where in a boundary its name lies under the fewest signs of facilities, as near to its middle as can be."""
+    middle = frame.points(shapely.get_coordinates(shapely.point_on_surface(shape)))[0]
+    free = middle + NAME_SHIFTS
+    inside = shapely.contains_xy(shape, *frame.lonlat(free).T)
+    inside[0] = True
+    away = np.abs(signs[None, :, :] - (free - [0, NAME_SIZE / 3])[:, None, :])
+    hidden = (away < [letters * NAME_SIZE * 0.3 + SIGN_SIZE, NAME_SIZE / 2 + SIGN_SIZE]).all(axis=2).sum(axis=1)
+    x, y = free[np.argmin(np.where(inside, hidden, len(signs) + 1))]
+    return float(x), float(y)
 
 
 def _draw_facilities(frame: Frame, facilities: gpd.GeoDataFrame, service: str) -> str:

@@ -19,6 +19,7 @@ LEGEND_HIGH: Final = 62.0
 KINDS_HIGH: Final = 18.0
 LETTER: Final = 0.55
 """Mean width of a letter in heights of the type: lines are broken by it, a little too early rather than too late."""
+BOLDER: Final = 1.1
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,8 @@ class _Lines:
         self.parts: list[str] = []
 
     def add(self, text: str, size: float, colour: str, *, bold: bool = False) -> None:
-        for line in break_lines(text, (WIDTH - 2 * MARGIN) / (LETTER * size)):
+        letter = LETTER * size * (BOLDER if bold else 1)
+        for line in break_lines(text, (WIDTH - 2 * MARGIN) / letter):
             self.y += size * 1.35
             weight = ' font-weight="600"' if bold else ""
             self.parts.append(

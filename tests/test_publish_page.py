@@ -92,6 +92,38 @@ def test_a_signed_link_is_shown_once_and_revoked(open_page: Open, town: Town) ->
     assert ask(town, "/links")[0]["revoked_at"]
 
 
+def test_what_is_not_as_it_was_published_is_named(open_page: Open, town: Town) -> None:
+    found = [
+        {"kind": "file", "name": "figures/0/figure.svg", "field": "sha256", "was": "a", "now": "b"},
+        {"kind": "figure", "name": "number walk/any, 15 min", "field": "says.people", "was": "90", "now": "91"},
+    ]
+    outcome = {"publication_id": town[1], "equal": False, "figures": 9, "recomputed_figures": 9, "same_version": False}
+    outcome |= {"failure": None, "differences": found, "differences_in_all": 7}
+    job = {
+        "id": "j",
+        "kind": "publication_check",
+        "region_id": None,
+        "state": "done",
+        "outcome": outcome,
+        "message": "",
+    }
+    page = open_page(f"lang=en&publication={town[1]}")
+    page.route("**/api/v1/jobs/j", lambda route: route.fulfill(json=job))
+    page.goto(f"{town[0]}/publish?region=town&lang=en&publication={town[1]}&check=j")
+    page.wait_for_selector(".differences li")
+    told = page.locator(".verdict").inner_text()
+    for text in (
+        "7 things differ",
+        "figures/0/figure.svg",
+        "Not the file that",
+        "says.people",
+        "91",
+        "another version",
+    ):
+        assert text in told
+    assert_for_everybody(page, [(PHONE, "dark")])
+
+
 def test_it_is_recomputed_and_brought_to_readers_and_back(open_page: Open, town: Town) -> None:
     page = open_page(f"lang=en&publication={town[1]}")
     key(page, "check").click()

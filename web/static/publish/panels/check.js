@@ -17,12 +17,14 @@ export function checkPart(one, may) {
 
 function verdict({ equal, figures, recomputed_figures: again, same_version: same, failure, differences, differences_in_all: all }) {
   if (equal && !failure) return h("div", { class: "verdict equal", role: "status" }, h("b", {}, t("publish_equal")), h("p", {}, plural("publish_equal_about", again || figures)), same ? null : h("p", { class: "quiet small" }, t("publish_other_version")));
-  return h("div", { class: "verdict differs", role: "alert" }, h("b", {}, plural("publish_differs", all)), failure ? h("p", {}, failure) : null,
-    differences.length ? h("div", { class: "table-box", tabindex: 0, role: "region", "aria-label": t("publish_differences") }, table(differences)) : null,
+  return h("div", { class: "verdict differs", role: "alert" }, h("b", {}, plural("publish_differs", all)), failure ? h("p", {}, failure) : null, same ? null : h("p", { class: "small" }, t("publish_other_version")),
+    differences.length ? h("ul", { class: "differences", tabindex: 0, "aria-label": t("publish_differences") }, differences.map(line)) : null,
     all > differences.length ? h("p", { class: "quiet small" }, t("publish_differs_more", { n: number(all - differences.length) })) : null);
 }
 
-function table(differences) {
-  const head = ["name", "field", "was", "now"].map((name) => h("th", { scope: "col" }, t(`publish_column_${name}`)));
-  return h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, differences.map((one) => h("tr", {}, h("th", { scope: "row" }, one.name), h("td", {}, one.field), h("td", {}, one.was ?? "–"), h("td", {}, one.now ?? "–")))));
+// A hash tells that a file is another one, and no more.
+function line({ kind, name, field, was, now }) {
+  const value = (key, its) => h("span", {}, h("small", {}, t(`publish_${key}`)), " ", its ?? "\u2013");
+  const file = kind === "file" ? t(now === null ? "publish_file_gone" : was === null ? "publish_file_strange" : "publish_file_changed") : null;
+  return h("li", {}, h("b", {}, name), file ? h("span", {}, file) : [h("small", {}, field), value("was", was), value("now", now)]);
 }

@@ -9,7 +9,8 @@ import { pageOf, pictureOf } from "../requests.js";
 import { snippetBox } from "./snippet.js";
 import { troubleBox } from "./trouble.js";
 
-const FEW = 24;
+const FEW = 24, FEWER = 8; // on a phone, where more stands below
+const few = () => (matchMedia("(max-width: 760px)").matches ? FEWER : FEW);
 const SAVED = ["figure.pdf", "figure.png", "figure.svg", "figure.csv", "figure.geojson", "figure.json"];
 const shortId = (id) => id.slice(0, 12);
 
@@ -18,7 +19,7 @@ export function figuresPart(one) {
   if (!known) return h("section", {}, h("h3", {}, t("publish_figures_title")), troubleBox(answer.trouble) ?? h("p", { class: "quiet" }, t("publish_reading")));
   const words = asks.words.toLocaleLowerCase().split(/\s+/).filter(Boolean);
   const found = known.filter((figure) => (!asks.kind || figure.kind === asks.kind) && words.every((word) => `${figure.heading} ${t(`publish_kind_${figure.kind}`)} ${shortId(figure.id)}`.toLocaleLowerCase().includes(word)));
-  const shown = asks.all ? found : found.slice(0, FEW), chosen = found.find((figure) => shortId(figure.id) === place.figure);
+  const shown = asks.all ? found : found.slice(0, few()), chosen = found.find((figure) => shortId(figure.id) === place.figure);
   if (chosen && !shown.includes(chosen)) shown.push(chosen);
   const kinds = [...new Set(known.map(({ kind }) => kind))];
   const kind = (its) => h("button", { type: "button", class: "kind", "aria-pressed": String(its === asks.kind), "data-key": `kind|${its}`, on: { click: () => enter(name, { kind: its, all: false }) } }, its ? t(`publish_kind_${its}`) : t("publish_kind_every"));

@@ -15,8 +15,8 @@ from api.jobs.worker import Worker
 from api.service import Service
 from api.store.models import Publication
 from geo.manifest import sha256
+from geo.publication.certificate import read_published
 from geo.publication.publish import Imprint
-from geo.publication.verify import read_published
 
 QUICK = {"ranges": {"draws": 10}, "png": "none", "report": []}
 """As few draws as a study takes, no pictures for print and no report."""

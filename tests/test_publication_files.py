@@ -11,8 +11,9 @@ from publication_town import IMPRINT, publish_town, run_town
 from api.cli import app
 from geo.errors import PublicationError
 from geo.publication.canonical import canonical_bytes
+from geo.publication.certificate import read_published
 from geo.publication.publish import Imprint
-from geo.publication.verify import describe_figure, read_published, verify_publication
+from geo.publication.verify import describe_figure, verify_publication
 
 
 @pytest.fixture(scope="module")

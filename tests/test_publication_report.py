@@ -15,6 +15,7 @@ from api.errors import RequestError
 from geo.errors import OutputError
 from geo.local_names import boundary_names_by_id
 from geo.printing.press import Press
+from geo.publication.certificate import read_published
 from geo.publication.figure import TABLE, Figure, Saying, Subject
 from geo.publication.pages.atlas import Atlas
 from geo.publication.pages.speech import LANGUAGES, PageSpeech, data_language
@@ -27,7 +28,6 @@ from geo.publication.report.form import MOST_ROWS, Section
 from geo.publication.report.pictures import Pictures
 from geo.publication.report.shelf import Shelf
 from geo.publication.report.write_report import compose_report
-from geo.publication.verify import read_published
 from geo.study_file import read_study
 
 MINUTES = {"kk": "мин", "ru": "мин", "en": "min", "th": "นาที", "fr": "min"}

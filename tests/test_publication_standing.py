@@ -9,9 +9,10 @@ from typer.testing import CliRunner
 
 from api.cli import app
 from geo.errors import PublicationError
+from geo.publication.certificate import read_certificate
 from geo.publication.figure import Publication
 from geo.publication.standing import STATE_FILE, read_standing, withdraw_folder
-from geo.publication.verify import _compare_files, read_certificate
+from geo.publication.verify import _compare_files
 
 
 @pytest.fixture

@@ -77,8 +77,8 @@ def publish(
     day = _require_date(date)
 
     from api.settings import WEB_STATIC, read_settings
+    from geo.publication.certificate import read_published
     from geo.publication.publish import PNG_CHOICES, Imprint, freeze_study, publish_study
-    from geo.publication.verify import read_published
     from geo.study_file import read_study
 
     if png not in PNG_CHOICES:

@@ -2,12 +2,13 @@
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Final
+from unicodedata import category
 
 import typer
 
 from api.commands.options import AsJson, Language, Quiet, require_language
 from api.console import progress, say, say_json
-from api.errors import user_language
+from api.errors import sentence, user_language
 from routing.errors import Phrase
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from geo.publication.verify import Difference, Verdict
 
 DIFFERENT: Final = 3
+UNSEEN: Final = frozenset(("Cc", "Cs", "Zl", "Zp"))
 MOST_SHOWN: Final = 40
 """Differences that are said; a changed road moves hundreds of figures."""
 
@@ -68,46 +70,67 @@ def _say_verdict(verdict: "Verdict", lang: str) -> None:
     if verdict.standing is not None:
         _say_standing(title, verdict.standing, lang)
     if verdict.is_equal:
-        say(
+        _tell(
             Phrase("{title}: all files are as published, and {count} figures came out equal", title=title, count=count),
             lang,
         )
     else:
         count = len(verdict.differences) + (verdict.failure is not None)
-        say(Phrase("{title}: not as it was published; differences: {count}", title=title, count=count), lang)
+        _tell(Phrase("{title}: not as it was published; differences: {count}", title=title, count=count), lang)
     if verdict.failure is not None:
-        say(Phrase("the figures could not be computed again: {reason}", reason=verdict.failure), lang)
+        _tell(Phrase("the figures could not be computed again: {reason}", reason=verdict.failure), lang)
     for difference in verdict.differences[:MOST_SHOWN]:
-        say(_describe(difference), lang)
+        _tell(_describe(difference), lang)
     if len(verdict.differences) > MOST_SHOWN:
-        say(Phrase("and {count} more; --json lists them all", count=len(verdict.differences) - MOST_SHOWN), lang)
+        _tell(Phrase("and {count} more; --json lists them all", count=len(verdict.differences) - MOST_SHOWN), lang)
     if not verdict.same_version:
-        say(Phrase("it was published with another version of Qamtu or of its libraries; the manifest says which"), lang)
+        _tell(
+            Phrase("it was published with another version of Qamtu or of its libraries; the manifest says which"), lang
+        )
 
 
 def _say_standing(title: str, standing: "Standing", lang: str) -> None:
     if standing.state == "withdrawn":
-        say(Phrase("{title}: withdrawn: {notice}", title=title, notice=standing.notice), lang)
+        _tell(Phrase("{title}: withdrawn: {notice}", title=title, notice=standing.notice), lang)
     elif standing.state != "published":
-        say(Phrase("{title}: not published yet", title=title), lang)
+        _tell(Phrase("{title}: not published yet", title=title), lang)
     if "edition" in standing.newer:
-        say(Phrase("{title}: there is a newer edition: {n}", title=title, n=standing.newer["edition"]), lang)
+        _tell(Phrase("{title}: there is a newer edition: {n}", title=title, n=standing.newer["edition"]), lang)
 
 
 def _describe(difference: "Difference") -> Phrase:
     name = difference.name
-    if difference.kind == "file" and difference.now is None:
-        return Phrase("file {name}: it is not there any more", name=name)
-    if difference.kind == "file" and difference.was is None:
-        return Phrase("file {name}: the publication has no such file", name=name)
     if difference.kind == "file":
-        return Phrase("file {name}: it is not the one that was published", name=name)
+        return _of_file(difference)
+    if difference.kind == "unvouched":
+        return Phrase("manifest.json: {name} is no part of a publication, and no id vouches for it", name=name)
     if difference.kind == "id":
         return Phrase("manifest.json: what it says of {name} was changed, for its id is another", name=name)
     gaps = {"name": name, "field": difference.field, "was": _short(difference.was), "now": _short(difference.now)}
     if difference.kind == "figure":
         return Phrase("figure {name}: {field} was {was}, is {now}", **gaps)
     return Phrase("input {name}: {field} was {was}, is {now}", **gaps)
+
+
+def _of_file(difference: "Difference") -> Phrase:
+    from geo.publication.verify import NO_FILE, UNREADABLE
+
+    name = difference.name
+    if difference.now == NO_FILE:
+        return Phrase("file {name}: it is a link or no file at all; a publication has its files itself", name=name)
+    if difference.now == UNREADABLE:
+        return Phrase("file {name}: it cannot be read", name=name)
+    if difference.now is None:
+        return Phrase("file {name}: it is not there any more", name=name)
+    if difference.was is None:
+        return Phrase("file {name}: the publication has no such file", name=name)
+    return Phrase("file {name}: it is not the one that was published", name=name)
+
+
+def _tell(phrase: Phrase, lang: str) -> None:
+    """A line without what would move the cursor or make a second one: a doctored manifest is shown, not obeyed."""
+    text = sentence(phrase, user_language(lang))
+    say("".join(letter if category(letter) not in UNSEEN else "\N{REPLACEMENT CHARACTER}" for letter in text))
 
 
 def _short(value: Any) -> str:

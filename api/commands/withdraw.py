@@ -25,8 +25,8 @@ def withdraw(
     user_language(require_language(lang))
 
     from geo.output_folder import MANIFEST
+    from geo.publication.certificate import read_published
     from geo.publication.standing import withdraw_folder
-    from geo.publication.verify import read_published
 
     folder = folder.parent if folder.name == MANIFEST else folder
     title = read_published(folder / MANIFEST).title

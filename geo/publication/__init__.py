@@ -15,6 +15,7 @@ interval_ends     ends of intervals in steps of the minimum of people
 findings          all that figures are made of
 held_counts       which counts of the tables of coverage are held back
 cited_norm        the norm a figure is held against
+certificate       the manifest, read strictly: it may be doctored
 freeze            all figures of a publication, in their order
 coverage_figures  numbers, maps, tables and charts of coverage
 folders           what the folders of a publication are called

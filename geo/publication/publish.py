@@ -10,6 +10,7 @@ from typing import Final
 from geo.errors import PublicationError
 from geo.manifest import describe_input, hash_outputs, told_back, versions
 from geo.output_folder import MANIFEST, output_folder
+from geo.publication.certificate import FORMAT
 from geo.publication.figure import DataSet, Publication
 from geo.publication.folders import DATA
 from geo.publication.freeze import freeze_figures
@@ -26,7 +27,6 @@ from geo.study_sections import Study
 from routing.errors import Phrase
 from routing.progress import Progress, silent
 
-FORMAT: Final = "qamtu-publication/1"
 DEFAULT_MINIMUM: Final = 10.0
 PNG_CHOICES: Final = ("none", "main", "all")
 """Which figures are drawn as PNG too: a picture takes a second, and hundreds of figures are read on their pages."""

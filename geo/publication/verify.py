@@ -1,6 +1,6 @@
 """Verifies a publication: every file against its hash, every id against what it stands for, every figure anew."""
 
-import json
+import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,14 +8,17 @@ from typing import Any, Final
 
 from geo.errors import PublicationError
 from geo.manifest import sha256, told_back, versions
-from geo.output_folder import MANIFEST, files_below
-from geo.publication.figure import Figure, Publication, read_publication
+from geo.output_folder import MANIFEST
+from geo.publication.certificate import read_certificate, read_published, unvouched
+from geo.publication.figure import Figure, Publication
 from geo.publication.folders import DATA
 from geo.publication.freeze import freeze_figures
-from geo.publication.publish import FORMAT, data_sets
+from geo.publication.publish import data_sets
 from geo.publication.recompute import recompute
 from geo.publication.standing import STATE_FILE, Standing, read_standing
 from geo.study_file import read_study
+from geo.study_inputs import study_inputs
+from geo.study_sections import Study
 from geo.study_toml import DEFAULT_NAME
 from routing.errors import Phrase, QamtuError
 from routing.progress import Progress, silent
@@ -23,9 +26,12 @@ from routing.progress import Progress, silent
 ABSENT: Final = None
 FILE: Final = "file"
 ID: Final = "id"
+UNVOUCHED: Final = "unvouched"
 FIGURE: Final = "figure"
 DATA_SET: Final = "data set"
 STUDY: Final = "study"
+NO_FILE: Final = "no file"
+UNREADABLE: Final = "unreadable"
 Problem = str
 
 
@@ -79,11 +85,12 @@ def verify_publication(
             name=f"{DATA}/{DEFAULT_NAME}",
         )
     progress(Phrase("checking files"))
-    found = [*_compare_files(folder, document), *_compare_ids(publication, document["publication"])]
+    found = [*_compare_files(folder, document), *_compare_ids(publication, document)]
     again: tuple[Figure, ...] = ()
     failure: QamtuError | None = None
     try:
         study = read_study(inputs / DEFAULT_NAME)
+        _require_inside(inputs, study)
         found += _compare_values(STUDY, DEFAULT_NAME, dict(publication.parameters), told_back(study.parameters))
         result = recompute(study, threads=threads, progress=progress)
         found += _compare_data(publication, [vars(each) for each in data_sets(study, result)])
@@ -95,66 +102,53 @@ def verify_publication(
     return Verdict(publication, tuple(found), len(again), same_version, failure, read_standing(folder))
 
 
-def read_certificate(manifest: Path) -> dict[str, Any]:
-    """The manifest of a publication as it is written.
-
-    Raises
-    ------
-    PublicationError
-        There is none, or it is that of something else.
-    """
-    try:
-        document = json.loads(manifest.read_text(encoding="utf-8"))
-        is_one = document["format"] == FORMAT
-        _ = [(row["name"], row["sha256"]) for row in document["outputs"]]
-    except (OSError, ValueError, KeyError, TypeError):
-        is_one = False
-    if not is_one:
-        raise _no_manifest(manifest)
-    return dict(document)
-
-
-def read_published(manifest: Path, document: Mapping[str, Any] | None = None) -> Publication:
-    """The publication of a manifest.
-
-    Raises
-    ------
-    PublicationError
-        There is none, or it lacks what every publication has.
-    """
-    document = document or read_certificate(manifest)
-    try:
-        return read_publication(document["publication"])
-    except (KeyError, TypeError, ValueError):
-        raise _no_manifest(manifest) from None
-
-
-def _no_manifest(path: Path) -> PublicationError:
-    return PublicationError(
-        "{path} is no manifest of a publication; name the manifest.json that qamtu publish wrote", path=path
-    )
-
-
 def _compare_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Difference]:
     named = {row["name"]: row["sha256"] for row in document["outputs"]}
-    there = {path.relative_to(folder).as_posix() for path in files_below(folder)} - {MANIFEST}
+    there = {_name(path, folder): path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()}
+    del there[MANIFEST]
     if read_standing(folder) is not None:  # a file of that name that says something else is one too many
-        there -= {STATE_FILE}
-    for name, was in named.items():
-        now = sha256(folder / name) if name in there else ABSENT
+        there.pop(STATE_FILE, None)
+    for name in (*named, *(name for name in there if name not in named)):
+        was, now = named.get(name), _hash(there[name]) if name in there else ABSENT
         if now != was:
             yield Difference(FILE, name, "sha256", was, now)
-    for name in sorted(there - set(named)):
-        yield Difference(FILE, name, "sha256", ABSENT, sha256(folder / name))
 
 
-def _compare_ids(publication: Publication, said: Mapping[str, Any]) -> Iterator[Difference]:
-    """Ids that are not those of what they stand for."""
+def _name(path: Path, folder: Path) -> str:
+    """A name that can be told, whatever bytes it is made of."""
+    return os.fsencode(path.relative_to(folder).as_posix()).decode("utf-8", "replace")
+
+
+def _hash(path: Path) -> str:
+    if path.is_symlink() or not path.is_file():  # what a link leads to stays behind; a pipe is waited for for ever
+        return NO_FILE
+    try:
+        return sha256(path)
+    except OSError:
+        return UNREADABLE
+
+
+def _compare_ids(publication: Publication, document: Mapping[str, Any]) -> Iterator[Difference]:
+    """Ids that are not those of what they stand for, and what no id stands for."""
+    for name, value in unvouched(publication, document).items():
+        yield Difference(UNVOUCHED, name, "", ABSENT, value)
+    said = document["publication"]
     if said.get("id") != publication.id:
         yield Difference(ID, publication.title, "id", said.get("id"), publication.id)
     for figure, row in zip(publication.figures, said["figures"], strict=True):
         if row.get("id") != figure.id:
             yield Difference(ID, describe_figure(figure), "id", row.get("id"), figure.id)
+
+
+def _require_inside(inputs: Path, study: Study) -> None:
+    """A publication that reads what lies elsewhere comes out on one machine alone."""
+    folder = inputs.resolve()
+    for given in study_inputs(study):
+        if not given.path.resolve().is_relative_to(folder):
+            raise PublicationError(
+                "{name} of the study lies outside of the folder with the inputs; a publication has its inputs itself",
+                name=given.path.name,
+            )
 
 
 def _compare_data(publication: Publication, now: list[dict[str, Any]]) -> Iterator[Difference]:

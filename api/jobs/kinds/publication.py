@@ -155,8 +155,8 @@ def _freeze(work: Work) -> Output:
     """The publication, still in the folder of the job."""
     from api.settings import WEB_STATIC
     from geo.output_folder import MANIFEST
+    from geo.publication.certificate import read_published
     from geo.publication.publish import Imprint, freeze_study
-    from geo.publication.verify import read_published
     from geo.study_file import read_study
     from geo.study_toml import DEFAULT_NAME
 

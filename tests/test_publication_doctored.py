@@ -1,0 +1,198 @@
+"""A doctored publication: each change is named, whatever is handed over ends in a sentence, and nothing is obeyed."""
+
+import json
+import math
+import os
+import shutil
+
+import pytest
+from publication_service import frozen
+
+from api.cli import app
+from geo.errors import PublicationError
+from geo.output_folder import MANIFEST
+from geo.publication import certificate, recompute, verify
+from geo.publication.certificate import read_certificate, read_published
+from geo.publication.verify import NO_FILE, UNREADABLE, verify_publication
+
+
+@pytest.fixture
+def copy(tmp_path):
+    return shutil.copytree(frozen(), tmp_path / "copy")
+
+
+@pytest.fixture
+def not_computed(monkeypatch):
+    """What is there is compared; figures are computed again in other tests."""
+
+    def not_now(*_, **__):
+        raise PublicationError("say why it is withdrawn: readers see it")
+
+    monkeypatch.setattr(verify, "recompute", not_now)
+
+
+def differences(folder):
+    return [(each.kind, each.name) for each in verify_publication(folder).differences]
+
+
+def change(folder, how):
+    """Change what the manifest says."""
+    document = json.loads((folder / MANIFEST).read_text("utf-8"))
+    how(document)
+    (folder / MANIFEST).write_text(json.dumps(document), "utf-8")
+
+
+def one_of(folder, pattern):
+    return sorted(folder.glob(pattern))[0]
+
+
+@pytest.mark.usefixtures("not_computed")
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "figures/*/figure.svg",
+        "figures/*/figure.csv",
+        "figures/*/figure.json",
+        "figures/*/figure.geojson",
+        "figures/*/index.html",
+        "figures/*/citation.bib",
+        "index.html",
+        "data/cells.csv",
+        "data/study.toml",
+    ],
+)
+def test_a_letter_changed_in_any_file_is_named(copy, pattern):
+    path = one_of(copy, pattern)
+    body = bytearray(path.read_bytes())
+    body[len(body) // 2] ^= 1
+    path.write_bytes(body)
+    assert ("file", path.relative_to(copy).as_posix()) in differences(copy)
+
+
+@pytest.mark.usefixtures("not_computed")
+def test_what_no_id_covers_is_named(copy):
+    change(copy, lambda said: said.update(verified="yes"))
+    change(copy, lambda said: said["publication"].update(signed_by="Minister"))
+    change(copy, lambda said: said["publication"]["figures"][2].update(value="99 %"))
+    named = ["verified", "publication.signed_by", "publication.figures[2].value"]
+    assert differences(copy) == [("unvouched", name) for name in named]
+
+
+@pytest.mark.usefixtures("not_computed")
+@pytest.mark.parametrize("name", ["../../etc/passwd", "/etc/passwd", "", ".", "figures", "\x00", "a" * 5000, MANIFEST])
+def test_no_name_leads_out_of_the_folder(copy, name):
+    change(copy, lambda said: said["outputs"].append({"name": name, "sha256": "0" * 64}))
+    assert differences(copy) == [("file", name)]
+
+
+@pytest.mark.usefixtures("not_computed")
+def test_links_and_pipes_are_no_files_of_a_publication(copy, tmp_path):
+    path = one_of(copy, "figures/*/figure.json")
+    shutil.move(path, tmp_path / "kept.json")
+    path.symlink_to(tmp_path / "kept.json")
+    (copy / "around").symlink_to(copy)
+    (copy / "nowhere").symlink_to("/nowhere")
+    os.mkfifo(copy / "pipe")
+    found = {each.name: each.now for each in verify_publication(copy).differences}
+    assert found == dict.fromkeys((path.relative_to(copy).as_posix(), "around", "nowhere", "pipe"), NO_FILE)
+
+
+@pytest.mark.usefixtures("not_computed")
+def test_a_file_that_cannot_be_read_is_named(copy, monkeypatch):
+    def refused(path):
+        if path.name == "citation.bib":
+            raise PermissionError
+        return "0" * 64
+
+    monkeypatch.setattr(verify, "sha256", refused)
+    found = {each.name.rpartition("/")[2]: each.now for each in verify_publication(copy).differences}
+    assert found["citation.bib"] == UNREADABLE
+
+
+def test_inputs_lie_in_the_publication(copy, tmp_path, monkeypatch):
+    monkeypatch.setattr(recompute, "read_region", lambda *_, **__: pytest.fail("it was read"))
+    shutil.move(copy / "data" / "cells.csv", tmp_path / "cells.csv")
+    text = (copy / "data" / "study.toml").read_text("utf-8")
+    (copy / "data" / "study.toml").write_text(text.replace('"cells.csv"', f'"{tmp_path}/cells.csv"'), "utf-8")
+    assert "outside" in str(verify_publication(copy).failure)
+    (copy / "data" / "study.toml").write_text(text, "utf-8")
+    (copy / "data" / "cells.csv").symlink_to(tmp_path / "cells.csv")
+    assert "outside" in str(verify_publication(copy).failure)
+
+
+def part(name, value):
+    return lambda said: said["publication"].update({name: value})
+
+
+def figure(name, value):
+    return lambda said: said["publication"]["figures"][0].update({name: value})
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        part("minimum_people", math.nan),
+        part("minimum_people", -1),
+        part("minimum_people", "10"),
+        part("edition", 1.5),
+        part("title", None),
+        part("titles", ["Town"]),
+        part("versions", [1]),
+        part("parameters", "abc"),
+        part("data_sets", None),
+        part("attributions", 5),
+        part("figures", {"a": 1}),
+        part("approved_by", "\ud800"),
+        figure("says", {"people": math.inf}),
+        figure("says", {"people": 2**60}),
+        figure("kind", ["number"]),
+        figure("subject", {"mode": ["walk"], "service": "any"}),
+        figure("subject", {"mode": "walk", "service": "any", "threshold_min": "abc"}),
+        figure("computed", None),
+        lambda said: said.update(publication=[]),
+        lambda said: said.update(format="qamtu-publication/2"),
+        lambda said: said["outputs"].append({"name": 5, "sha256": "0" * 64}),
+        lambda said: said["outputs"].append(said["outputs"][0]),
+        lambda said: said["outputs"][0].update(sha256=None),
+    ],
+)
+def test_what_no_publication_says_is_refused_in_a_sentence(tmp_path, how):
+    shutil.copyfile(frozen() / MANIFEST, tmp_path / MANIFEST)
+    change(tmp_path, how)
+    with pytest.raises(PublicationError, match="no manifest of a publication"):
+        read_published(tmp_path / MANIFEST)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"approved_by": ""', '"approved_by": "Minister", "approved_by": ""'),
+        ('"edition": 1', '"edition": ' + "9" * 6000),
+        ('"edition": 1', '"edition": -Infinity'),
+        ("{", "[" * 100_000),
+        ("{", "\ufeff{"),
+        ("{", ""),
+    ],
+)
+def test_what_readers_would_read_differently_is_refused(tmp_path, old, new):
+    text = (frozen() / MANIFEST).read_text("utf-8")
+    assert old in text
+    (tmp_path / MANIFEST).write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(PublicationError, match="no manifest of a publication"):
+        read_published(tmp_path / MANIFEST)
+
+
+def test_a_manifest_without_end_is_not_read_to_its_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(certificate, "MOST_BYTES", 1000)
+    for path in (frozen() / MANIFEST, tmp_path, tmp_path / "absent"):
+        with pytest.raises(PublicationError, match="no manifest of a publication"):
+            read_certificate(path)
+
+
+@pytest.mark.usefixtures("not_computed")
+def test_a_title_cannot_move_the_cursor_or_add_a_line(copy, capsys):
+    change(copy, part("title", "Town\x1b[2J: all files are as published\nTown"))
+    assert app(["verify", str(copy), "--quiet", "--lang", "en"], standalone_mode=False) == 3
+    told = capsys.readouterr().out
+    assert "\x1b" not in told
+    assert not [line for line in told.splitlines() if line == "Town"]

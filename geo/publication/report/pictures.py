@@ -17,7 +17,8 @@ from geo.publication.report.form import Picture
 
 DPI: Final = 200
 """Of a picture 640 pixels wide, which is printed smaller: some 240 on paper. More takes long to set into each PDF."""
-SIGN: Final = Markup('<img class="{name}" src="{source}" alt="" height="{high}">')
+SIGN: Final = Markup('<img class="{name}" src="{source}" alt="{says}" height="{high}">')
+HIGH: Final = {"ramp": 28, "sign": 16}
 LETTERS: Final = ('font-family="Noto Sans, Noto Sans Thai, sans-serif"', 'font-family="Noto Sans, sans-serif"')
 
 
@@ -52,22 +53,23 @@ class Pictures:
         speech = citing.speech
         signs = draw_legend(self._atlas.bands(figure).minutes, drawing.kinds)
         minutes = speech.minutes(figure.subject.threshold_min or 0)
-        parts = [citing.say("map_legend") + " " + self._sign(citing, "ramp", signs["ramp"], 28)]
+        bands = ", ".join(f"{minute:g}" for minute in self._atlas.bands(figure).minutes)
+        parts = [citing.say("map_legend") + " " + self._sign(citing, signs["ramp"], "ramp", bands)]
         if figure.kind == PROPOSAL:
-            parts.append(self._sign(citing, "sign", signs["site"], 18) + " " + speech.say("proposal"))
+            parts.append(self._named_sign(citing, signs["site"], speech.say("proposal")))
         else:
-            dots = f" {speech.say('map_dots', minutes=minutes)} ({say_dots(figure, speech)})"
-            parts.append(self._sign(citing, "dots", signs["dots"], 16) + dots)
-        parts += [
-            self._sign(citing, "sign", sign, 16) + " " + speech.name("kind", kind) for kind, sign in signs["signs"]
-        ]
+            dots = f"{speech.say('map_dots', minutes=minutes)} ({say_dots(figure, speech)})"
+            parts.append(self._named_sign(citing, signs["dots"], dots))
+        parts += [self._named_sign(citing, sign, speech.name("kind", kind)) for kind, sign in signs["signs"]]
         return Markup(" ").join(Markup('<span class="key">{}</span>').format(part) for part in parts)
 
-    def _sign(self, citing: Citing, name: str, svg: str, high: int) -> Markup:
-        source = self._source(
-            svg, svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1), on_paper=citing.on_paper
-        )
-        return SIGN.format(name=name, source=source, high=high)
+    def _named_sign(self, citing: Citing, svg: str, name: str) -> Markup:
+        return self._sign(citing, svg, "sign", name) + " " + name
+
+    def _sign(self, citing: Citing, svg: str, style: str, says: str) -> Markup:
+        opened = f"<svg xmlns=\"http://www.w3.org/2000/svg\" font-family='{PRINTED_FAMILY}' "
+        source = self._source(svg, svg.replace("<svg ", opened, 1), on_paper=citing.on_paper)
+        return SIGN.format(name=style, source=source, says=says, high=HIGH[style])
 
     def _source(self, key: str, svg: str, *, on_paper: bool) -> str:
         """The address of a picture, which has the picture inside."""

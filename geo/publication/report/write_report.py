@@ -35,6 +35,9 @@ from routing.errors import Phrase
 from routing.progress import Progress, silent
 
 REPORT: Final = "report"
+THIN: Final = "\u202f"
+"""The thin space that parts thousands in French: our letters lack it, and another font would be taken."""
+NO_BREAK: Final = "\u00a0"
 
 
 def write_report(
@@ -90,7 +93,8 @@ def compose_report(
         report_method(citing, shelf),
         report_sources(citing),
     ]
-    return render_report(citing, cover, [*filter(None, chapters), list_figures(citing)])
+    page = render_report(citing, cover, [*filter(None, chapters), list_figures(citing)])
+    return page.replace(THIN, NO_BREAK) if on_paper else page
 
 
 def _open_press(assets: Path) -> Press:

@@ -1,0 +1,63 @@
+"""The coverage report on the embedded metropolis: walking and driving, eight services; its parts in seconds.
+
+python -m benchmarks.bench_report [--langs ru,kk]
+"""
+
+import argparse
+import json
+import re
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+
+from api.settings import WEB_STATIC
+from geo.demo_region import write_demo_region
+from geo.publication import publish
+from geo.publication.pages.speech import LANGUAGES
+from geo.publication.publish import Imprint, freeze_study
+from geo.publication.report.write_report import REPORT, write_report
+from geo.region import RangeQuestion
+from geo.study_file import read_study
+
+SERVICES = ("primary_care", "antenatal", "child_health", "delivery", "dental", "tb", "surgery", "psychologist")
+ASSETS = WEB_STATIC / "vendor"
+
+
+def measure(langs: tuple[str, ...] = ("ru",)) -> dict[str, float]:
+    """Seconds of the processor and on the wall for the report of each language, after one to warm up; pages and MiB."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        write_demo_region(folder)
+        study = read_study(folder / "study.toml")
+        question = replace(
+            study.question, modes=("walk", "car", "walk_elderly"), services=SERVICES, ranges=RangeQuestion(draws=5)
+        )
+        kept = {}
+
+        def keep(out, publication, found, taken, **_):
+            kept.update(publication=publication, found=found, study=taken)
+
+        publish.write_figures = keep
+        freeze_study(replace(study, question=question), folder / "published", Imprint("2026-11-22"), assets=ASSETS)
+        found = {"figures": float(len(kept["publication"].figures))}
+        for name, asked in (("first", langs[:1]), *((lang, (lang,)) for lang in langs), ("all", langs)):
+            out = folder / name
+            out.mkdir()
+            wall, processor = time.perf_counter(), time.process_time()
+            write_report(out, **kept, assets=ASSETS, langs=asked)
+            found[f"{name}_s"] = round(time.perf_counter() - wall, 2)
+            found[f"{name}_cpu_s"] = round(time.process_time() - processor, 2)
+        pdf = (folder / langs[0] / REPORT / f"report.{langs[0]}.pdf").read_bytes()
+        return found | {"pages": float(len(re.findall(rb"/Type /Page\b", pdf))), "pdf_mib": len(pdf) / 2**20}
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--langs", default="ru", help=", ".join(LANGUAGES))
+    print(json.dumps(measure(tuple(parser.parse_args().langs.split(","))), indent=1))
+
+
+if __name__ == "__main__":
+    main()

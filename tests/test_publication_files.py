@@ -9,11 +9,14 @@ from publication_attacker import Reader, read_told, small_tallies
 from publication_town import IMPRINT, publish_town, run_town
 
 from api.cli import app
-from geo.errors import PublicationError
+from geo.errors import PublicationError, StudyError
 from geo.publication.canonical import canonical_bytes
 from geo.publication.certificate import read_published
+from geo.publication.inputs_folder import copy_inputs
 from geo.publication.publish import Imprint
 from geo.publication.verify import describe_figure, verify_publication
+from geo.region import RangeQuestion
+from geo.study_file import read_study
 
 
 @pytest.fixture(scope="module")
@@ -203,6 +206,43 @@ def test_home_visits_cannot_be_published(town, tmp_path):
         with pytest.raises(PublicationError, match="home visits"):
             publish_town(plan, tmp_path / "out")
         assert not (tmp_path / "out").exists()
+
+
+PEOPLE_VISITED = "id,lon,lat,visits_per_week,people,old\nP1,69.5,42.3,2,1,1\n"
+STOPS = "date,team_id,stop,person_id,arrive,lon,lat,people,old\n2026-11-30,N1,1,P1,08:45,69.5,42.3,1,1\n"
+PLAN = json.dumps({"type": "FeatureCollection", "features": [], "stops": [{"person_id": "P1"}]})
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "text"),
+    [
+        ('path = "cells.csv"', "people.csv", PEOPLE_VISITED),
+        ('path = "cells.csv"', "visits.csv", STOPS),
+        ('path = "cells.csv"', "visits.csv", STOPS.replace(",", ";")),
+        ('path = "facilities.csv"', "people.csv", PEOPLE_VISITED),
+        ('path = "districts.geojson"', "plan.json", PLAN),
+    ],
+)
+def test_no_list_of_home_visits_is_an_input(town, tmp_path, line, name, text):
+    """Whatever the study calls it: what is read is copied for whoever recomputes."""
+    study = tmp_path / "study.toml"
+    asked = (town.parent / "study.toml").read_text("utf-8")
+    assert line in asked
+    study.write_text(asked.replace(line, f'path = "{name}"'), "utf-8")
+    for path in town.parent.iterdir():
+        if path.is_file() and path.name != "study.toml":
+            shutil.copy(path, tmp_path)
+    (tmp_path / name).write_text(text, "utf-8")
+    (tmp_path / "data").mkdir()
+    with pytest.raises(PublicationError, match="home visits"):
+        copy_inputs(read_study(study), tmp_path / "data", RangeQuestion())
+
+
+def test_a_problem_of_home_visits_is_no_study(tmp_path):
+    (tmp_path / "visits.toml").write_text('people = "people.csv"\nteams = "teams.csv"\n[plan]\ndays = 28\n', "utf-8")
+    with pytest.raises(StudyError):
+        app(["publish", str(tmp_path / "visits.toml"), "--out", str(tmp_path / "out")], standalone_mode=False)
+    assert not (tmp_path / "out").exists()
 
 
 def test_what_is_no_result_is_refused(town, tmp_path):

@@ -19,6 +19,7 @@ certificate       the manifest, read strictly: it may be doctored
 freeze            all figures of a publication, in their order
 coverage_figures  numbers, maps, tables and charts of coverage
 folders           what the folders of a publication are called
+home_visits       lists of home visits are no inputs
 inputs_folder     the inputs a publication takes along
 publish           a folder with figures, inputs and certificate; figures are written by write_figures
 figure_data       a figure as JSON, CSV and GeoJSON; pages draw it

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from geo.errors import PublicationError, StudyError
 from geo.manifest import describe_input, told_back
+from geo.publication.home_visits import refuse_home_visits
 from geo.region import RangeQuestion
 from geo.study_file import read_study
 from geo.study_inputs import study_inputs
@@ -99,6 +100,7 @@ class _Copies:
             names = set(self._taken.values())
             free = (f"{number}-{path.name}" if number else path.name for number in range(len(names) + 1))
             self._taken[path] = next(name for name in free if name not in names)
+            refuse_home_visits(path)
             self._copy(path, self._folder / self._taken[path])
         return self._taken[path]
 

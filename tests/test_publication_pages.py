@@ -21,6 +21,7 @@ from publication_town import ASSETS, publish_town, run_town
 from geo.publication.certificate import read_published
 from geo.publication.figure_data import write_table
 from geo.publication.pages.paper import open_press, render_paper
+from geo.publication.pages.pictures_aside import PicturesAside
 from geo.publication.pages.raster import open_rasteriser
 from geo.publication.pages.sheet import Drawing, break_lines
 from geo.publication.pages.speech import LANGUAGES, PageSpeech
@@ -304,3 +305,21 @@ def test_pages_are_for_everybody(browser, published, figures, size):
     assert page.locator("h1").filter(visible=True).inner_text().startswith("ทุกคน")
     assert said == []
     page.close()
+
+
+def test_pictures_drawn_aside_are_the_same_to_the_byte(tmp_path):
+    rasteriser = open_rasteriser(ASSETS, tmp_path)
+    if rasteriser is None:
+        pytest.skip("no wheel of resvg for this system")
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text x="2" y="15">Қ {n}</text></svg>'
+    texts = [svg.replace("{n}", str(number)) for number in range(3)]
+    with PicturesAside(rasteriser, drawn_here=1) as pictures:
+        for number, text in enumerate(texts):
+            (tmp_path / f"{number}.svg").write_text(text, "utf-8")
+            pictures.draw(tmp_path / f"{number}.svg", tmp_path / f"{number}.png")
+    assert pictures._process is None or pictures._process.returncode == 0  # a machine with one processor has none
+    for number, text in enumerate(texts):
+        assert (tmp_path / f"{number}.png").read_bytes() == rasteriser.draw(text)
+    with pytest.raises(ValueError), PicturesAside(rasteriser, drawn_here=0) as pictures:  # noqa: PT011 - the library's
+        (tmp_path / "broken.svg").write_text("<svg", "utf-8")
+        pictures.draw(tmp_path / "broken.svg", tmp_path / "broken.png")

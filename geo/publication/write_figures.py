@@ -2,8 +2,10 @@
 
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from geo.local_names import boundary_names_by_id
 from geo.printing.press import Press
@@ -16,7 +18,8 @@ from geo.publication.pages.index import index_name, render_index
 from geo.publication.pages.map_page import MapPages
 from geo.publication.pages.page import render_page
 from geo.publication.pages.paper import open_press, render_paper
-from geo.publication.pages.raster import Rasteriser, open_rasteriser
+from geo.publication.pages.pictures_aside import PicturesAside
+from geo.publication.pages.raster import open_rasteriser
 from geo.publication.pages.sheet import draw_sheet
 from geo.publication.pages.speech import LANGUAGES, PageSpeech, data_language
 from geo.publication.recompute import Recomputed
@@ -25,12 +28,14 @@ from geo.study_sections import Study
 from routing.errors import Phrase
 from routing.progress import Progress, silent
 
+PICTURE: Final = "figure.png"
+
 
 @dataclass(frozen=True)
 class Printers:
     """What draws pictures for print; None where they are not asked for, or not on this machine."""
 
-    rasteriser: Rasteriser | None
+    pictures: PicturesAside | None
     press: Press | None
 
 
@@ -53,9 +58,11 @@ def write_figures(
     atlas = Atlas(found, study, publication.minimum_people)
     pages = MapPages(publication, found.region, atlas.base, speeches, assets)
     maps = _write_maps(folder, [figure for figure in publication.figures if is_main(figure, everyone)], atlas, pages)
-    with tempfile.TemporaryDirectory() as fonts:
+    with tempfile.TemporaryDirectory() as fonts, ExitStack() as stack:
         none = Printers(None, None)
-        printers = none if png == "none" else Printers(open_rasteriser(assets, Path(fonts)), open_press(assets))
+        rasteriser = None if png == "none" else open_rasteriser(assets, Path(fonts))
+        pictures = None if rasteriser is None else stack.enter_context(PicturesAside(rasteriser))
+        printers = none if png == "none" else Printers(pictures, open_press(assets))
         tenth = max(1, len(publication.figures) // 10)
         for number, figure in enumerate(publication.figures):
             if number % tenth == 0:
@@ -64,7 +71,7 @@ def write_figures(
             place.mkdir(parents=True, exist_ok=True)
             write_data(place, publication, figure, atlas)
             _write_citations(place, publication, figure, speeches[publication.lang])
-            chosen = printers if is_main(figure, everyone) else Printers(printers.rasteriser, None)
+            chosen = printers if is_main(figure, everyone) else Printers(printers.pictures, None)
             drawn_for = chosen if png == "all" or is_main(figure, everyone) else none
             _draw(place, publication, figure, atlas, speeches, drawn_for, maps.get(figure.subject, ""))
     for lang, speech in speeches.items():
@@ -118,12 +125,12 @@ def _draw(
     speech = speeches[publication.lang]
     sheet = draw_sheet(publication, figure, drawing, speech, bands_min)
     (place / "figure.svg").write_text(sheet + "\n", encoding="utf-8")
-    if printers.rasteriser is not None:
-        (place / "figure.png").write_bytes(printers.rasteriser.draw(sheet))
+    if printers.pictures is not None:
+        printers.pictures.draw(place / "figure.svg", place / PICTURE)
     if printers.press is not None:
         paper = render_paper(publication, figure, drawing, speech, bands_min)
         (place / "figure.pdf").write_bytes(printers.press.print(paper))
-    files = sorted(path.name for path in place.iterdir())
+    files = sorted({path.name for path in place.iterdir()} | ({PICTURE} if printers.pictures is not None else set()))
     page = render_page(publication, figure, drawing, speeches, files, bands_min, map_id=map_id)
     (place / "index.html").write_text(page, encoding="utf-8")
 

@@ -3,6 +3,7 @@
 import importlib
 import io
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -18,18 +19,19 @@ FAMILY: Final = "Noto Sans"
 class Rasteriser:
     """Draws SVG as PNG; made once, for it makes fonts that all pictures share."""
 
-    def __init__(self, library: ModuleType, assets: Path, folder: Path) -> None:
-        self._library = library
-        self._fonts = [str(_write_font(assets, weight, folder)) for weight in WEIGHTS]
+    def __init__(self, fonts: Sequence[str]) -> None:
+        self.fonts = tuple(fonts)
 
     def draw(self, svg: str, dpi: int = DPI) -> bytes:
         """The PNG of an SVG whose units are CSS pixels."""
-        drawn = self._library.svg_to_bytes(
+        library = _load_resvg()
+        assert library is not None  # noqa: S101 - see open_rasteriser
+        drawn = library.svg_to_bytes(
             svg_string=svg,
             background="#ffffff",
             zoom=dpi / CSS_DPI,
             skip_system_fonts=True,
-            font_files=self._fonts,
+            font_files=list(self.fonts),
             font_family=FAMILY,
             sans_serif_family=FAMILY,
         )
@@ -38,8 +40,9 @@ class Rasteriser:
 
 def open_rasteriser(assets: Path, folder: Path) -> Rasteriser | None:
     """None where there is no wheel of resvg for this system: then there are pictures as SVG alone."""
-    library = _load_resvg()
-    return None if library is None else Rasteriser(library, assets, folder)
+    if _load_resvg() is None:
+        return None
+    return Rasteriser([str(_write_font(assets, weight, folder)) for weight in WEIGHTS])
 
 
 @cache

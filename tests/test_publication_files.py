@@ -265,6 +265,7 @@ def test_the_commands_say_what_they_found(town, published, doctored, capsys):
         standalone_mode=False,
     )
     assert json.loads(capsys.readouterr().out)["figures"] > 6
+    assert {path.name for path in (out / "report").iterdir()} == {"report.kk.pdf", "report.kk.html", "annex.kk.xlsx"}
     assert not app(["verify", str(out), "--quiet", "--lang", "th"], standalone_mode=False)
     assert "เหมือนที่เผยแพร่" in capsys.readouterr().out
     change(doctored / "data" / "cells.csv", ",15,", ",95,")

@@ -12,6 +12,7 @@ from geo.publication.report.form import BELOW, Block, Chapter, Table, Text, Word
 from geo.publication.report.shelf import Shelf
 
 NAME: Final = Markup('<span class="id">{}</span>')
+UNVERIFIED: Final = Markup('<b class="unverified">{}</b>')
 SOURCE: Final = Markup('<span class="source">{}</span>')
 
 
@@ -43,7 +44,7 @@ def _table(citing: Citing, shelf: Shelf, figure: Figure) -> Table:
 def _name(citing: Citing, row: Mapping[str, Any]) -> Text:
     """Its id; one that nobody has verified is never shown without saying so."""
     name = NAME.format(row["norm_id"])
-    return name if row["is_verified"] else citing.join([name, citing.speech.say("norm_unverified")])
+    return name if row["is_verified"] else citing.join([name, UNVERIFIED.format(citing.speech.say("norm_unverified"))])
 
 
 def _measured(citing: Citing, shelf: Shelf, figure: Figure, at: int) -> Text:

@@ -130,7 +130,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """
     for item in items:
         usual = item.get_closest_marker("usually")
-        if usual and item.callspec.params["database_url"] != usual.args[0]:  # type: ignore[attr-defined]
+        asked = item.callspec.params if usual else {}  # type: ignore[attr-defined]
+        if usual and asked.get("database_url", asked.get("module_database")) != usual.args[0]:
             item.add_marker(pytest.mark.thorough)
     slow = {item.path for item in items if item.get_closest_marker("slow")}
     items.sort(key=lambda item: item.path not in slow)

@@ -290,6 +290,7 @@ def walk(app: FastAPI) -> list[tuple[str, str, Any]]:
 
 
 @pytest.mark.slow
+@pytest.mark.usually("sqlite")
 def test_every_route_role_area_and_organisation(app: FastAPI, cookies: dict[tuple[str, str, str], str]) -> None:
     """The guards themselves, asked as the routes ask them.
 

@@ -7,13 +7,16 @@ import shutil
 
 import pytest
 from publication_service import frozen
+from publication_town import ASSETS
 
 from api.cli import app
 from geo.errors import PublicationError
+from geo.manifest import sha256
 from geo.output_folder import MANIFEST
-from geo.publication import certificate, recompute, verify
+from geo.publication import certificate, recompute, redraw, verify
 from geo.publication.certificate import read_certificate, read_published
-from geo.publication.verify import NO_FILE, UNREADABLE, verify_publication
+from geo.publication.drawn_with import PAGES, PANGO, PRINTS
+from geo.publication.verify import DRAWN, NO_FILE, UNREADABLE, verify_publication
 
 
 @pytest.fixture
@@ -196,3 +199,49 @@ def test_a_title_cannot_move_the_cursor_or_add_a_line(copy, capsys):
     told = capsys.readouterr().out
     assert "\x1b" not in told
     assert not [line for line in told.splitlines() if line == "Town"]
+
+
+def reforge(folder, path, body):
+    """Change a file, and its hash in the manifest."""
+    path.write_bytes(body)
+    name = path.relative_to(folder).as_posix()
+    row = {"name": name, "sha256": sha256(path)}
+    change(folder, lambda said: said.update(outputs=[*(r for r in said["outputs"] if r["name"] != name), row]))
+    return name
+
+
+def drawn_otherwise(folder):
+    verdict = verify_publication(folder, assets=ASSETS)
+    assert verdict.redrawn_files > 20
+    return [(each.name, each.field) for each in verdict.differences]
+
+
+def test_all_that_was_drawn_is_drawn_again(copy):
+    assert drawn_otherwise(copy) == []
+
+
+@pytest.mark.parametrize(
+    "pattern", ["figures/*/index.html", "figures/*/figure.svg", "figures/*/figure.csv", "figures/*/map.html"]
+)
+def test_a_page_changed_with_its_hash_is_named(copy, pattern):
+    path = one_of(copy, pattern)
+    assert verify_publication(copy).is_equal
+    name = reforge(copy, path, path.read_bytes()[:-1] + b" \n")
+    assert verify_publication(copy).is_equal  # hashes alone tell nothing
+    assert drawn_otherwise(copy) == [(name, DRAWN)]
+
+
+def test_a_file_put_beside_with_its_hash_is_named(copy):
+    name = reforge(copy, copy / "figures" / "more.html", b"100 %")
+    assert drawn_otherwise(copy) == [(name, DRAWN)]
+
+
+def test_pages_of_other_libraries_are_not_drawn_again(copy, monkeypatch):
+    monkeypatch.setattr(redraw, "drawing_versions", lambda: dict.fromkeys((*PAGES, *PRINTS, PANGO), "0"))
+    verdict = verify_publication(copy, assets=ASSETS)
+    assert (verdict.is_equal, verdict.redrawn_files) == (True, 0)
+
+
+def test_without_the_text_library_pages_name_what_cannot_be_drawn(copy, monkeypatch):
+    monkeypatch.setattr(redraw, "draws_same_prints", lambda _then, _now: False)
+    assert drawn_otherwise(copy) == []

@@ -27,21 +27,23 @@ def verify(
         Path | None,
         typer.Option("--data", help="Folder with its inputs.", metavar="DIR", show_default="data beside the manifest"),
     ] = None,
+    pages: Annotated[bool, typer.Option("--pages/--no-pages", help="Draw all pages and pictures again, too.")] = True,
     lang: Language = "",
     as_json: AsJson = False,
     quiet: Quiet = False,
 ) -> None:
-    """Check every file of a publication and compute its figures again: exit code 0 equal, 3 different.
+    """Check every file of a publication, compute its figures and draw its pages again: exit code 0 equal, 3 different.
 
     Example: qamtu verify publication/manifest.json
     """
     language = user_language(require_language(lang))
 
-    from api.settings import read_settings
+    from api.settings import WEB_STATIC, read_settings
     from geo.publication.verify import verify_publication
 
+    assets = WEB_STATIC / "vendor" if pages else None
     with progress(quiet=quiet, lang=language) as tell:
-        verdict = verify_publication(manifest, data=data, threads=read_settings().threads, progress=tell)
+        verdict = verify_publication(manifest, data=data, assets=assets, threads=read_settings().threads, progress=tell)
     if as_json:
         say_json(_summary(verdict))
     else:
@@ -57,6 +59,7 @@ def _summary(verdict: "Verdict") -> dict[str, Any]:
         "title": verdict.publication.title,
         "figures": len(verdict.publication.figures),
         "recomputed_figures": verdict.recomputed_figures,
+        "redrawn_files": verdict.redrawn_files,
         "same_version": verdict.same_version,
         "failure": None if verdict.failure is None else str(verdict.failure),
         "state": None if verdict.standing is None else verdict.standing.state,
@@ -74,6 +77,7 @@ def _say_verdict(verdict: "Verdict", lang: str) -> None:
             Phrase("{title}: all files are as published, and {count} figures came out equal", title=title, count=count),
             lang,
         )
+        _tell(Phrase("pages, pictures and tables drawn again: {count}", count=verdict.redrawn_files), lang)
     else:
         count = len(verdict.differences) + (verdict.failure is not None)
         _tell(Phrase("{title}: not as it was published; differences: {count}", title=title, count=count), lang)
@@ -113,9 +117,11 @@ def _describe(difference: "Difference") -> Phrase:
 
 
 def _of_file(difference: "Difference") -> Phrase:
-    from geo.publication.verify import NO_FILE, UNREADABLE
+    from geo.publication.verify import DRAWN, NO_FILE, UNREADABLE
 
     name = difference.name
+    if difference.field == DRAWN:
+        return Phrase("file {name}: drawn again from its figures it comes out otherwise", name=name)
     if difference.now == NO_FILE:
         return Phrase("file {name}: it is a link or no file at all; a publication has its files itself", name=name)
     if difference.now == UNREADABLE:

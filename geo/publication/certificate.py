@@ -1,5 +1,6 @@
 """The manifest of a publication as somebody hands it over: read strictly, for it may be doctored or made to do harm."""
 
+import datetime
 import json
 import math
 from collections.abc import Mapping, Sequence
@@ -8,6 +9,7 @@ from typing import Any, Final
 
 from geo.errors import PublicationError
 from geo.publication.figure import KINDS, DataSet, Publication, Subject, read_publication
+from geo.publication.pages.speech import LANGUAGES
 
 FORMAT: Final = "qamtu-publication/1"
 MOST_BYTES: Final = 2**28
@@ -93,6 +95,9 @@ def _is_sound(publication: Publication) -> bool:
         and _is_number(publication.minimum_people)
         and publication.minimum_people >= 0
         and type(publication.edition) is int
+        and publication.lang in LANGUAGES
+        and _is_day(publication.date)
+        and all(isinstance(text, str) for text in publication.titles.values())
         and (publication.seed is None or type(publication.seed) is int)
         and all(isinstance(text, str) for text in publication.attributions)
         and all(isinstance(text, str) for data in publication.data_sets for text in _values(data))
@@ -104,6 +109,10 @@ def _is_subject(subject: Subject) -> bool:
     threshold = subject.threshold_min
     texts = [value for name, value in vars(subject).items() if name != "threshold_min"]
     return all(isinstance(text, str) for text in texts) and (threshold is None or _is_number(threshold))
+
+
+def _is_day(text: str) -> bool:
+    return bool(datetime.date.fromisoformat(text))
 
 
 def _is_number(value: Any) -> bool:

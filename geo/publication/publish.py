@@ -11,6 +11,7 @@ from geo.errors import PublicationError
 from geo.manifest import describe_input, hash_outputs, told_back, versions
 from geo.output_folder import MANIFEST, output_folder
 from geo.publication.certificate import FORMAT
+from geo.publication.drawn_with import drawing_versions
 from geo.publication.figure import DataSet, Publication
 from geo.publication.folders import DATA
 from geo.publication.freeze import freeze_figures
@@ -129,7 +130,7 @@ def _certify(imprint: Imprint, study: Study, taken: Study, found: Recomputed, re
         data_sets=data_sets(taken, found),
         parameters=told_back(taken.parameters),
         seed=found.findings.ranges_asked.seed,
-        versions=versions() if result is None else result.manifest["versions"],
+        versions=dict(versions() if result is None else result.manifest["versions"]) | drawing_versions(),
         minimum_people=imprint.minimum_people,
         attributions=tuple(_attributions(found)),
         address=imprint.address,

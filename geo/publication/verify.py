@@ -1,8 +1,8 @@
-"""Verifies a publication: every file against its hash, every id against what it stands for, every figure anew."""
+"""Verifies a publication: files against their hashes, ids against what they stand for, figures and drawings anew."""
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from geo.publication.folders import DATA
 from geo.publication.freeze import freeze_figures
 from geo.publication.publish import data_sets
 from geo.publication.recompute import recompute
+from geo.publication.redraw import Redrawn, redraw
 from geo.publication.standing import STATE_FILE, Standing, read_standing
 from geo.study_file import read_study
 from geo.study_inputs import study_inputs
@@ -32,6 +33,7 @@ DATA_SET: Final = "data set"
 STUDY: Final = "study"
 NO_FILE: Final = "no file"
 UNREADABLE: Final = "unreadable"
+DRAWN: Final = "drawn again"
 Problem = str
 
 
@@ -55,6 +57,7 @@ class Verdict:
     recomputed_figures: int
     same_version: bool
     failure: QamtuError | None = None  # why the figures could not be computed again
+    redrawn_files: int = 0  # pages, pictures and tables that were drawn again
     standing: Standing | None = None  # what the file beside the manifest says, which nothing vouches for
 
     @property
@@ -64,9 +67,17 @@ class Verdict:
 
 
 def verify_publication(
-    manifest: Path, *, data: Path | None = None, threads: int = 0, progress: Progress = silent
+    manifest: Path,
+    *,
+    data: Path | None = None,
+    assets: Path | None = None,
+    threads: int = 0,
+    progress: Progress = silent,
 ) -> Verdict:
     """Check a publication by its manifest; `data` is where its inputs are, if not in the folder `data` beside it.
+
+    With `assets`, where the map library and the letters are, all that was drawn is drawn again, as far as this machine
+    draws with what it was drawn with; without, what is drawn is held by its hashes in the manifest alone.
 
     Raises
     ------
@@ -88,6 +99,7 @@ def verify_publication(
     found = [*_compare_files(folder, document), *_compare_ids(publication, document)]
     again: tuple[Figure, ...] = ()
     failure: QamtuError | None = None
+    redrawn = Redrawn()
     try:
         study = read_study(inputs / DEFAULT_NAME)
         _require_inside(inputs, study)
@@ -96,10 +108,24 @@ def verify_publication(
         found += _compare_data(publication, [vars(each) for each in data_sets(study, result)])
         again = freeze_figures(result.findings, minimum_people=publication.minimum_people)
         found += _compare_figures(publication, again)
+        # what is said otherwise is drawn otherwise, and named already
+        if assets is not None and all(each.kind == FILE for each in found):
+            named = {row["name"]: row["sha256"] for row in document["outputs"]}
+            # the same figures, their parts in the order in which tables were written
+            same = replace(publication, figures=again)
+            redrawn = redraw(same, result, study, named, assets=assets, progress=progress)
+            found += [Difference(FILE, name, DRAWN, was, now) for name, was, now in redrawn.differences]
     except QamtuError as error:  # inputs that were changed may be of no use any more
         failure = error
-    same_version = dict(publication.versions) == versions()
-    return Verdict(publication, tuple(found), len(again), same_version, failure, read_standing(folder))
+    return Verdict(
+        publication=publication,
+        differences=tuple(found),
+        recomputed_figures=len(again),
+        same_version=all(publication.versions.get(name) == number for name, number in versions().items()),
+        failure=failure,
+        redrawn_files=redrawn.files,
+        standing=read_standing(folder),
+    )
 
 
 def _compare_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Difference]:

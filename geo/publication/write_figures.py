@@ -1,7 +1,7 @@
 """Writes the figures of a publication: the same content as data, as a picture, on paper, as a map and as a page."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +29,8 @@ from routing.errors import Phrase
 from routing.progress import Progress, silent
 
 PICTURE: Final = "figure.png"
+PAPER: Final = "figure.pdf"
+PAGE: Final = "index.html"
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,13 @@ def write_figures(
     *,
     assets: Path,
     png: str = "none",
+    beside: Mapping[str, Collection[str]] | None = None,
     progress: Progress = silent,
 ) -> None:
-    """A folder for each figure, below `figures/`, and the first page in each language; `png` as in `Imprint`."""
+    """A folder for each figure, below `figures/`, and the first page in each language; `png` as in `Imprint`.
+
+    `beside` are the files that pages name, by the folder of the figure, where they are others than those written now.
+    """
     everyone = found.findings.everyone
     boundaries = found.region.boundaries
     speeches = {
@@ -73,7 +79,8 @@ def write_figures(
             _write_citations(place, publication, figure, speeches[publication.lang])
             chosen = printers if is_main(figure, everyone) else Printers(printers.pictures, None)
             drawn_for = chosen if png == "all" or is_main(figure, everyone) else none
-            _draw(place, publication, figure, atlas, speeches, drawn_for, maps.get(figure.subject, ""))
+            named = None if beside is None else beside.get(figure.short_id, ())
+            _draw(place, publication, figure, atlas, speeches, drawn_for, maps.get(figure.subject, ""), named)
     for lang, speech in speeches.items():
         (folder / index_name(publication, lang)).write_text(render_index(publication, speech), encoding="utf-8")
 
@@ -118,8 +125,12 @@ def _draw(
     speeches: Mapping[str, PageSpeech],
     printers: Printers,
     map_id: str,
+    named: Collection[str] | None,
 ) -> None:
-    """Pictures and page; `map_id` is the figure whose interactive map shows the same, "" if there is none."""
+    """Pictures and page; `map_id` is the figure whose interactive map shows the same, "" if there is none.
+
+    The page names the files of the folder, or those `named`.
+    """
     drawing = atlas.draw(figure)
     bands_min = atlas.bands(figure).minutes
     speech = speeches[publication.lang]
@@ -129,10 +140,11 @@ def _draw(
         printers.pictures.draw(place / "figure.svg", place / PICTURE)
     if printers.press is not None:
         paper = render_paper(publication, figure, drawing, speech, bands_min)
-        (place / "figure.pdf").write_bytes(printers.press.print(paper))
-    files = sorted({path.name for path in place.iterdir()} | ({PICTURE} if printers.pictures is not None else set()))
+        (place / PAPER).write_bytes(printers.press.print(paper))
+    written = {path.name for path in place.iterdir()} | ({PICTURE} if printers.pictures is not None else set())
+    files = sorted((written if named is None else set(named)) - {PAGE})
     page = render_page(publication, figure, drawing, speeches, files, bands_min, map_id=map_id)
-    (place / "index.html").write_text(page, encoding="utf-8")
+    (place / PAGE).write_text(page, encoding="utf-8")
 
 
 def _write_citations(place: Path, publication: Publication, figure: Figure, speech: PageSpeech) -> None:

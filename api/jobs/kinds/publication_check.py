@@ -42,12 +42,13 @@ def plan(work: Work) -> list[Part]:
 
 def run(work: Work, number: int, given: Mapping[str, Any]) -> Output:
     """Everything is compared."""
+    from api.settings import WEB_STATIC
     from geo.manifest import sha256
     from geo.output_folder import MANIFEST
     from geo.publication.verify import verify_publication
 
     manifest = work.data / work.given["folder"] / MANIFEST
-    verdict = verify_publication(manifest)
+    verdict = verify_publication(manifest, assets=WEB_STATIC / "vendor")
     differences = [vars(each) for each in verdict.differences]
     now, was = sha256(manifest), work.given["manifest_sha256"]
     if now != was:
@@ -56,6 +57,7 @@ def run(work: Work, number: int, given: Mapping[str, Any]) -> Output:
         "equal": verdict.is_equal and not differences,
         "figures": len(verdict.publication.figures),
         "recomputed_figures": verdict.recomputed_figures,
+        "redrawn_files": verdict.redrawn_files,
         "same_version": verdict.same_version,
         "failure": None if verdict.failure is None else str(verdict.failure),
         "differences": [

@@ -104,3 +104,4 @@ def test_the_archive_comes_out_again_on_an_empty_machine(published: dict[str, Pu
     told = json.loads(done.stdout)
     assert (told["equal"], told["differences"]) == (True, [])
     assert told["recomputed_figures"] == published["sqlite"].outcome["figures"]
+    assert told["redrawn_files"] > 4 * told["recomputed_figures"]  # page, picture, data, citations

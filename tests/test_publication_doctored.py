@@ -4,6 +4,7 @@ import json
 import math
 import os
 import shutil
+from copy import deepcopy as copy_deeply
 
 import pytest
 from publication_service import frozen
@@ -16,6 +17,7 @@ from geo.output_folder import MANIFEST
 from geo.publication import certificate, recompute, redraw, verify
 from geo.publication.certificate import read_certificate, read_published
 from geo.publication.drawn_with import PAGES, PANGO, PRINTS
+from geo.publication.figure import read_publication
 from geo.publication.verify import DRAWN, NO_FILE, UNREADABLE, verify_publication
 
 
@@ -245,3 +247,32 @@ def test_pages_of_other_libraries_are_not_drawn_again(copy, monkeypatch):
 def test_without_the_text_library_pages_name_what_cannot_be_drawn(copy, monkeypatch):
     monkeypatch.setattr(redraw, "draws_same_prints", lambda _then, _now: False)
     assert drawn_otherwise(copy) == []
+
+
+def forge(folder, how):
+    """Change what the manifest says, and all ids so that they fit."""
+    change(folder, how)
+    change(folder, lambda said: said.update(publication=read_publication(said["publication"]).as_dict()))
+
+
+def all_within(said):
+    false = copy_deeply(said["publication"]["figures"][0])
+    false["says"]["people_within"] = false["says"]["people"]
+    said["publication"]["figures"].insert(0, false)
+
+
+@pytest.mark.parametrize(
+    ("how", "named"),
+    [
+        (all_within, ("id", "says.people_within")),
+        (part("synthetic", True), ("synthetic",)),
+        (part("attributions", ["me"]), ("attributions[0]",)),
+        (part("titles", {"en": "Town"}), ("title", "titles.en")),
+        (lambda said: said["publication"]["figures"].reverse(), ("id",)),
+        (lambda said: said["publication"]["figures"][0]["says"].update(more=None), ("id",)),
+        (lambda said: said["publication"]["data_sets"].insert(0, said["publication"]["data_sets"][0]), ("",)),
+    ],
+)
+def test_what_the_inputs_do_not_say_is_named_though_all_ids_fit(copy, how, named):
+    forge(copy, how)
+    assert tuple(each.field for each in verify_publication(copy).differences) == named

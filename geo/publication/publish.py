@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from geo.errors import PublicationError
 from geo.manifest import describe_input, hash_outputs, told_back, versions
@@ -106,35 +106,44 @@ def freeze_study(
         if found.findings.proposal is not None:
             write_plan(data, found.findings.proposal.known)
         progress(Phrase("freezing figures"))
-        publication = _certify(imprint, study, taken, found, result)
+        publication = _certify(imprint, taken, found, result)
         write_figures(folder, publication, found, taken, assets=assets, png=imprint.png, progress=progress)
         write_report(folder, publication, found, taken, assets=assets, langs=imprint.report, progress=progress)
         write_certificate(folder, publication)
     return publication
 
 
-def _certify(imprint: Imprint, study: Study, taken: Study, found: Recomputed, result: Result | None) -> Publication:
+def _certify(imprint: Imprint, taken: Study, found: Recomputed, result: Result | None) -> Publication:
     """The figures with their birth certificate; `taken` is the study with the inputs that go along."""
+    said = said_by_study(taken, found)
+    own_title = {"title": imprint.title, "titles": {}} if imprint.title else {}
     return Publication(
-        title=imprint.title or study.name,
-        titles={} if imprint.title else dict(study.titles),
+        **(said | own_title),
         edition=1 if imprint.previous is None else imprint.previous.edition + 1,
         previous="" if imprint.previous is None else imprint.previous.id,
         date=imprint.date,
         approved_by=imprint.approved_by,
         lang=imprint.lang,
-        country=found.region.country,
-        synthetic=found.region.synthetic,
-        scenario=study.scenario.name if study.scenario else "",
         figures=freeze_figures(found.findings, minimum_people=imprint.minimum_people),
         data_sets=data_sets(taken, found),
         parameters=told_back(taken.parameters),
-        seed=found.findings.ranges_asked.seed,
         versions=dict(versions() if result is None else result.manifest["versions"]) | drawing_versions(),
         minimum_people=imprint.minimum_people,
-        attributions=tuple(_attributions(found)),
         address=imprint.address,
     )
+
+
+def said_by_study(study: Study, found: Recomputed) -> dict[str, Any]:
+    """What a publication says of its study beside its figures, by field; its title where nobody gave it another."""
+    return {
+        "title": study.name,
+        "titles": dict(study.titles),
+        "country": found.region.country,
+        "synthetic": found.region.synthetic,
+        "scenario": study.scenario.name if study.scenario else "",
+        "seed": found.findings.ranges_asked.seed,
+        "attributions": tuple(_attributions(found)),
+    }
 
 
 def data_sets(study: Study, found: Recomputed) -> tuple[DataSet, ...]:

@@ -13,7 +13,7 @@ from geo.publication.certificate import read_certificate, read_published, unvouc
 from geo.publication.figure import Figure, Publication
 from geo.publication.folders import DATA
 from geo.publication.freeze import freeze_figures
-from geo.publication.publish import data_sets
+from geo.publication.publish import data_sets, said_by_study
 from geo.publication.recompute import recompute
 from geo.publication.redraw import Redrawn, redraw
 from geo.publication.standing import STATE_FILE, Standing, read_standing
@@ -106,6 +106,7 @@ def verify_publication(
         found += _compare_values(STUDY, DEFAULT_NAME, dict(publication.parameters), told_back(study.parameters))
         result = recompute(study, threads=threads, progress=progress)
         found += _compare_data(publication, [vars(each) for each in data_sets(study, result)])
+        found += _compare_said(publication, said_by_study(study, result))
         again = freeze_figures(result.findings, minimum_people=publication.minimum_people)
         found += _compare_figures(publication, again)
         # what is said otherwise is drawn otherwise, and named already
@@ -178,16 +179,45 @@ def _require_inside(inputs: Path, study: Study) -> None:
 
 
 def _compare_data(publication: Publication, now: list[dict[str, Any]]) -> Iterator[Difference]:
-    was = {(data.role, data.name): vars(data) for data in publication.data_sets}
-    again = {(data["role"], data["name"]): data for data in now}
+    was, again = _numbered([vars(data) for data in publication.data_sets]), _numbered(now)
     for key in dict.fromkeys((*was, *again)):
         yield from _compare_values(DATA_SET, key[1], was.get(key), again.get(key))
 
 
+def _numbered(rows: list[dict[str, Any]]) -> dict[tuple[str, str, int], dict[str, Any]]:
+    """Data sets by role, name, and how many of these stand before: one that is said twice is found."""
+    keys = [(row["role"], row["name"]) for row in rows]
+    return {(*key, keys[:number].count(key)): row for number, (key, row) in enumerate(zip(keys, rows, strict=True))}
+
+
+def _compare_said(publication: Publication, again: Mapping[str, Any]) -> Iterator[Difference]:
+    """What a publication says of its study beside its figures: that the data are synthetic, whose they are."""
+    named = set(again) if publication.titles else set(again) - {"title", "titles"}  # or it has a title of its own
+    said = {name: getattr(publication, name) for name in again if name in named}
+    yield from _compare_values(STUDY, DEFAULT_NAME, said, {name: again[name] for name in said})
+
+
 def _compare_figures(publication: Publication, again: tuple[Figure, ...]) -> Iterator[Difference]:
-    was = {(figure.kind, figure.subject): figure for figure in publication.figures}
+    found = [*_each_once(publication), *_compare_by_subject(publication, again)]
+    whole = replace(publication, figures=again).id
+    if not found and whole != publication.id:  # their order, or what is equal and yet written otherwise
+        found.append(Difference(ID, publication.title, "id", publication.id, whole))
+    yield from found
+
+
+def _each_once(publication: Publication) -> Iterator[Difference]:
+    """Of two figures of one subject readers are shown the first, and another would be held against what is true."""
+    seen = set()
+    for figure in publication.figures:
+        if (figure.kind, figure.subject) in seen:
+            yield Difference(FIGURE, describe_figure(figure), "id", figure.id, ABSENT)
+        seen.add((figure.kind, figure.subject))
+
+
+def _compare_by_subject(publication: Publication, again: tuple[Figure, ...]) -> Iterator[Difference]:
+    was = {(figure.kind, figure.subject): figure for figure in reversed(publication.figures)}
     now = {(figure.kind, figure.subject): figure for figure in again}
-    for key in dict.fromkeys((*was, *now)):
+    for key in dict.fromkeys((*((figure.kind, figure.subject) for figure in publication.figures), *now)):
         published, found = was.get(key), now.get(key)
         name = describe_figure(published or now[key])
         yield from _compare_values(

@@ -194,7 +194,11 @@ def finish(work: Work, outputs: Sequence[Output]) -> Output:
     place = work.data / FOLDER / found["publication_id"]
     place.parent.mkdir(parents=True, exist_ok=True)
     if not (place / MANIFEST).is_file():
-        (work.folder / FROZEN).rename(place)
+        try:
+            (work.folder / FROZEN).rename(place)
+        except OSError:
+            if not (place / MANIFEST).is_file():  # else another worker has just put the same there
+                raise
     return {**found, "manifest_sha256": sha256(place / MANIFEST)}
 
 

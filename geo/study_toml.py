@@ -38,11 +38,11 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise StudyError("{name}: the study file cannot be read ({reason})", name=path.name, reason=error) from None
     try:
         return tomllib.loads(text.replace("\r\n", "\n"))
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # also numbers of thousands of digits, brackets without end
         raise _explain(text, error, path.name) from None
 
 
-def _explain(text: str, error: tomllib.TOMLDecodeError, name: str) -> StudyError:
+def _explain(text: str, error: Exception, name: str) -> StudyError:
     """What is wrong with a file that is not TOML, where that can be seen from its line."""
     found = re.search(r"line (\d+)", str(error))
     lines = text.splitlines()

@@ -144,6 +144,13 @@ def test_a_missing_file_is_one_sentence(tmp_path):
         read_study(tmp_path / "none.toml")
 
 
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "9" * 6000])
+def test_a_file_that_no_reader_can_take_is_one_sentence(tmp_path, text):
+    (tmp_path / "study.toml").write_text(text)
+    with pytest.raises(StudyError, match="not TOML"):
+        read_study(tmp_path / "study.toml")
+
+
 def test_a_file_that_is_not_text_is_one_sentence(tmp_path):
     (tmp_path / "s.toml").write_bytes(b"\xff\xfe\x00x")
     with pytest.raises(QamtuError, match="cannot be read|not TOML|known encoding"):

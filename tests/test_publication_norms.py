@@ -7,10 +7,11 @@ import pytest
 
 from geo.norms import norms_of_country, read_norms
 from geo.publication.cited_norm import cite_norm
-from geo.publication.figure import NUMBER, Figure, Saying, Subject
+from geo.publication.figure import NORM, NUMBER, Figure, Saying, Subject
 from geo.publication.figure_data import figure_rows
 from geo.publication.norm_figure import norm_figures
 from geo.publication.pages.figure_tables import figure_tables
+from geo.publication.pages.norm_words import SOURCES, order_of_norms, say_source
 from geo.publication.pages.speech import LANGUAGES, PageSpeech
 
 SERVICES = ("any", "surgery", "primary_care")
@@ -128,7 +129,8 @@ def test_every_norm_is_said_in_words_with_its_source_and_unverified_ones_are_mar
     for row in rows.values():
         cells = by_id[row["norm_id"]]
         assert f"norm_{row['norm_id']}" in speech.words
-        assert row["source"] in cells[3][0]
+        assert cells[3][0] == say_source(row, speech)
+        assert "memory" not in cells[3][0]
         assert ("⚠" in cells[0][0]) is not row["is_verified"]
         assert not row["reason"] or f"reason_{row['reason']}" in speech.words
     text = str(table) + speech.meaning(figure) + speech.heading(figure)
@@ -150,3 +152,20 @@ def test_every_norm_has_a_source_and_says_whether_it_was_verified():
         assert norm.source
         assert norm.value > 0
         assert norm.is_verified is not ("memory" in norm.source or "convention" in norm.source), norm.id
+
+
+def test_a_source_is_a_citation_or_said_in_every_language():
+    sources = {norm.source for norm in read_norms()}
+    assert set(SOURCES) < sources
+    assert {source.partition(" ")[0].rstrip(",") for source in sources - set(SOURCES)} == {"Lancet", "WHO"}
+
+
+def test_what_was_decided_stands_first_then_what_was_measured():
+    rows = [
+        {"is_met": None, "measured": None, "reason": "b"},
+        {"is_met": None, "measured": 0.9, "reason": "c"},
+        {"is_met": None, "measured": None, "reason": "a"},
+        {"is_met": False, "measured": 0.1, "reason": ""},
+    ]
+    figure = Figure(NORM, Subject("", "any"), "", {"rows": rows}, Saying("meaning_norm"), ())
+    assert order_of_norms(figure) == [3, 1, 2, 0]

@@ -1,12 +1,21 @@
 """What a check against norms says: how many are met, and each norm with what was measured and where it comes from."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from geo.norms import SHARE
 from geo.publication.figure import Figure
 from geo.words import Speech
 
+NETWORK: Final = "order № ҚР ДСМ-133/2020 of 2020-10-15, amended by № ҚР ДСМ-59 of 2022-06-30"
+SOURCES: Final[Mapping[str, str]] = {
+    "from memory": "norm_source_memory",
+    "press": "norm_source_press",
+    "planning convention": "norm_source_convention",
+    "order № ҚР ДСМ-225/2020, amended in 2023, as the press names it": "norm_source_ems",
+    f"{NETWORK}; values from the press on the amendment and a vice-minister in 2025": "norm_source_net",
+}
+"""Sources of the shipped table that are no citation, which every language gives as it stands."""
 VERDICTS = {True: "norm_met", False: "norm_missed", None: "norm_open"}
 
 
@@ -21,13 +30,30 @@ def tell_norms(figure: Figure, speech: Speech) -> str:
 
 def norm_table(figure: Figure, speech: Speech) -> dict[str, Any]:
     """The norms, those first that were measured: what each asks, what was measured, whether it is met, its source."""
-    rows = sorted(figure.says["rows"], key=lambda row: row["measured"] is None)
+    rows = [figure.says["rows"][at] for at in order_of_norms(figure)]
     return {
         "caption": speech.say("norm"),
         "is_words": True,
         "head": [speech.say(f"column_{name}") for name in ("norm", "measured", "verdict", "source")],
         "rows": [_row(row, speech) for row in rows],
     }
+
+
+def order_of_norms(figure: Figure) -> list[int]:
+    """The places of its rows: what was decided first, then what was measured, then by why it was not."""
+    rows = figure.says["rows"]
+    return sorted(range(len(rows)), key=lambda at: _rank(rows[at]))
+
+
+def _rank(row: Mapping[str, Any]) -> tuple[bool, bool, str]:
+    return row["is_met"] is None, row["measured"] is None, row["reason"]
+
+
+def say_source(row: Mapping[str, Any], speech: Speech) -> str:
+    """Where a norm comes from, and when it was read."""
+    if row["source"] in SOURCES:
+        return ", ".join(filter(None, (speech.say(SOURCES[row["source"]]), row["date_read"])))
+    return ", ".join(filter(None, (row["source"], row["article"], row["date_read"])))
 
 
 def say_norm(row: Mapping[str, Any], speech: Speech) -> str:
@@ -55,7 +81,7 @@ def _row(row: Mapping[str, Any], speech: Speech) -> list[tuple[str, str]]:
         (say_norm(row, speech) + mark, ""),
         _measured(row, speech),
         (say_verdict(row, speech), say_reason(row, speech)),
-        (", ".join(filter(None, (row["source"], row["article"], row["date_read"]))), row["norm_id"]),
+        (say_source(row, speech), row["norm_id"]),
     ]
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from geo.publication.figure import Figure
-from geo.publication.pages.norm_words import say_reason, say_verdict
+from geo.publication.pages.norm_words import order_of_norms, say_reason, say_source, say_verdict
 from geo.publication.report.citing import Citing
 from geo.publication.report.form import BELOW, Block, Chapter, Table, Text, Words
 from geo.publication.report.shelf import Shelf
@@ -27,14 +27,15 @@ def report_norms(citing: Citing, shelf: Shelf) -> Chapter | None:
 def _table(citing: Citing, shelf: Shelf, figure: Figure) -> Table:
     speech = citing.speech
     rows: list[Sequence[Text]] = []
-    for at, row in enumerate(figure.says["rows"]):
+    for at in order_of_norms(figure):
+        row = figure.says["rows"][at]
         verdict, reason = say_verdict(row, speech), say_reason(row, speech)
         rows.append(
             [
                 BELOW.format(citing.norm(figure, f"says/rows/{at}"), _name(citing, row)),
                 _measured(citing, shelf, figure, at),
                 BELOW.format(verdict, reason) if reason else verdict,
-                SOURCE.format(", ".join(filter(None, (row["source"], row["article"], row["date_read"])))),
+                SOURCE.format(say_source(row, speech)),
             ]
         )
     head = [citing.say(f"column_{name}") for name in ("norm", "measured", "verdict", "source")]

@@ -6,7 +6,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from geo.delimited import read_delimited
 from geo.errors import TableError
 
 SHIPPED: Final = Path(__file__).with_name("norms.csv")
@@ -44,6 +43,8 @@ def read_norms(path: Path = SHIPPED) -> tuple[Norm, ...]:
     TableError
         A line has no number, or does not say whether it was verified.
     """
+    from geo.delimited import read_delimited  # noqa: PLC0415 - pandas is heavy, and pages only take names from here
+
     table = read_delimited(path)
     return tuple(
         _norm(path.name, number, row) for number, row in zip(table.index, table.to_dict("records"), strict=True)

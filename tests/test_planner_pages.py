@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import urljoin
 
 import pytest
 from chromium import DESK, PHONE
@@ -69,6 +70,7 @@ def test_a_page_can_be_opened_beside_this_one(visit: Visit) -> None:
         link(page, "compare").click(modifiers=["Control"])
     opened.value.set_default_timeout(PATIENCE_S * 1000)
     opened.value.bring_to_front()  # a browser may let a page in the background wait
+    opened.value.goto(urljoin(page.url, address))  # and may never begin there
     opened.value.wait_for_selector("html[data-ready]")
     stand_on(opened.value, "compare")
     page.bring_to_front()

@@ -47,10 +47,10 @@ class Published:
 def published(
     demo_region: DemoRegion, both_databases: dict[str, Database], tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Published]:
-    """Walking and driving to any service and to dental care, by kind of database."""
+    """Walking to any service and to dental care, by kind of database."""
     study = read_study(demo_region("shymkent"))
     region = read_region(study, [], progress=lambda _step: None)
-    question = replace(study.question, modes=("walk", "car"), services=("dental",), siting=None)
+    question = replace(study.question, modes=("walk",), services=("dental",), siting=None)
     data = tmp_path_factory.mktemp("services")
     return {kind: publish_by(database, data / kind, region, question) for kind, database in both_databases.items()}
 
@@ -74,7 +74,7 @@ def publish_by(database: Database, data: Path, region: Region, question: Questio
 def test_both_databases_give_the_same_figures_and_the_same_bytes(published: dict[str, Published]) -> None:
     one, other = published["sqlite"], published["postgresql"]
     assert one.outcome == other.outcome
-    assert one.outcome["figures"] > 80
+    assert one.outcome["figures"] > 40
     assert one.hashes() == other.hashes()
 
 

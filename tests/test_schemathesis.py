@@ -47,6 +47,8 @@ CHECKS = [
     response_schema_conformance,
 ]
 EXAMPLES = {GenerationMode.POSITIVE: 4, GenerationMode.NEGATIVE: 2}
+OF_PYTHON = "AST constructor recursion depth mismatch"
+"""A mistake of Python before 3.11.5 (gh-106905) that comes and goes."""
 DEADLINE_S = {"postgresql": 45.0, "sqlite": 0.0}
 """After it every operation is asked once more, not several times; SQLite takes whatever PostgreSQL does."""
 KNOWN = {
@@ -173,6 +175,10 @@ def test_every_operation_does_what_the_description_says(service):
                 try:
                     ask(operation, mode, statuses, examples)
                 except (Exception, BaseExceptionGroup) as failure:
+                    if OF_PYTHON in str(
+                        failure
+                    ):  # no answer of ours: the library compiles its own code, and fails at it
+                        continue
                     failures.append(f"{operation.label} ({mode.name}): {told(failure)}")
     assert not failures, "\n\n".join(failures)
     assert len(asked) > 70

@@ -35,8 +35,8 @@ def measure(langs: tuple[str, ...] = ("ru",)) -> dict[str, float]:
         study = read_study(folder / "study.toml")
         kept = {}
 
-        def keep(_out, publication, found, _taken, **_):
-            kept.update(publication=publication, found=found, study=study)
+        def keep(_out, publication, atlas, **_):
+            kept.update(publication=publication, atlas=atlas)
 
         publish.write_figures = keep
         freeze_study(study, folder / "published", Imprint("2026-11-22"), assets=ASSETS)

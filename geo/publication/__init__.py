@@ -25,5 +25,6 @@ publish           a folder with figures, inputs and certificate; figures are wri
 figure_data       a figure as JSON, CSV and GeoJSON; pages draw it
 recompute         the tables of a study anew
 verify            a folder against its hashes, and its figures against those computed anew
+templates         how pages and reports are filled
 redraw            pages, pictures and tables against those drawn anew; drawn_with says with which libraries
 """

@@ -17,6 +17,7 @@ from geo.publication.folders import DATA
 from geo.publication.freeze import freeze_figures
 from geo.publication.frozen_plan import write_plan
 from geo.publication.inputs_folder import copy_inputs, find_study
+from geo.publication.pages.atlas import Atlas
 from geo.publication.recompute import Recomputed, recompute
 from geo.publication.report.write_report import write_report
 from geo.publication.result_tables import Result, read_result
@@ -107,8 +108,9 @@ def freeze_study(
             write_plan(data, found.findings.proposal.known)
         progress(Phrase("freezing figures"))
         publication = _certify(imprint, taken, found, result)
-        write_figures(folder, publication, found, taken, assets=assets, png=imprint.png, progress=progress)
-        write_report(folder, publication, found, taken, assets=assets, langs=imprint.report, progress=progress)
+        atlas = Atlas(found, taken, publication.minimum_people)
+        write_figures(folder, publication, atlas, assets=assets, png=imprint.png, progress=progress)
+        write_report(folder, publication, atlas, assets=assets, langs=imprint.report, progress=progress)
         write_certificate(folder, publication)
     return publication
 

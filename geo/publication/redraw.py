@@ -10,6 +10,7 @@ from geo.manifest import hash_outputs
 from geo.publication.drawn_with import drawing_versions, draws_same_pages, draws_same_prints
 from geo.publication.figure import Publication
 from geo.publication.folders import DATA, FIGURES
+from geo.publication.pages.atlas import Atlas
 from geo.publication.pages.speech import LANGUAGES
 from geo.publication.recompute import Recomputed
 from geo.publication.report.write_report import REPORT, write_report
@@ -47,20 +48,20 @@ def redraw(
         return Redrawn()
     prints = draws_same_prints(then, now)
     published = {name: sha256 for name, sha256 in outputs.items() if name.partition("/")[0] != DATA}
+    atlas = Atlas(found, study, publication.minimum_people)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         write_figures(
             folder,
             publication,
-            found,
-            study,
+            atlas,
             assets=assets,
             png=_png(publication, published) if prints else "none",
             beside=None if prints else _beside(published),
             progress=progress,
         )
         langs = _report_languages(published) if prints else ()
-        write_report(folder, publication, found, study, assets=assets, langs=langs, progress=progress)
+        write_report(folder, publication, atlas, assets=assets, langs=langs, progress=progress)
         drawn = {row["name"]: row["sha256"] for row in hash_outputs(folder)}
     expected = published if prints else {name: each for name, each in published.items() if not _is_printed(name)}
     return Redrawn(len(drawn), tuple(_compare(expected, drawn)))

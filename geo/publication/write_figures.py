@@ -22,9 +22,7 @@ from geo.publication.pages.pictures_aside import PicturesAside
 from geo.publication.pages.raster import open_rasteriser
 from geo.publication.pages.sheet import draw_sheet
 from geo.publication.pages.speech import LANGUAGES, PageSpeech, data_language
-from geo.publication.recompute import Recomputed
 from geo.reach import ANY_SERVICE
-from geo.study_sections import Study
 from routing.errors import Phrase
 from routing.progress import Progress, silent
 
@@ -44,8 +42,7 @@ class Printers:
 def write_figures(
     folder: Path,
     publication: Publication,
-    found: Recomputed,
-    study: Study,
+    atlas: Atlas,
     *,
     assets: Path,
     png: str = "none",
@@ -56,12 +53,11 @@ def write_figures(
 
     `beside` are the files that pages name, by the folder of the figure, where they are others than those written now.
     """
-    everyone = found.findings.everyone
-    boundaries = found.region.boundaries
+    found = atlas.found
+    everyone, boundaries = found.findings.everyone, found.region.boundaries
     speeches = {
         lang: PageSpeech(lang, everyone, boundary_names_by_id(boundaries, data_language(lang))) for lang in LANGUAGES
     }
-    atlas = Atlas(found, study, publication.minimum_people)
     pages = MapPages(publication, found.region, atlas.base, speeches, assets)
     maps = _write_maps(folder, [figure for figure in publication.figures if is_main(figure, everyone)], atlas, pages)
     with tempfile.TemporaryDirectory() as fonts, ExitStack() as stack:

@@ -81,15 +81,21 @@ def add_formats(file: Any, speech: Speech) -> dict[str, Any]:
     return {name: file.add_format(base | more) for name, more in extra.items()}
 
 
-def open_sheet(book: Book, words: str, note: str = "") -> Any:
-    """A sheet with its title, the synthetic notice where due, set up to print on A4 across."""
-    sheet = book.file.add_worksheet(book.speech.say(f"sheet_{words}")[:31])
+def add_printed_sheet(file: Any, name: str) -> Any:
+    """An empty sheet with room for a title, set up to print on A4 across; a name has at most 31 letters."""
+    sheet = file.add_worksheet(name[:31])
     sheet.hide_gridlines(2)
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.set_footer("&L&F&R&P / &N")
     sheet.set_row(0, 26)
+    return sheet
+
+
+def open_sheet(book: Book, words: str, note: str = "") -> Any:
+    """A sheet with its title, the synthetic notice where due, set up to print on A4 across."""
+    sheet = add_printed_sheet(book.file, book.speech.say(f"sheet_{words}"))
     sheet.write_string(
         0, 0, book.speech.say("book_title", region=book.region.title(book.speech.lang)), book.formats["title"]
     )

@@ -27,34 +27,34 @@ class Atlas:
     """Draws figures of one region. Numbers of everyone are shown on the map, those of a stratum by a hundred people."""
 
     def __init__(self, found: Recomputed, study: Study, minimum_people: float) -> None:
-        self._found, self._study, self._minimum = found, study, minimum_people
+        self.found, self._study, self._minimum = found, study, minimum_people
         self._maps: dict[tuple[str, str, float], Drawing] = {}
 
     def bands(self, figure: Figure) -> Bands:
         """The bands of the map of a figure's travel mode and service."""
-        return self._found.findings.bands.get((figure.subject.mode, figure.subject.service), NO_BANDS)
+        return self.found.findings.bands.get((figure.subject.mode, figure.subject.service), NO_BANDS)
 
     def left_out(self, figure: Figure) -> LeftOut:
         """Where people live beyond the threshold of a figure."""
         subject = figure.subject
         seconds = self._seconds(subject.mode, subject.service)
         threshold_min = subject.threshold_min or 0.0
-        return find_left_out(self._found.region, seconds, threshold_min, minimum_people=self._minimum)
+        return find_left_out(self.found.region, seconds, threshold_min, minimum_people=self._minimum)
 
     @property
     def facilities(self) -> gpd.GeoDataFrame:
         """The facilities of the region."""
-        return self._found.region.facilities
+        return self.found.region.facilities
 
     def draw(self, figure: Figure) -> Drawing | None:
         """The drawing of a figure; None for tables and for what is held back."""
         subject, says = figure.subject, figure.says
         if figure.kind == CHART:
-            svg = draw_curve(says["rows"], self._found.findings.question.thresholds_min)
+            svg = draw_curve(says["rows"], self.found.findings.question.thresholds_min)
             return Drawing(svg, 640, 220) if svg else None
         if figure.kind == PROPOSAL:
             return self._proposal(figure)
-        is_everyone = subject.stratum == self._found.findings.everyone
+        is_everyone = subject.stratum == self.found.findings.everyone
         if figure.kind == MAP or (figure.kind == NUMBER and is_everyone):
             return self._map(figure)
         if figure.kind == NUMBER and says["share_beyond"] is not None:
@@ -65,14 +65,14 @@ class Atlas:
         subject = figure.subject
         key = subject.mode, subject.service, subject.threshold_min or 0.0
         if key not in self._maps:
-            region = self._found.region
+            region = self.found.region
             svg = draw_map(self._ground, self.bands(figure), self.left_out(figure), region.facilities, subject.service)
             frame = self._ground.frame
             self._maps[key] = Drawing(svg, frame.width, frame.height, self._ground.kinds)
         return self._maps[key]
 
     def _proposal(self, figure: Figure) -> Drawing:
-        ground, region = self._ground, self._found.region
+        ground, region = self._ground, self.found.region
         svg = draw_map(ground, self.bands(figure), NOBODY_LEFT_OUT, region.facilities, figure.subject.service)
         sites = draw_sites(ground.frame, figure.says["rows"])
         return Drawing(
@@ -82,23 +82,23 @@ class Atlas:
     @cached_property
     def base(self) -> BaseMap:
         """Streets, water and places that maps are drawn on."""
-        return build_base_map(self._found.region.network, read_drawn_features(self._study))
+        return build_base_map(self.found.region.network, read_drawn_features(self._study))
 
     @cached_property
     def _ground(self) -> Ground:
-        region = self._found.region
+        region = self.found.region
         places = pd.concat([region.population.cells.geometry, region.facilities.geometry])
         frame = page_frame(np.column_stack([places.x, places.y]))
         return draw_ground(self.base, frame, region.boundaries, region.facilities)
 
     @cached_property
     def _cells(self) -> dict[tuple[str, str], pd.DataFrame]:
-        table = self._found.findings.tables.cells
+        table = self.found.findings.tables.cells
         return {(str(mode), str(service)): rows for (mode, service), rows in table.groupby(["mode", "service"])}
 
     def _seconds(self, mode: str, service: str) -> npt.NDArray[np.float64]:
         """Travel time of every cell, in the order of the region's cells; NaN where there is none."""
         rows = self._cells[mode, service]
         times = pd.Series(rows["travel_time_s"].to_numpy(dtype=np.float64), index=rows["cell_id"].astype(str))
-        ids = self._found.region.population.cells["cell_id"].astype(str)
+        ids = self.found.region.population.cells["cell_id"].astype(str)
         return times.reindex(ids.to_numpy()).to_numpy(dtype=np.float64)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import jinja2
 import segno
 
+from geo.publication import templates
 from geo.publication.canonical import short_id
 from geo.publication.figure import MAP, NUMBER, PROPOSAL, Figure, Publication
 from geo.publication.folders import MAP_PAGE
@@ -62,17 +63,9 @@ def render_page(
     )
 
 
-@cache
 def template(name: str) -> jinja2.Template:
-    """A template of this package; every text in it is escaped."""
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("geo.publication.pages", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template(name)
+    """A template of this package."""
+    return templates.template("geo.publication.pages", name)
 
 
 @cache

@@ -11,7 +11,7 @@ from geo.errors import OutputError
 from geo.publication.figure import CHART, NUMBER, TABLE, Figure, Publication
 from geo.publication.pages.speech import PageSpeech
 from geo.publication.report.place_names import mode_title, place_name
-from geo.workbook.form import NO_CLOCK, WIDTHS, add_formats
+from geo.workbook.form import NO_CLOCK, WIDTHS, add_formats, add_printed_sheet
 
 FIRST_ROW: Final = 3
 OPTIONS: Final = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -93,13 +93,7 @@ class _Book:
 
     def _open(self, name: str) -> Any:
         say, publication = self.speech.say, self.publication
-        sheet = self.file.add_worksheet(say(name)[:31])
-        sheet.hide_gridlines(2)
-        sheet.set_paper(9)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.set_footer("&L&F&R&P / &N")
-        sheet.set_row(0, 26)
+        sheet = add_printed_sheet(self.file, say(name))
         edition = say("edition", n=publication.edition)
         about = [edition, self.speech.date(publication.date), say("id_publication", id=publication.short_id)]
         sheet.write_string(0, 0, self.title, self.formats["title"])

@@ -7,7 +7,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import jinja2
 import segno
 
 from geo.publication.canonical import short_id
@@ -15,12 +14,13 @@ from geo.publication.figure import Figure
 from geo.publication.pages import palette
 from geo.publication.report.citing import Citing
 from geo.publication.report.form import Chapter
+from geo.publication.templates import template
 
 
 def render_report(citing: Citing, cover: Sequence[Mapping[str, Any]], chapters: Sequence[Chapter]) -> str:
     """The whole report; `cover` are the large numbers of the first page."""
     publication, speech = citing.publication, citing.speech
-    return _template().render(
+    return template("geo.publication.report", "report.html.j2").render(
         publication=publication,
         lang=speech.lang,
         words=speech.words,
@@ -47,18 +47,6 @@ def say_main(citing: Citing, figure: Figure) -> dict[str, Any]:
         "range": citing.range(figure, "share_beyond"),
         "mark": citing.mark(figure),
     }
-
-
-@cache
-def _template() -> jinja2.Template:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("geo.publication.report", "templates"),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    return environment.get_template("report.html.j2")
 
 
 @cache

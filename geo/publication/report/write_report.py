@@ -13,7 +13,6 @@ from geo.publication.figure import Publication
 from geo.publication.pages.atlas import Atlas
 from geo.publication.pages.raster import open_rasteriser
 from geo.publication.pages.speech import PageSpeech, data_language
-from geo.publication.recompute import Recomputed
 from geo.publication.report.annex import write_annex
 from geo.publication.report.boundaries import report_boundaries
 from geo.publication.report.citing import Citing
@@ -30,7 +29,6 @@ from geo.publication.report.services import report_services
 from geo.publication.report.shelf import Shelf
 from geo.publication.report.sources import report_sources
 from geo.publication.report.summary import summarise
-from geo.study_sections import Study
 from routing.errors import Phrase
 from routing.progress import Progress, silent
 
@@ -43,8 +41,7 @@ NO_BREAK: Final = "\u00a0"
 def write_report(
     folder: Path,
     publication: Publication,
-    found: Recomputed,
-    study: Study,
+    atlas: Atlas,
     *,
     assets: Path,
     langs: Sequence[str],
@@ -60,11 +57,12 @@ def write_report(
     if not langs:
         return
     press = _open_press(assets)
+    found = atlas.found
     shelf = Shelf(publication, found.findings.everyone)
     place = folder / REPORT
     place.mkdir()
     with tempfile.TemporaryDirectory() as fonts:
-        pictures = Pictures(Atlas(found, study, publication.minimum_people), open_rasteriser(assets, Path(fonts)))
+        pictures = Pictures(atlas, open_rasteriser(assets, Path(fonts)))
         for lang in langs:
             progress(Phrase("writing the report: {lang}", lang=lang))
             names = boundary_names_by_id(found.region.boundaries, data_language(lang))

@@ -2,8 +2,9 @@
 // `view` lends its language and region to all modules of the planner; they are set here without `change`, which would
 // write the planner's address.
 
-import { isLanguage, loadWords } from "../i18n.js";
+import { isLanguage } from "../i18n.js";
 import { find, view } from "../state.js";
+import { backWatcher, speaker } from "../turning.js";
 
 export const STEPS = ["region", "streets", "people", "facilities", "boundaries"];
 
@@ -37,16 +38,5 @@ export function go(to) {
   find({ place: {} });
 }
 
-export async function speak(lang) {
-  await loadWords(lang);
-  view.lang = lang;
-  history.replaceState(null, "", location.pathname + addressOf());
-  find({ spoken: {} });
-}
-
-export function watchBack() {
-  addEventListener("popstate", () => {
-    readPlace();
-    find({ place: {} });
-  });
-}
+export const speak = speaker(addressOf);
+export const watchBack = backWatcher(readPlace);

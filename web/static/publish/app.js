@@ -1,5 +1,6 @@
 // Starts the page of publications: reads the address, and draws list and publication whenever something has changed.
 
+import { waitsForPress, watchPresses } from "../presses.js";
 import { byId, fill } from "../dom.js";
 import { loadWords } from "../i18n.js";
 import { watchLive } from "../import/live.js";
@@ -13,21 +14,8 @@ import { startPage } from "./panels/start.js";
 import { showTop } from "./panels/top.js";
 import { addressOf, place, readPlace, watchBack } from "./place.js";
 
-// A button that is pressed stays the one it is until it is let go: a field that was left by pressing it draws the page
-// anew, and the press would be lost.
-let pressed = false, waiting = false;
-function watchPresses() {
-  addEventListener("pointerdown", () => (pressed = true), true);
-  const release = () => setTimeout(() => {
-    pressed = false;
-    if (waiting) draw();
-  }, 0);
-  for (const event of ["pointerup", "pointercancel"]) addEventListener(event, release, true);
-}
-
 function draw() {
-  waiting = pressed;
-  if (waiting) return;
+  if (waitsForPress(draw)) return;
   settleRegion();
   showWords();
   showTop();

@@ -1,8 +1,9 @@
 // Where the user is: region, publication, figure, a recomputation. Kept in the address, so that a link holds it.
 // `view` lends its language and region to the modules of the planner.
 
-import { isLanguage, loadWords } from "../i18n.js";
+import { isLanguage } from "../i18n.js";
 import { find, view } from "../state.js";
+import { backWatcher, speaker } from "../turning.js";
 
 const START = { publication: "", figure: "", check: "", scenario: "" };
 export const place = { ...START };
@@ -34,16 +35,5 @@ export const follow = (to) => (event) => {
   go(to);
 };
 
-export async function speak(lang) {
-  await loadWords(lang);
-  view.lang = lang;
-  history.replaceState(null, "", location.pathname + addressOf());
-  find({ spoken: {} });
-}
-
-export function watchBack() {
-  addEventListener("popstate", () => {
-    readPlace();
-    find({ place: {} });
-  });
-}
+export const speak = speaker(addressOf);
+export const watchBack = backWatcher(readPlace);

@@ -1,5 +1,6 @@
 // Starts the page of home visits: reads the address, and draws what stands there whenever something has changed.
 
+import { waitsForPress, watchPresses } from "../presses.js";
 import { byId, fill } from "../dom.js";
 import { bringFonts } from "./fonts.js";
 import { loadWords } from "../i18n.js";
@@ -22,21 +23,8 @@ import { openTourMap } from "./tour-map.js";
 
 const TABLES = { people: peoplePage, teams: teamsPage, progress: progressPage };
 
-// A button that is pressed stays the one it is until it is let go: a field that was left by pressing it draws the page
-// anew, and the press would be lost. A visit that is dragged is another thing.
-let pressed = false, waiting = false;
-function watchPresses() {
-  addEventListener("pointerdown", () => (pressed = true), true);
-  const release = () => setTimeout(() => {
-    pressed = false;
-    if (waiting) draw();
-  }, 0);
-  for (const event of ["pointerup", "pointercancel"]) addEventListener(event, release, true);
-}
-
 function draw() {
-  waiting = pressed && !document.body.classList.contains("dragging");
-  if (waiting) return;
+  if (waitsForPress(draw, { unless: document.body.classList.contains("dragging") })) return;
   showWords();
   settlePlace();
   showTop();

@@ -1,8 +1,9 @@
 // Where the user is: page, plan, day, carer, visit and what stands at the side. Kept in the address, so that a link holds
 // it; pseudonyms stand there, names never. `view` lends its language and region to the modules of the map.
 
-import { isLanguage, loadWords } from "../i18n.js";
+import { isLanguage } from "../i18n.js";
 import { find, view } from "../state.js";
+import { backWatcher, speaker } from "../turning.js";
 
 export const PAGES = ["calendar", "people", "teams", "progress"];
 export const SIDES = ["", "missed", "replan", "make", "papers", "hours", "notes"];
@@ -34,16 +35,5 @@ export function go(to) {
   find({ place: {} });
 }
 
-export async function speak(lang) {
-  await loadWords(lang);
-  view.lang = lang;
-  history.replaceState(null, "", location.pathname + addressOf());
-  find({ spoken: {} });
-}
-
-export function watchBack() {
-  addEventListener("popstate", () => {
-    readPlace();
-    find({ place: {} });
-  });
-}
+export const speak = speaker(addressOf);
+export const watchBack = backWatcher(readPlace);

@@ -51,7 +51,7 @@ class Need:
                 self._judge(actor, found)
 
     def _judge(self, actor: Actor, found: Found) -> None:
-        action = found.action or self.action
+        action = found.action or (found.starts if self.action is Action.plan else self.action)
         if actor.may_everywhere(action):
             return
         if found.place is None:

@@ -15,7 +15,7 @@ from api.access.actor import Place
 from api.access.roles import Action
 from api.errors import UnknownRegionError, unknown_object
 from api.store.area_tree import load_lineages
-from api.store.jobs import VISITS
+from api.store.jobs import PUBLICATIONS, VISITS
 from api.store.models import Area, Job, Publication, Region, Result, Scenario, Upload
 from routing.errors import QamtuError
 
@@ -29,6 +29,7 @@ class Found:
     place: Place | None
     owner_id: str = ""  # may use it wherever it lies
     action: Action | None = None  # what it takes whatever the route asks
+    starts: Action = Action.plan  # what it took to start it, and takes to stop it or go on
 
     def unknown(self) -> QamtuError:
         """It is not there, or must seem so."""
@@ -71,7 +72,8 @@ def _job(session: Session, job_id: str) -> Found:
         return Found("job", job_id, None)
     place = _region(session, row.region_id).place if row.region_id else Place()
     action = Action.visit if row.kind == VISITS else None
-    return Found("job", job_id, place, "" if row.region_id else row.created_by or "", action)
+    starts = Action.publish if row.kind in PUBLICATIONS else Action.plan
+    return Found("job", job_id, place, "" if row.region_id else row.created_by or "", action, starts)
 
 
 def _upload(session: Session, upload_id: str) -> Found:

@@ -15,6 +15,8 @@ Place = tuple[datetime, str]
 """Where a job stands in the list: when it was made, and its id."""
 VISITS: Final = "visits"
 """The kind of the jobs that plan home visits: they are the business of those who may visit, and of nobody else."""
+PUBLICATIONS: Final = ("publication", "publication_check")
+"""The kinds that freeze figures and compute them again: started, stopped and resumed by who may publish."""
 
 
 def load_job(session: Session, job_id: str, *, lock: bool = False) -> Job:

@@ -30,6 +30,7 @@ PEOPLE = {
     "region": ("publisher", "district"),
     "ministry": ("publisher", "country"),
     "reader": ("viewer", "district"),
+    "chief": ("administrator", "country"),
     "neighbour": ("publisher", "neighbour"),
 }
 Clients = dict[str, TestClient]
@@ -179,10 +180,25 @@ def test_a_page_names_who_approved_and_leads_those_who_may_to_recompute(clients:
     assert f"/publish?publication={kept}" in clients["region"].get(page).text
 
 
+def test_who_approved_cannot_be_removed(clients: Clients, kept: str) -> None:
+    publish(clients, kept)
+    told = {one["name"]: one["created_by"] for one in clients["reader"].get(f"{API}/{kept}/steps").json()}
+    refused = clients["chief"].delete(f"/api/v1/users/{told['Region']}", headers={"Accept-Language": "kk"})
+    assert refused.status_code == 409
+    assert refused.json()["detail"].startswith("region жарияланымдарда қадам жасаған")
+
+
+def test_whoever_publishes_stops_their_job_and_goes_on_with_it(clients: Clients, kept: str) -> None:
+    job = clients["region"].post(f"{API}/{kept}/verify").json()["id"]
+    assert clients["district"].post(f"/api/v1/jobs/{job}/cancel").status_code == 404
+    assert clients["region"].post(f"/api/v1/jobs/{job}/cancel").json()["state"] == "cancelled"
+    assert clients["region"].post(f"/api/v1/jobs/{job}/resume").status_code == 202
+
+
 def test_what_somebody_may_do_next_is_told(clients: Clients, kept: str) -> None:
     told = {who: clients[who].get(f"{API}/{kept}/allowed") for who in clients}
     assert {who: answer.status_code for who, answer in told.items()} == {
-        **dict.fromkeys(("district", "region", "ministry", "reader"), 200),
+        **dict.fromkeys(("district", "region", "ministry", "reader", "chief"), 200),
         "nobody": 401,
         "neighbour": 404,
     }

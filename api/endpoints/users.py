@@ -14,10 +14,11 @@ from api.access.needs import Action, CurrentUser, Place, needs, require_right
 from api.access.objects import place_of
 from api.access.roles import Role
 from api.endpoints.problem_answers import problem_answers
-from api.errors import unknown_object
+from api.errors import InUseError, unknown_object
 from api.paging import AskedPage
 from api.store.accounts import has_accounts, load_grants, load_users
 from api.store.models import Grant, User
+from api.store.publications import has_taken_steps
 from api.store.sign_ins import delete_sign_ins_of
 
 router = APIRouter(
@@ -122,9 +123,16 @@ def change_user(user_id: str, given: UserChange, actor: CurrentUser, request: Re
 
 @router.delete("/{user_id}", status_code=204)
 def delete_user(user_id: str, actor: CurrentUser, request: Request) -> None:
-    """Remove an account with its grants, sessions and keys; the audit log keeps its id."""
+    """Remove an account with its grants, sessions and keys; the audit log keeps its id.
+
+    Publications say who approved them for good: whoever took a step of one is switched off instead.
+    """
     with request.app.state.service.database.session() as session:
         user = require_governed(session, actor, user_id)
+        if has_taken_steps(session, user_id):
+            raise InUseError(
+                "{login} took steps of publications, which name them; switch it off instead", login=user.login
+            )
         session.delete(user)
         require_administrator_left(session)
         audit(session, actor, "delete", "user", user_id)

@@ -55,6 +55,11 @@ def load_steps(session: Session, publication_id: str) -> list[tuple[PublicationS
     return [(step, name or "") for step, name in found]
 
 
+def has_taken_steps(session: Session, user_id: str) -> bool:
+    """Whether a publication names somebody as who took one of its steps."""
+    return session.scalar(select(PublicationStep.key).where(PublicationStep.created_by == user_id).limit(1)) is not None
+
+
 def load_links(session: Session, publication_id: str) -> Sequence[PublicationLink]:
     """The signed links of a publication, the newest first."""
     links = select(PublicationLink).where(PublicationLink.publication_id == publication_id)

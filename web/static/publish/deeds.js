@@ -1,6 +1,6 @@
 // What is done to a publication, one thing at a time; what was refused is told where it was asked for.
 
-import { find } from "../state.js";
+import { find, view } from "../state.js";
 import { say } from "../said.js";
 import { t } from "../i18n.js";
 import { forgetForm } from "../visits/forms.js";
@@ -8,11 +8,13 @@ import { renew, publication, valueOf } from "./loading.js";
 import { go, place } from "./place.js";
 import * as service from "./requests.js";
 
-export const doing = { busy: "", trouble: null, where: "", done: "", undo: null, given: null, started: "" };
+export const doing = { busy: "", trouble: null, where: "", of: "", done: "", undo: null, given: null, started: "" };
+const here = () => `${view.region}|${place.publication}`; // what is told and undone is told and undone there alone
+export const isHere = () => doing.of === here();
 
 async function deed(where, act, done, undo = null) {
   if (doing.busy) return null;
-  Object.assign(doing, { busy: where, trouble: null, where, done: "", undo: null });
+  Object.assign(doing, { busy: where, trouble: null, where, of: here(), done: "", undo: null });
   find({ deeds: {} });
   try {
     const told = await act();
@@ -30,7 +32,7 @@ async function deed(where, act, done, undo = null) {
   }
 }
 
-export const troubleAt = (where) => (doing.where === where ? doing.trouble : null);
+export const troubleAt = (where) => (doing.where === where && isHere() ? doing.trouble : null);
 
 export function forgetDone() {
   Object.assign(doing, { done: "", undo: null });
@@ -45,21 +47,22 @@ export async function freeze(region, given) {
 }
 
 export async function takeStep(step, comment) {
-  if (await deed("step", () => service.takeStep(place.publication, { step, comment }), t(`publish_did_${step}`))) forgetForm(`step|${place.publication}`);
+  const { publication: of } = place;
+  if (await deed("step", () => service.takeStep(of, { step, comment }), t(`publish_did_${step}`))) forgetForm(`step|${of}`);
 }
 
 // Whose pages may show its figures; the list before is a button away.
 export async function putOrigins(origins) {
-  const { tag, frame_ancestors: before } = valueOf(publication());
-  if (await deed("origins", () => service.changeOrigins(place.publication, tag, origins), t("publish_origins_saved"), () => putOrigins(before))) forgetForm(`origins|${place.publication}`);
+  const { publication: of } = place, { tag, frame_ancestors: before } = valueOf(publication());
+  if (await deed("origins", () => service.changeOrigins(of, tag, origins), t("publish_origins_saved"), () => putOrigins(before))) forgetForm(`origins|${of}`);
 }
 
 // The token is shown once: it is kept while the page is open.
 export async function addLink(given) {
-  const made = await deed("link", () => service.addLink(place.publication, given), t("publish_link_made"));
+  const { publication: of } = place, made = await deed("link", () => service.addLink(of, given), t("publish_link_made"));
   if (!made) return;
   forgetForm("link");
-  doing.given = { publication: place.publication, ...made };
+  doing.given = { publication: of, ...made };
   find({ deeds: {} });
 }
 
@@ -70,7 +73,7 @@ export async function revokeLink(link) {
 
 export async function recompute() {
   const job = await deed("check", () => service.startCheck(place.publication), "");
-  if (job) go({ check: job.id });
+  if (job && isHere()) go({ check: job.id });
 }
 
 // Copied text is said to be so beside its button, until something else is copied.

@@ -94,6 +94,8 @@ def test_district_region_and_ministry_take_their_steps_and_nobody_elses(clients:
     assert step(clients["district"], kept, "correct") == 201
     assert step(clients["region"], kept, "publish") == 403
     assert step(clients["region"], kept, "send_back") == 422  # without a word
+    again = clients["district"].post(f"{API}/{kept}/steps", json={"step": "correct"}, headers={"Accept-Language": "kk"})
+    assert again.json()["detail"] == "бұл қадамды жасауға болмайды: жарияланымның қазіргі күйі — тексерілген"
     assert step(clients["region"], kept, "send_back", "Look at Abai again") == 201
     assert step(clients["district"], kept, "correct", "Looked") == 201
     assert step(clients["region"], kept, "approve") == 201

@@ -14,7 +14,7 @@ from api.access.actor import Actor, Place
 from api.access.audit import audit
 from api.access.objects import Found, find_object
 from api.access.rate_limits import charge, costs
-from api.access.roles import Action
+from api.access.roles import WORDS, Action
 from api.access.signed_in import current_actor
 from api.errors import RightError
 
@@ -105,7 +105,7 @@ def require_right(actor: Actor, action: Action, place: Place) -> None:
 
 def refusal(action: Action) -> RightError:
     """You are signed in, but may not."""
-    return RightError("you may not do this here: it needs the right to {action}", action=action.value)
+    return RightError("you may not do this here: it needs the right to {action}", action=WORDS[action])
 
 
 __all__ = [

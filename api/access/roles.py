@@ -3,6 +3,8 @@
 from enum import StrEnum
 from typing import Final
 
+from routing.errors import Phrase
+
 
 class Action(StrEnum):
     """What a route asks for."""
@@ -12,6 +14,16 @@ class Action(StrEnum):
     visit = "visit"  # plan home visits: health data of persons
     publish = "publish"  # freeze figures and make them public
     administer = "administer"  # users, grants, keys of others, organisations, areas, the audit log
+
+
+WORDS: Final = {
+    Action.view: Phrase("view"),
+    Action.plan: Phrase("plan"),
+    Action.visit: Phrase("visit"),
+    Action.publish: Phrase("publish"),
+    Action.administer: Phrase("administer"),
+}
+"""What people are told that they need the right to."""
 
 
 class Role(StrEnum):

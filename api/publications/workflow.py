@@ -16,11 +16,18 @@ from api.access.roles import Action
 from api.errors import RequestError
 from api.store.models import Publication, PublicationStep
 from api.store.publications import PUBLISHED, WITHDRAWN
+from routing.errors import Phrase
 
 DRAFT: Final = "draft"
 CORRECTED: Final = "corrected"
 APPROVED: Final = "approved"
-STATES: Final = (DRAFT, CORRECTED, APPROVED, PUBLISHED, WITHDRAWN)
+STATES: Final = {
+    DRAFT: Phrase("a draft"),
+    CORRECTED: Phrase("corrected"),
+    APPROVED: Phrase("approved"),
+    PUBLISHED: Phrase("published"),
+    WITHDRAWN: Phrase("withdrawn"),
+}
 
 
 class StepName(StrEnum):
@@ -54,7 +61,7 @@ class Rule:
 
 
 RULES: Final = {
-    StepName.comment: Rule(STATES, None, Action.view, Reach.region, needs_words=True),
+    StepName.comment: Rule(tuple(STATES), None, Action.view, Reach.region, needs_words=True),
     StepName.correct: Rule((DRAFT,), CORRECTED, Action.plan, Reach.within),
     StepName.approve: Rule((CORRECTED,), APPROVED, Action.publish, Reach.region),
     StepName.send_back: Rule((CORRECTED, APPROVED), DRAFT, Action.publish, Reach.region, needs_words=True),
@@ -91,14 +98,9 @@ def take_step(session: Session, actor: Actor, row: Publication, step: StepName, 
     if not _may(actor, rule, place_of(session, row.area_id, row.organisation_id)):
         raise refusal(rule.action)
     if row.state not in rule.before:
-        raise RequestError(
-            "the publication is {state}; {step} is for what is {before}",
-            state=row.state,
-            step=step.value,
-            before=", ".join(rule.before),
-        )
+        raise RequestError("this step cannot be taken: the publication is {state} now", state=STATES[row.state])
     if rule.needs_words and not comment.strip():
-        raise RequestError("{step} needs a comment: say why", step=step.value)
+        raise RequestError("this step needs a comment: say why")
     row.state = rule.after or row.state
     row.revision += 1
     if step is StepName.withdraw:

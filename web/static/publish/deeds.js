@@ -24,7 +24,7 @@ async function deed(where, act, done, undo = null) {
     return told ?? true;
   } catch (trouble) {
     doing.trouble = trouble;
-    if (trouble.status === 412) renew(); // somebody else was quicker: what they wrote is shown
+    if ([412, 422].includes(trouble.status)) renew(); // somebody else was quicker: what they wrote is shown
     return null;
   } finally {
     doing.busy = "";

@@ -38,6 +38,10 @@ def _beyond_limit(name: str, kind: str, value: object, context: Mapping[str, Any
         )
     if kind == "greater_than":
         return RequestError("{name} is {value}; it must be above {limit}", name=name, value=value, limit=context["gt"])
+    if kind == "string_too_short":
+        return RequestError("{name} is too short: {limit} letters or more", name=name, limit=context["min_length"])
+    if kind == "string_too_long":
+        return RequestError("{name} is too long: {limit} letters or fewer", name=name, limit=context["max_length"])
     if kind == "less_than_equal":
         return RequestError(
             "{name} is {value}; it must be {limit} or less", name=name, value=value, limit=context["le"]

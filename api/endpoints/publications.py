@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Request, Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
 from api.access.needs import Action, CurrentUser, audit, costs, needs, open_to_all
 from api.access.visible import bounds
 from api.endpoints.jobs import JobView, accepted
+from api.errors import RequestError
 from api.etags import changes_seen, etag_of, has_etag, not_modified, require_match
 from api.idempotency import IdempotentRoute
 from api.jobs import start_job
@@ -27,14 +28,13 @@ router = APIRouter(tags=["publications"], route_class=IdempotentRoute)
 _ORIGIN: Final = re.compile(r"https?://[A-Za-z0-9*][A-Za-z0-9.*-]*(:[0-9]{1,5})?")
 
 
-def _require_origin(text: str) -> str:
+def _require_origins(origins: list[str]) -> None:
     """Scheme and name, no path: what a browser compares; `*` is every page of the web."""
-    if text != "*" and not _ORIGIN.fullmatch(text):
-        raise ValueError("an origin is written as https://ministry.example, or * for every page")
-    return text
-
-
-Origin = Annotated[str, Field(max_length=200), AfterValidator(_require_origin)]
+    for origin in origins:
+        if origin != "*" and not _ORIGIN.fullmatch(origin):
+            raise RequestError(
+                "{origin} is no origin; write https://ministry.example, or * for every page", origin=origin
+            )
 
 
 class EditionView(BaseModel):
@@ -90,7 +90,8 @@ class PublicationChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     frame_ancestors: Annotated[
-        list[Origin], Field(max_length=50, description="Origins whose pages may show its figures; none at first.")
+        list[Annotated[str, Field(max_length=200)]],
+        Field(max_length=50, description="Origins whose pages may show its figures; none at first."),
     ]
 
 
@@ -143,6 +144,7 @@ def change_publication(
     publication_id: str, given: PublicationChange, request: Request, response: Response, actor: CurrentUser
 ) -> PublicationView:
     """Say whose pages may show its figures; what is frozen cannot be changed."""
+    _require_origins(given.frame_ancestors)
     with request.app.state.service.database.session() as session:
         row = require_row(session, Publication, publication_id, lock=True)
         require_match(request, _etag(row, _newer(session, row)))

@@ -13,7 +13,7 @@ export function embedPart(one, may) {
 
 function editor(one) {
   const name = `origins|${one.id}`, values = form(name, () => ({ text: null })), text = values.text ?? one.frame_ancestors.join("\n");
-  const lines = () => (values.text ?? "").split(/[\s,]+/).filter(Boolean);
+  const lines = () => (values.text ?? "").split(/[\s,]+/).map((line) => line.replace(/\/$/, "")).filter(Boolean); // an address as it is copied from a browser
   const write = h("textarea", { rows: Math.max(2, one.frame_ancestors.length + 1), spellcheck: "false", "data-key": "origins", "aria-label": t("publish_origins"), on: { input: (event) => enter(name, { text: event.target.value }, { draw: false }), change: () => enter(name, {}) } }, text);
   return h("div", { class: "origins-edit" }, write, h("p", { class: "quiet small" }, t("publish_hint_origins")), h("button", { type: "button", class: "plain", "data-key": "origins-save", disabled: Boolean(doing.busy), on: { click: () => values.text !== null && putOrigins(lines()) } }, t("save")));
 }

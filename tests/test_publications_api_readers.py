@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from fastapi.testclient import TestClient
@@ -133,6 +134,9 @@ def test_everybody_reads_what_is_published_and_nobody_else_before(clients: Clien
     for address in addresses:
         seen = {who: clients[who].get(address).status_code for who in ("nobody", "neighbour", "reader")}
         assert seen == {"nobody": 401, "neighbour": 404, "reader": 200}, address
+    wanted = f"/publications/{kept}/{figure}?lang=kk"
+    shown = clients["nobody"].get(wanted, headers={"Accept": "text/html"}, follow_redirects=False)
+    assert shown.headers["Location"] == f"/sign-in?{urlencode({'next': wanted, 'lang': 'kk'})}"
     assert clients["nobody"].get(API).json() == []
     publish(clients, kept)
     for address in addresses:
@@ -277,6 +281,12 @@ def test_an_embed_is_small_needs_nothing_else_and_names_who_may_show_it(clients:
     policy = nobody.get(f"/embed/{kept}/{figure_of(nobody, kept)}").headers["Content-Security-Policy"]
     assert policy.endswith(f"frame-ancestors {' '.join(origins)}")
     assert policy.startswith("default-src 'none'; style-src 'sha256-")
+    # A browser that comes again keeps the policy it has: another one in a 304 would take its place.
+    shown = nobody.get(f"/embed/{kept}/{figure_of(nobody, kept)}")
+    again = nobody.get(shown.request.url, headers={"If-None-Match": shown.headers["ETag"]})
+    assert again.status_code == 304
+    assert "Content-Security-Policy" not in again.headers
+    assert again.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
 
 
 def test_the_page_is_discovered_and_oembed_answers(clients: Clients, kept: str) -> None:

@@ -44,7 +44,8 @@ def guard(app: FastAPI, database: Database, settings: Settings, host: str) -> No
     @app.exception_handler(NotSignedInError)
     async def signed_in_first(request: Request, error: NotSignedInError) -> Response:
         # A person is shown where to sign in; a program, and whoever sent a key, is told.
-        if request.url.path == "/" and "text/html" in request.headers.get("accept", ""):
+        is_page = request.url.path == "/" or request.url.path.startswith("/publications/")
+        if is_page and "text/html" in request.headers.get("accept", ""):
             return RedirectResponse(_sign_in_and_back(request), status_code=303)
         return problem_of(error, request)
 
@@ -67,8 +68,9 @@ def _identity_provider(settings: Settings) -> "IdentityProvider | None":
 
 def _sign_in_and_back(request: Request) -> str:
     """Where to sign in, in the language of the page that was asked for, and how to come back to its very view."""
-    query = request.url.query
-    asked = {"next": f"/?{query}"} if query else {}
+    path, query = request.url.path, request.url.query
+    view = f"{path}?{query}" if query else path
+    asked = {} if view == "/" else {"next": view}
     if "lang" in request.query_params:
         asked["lang"] = request.query_params["lang"]
     return f"/sign-in?{urlencode(asked)}" if asked else "/sign-in"

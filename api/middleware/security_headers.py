@@ -1,4 +1,7 @@
-"""Headers that tell browsers what not to do with our answers. An endpoint that sets one itself keeps it."""
+"""Headers that tell browsers what not to do with our answers. An endpoint that sets one itself keeps it.
+
+A 304 gets none: a browser puts its headers in place of those of the page it kept, which would lose its own policy.
+"""
 
 from typing import Final
 
@@ -16,6 +19,7 @@ _ALWAYS: Final = {
     # What one person may see is for no cache that others share; with an ETag it need not be sent twice.
     "Cache-Control": "private, no-cache",
 }
+NOT_MODIFIED: Final = 304
 _PAGE_POLICY: Final = page_policy()
 
 
@@ -33,7 +37,7 @@ class SecurityHeaders:
             return
 
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] == "http.response.start" and message["status"] != NOT_MODIFIED:
                 add_headers(MutableHeaders(scope=message), self._always)
             await send(message)
 

@@ -63,7 +63,7 @@ class Shown:
         return f"{self.origin}/{path}{'?' if asked else ''}{urlencode(asked)}"
 
     def banner(self) -> str:
-        newer = f"{self.origin}/publications/{self.newer.id}" if self.newer else ""
+        newer = f"{self.origin}/publications/{self.newer.id}?lang={self.lang}" if self.newer else ""
         edition = self.newer.edition if self.newer else 0
         return say_banner(self.row.state, self.row.notice, self.lang, newer=newer, newer_edition=edition)
 

@@ -5,7 +5,10 @@ from typing import Final
 
 WIDTH: Final = 640
 LEAST_WIDTH: Final = 240
-ABOVE_PICTURE: Final = 300
+BESIDE_PICTURE: Final = {"number": 380, "map": 300, "chart": 300, "table": 300, "proposal": 300, "norm": 300}
+"""Height of words and legend in a frame of full width."""
+WITH_LEGEND: Final = ("number", "map", "proposal")
+"""What has as many words as take more lines where it is narrow: to be seen whole on a phone too."""
 HEIGHTS: Final = {"number": 0.8, "map": 0.9, "chart": 0.6, "table": 0.6, "proposal": 0.9, "norm": 0.6}
 """Height of what is drawn, in widths."""
 
@@ -13,7 +16,8 @@ HEIGHTS: Final = {"number": 0.8, "map": 0.9, "chart": 0.6, "table": 0.6, "propos
 def embed_size(kind: str, most_wide: int = 0, most_high: int = 0) -> tuple[int, int]:
     """Width and height of the frame in pixels, no larger than a page has room for."""
     width = max(LEAST_WIDTH, min(WIDTH, most_wide or WIDTH))
-    height = ABOVE_PICTURE + round(width * HEIGHTS[kind])
+    lines = WIDTH / width if kind in WITH_LEGEND else 1
+    height = round(BESIDE_PICTURE[kind] * lines + width * HEIGHTS[kind])
     return width, min(height, most_high) if most_high else height
 
 

@@ -2,6 +2,7 @@
 
 import { h } from "../../dom.js";
 import { t } from "../../i18n.js";
+import { view } from "../../state.js";
 import { fileOf } from "../requests.js";
 
 const FORMS = ["pdf", "html", "xlsx"];
@@ -13,9 +14,9 @@ export function downloadPart(one, may) {
     may.inputs ? h("p", { class: "quiet small" }, t("publish_archive_hint")) : null);
 }
 
-// A line for each language: report.kk.pdf, report.kk.html, annex.kk.xlsx.
+// A line for each language, the reader's first: report.kk.pdf, report.kk.html, annex.kk.xlsx.
 function reports({ id, report }) {
-  const langs = [...new Set(report.map((name) => name.split(".")[1]))];
+  const langs = [...new Set(report.map((name) => name.split(".")[1]))].sort((one, other) => (other === view.lang) - (one === view.lang));
   if (!langs.length) return null;
   const file = (form, name) => (name ? h("a", { href: fileOf(id, `/report/${name}`), download: true, "data-key": name }, form.toUpperCase()) : null);
   return h("ul", { class: "reports" }, langs.map((lang) => h("li", {}, h("span", {}, t("publish_report_in", { lang: t(`publish_lang_${lang}`) })), FORMS.map((form) => file(form, report.find((name) => name.endsWith(`.${lang}.${form}`)))))));

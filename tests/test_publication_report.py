@@ -76,7 +76,7 @@ class Reading(HTMLParser):
         self.fetched += [said["src"]] if "src" in said else []
         self.links += [said["href"]] if "href" in said else []
         self.scripts += tag == "script" or any(name.startswith("on") for name in said)
-        if tag not in ("meta", "img", "br"):
+        if tag not in ("meta", "img", "br", "col"):
             self.open.append((tag, said))
         if "data-figure" in said:
             self.numbers.append([said["data-figure"], said["data-at"], said["data-as"], ""])
@@ -217,3 +217,13 @@ def test_without_pango_one_sentence_says_what_to_do(monkeypatch):
     monkeypatch.setattr(Press, "__init__", missing)
     with pytest.raises(OutputError, match="--report none"):
         writing._open_press(ASSETS)
+
+
+def test_tables_of_a_word_processor_say_how_wide_their_columns_are(compose):
+    """LibreOffice sets a table without widths wider than the page, and takes none from a style."""
+    tables = re.findall(r'<table class="(?!facts)[^>]*>.*?</thead>', compose("en"), re.S)
+    assert tables
+    for table in tables:
+        widths = [int(width) for width in re.findall(r'<col width="(\d+)%">', table)]
+        assert len(widths) == table.count('<th scope="col"')
+        assert 90 < sum(widths) <= 100

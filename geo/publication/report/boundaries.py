@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from geo.boundary_groups import ALL
 from geo.publication.report.citing import Citing
-from geo.publication.report.form import BELOW, MOST_ROWS, Block, Chapter, Section, Table, Text, Words
+from geo.publication.report.form import BESIDE, MOST_ROWS, Block, Chapter, Section, Table, Text, Words
 from geo.publication.report.modes import beyond_heads
 from geo.publication.report.place_names import mode_title, place_name
 from geo.publication.report.shelf import Shelf
@@ -53,7 +53,7 @@ def _everyone(citing: Citing, shelf: Shelf, mode: str, places: Sequence[str]) ->
             share = citing.percent(figure, f"{at}/share_beyond")
             people = citing.people(figure, f"{at}/people_beyond")
             is_held = rows.row(place, everyone, threshold)["people_beyond"] is None
-            row.append(people if is_held else BELOW.format(people, share))
+            row.append(people if is_held else BESIDE.format(people, share))
         cells.append(row)
     return Table(
         citing.say("report_boundaries_of", how=citing.speech.how(mode)),

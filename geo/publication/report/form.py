@@ -9,6 +9,8 @@ from markupsafe import Markup
 Text = str | Markup
 BELOW: Final = Markup('{}<br><span class="below">{}</span>')
 """What stands in a cell, and below it in small."""
+BESIDE: Final = Markup('{} <span class="below beside">({})</span>')
+"""The same in one line, for tables of many rows."""
 MOST_ROWS: Final = 60
 """A longer table is cut, and the annex has it whole: a report is read."""
 

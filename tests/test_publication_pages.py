@@ -323,3 +323,15 @@ def test_pictures_drawn_aside_are_the_same_to_the_byte(tmp_path):
     with pytest.raises(ValueError), PicturesAside(rasteriser, drawn_here=0) as pictures:  # noqa: PT011 - the library's
         (tmp_path / "broken.svg").write_text("<svg", "utf-8")
         pictures.draw(tmp_path / "broken.svg", tmp_path / "broken.png")
+
+
+def test_shares_of_a_column_are_written_alike():
+    speech = PageSpeech("en")
+    assert [speech.percent(share) for share in (0.29, 0.089, 0.0, 1.0, 0.00001)] == [
+        "29.0%",
+        "8.9%",
+        "0%",
+        "100%",
+        "0.001%",
+    ]
+    assert speech.level(0.9) == "90%"

@@ -33,8 +33,9 @@ def _decimal(value: float, locale: str) -> str:
 
 
 @lru_cache(maxsize=KEPT)
-def _percentage(share: float, digits: int, locale: str) -> str:
-    return str(format_percent(share, format="#,##0." + "#" * digits + "%", locale=_locale(locale)))
+def _percentage(share: float, least: int, most: int, locale: str) -> str:
+    digits = "0" * least + "#" * (most - least)
+    return str(format_percent(share, format=f"#,##0.{digits}%", locale=_locale(locale)))
 
 
 class _Gaps(dict[str, object]):
@@ -54,6 +55,11 @@ class Speech:
     def words(self) -> Mapping[str, str]:
         """The catalogue of the language."""
         return read_words(self.lang)
+
+    @property
+    def least_digits(self) -> int:
+        """Digits of a percentage after the point even where they are noughts; none and all have none."""
+        return 0
 
     @property
     def locale(self) -> str:
@@ -89,7 +95,11 @@ class Speech:
             shown = math.copysign(step, share)
         elif shown == 1 and abs(share - 1) > ROUNDING:
             shown = 1 - step if share < 1 else 1 + step
-        return _percentage(shown or 0, digits, self.locale)
+        return _percentage(shown or 0, 0 if shown in (0, 1) else self.least_digits, digits, self.locale)
+
+    def level(self, share: float) -> str:
+        """A share that somebody chose, as 90 %: no longer than it was asked for."""
+        return _percentage(share, 0, 1, self.locale)
 
     def minutes(self, value: float) -> str:
         """Minutes with their unit."""

@@ -167,7 +167,7 @@ def _say_number(figure: Figure, speech: PageSpeech) -> dict[str, Any]:
         return said | {"number": speech.say("held") if figure.says["people"] != 0 else "–"}
     said["number"] = speech.percent(share)
     asked = next(saying.gaps for saying in figure.computed if saying.key == "computed_range")
-    level = speech.percent(asked["interval"])
+    level = speech.level(asked["interval"])
     if figure.interval is not None:
         low, high = (speech.percent(end) for end in figure.interval["share_beyond"])
         said["range"] = speech.say("range", low=low, high=high)

@@ -47,6 +47,11 @@ class PageSpeech(Speech):
         return read_page_words(self.lang)
 
     @property
+    def least_digits(self) -> int:
+        """One, so that the shares of a column are written alike."""
+        return 1
+
+    @property
     def locale(self) -> str:
         """The locale that numbers are written in."""
         return LOCALES.get(self.lang) or super().locale
@@ -113,7 +118,7 @@ class PageSpeech(Speech):
             said = {"cutoff": self.minutes(gaps["cutoff"]), "metres": self.number(gaps["metres"])}
         elif key == "computed_range":
             said |= {name: self.number(gaps[name], 3) for name in ("shared", "own", "access")}
-            said["interval"] = self.percent(gaps["interval"])
+            said["interval"] = self.level(gaps["interval"])
         elif key == "computed_siting":
             said |= {name: self.name(name, gaps[name]) for name in ("model", "candidates")}
         elif key in ("computed_cut", "computed_whole"):

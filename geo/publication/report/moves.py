@@ -17,7 +17,7 @@ def report_moves(citing: Citing, shelf: Shelf) -> Chapter | None:
         return None
     asked = next(saying.gaps for saying in figures[0].computed if saying.key == "computed_range")
     speech = citing.speech
-    given = Words(citing.say("moves_given", interval=speech.percent(asked["interval"])), "note")
+    given = Words(citing.say("moves_given", interval=speech.level(asked["interval"])), "note")
     blocks: list[Block] = [Words(citing.say("report_moves_intro"), "lead"), *tables, given]
     return Chapter("moves", speech.say("report_moves"), blocks)
 

@@ -20,12 +20,17 @@ VERDICTS = {True: "norm_met", False: "norm_missed", None: "norm_open"}
 
 
 def tell_norms(figure: Figure, speech: Speech) -> str:
-    """How many norms are met, and what "not verified" means where one is not."""
-    gaps = {name: speech.number(count) for name, count in figure.meaning.gaps.items()}
-    told = speech.say("meaning_norm", n=speech.number(len(figure.says["rows"])), **gaps)
-    if all(row["is_verified"] for row in figure.says["rows"]):
-        return told
-    return f"{told} {speech.say('norms_unverified')}"
+    """How many norms could be measured and are met, and what "not verified" means where one is not."""
+    rows = figure.says["rows"]
+    measured = [row for row in rows if row["measured"] is not None]
+    counts = {"n": len(rows), "measured": len(measured), "open": sum(row["is_met"] is None for row in measured)}
+    gaps = {name: speech.number(count) for name, count in {**figure.meaning.gaps, **counts}.items()}
+    told = [speech.say("meaning_norm", **gaps)]
+    if len(measured) < len(rows):
+        told.append(speech.say("norms_unmeasured", n=speech.number(len(rows) - len(measured))))
+    if not all(row["is_verified"] for row in rows):
+        told.append(speech.say("norms_unverified"))
+    return " ".join(told)
 
 
 def norm_table(figure: Figure, speech: Speech) -> dict[str, Any]:
@@ -59,15 +64,15 @@ def say_source(row: Mapping[str, Any], speech: Speech) -> str:
 def say_norm(row: Mapping[str, Any], speech: Speech) -> str:
     """What a norm asks, in a sentence; one that nobody has put into words yet, as its table has it."""
     key = f"norm_{row['norm_id']}"
-    value = speech.percent(row["value"]) if row["unit"] == SHARE else speech.number(row["value"])
+    value = speech.level(row["value"]) if row["unit"] == SHARE else speech.number(row["value"])
     if key in speech.words:
         return speech.say(key, value=value)
     return f"{value} {row['unit']}"
 
 
 def say_verdict(row: Mapping[str, Any], speech: Speech) -> str:
-    """Met, not met or not decided."""
-    return speech.say(VERDICTS[row["is_met"]])
+    """Met, not met, measured without a verdict, or not measured."""
+    return speech.say("norm_unmeasured" if row["measured"] is None else VERDICTS[row["is_met"]])
 
 
 def say_reason(row: Mapping[str, Any], speech: Speech) -> str:

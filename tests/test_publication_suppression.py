@@ -14,7 +14,7 @@ from geo.publication import suppression
 from geo.publication.coverage_counts import CoverageCounts
 from geo.publication.drawn_cells import measure_drawn
 from geo.publication.interval_ends import nearest_step, widen_interval
-from geo.publication.nestings import nested_strata, sums_of_strata
+from geo.publication.nestings import nested_strata, strata_within, sums_of_strata
 from geo.publication.suppression import hold_back
 
 MINIMUM = 10
@@ -134,6 +134,30 @@ def test_strata_lie_in_those_that_have_their_ages_and_sex():
     found = {(strata[outer], strata[inner]) for outer, inner in nested_strata(strata, "people")}
     assert {pair for pair in found if pair[0] != "people"} == {("children_0_14", "under_5"), ("women", "women_15_49")}
     assert {inner for outer, inner in found if outer == "people"} == set(strata[1:])
+
+
+def test_the_rest_of_a_stratum_that_several_lie_in_is_private():
+    """130 people beyond, 60 of them under five and 67 old: three are neither."""
+    strata = ("people", "under_5", "aged_65")
+    apart = row([[[1000, 1130], [100, 160], [97, 164]]], strata=strata, is_partition=False)
+    assert held_of(apart) == {(0, 0, 2, 0)}
+    near = count([[[[60], [20], [24]]], [[[30], [6], [10]]]], [[900, 300, 300]], strata=strata, is_partition=False)
+    assert held_of(near) == {(1, 0, 1, 0)}  # of 30 near another facility only two are neither
+
+
+def test_strata_that_share_nobody_are_taken_together():
+    strata = ("people", "under_5", "children_0_14", "women_15_49", "women", "aged_65", "known_to_nobody")
+    together = {parts for outer, parts in strata_within(strata, "people") if outer == 0 and len(parts) > 1}
+    assert together == {(1, 3, 5), (2, 3, 5)}
+
+
+def test_few_people_near_two_services_are_private():
+    """150 near a dentist or a maternity, but 147 near any: three people have both."""
+    slices = (("walk", "any"), ("walk", "dental"), ("walk", "antenatal"))
+    near = [[[[147]]], [[[100]]], [[[50]]]]
+    assert held_of(count(near, [[300]], slices=slices)) == {(2, 0, 0, 0)}
+    near[0] = [[[160]]]  # other facilities give neither: nobody knows who has both
+    assert held_of(count(near, [[300]], slices=slices)) == set()
 
 
 def attack(table, held, minimum=MINIMUM):

@@ -18,7 +18,7 @@ import scipy.sparse
 
 from geo.boundary_groups import ALL
 from geo.publication.counts import Counts, FloatArray, IntArray, stack, tally
-from geo.publication.nestings import Pair, nested_slices, nested_strata, sums_of_strata
+from geo.publication.nestings import ADDS_UP, Pair, Rest, nested_slices, strata_within, sums_of_strata
 from geo.reach import ANY_SERVICE
 
 Slice = tuple[str, str]
@@ -146,11 +146,14 @@ class CoverageCounts:
         yield self._tally([edges[0]], [1]), self._drawn_in(0)
         for band, (low, high) in enumerate(pairwise(edges), start=1):
             yield self._tally([high, low], [1, -1]), self._drawn_in(band)
-        for outer, inner in self._parts():
-            wide, narrow = edges[..., outer], edges[..., inner]
-            yield self._tally([wide[0], narrow[0]], [1, -1]), None
-            for low, high in pairwise(range(len(edges))):
-                yield self._tally([wide[high], wide[low], narrow[high], narrow[low]], [1, -1, -1, 1]), None
+        for rest in self._rests:
+            yield self._rest([edges[0]], [1], rest), None
+            for low, high in pairwise(edges):
+                yield self._rest([high, low], [1, -1], rest), None
+        for union in self._unions:
+            yield self._twice([edges[0]], [1], union), None
+            for low, high in pairwise(edges[:-1]):
+                yield self._twice([high, low], [1, -1], union), None
 
     def _drawn_in(self, band: int) -> FloatArray | None:
         """The fewest people of a band [slice, boundary, stratum]."""
@@ -168,22 +171,48 @@ class CoverageCounts:
         for low, high in combinations(range(len(edges)), 2):
             if high - low > 1:
                 yield self._tally([edges[high], edges[low]], [1, -1])
-        for outer, inner in self._parts():
-            wide, narrow = edges[..., outer], edges[..., inner]
+        for rest in self._rests:
             for high in range(1, len(edges)):
-                yield self._tally([wide[high], narrow[high]], [1, -1])
+                yield self._rest([edges[high]], [1], rest)
             for low, high in combinations(range(len(edges)), 2):
                 if high - low > 1:
-                    yield self._tally([wide[high], wide[low], narrow[high], narrow[low]], [1, -1, -1, 1])
+                    yield self._rest([edges[high], edges[low]], [1, -1], rest)
+        for union in self._unions:
+            yield from (self._twice([within], [1], union) for within in edges[1:-1])
 
     def _nested(self, pairs: Iterable[tuple[int, int]]) -> Iterator[Bound]:
         """People whom the outer slice has within a threshold and the inner one has not."""
+        within = self._edges()[:-1]
         for outer, inner in pairs:
             few = None
             if (outer, inner) in self.drawn_apart:
                 few = np.zeros(self.within.shape[1:])
                 few[:, self.everyone] = self.drawn_apart[outer, inner]
             yield self._tally([self.ids[outer, ..., :-1], self.ids[inner, ..., :-1]], [1, -1]), few
+            for rest in self._rests:
+                yield self._rest([within[:, outer], within[:, inner]], [1, -1], rest), None
+
+    @cached_property
+    def _unions(self) -> tuple[Rest, ...]:
+        """Any facility, and the services that are all that facilities give: whoever is near any is near one of them.
+
+        Their sum, less any facility, is of people near two of them, and counts again whoever is near more.
+        """
+        bands = np.diff(self.within, axis=3, prepend=0.0)
+        found = []
+        for near_any, (mode, service) in enumerate(self.slices):
+            parts = tuple(at for at, (its, _) in enumerate(self.slices) if its == mode and at != near_any)
+            is_any = service == ANY_SERVICE and len(parts) > 1
+            if is_any and (bands[parts, :].sum(axis=0) >= bands[near_any] - ADDS_UP).all():
+                found.append((near_any, parts))
+        return tuple(found)
+
+    def _twice(self, counts: Sequence[IntArray], signs: Sequence[int], union: Rest) -> scipy.sparse.csr_matrix:
+        """A tally of people near several services, once less than they are near; `counts` are [slice, ...]."""
+        near_any, parts = union
+        terms = [(each[part], sign) for part in parts for each, sign in zip(counts, signs, strict=True)]
+        terms += [(each[near_any], -sign) for each, sign in zip(counts, signs, strict=True)]
+        return self._tally(*zip(*terms, strict=True))
 
     def _sums(self) -> Iterator[scipy.sparse.csr_matrix]:
         """Boundaries are the whole region; strata that add up are another."""
@@ -208,15 +237,25 @@ class CoverageCounts:
         n_slices, n_boundaries, n_strata, _ = self.within.shape
         return n_slices, n_boundaries, n_strata, 1
 
-    def _parts(self) -> Iterator[tuple[int, int]]:
-        """Strata within strata, where the numbers agree with the names, and that no sum tells already."""
+    def _rest(self, counts: Sequence[IntArray], signs: Sequence[int], rest: Rest) -> scipy.sparse.csr_matrix:
+        """A tally of those of a stratum who are in none of some strata within it; `counts` are [..., stratum]."""
+        outer, parts = rest
+        terms = [(each[..., outer], sign) for each, sign in zip(counts, signs, strict=True)]
+        terms += [(each[..., part], -sign) for part in parts for each, sign in zip(counts, signs, strict=True)]
+        return self._tally(*zip(*terms, strict=True))
+
+    @cached_property
+    def _rests(self) -> tuple[Rest, ...]:
+        """Strata, and some within each that share nobody: where the numbers agree with the names and no sum says it."""
         bands = np.diff(self.within, axis=3, prepend=0.0)
         beyond = self.people[None] - self.within[..., -1]
-        for outer, inner in nested_strata(self.strata, self.strata[self.everyone]):
-            is_told = any(total == outer and inner in parts for total, parts in self._sums_of_strata)
-            is_within = (bands[:, :, outer] >= bands[:, :, inner] - 1e-6).all()
-            if not is_told and is_within and (beyond[:, :, outer] >= beyond[:, :, inner] - 1e-6).all():
-                yield outer, inner
+        found = []
+        for outer, parts in strata_within(self.strata, self.strata[self.everyone]):
+            is_told = any(total == outer and set(parts) <= set(known) for total, known in self._sums_of_strata)
+            rests = (each[:, :, outer] - each[:, :, parts].sum(axis=2) for each in (bands, beyond))
+            if not is_told and all((each >= -ADDS_UP).all() for each in rests):
+                found.append((outer, parts))
+        return tuple(found)
 
     def _curve_bands(self, pairs: Iterable[tuple[int, int]]) -> Iterator[scipy.sparse.csr_matrix]:
         """People between the minutes of a chart, and within them for the outer slice and not for the inner one."""

@@ -5,7 +5,7 @@ modes     whom older people's walk brings somewhere, walking does too
 strata    everyone has all strata; under_5 lies within children, by ages and sex of their names
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Final
 
@@ -23,6 +23,8 @@ ADDS_UP: Final = 1e-3
 
 Pair = tuple[int, int]
 """Outer and inner, by position."""
+Rest = tuple[int, tuple[int, ...]]
+"""A stratum, and some within it, by position: the rest are those of it who are in none of them."""
 
 
 def nested_slices(slices: Sequence[tuple[str, str]]) -> Iterator[Pair]:
@@ -43,6 +45,34 @@ def nested_strata(strata: Sequence[str], everyone: str) -> Iterator[Pair]:
         for inner, narrow in enumerate(told):
             if outer != inner and strata[inner] != everyone and (strata[outer] == everyone or _has(wide, narrow)):
                 yield outer, inner
+
+
+def strata_within(strata: Sequence[str], everyone: str) -> Iterator[Rest]:
+    """Of strata: each with one that it has, and with as many that share nobody as there are (under_5 and aged_65)."""
+    told = [Stratum.from_name(name) for name in strata]
+    inside: dict[int, list[int]] = {}
+    for outer, inner in nested_strata(strata, everyone):
+        yield outer, (inner,)
+        inside.setdefault(outer, []).append(inner)
+    for outer, parts in inside.items():
+        beside = {each: {other for other in parts if _share_nobody(told[each], told[other])} for each in parts}
+        yield from ((outer, together) for together in _largest(beside, (), set(parts), set()) if len(together) > 1)
+
+
+def _largest(
+    beside: Mapping[int, set[int]], chosen: tuple[int, ...], left: set[int], tried: set[int]
+) -> Iterator[tuple[int, ...]]:
+    """Sets in which each is beside every other, and to which none can be added (Bron and Kerbosch, 1973)."""
+    if not left and not tried:
+        yield tuple(sorted(chosen))
+    for each in sorted(left):
+        yield from _largest(beside, (*chosen, each), left & beside[each], tried & beside[each])
+        left, tried = left - {each}, tried | {each}
+
+
+def _share_nobody(one: Stratum, other: Stratum) -> bool:
+    (low, high), (lowest, highest) = _ages(one), _ages(other)
+    return high < lowest or highest < low or bool(one.sex and other.sex and one.sex != other.sex)
 
 
 def _has(wide: Stratum, narrow: Stratum) -> bool:

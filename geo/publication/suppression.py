@@ -25,8 +25,8 @@ import scipy.sparse
 from geo.publication.attack import Attack
 from geo.publication.counts import Counts, FloatArray, IntArray, entries
 
-NOBODY: Final = 1e-6
-"""Sums of fractions of people: less than this is nobody."""
+NOBODY: Final = 1e-5
+"""Sums of fractions of people, each rounded to a millionth: less than this is nobody."""
 TOGETHER: Final = 2000
 """Counts held back whose tallies are looked at together."""
 ROUNDS: Final = 2

@@ -12,11 +12,14 @@ from api.cli import app
 from geo.errors import PublicationError, StudyError
 from geo.publication.canonical import canonical_bytes
 from geo.publication.certificate import read_published
-from geo.publication.inputs_folder import copy_inputs
+from geo.publication.inputs_folder import copy_inputs, parts_of
 from geo.publication.publish import Imprint
 from geo.publication.verify import describe_figure, verify_publication
 from geo.region import RangeQuestion
 from geo.study_file import read_study
+from geo.study_region import read_region
+from routing.progress import silent
+from routing.storage import save_network
 
 
 @pytest.fixture(scope="module")
@@ -236,6 +239,22 @@ def test_no_list_of_home_visits_is_an_input(town, tmp_path, line, name, text):
     (tmp_path / "data").mkdir()
     with pytest.raises(PublicationError, match="home visits"):
         copy_inputs(read_study(study), tmp_path / "data", RangeQuestion())
+
+
+def test_what_lies_beside_an_input_stays_where_it_is(town, tmp_path):
+    """A list of homes kept in the folder of the streets, or beside a shapefile under its name, is in no publication."""
+    region = read_region(read_study(town.parent / "study.toml"), [], progress=silent)
+    streets = save_network(region.network, tmp_path / "streets")
+    (tmp_path / "districts.shp").write_bytes(b"")
+    for name in ("streets/homes.csv", "districts.csv", "districts.dbf", "districts.PRJ"):
+        (tmp_path / name).write_text(PEOPLE_VISITED, "utf-8")
+    listed = [path for path in streets.rglob("*") if path.is_file() and path.name != "homes.csv"]
+    assert sorted(parts_of(streets)) == sorted(listed)
+    assert {path.name for path in parts_of(tmp_path / "districts.shp")} == {
+        "districts.shp",
+        "districts.dbf",
+        "districts.PRJ",
+    }
 
 
 def test_a_problem_of_home_visits_is_no_study(tmp_path):

@@ -1,6 +1,7 @@
 """The inputs a publication takes along: copies of all files a study reads, and a study file that runs beside them."""
 
 import copy
+import glob
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import PublicationError, StudyError
-from geo.manifest import describe_input, told_back
+from geo.manifest import SHAPEFILE_PARTS, describe_input, told_back
 from geo.publication.home_visits import refuse_home_visits
 from geo.region import RangeQuestion
 from geo.study_file import read_study
@@ -105,14 +106,34 @@ class _Copies:
         return self._taken[path]
 
     def _copy(self, path: Path, target: Path) -> None:
-        if path.is_dir():
-            shutil.copytree(path, target)
+        if not path.is_dir():
+            for part in parts_of(path):
+                shutil.copyfile(part, target if part == path else target.with_suffix(part.suffix))
             return
-        shutil.copyfile(path, target)
-        if path.suffix.lower() == SHAPEFILE:  # its attributes and its CRS are files beside it
-            for part in path.parent.glob(f"{path.stem}.*"):
-                if part != path and part.is_file():
-                    shutil.copyfile(part, target.with_suffix(part.suffix))
+        for part in parts_of(path):
+            place = target / part.relative_to(path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(part, place)
+
+
+def parts_of(path: Path) -> list[Path]:
+    """The files of an input that are read, and that its hash vouches for: what else lies in a network stays there.
+
+    Raises
+    ------
+    NetworkFolderError
+        A folder is no network.
+    """
+    if path.is_dir():
+        from routing.network_description import DESCRIPTION, read_description  # noqa: PLC0415 - heavy, seldom needed
+
+        arrays = read_description(path).arrays.values()
+        listed = {DESCRIPTION, *(f"{name}.npy" for each in arrays for name in each)}
+        return [part for part in sorted(path.rglob("*")) if part.relative_to(path).as_posix() in listed]
+    if path.suffix.lower() != SHAPEFILE:
+        return [path]
+    beside = path.parent.glob(f"{glob.escape(path.stem)}.*")  # its attributes and its CRS
+    return [path, *(part for part in sorted(beside) if part != path and part.suffix.lower() in SHAPEFILE_PARTS)]
 
 
 def write_toml(document: Mapping[str, Any]) -> str:

@@ -79,7 +79,8 @@ def test_what_no_id_covers_is_named(copy):
     change(copy, lambda said: said.update(verified="yes"))
     change(copy, lambda said: said["publication"].update(signed_by="Minister"))
     change(copy, lambda said: said["publication"]["figures"][2].update(value="99 %"))
-    named = ["verified", "publication.signed_by", "publication.figures[2].value"]
+    change(copy, lambda said: said["outputs"][1].update(checked="yes"))
+    named = ["verified", "publication.signed_by", "publication.figures[2].value", "outputs[1].checked"]
     assert differences(copy) == [("unvouched", name) for name in named]
 
 
@@ -236,6 +237,18 @@ def test_a_page_changed_with_its_hash_is_named(copy, pattern):
 def test_a_file_put_beside_with_its_hash_is_named(copy):
     name = reforge(copy, copy / "figures" / "more.html", b"100 %")
     assert drawn_otherwise(copy) == [(name, DRAWN)]
+
+
+def test_what_lies_with_the_inputs_and_is_not_read_is_named_whatever_its_hash(copy):
+    text = copy / "data" / "study.toml"
+    added = reforge(copy, copy / "data" / "homes.csv", b"name,address\n")
+    said = reforge(copy, text, b"# three people\n" + text.read_bytes())
+    assert differences(copy) == [("file", added), ("file", said)]
+
+
+def test_a_manifest_of_another_name_is_read(copy):
+    (copy / MANIFEST).rename(copy / "certificate.json")
+    assert verify_publication(copy / "certificate.json").is_equal
 
 
 def test_pages_of_other_libraries_are_not_drawn_again(copy, monkeypatch):

@@ -66,6 +66,8 @@ def unvouched(publication: Publication, document: Mapping[str, Any]) -> dict[str
     found |= {f"publication.{key}": said[key] for key in said if key not in known}
     for number, (row, figure) in enumerate(zip(said["figures"], known["figures"], strict=True)):
         found |= {f"publication.figures[{number}].{key}": row[key] for key in row if key not in figure}
+    for number, row in enumerate(document["outputs"]):
+        found |= {f"outputs[{number}].{key}": row[key] for key in row if key not in ("name", "sha256")}
     return found
 
 

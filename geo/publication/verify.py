@@ -1,5 +1,6 @@
 """Verifies a publication: files against their hashes, ids against what they stand for, figures and drawings anew."""
 
+import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,6 +14,8 @@ from geo.publication.certificate import read_certificate, read_published, unvouc
 from geo.publication.figure import Figure, Publication
 from geo.publication.folders import DATA
 from geo.publication.freeze import freeze_figures
+from geo.publication.frozen_plan import PLAN
+from geo.publication.inputs_folder import parts_of, write_toml
 from geo.publication.publish import data_sets, said_by_study
 from geo.publication.recompute import recompute
 from geo.publication.redraw import Redrawn, redraw
@@ -96,7 +99,7 @@ def verify_publication(
             name=f"{DATA}/{DEFAULT_NAME}",
         )
     progress(Phrase("checking files"))
-    found = [*_compare_files(folder, document), *_compare_ids(publication, document)]
+    found = [*_compare_files(manifest, document), *_compare_ids(publication, document)]
     again: tuple[Figure, ...] = ()
     failure: QamtuError | None = None
     redrawn = Redrawn()
@@ -104,6 +107,7 @@ def verify_publication(
         study = read_study(inputs / DEFAULT_NAME)
         _require_inside(inputs, study)
         found += _compare_values(STUDY, DEFAULT_NAME, dict(publication.parameters), told_back(study.parameters))
+        found += _compare_inputs(inputs, study, document)
         result = recompute(study, threads=threads, progress=progress)
         found += _compare_data(publication, [vars(each) for each in data_sets(study, result)])
         found += _compare_said(publication, said_by_study(study, result))
@@ -129,10 +133,11 @@ def verify_publication(
     )
 
 
-def _compare_files(folder: Path, document: Mapping[str, Any]) -> Iterator[Difference]:
+def _compare_files(manifest: Path, document: Mapping[str, Any]) -> Iterator[Difference]:
+    folder = manifest.parent
     named = {row["name"]: row["sha256"] for row in document["outputs"]}
     there = {_name(path, folder): path for path in sorted(folder.rglob("*")) if path.is_symlink() or not path.is_dir()}
-    del there[MANIFEST]
+    del there[_name(manifest, folder)]
     if read_standing(folder) is not None:  # a file of that name that says something else is one too many
         there.pop(STATE_FILE, None)
     for name in (*named, *(name for name in there if name not in named)):
@@ -176,6 +181,26 @@ def _require_inside(inputs: Path, study: Study) -> None:
                 "{name} of the study lies outside of the folder with the inputs; a publication has its inputs itself",
                 name=given.path.name,
             )
+
+
+def _compare_inputs(inputs: Path, study: Study, document: Mapping[str, Any]) -> Iterator[Difference]:
+    """What lies with the inputs and no id vouches for, whatever hash it has: files nobody reads, words in the study."""
+    named = {row["name"].removeprefix(f"{DATA}/"): row for row in document["outputs"] if _is_input(row["name"])}
+    folder = inputs.resolve()
+    parts = (part.resolve() for given in study_inputs(study) for part in parts_of(given.path))
+    read = {DEFAULT_NAME, *(part.relative_to(folder).as_posix() for part in parts if part.is_relative_to(folder))}
+    read |= {PLAN} if study.question.siting else set()
+    for name, row in named.items():
+        if name not in read:
+            yield Difference(FILE, row["name"], "sha256", ABSENT, row["sha256"])
+    if DEFAULT_NAME in named:
+        was, now = named[DEFAULT_NAME]["sha256"], hashlib.sha256(write_toml(study.parameters).encode()).hexdigest()
+        if was != now:
+            yield Difference(FILE, named[DEFAULT_NAME]["name"], "sha256", was, now)
+
+
+def _is_input(name: str) -> bool:
+    return name.startswith(f"{DATA}/")
 
 
 def _compare_data(publication: Publication, now: list[dict[str, Any]]) -> Iterator[Difference]:

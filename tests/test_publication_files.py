@@ -12,6 +12,7 @@ from api.cli import app
 from geo.errors import PublicationError, StudyError
 from geo.publication.canonical import canonical_bytes
 from geo.publication.certificate import read_published
+from geo.publication.editions import count_given_away
 from geo.publication.inputs_folder import copy_inputs, parts_of
 from geo.publication.publish import Imprint
 from geo.publication.verify import describe_figure, verify_publication
@@ -188,8 +189,20 @@ def test_a_newer_edition_names_the_older(town, published, tmp_path):
     first = read_published(published / "manifest.json")
     second = publish_town(town, tmp_path / "second", Imprint(date="2026-12-01", previous=first))
     assert (second.edition, second.previous) == (2, first.id)
+    assert count_given_away(first, second) == 0
     assert second.id != first.id
     assert [figure.id for figure in second.figures] == [figure.id for figure in first.figures]
+
+
+def test_counts_that_two_editions_give_away_together_are_counted(town, published, tmp_path, capsys):
+    """The second holds back fewer: it tells a count that the first does not, or a few people off another."""
+    asked = ["publish", str(town), "--out", str(tmp_path / "second"), "--png", "none", "--report", "none", "--quiet"]
+    asked += ["--minimum-people", "3", "--previous", str(published / "manifest.json")]
+    assert not app([*asked, "--lang", "en"], standalone_mode=False)
+    told = capsys.readouterr().out
+    first, second = (read_published(folder / "manifest.json") for folder in (published, tmp_path / "second"))
+    assert f"off the edition before, or that only one of both tells: {count_given_away(first, second)};" in told
+    assert count_given_away(first, second) > 0
 
 
 def test_a_publication_is_never_written_over(town, published):

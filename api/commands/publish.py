@@ -78,6 +78,7 @@ def publish(
 
     from api.settings import WEB_STATIC, read_settings
     from geo.publication.certificate import read_published
+    from geo.publication.editions import count_given_away
     from geo.publication.publish import PNG_CHOICES, Imprint, freeze_study, publish_study
     from geo.study_file import read_study
 
@@ -104,6 +105,7 @@ def publish(
             look_in = [study] if study else _places(result, settings.data)
             publication = publish_study(result, out, imprint, look_in=look_in, progress=tell, **given)
     held = _count_held(publication)
+    given_away = 0 if imprint.previous is None else count_given_away(imprint.previous, publication)
     if as_json:
         say_json(
             {
@@ -112,6 +114,7 @@ def publish(
                 "edition": publication.edition,
                 "figures": len(publication.figures),
                 "numbers_held_back": held,
+                "given_away_with_previous": given_away,
                 "out": str(out),
             }
         )
@@ -124,6 +127,16 @@ def publish(
                 "numbers held back, for they are of fewer than {minimum} people or would give such away: {count}",
                 minimum=f"{minimum_people:g}",
                 count=held,
+            ),
+            lang,
+        )
+    if imprint.previous is not None and given_away:
+        say(
+            Phrase(
+                "counts that are fewer than {minimum} people off the edition before, or that only one of both tells: "
+                "{count}; whoever has both may find small numbers",
+                minimum=f"{max(minimum_people, imprint.previous.minimum_people):g}",
+                count=given_away,
             ),
             lang,
         )

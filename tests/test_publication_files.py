@@ -237,6 +237,10 @@ PLAN = json.dumps({"type": "FeatureCollection", "features": [], "stops": [{"pers
         ('path = "cells.csv"', "visits.csv", STOPS.replace(",", ";")),
         ('path = "facilities.csv"', "people.csv", PEOPLE_VISITED),
         ('path = "districts.geojson"', "plan.json", PLAN),
+        ('path = "facilities.csv"', "people.csv", PEOPLE_VISITED.replace("visits_per_week", "Visits per week")),
+        ('path = "facilities.csv"', "people.csv", PEOPLE_VISITED.replace("visits_per_week", "посещений в неделю")),
+        ('path = "facilities.csv"', "people.csv", PEOPLE_VISITED.replace("visits_per_week", "เยี่ยมต่อสัปดาห์")),
+        ('path = "cells.csv"', "people.csv", "Тізім\n" + PEOPLE_VISITED.replace("visits_per_week", "аптасына бару")),
     ],
 )
 def test_no_list_of_home_visits_is_an_input(town, tmp_path, line, name, text):

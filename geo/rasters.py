@@ -24,6 +24,7 @@ from geo.places import Bbox, inside_box
 from geo.points import CRS
 from geo.population import Population, build_population
 from geo.strata import MOST_PEOPLE, name_everyone
+from geo.tables import leads_elsewhere
 from routing.errors import Phrase
 
 FloatArray = npt.NDArray[np.float64]
@@ -113,6 +114,8 @@ def _population(
 
 
 def _open(path: Path) -> Any:
+    if leads_elsewhere(path):
+        raise RasterError("{name} is missing or no raster; give a GeoTIFF", name=path.name)
     try:
         with warnings.catch_warnings():  # a raster without a place is refused below, in words of our own
             warnings.simplefilter("ignore", rasterio.errors.NotGeoreferencedWarning)

@@ -25,6 +25,8 @@ TEXTS: Final = (".csv", ".tsv", ".txt")
 SPREADSHEETS: Final = (".xlsx", ".xlsm", ".ods")
 LAYERS: Final = (".geojson", ".json", ".gpkg", ".shp", ".fgb", ".kml")
 PARQUETS: Final = (".parquet", ".geoparquet")
+POINTERS: Final = re.compile(rb"<(OGRVRT|VRTDataset|GDALTileIndex|GDAL_W|WMS_|WCS_GDAL|OGRWFS)", re.IGNORECASE)
+HEAD: Final = 2**12
 LEADING_ZERO: Final = re.compile(r"^\s*[+-]?0\d", re.MULTILINE)
 
 
@@ -102,11 +104,22 @@ def _typed(column: "pd.Series[Any]", mark: str) -> "pd.Series[Any]":
 
 
 def _read_layer(path: Path, layer: str | None) -> pd.DataFrame | gpd.GeoDataFrame:
+    if leads_elsewhere(path):
+        raise TableError("{name} cannot be read ({reason}); export it again", name=path.name, reason="VRT")
     try:
         table = pyogrio.read_dataframe(path, layer=layer or _only_layer(path))
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError) as error:
         raise TableError("{name} cannot be read ({reason}); export it again", name=path.name, reason=error) from error
     return _finish(table, path.name)
+
+
+def leads_elsewhere(path: Path) -> bool:
+    """Whether a file, whatever its ending, may name another file or an address that GDAL would open in its place."""
+    try:
+        with path.open("rb") as file:
+            return POINTERS.search(file.read(HEAD)) is not None
+    except OSError:  # told by who reads it
+        return False
 
 
 def _only_layer(path: Path) -> str:

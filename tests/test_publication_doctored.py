@@ -126,6 +126,16 @@ def test_inputs_lie_in_the_publication(copy, tmp_path, monkeypatch):
     assert "outside" in str(verify_publication(copy).failure)
 
 
+def test_an_input_does_not_lead_out_of_the_folder(copy, tmp_path):
+    """A file that names another one is none of ours, whatever its ending: it would come out on one machine alone."""
+    path = copy / "data" / "districts.geojson"
+    shutil.move(path, tmp_path / "outside.geojson")
+    source = f"<SrcDataSource>{tmp_path}/outside.geojson</SrcDataSource>"
+    layer = f'<OGRVRTLayer name="outside">{source}</OGRVRTLayer>'
+    path.write_text(f"<OGRVRTDataSource>{layer}</OGRVRTDataSource>", "utf-8")
+    assert "districts.geojson cannot be read" in str(verify_publication(copy).failure)
+
+
 def part(name, value):
     return lambda said: said["publication"].update({name: value})
 

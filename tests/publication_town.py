@@ -49,4 +49,5 @@ def districts():
 
 def publish_town(result, out, imprint=IMPRINT, **more):
     """The publication of the town's result, without PNG: a picture takes a second."""
+    more = {"with_data": True} | more
     return publish_study(result, out, replace(imprint, png="none"), look_in=[result.parent], assets=ASSETS, **more)

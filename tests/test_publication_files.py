@@ -9,11 +9,12 @@ from publication_attacker import Reader, read_told, small_tallies
 from publication_town import IMPRINT, publish_town, run_town
 
 from api.cli import app
-from geo.errors import PublicationError, StudyError
+from geo.errors import OutputError, PublicationError, StudyError
 from geo.publication.canonical import canonical_bytes
 from geo.publication.certificate import read_published
 from geo.publication.editions import count_given_away
 from geo.publication.inputs_folder import copy_inputs, parts_of
+from geo.publication.open_data import is_open
 from geo.publication.publish import Imprint
 from geo.publication.verify import describe_figure, verify_publication
 from geo.region import RangeQuestion
@@ -177,12 +178,42 @@ def test_an_input_that_is_of_no_use_any_more_is_told(doctored):
     assert not verdict.is_equal
 
 
-def test_inputs_may_be_kept_apart(town, published, tmp_path):
-    publish_town(town, tmp_path / "open", with_data=False)
+def test_inputs_that_are_not_for_everybody_are_kept_apart(town, tmp_path, capsys):
+    """Nobody gave the people of the town away, so the folder that goes on the web is without them."""
+    asked = ["--png", "none", "--report", "none", "--quiet", "--lang", "en"]
+    app(["publish", str(town), "--out", str(tmp_path / "open"), *asked], standalone_mode=False)
+    assert f"apart, in {tmp_path / 'open-data'}" in capsys.readouterr().out
     assert not (tmp_path / "open" / "data").exists()
+    assert verify_publication(tmp_path / "open" / "manifest.json").is_equal
+    (tmp_path / "open-data").rename(tmp_path / "elsewhere")
     with pytest.raises(PublicationError, match="--data"):
         verify_publication(tmp_path / "open")
-    assert verify_publication(tmp_path / "open", data=published / "data").is_equal
+    assert verify_publication(tmp_path / "open", data=tmp_path / "elsewhere").is_equal
+    (tmp_path / "next-data").mkdir()
+    (tmp_path / "next-data" / "cells.csv").write_text("kept\n")
+    with pytest.raises(OutputError, match="next-data"):
+        publish_town(town, tmp_path / "next", with_data=None)
+    assert not (tmp_path / "next").exists()
+
+
+@pytest.mark.parametrize(
+    ("said", "everybodys"),
+    [
+        ("", False),
+        ('licence = "for the department alone"', False),
+        ('licence = "CC BY 4.0"', True),
+        ('licence = "CC-BY-4.0"', True),
+        ('licence = "ODbL 1.0"', True),
+    ],
+)
+def test_a_licence_says_whether_inputs_go_along(town, tmp_path, said, everybodys):
+    for name in ("town.osm", "facilities.csv", "cells.csv", "districts.geojson"):
+        (tmp_path / name).touch()
+    study, text = tmp_path / "study.toml", (town.parent / "study.toml").read_text()
+    study.write_text(text.replace("[population]", f"[population]\n{said}"))
+    assert is_open(read_study(study)) is everybodys
+    study.write_text(text.replace("[study]", "[study]\nsynthetic = true"))
+    assert is_open(read_study(study))
 
 
 def test_a_newer_edition_names_the_older(town, published, tmp_path):

@@ -81,7 +81,7 @@ def test_the_best_two_of_all_pairs_are_frozen(published, found):
 def test_a_study_frozen_without_its_result_is_the_same_publication(town, published, tmp_path):
     said = ["--date", IMPRINT.date, "--approved-by", IMPRINT.approved_by, "--lang", IMPRINT.lang]
     asked = ["publish", str(town[0].path), "--out", str(tmp_path / "again"), *said, "--quiet"]
-    app([*asked, "--png", "none", "--report", "none"], standalone_mode=False)
+    app([*asked, "--png", "none", "--report", "none", "--with-data"], standalone_mode=False)
     mine, theirs = (folder / "manifest.json" for folder in (tmp_path / "again", published[1]))
     assert mine.read_bytes() == theirs.read_bytes()
 

@@ -63,8 +63,13 @@ def publish(
         ),
     ] = "",
     with_data: Annotated[
-        bool, typer.Option("--with-data/--without-data", help="Take the inputs along, or keep them apart.")
-    ] = True,
+        bool | None,
+        typer.Option(
+            "--with-data/--without-data",
+            help="Take the inputs along, or keep them apart in DIR-data.",
+            show_default="along where anybody may have them",
+        ),
+    ] = None,
     lang: Language = "",
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -79,6 +84,7 @@ def publish(
     from api.settings import WEB_STATIC, read_settings
     from geo.publication.certificate import read_published
     from geo.publication.editions import count_given_away
+    from geo.publication.folders import DATA, apart
     from geo.publication.publish import PNG_CHOICES, Imprint, freeze_study, publish_study
     from geo.study_file import read_study
 
@@ -140,13 +146,16 @@ def publish(
             ),
             lang,
         )
-    if with_data:
-        say(
-            Phrase(
-                "data/ has the people of every cell: give it to those alone who may see them, or use --without-data"
-            ),
-            lang,
+    if (out / DATA).is_dir():
+        told = Phrase(
+            "data/ has the people of every cell: give it to those alone who may see them, or use --without-data"
         )
+    else:
+        told = Phrase(
+            "the inputs are apart, in {path}, for they have the people of every cell; qamtu verify finds them there",
+            path=out.with_name(apart(out).name),
+        )
+    say(told, lang)
     say(str(out / "index.html"))
 
 

@@ -1,8 +1,8 @@
 """Publishes a study or its result: inputs are copied, figures frozen, and a folder written whole or not at all."""
 
 import json
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -13,10 +13,11 @@ from geo.output_folder import MANIFEST, output_folder
 from geo.publication.certificate import FORMAT
 from geo.publication.drawn_with import drawing_versions
 from geo.publication.figure import DataSet, Publication
-from geo.publication.folders import DATA
+from geo.publication.folders import DATA, apart
 from geo.publication.freeze import freeze_figures
 from geo.publication.frozen_plan import write_plan
 from geo.publication.inputs_folder import copy_inputs, find_study
+from geo.publication.open_data import is_open
 from geo.publication.pages.atlas import Atlas
 from geo.publication.recompute import Recomputed, recompute
 from geo.publication.report.write_report import write_report
@@ -56,7 +57,7 @@ def publish_study(
     *,
     look_in: Sequence[Path],
     assets: Path,
-    with_data: bool = True,
+    with_data: bool | None = None,
     threads: int = 0,
     progress: Progress = silent,
 ) -> Publication:
@@ -83,13 +84,15 @@ def freeze_study(
     *,
     assets: Path,
     result: Result | None = None,
-    with_data: bool = True,
+    with_data: bool | None = None,
     threads: int = 0,
     progress: Progress = silent,
 ) -> Publication:
     """Freeze the figures of a study into the folder `out`: those of its result, or counted now without one.
 
     Only what figures are made of is counted, so that this is much faster than the study and its publication.
+    Inputs go along into `out` / "data", or are kept apart beside `out`; unless `with_data` says which, they go along
+    where anybody may have them.
 
     Raises
     ------
@@ -99,9 +102,7 @@ def freeze_study(
         An input cannot be used.
     """
     _require_free(out)
-    with output_folder(out) as folder, tempfile.TemporaryDirectory() as aside:
-        data = folder / DATA if with_data else Path(aside) / DATA
-        data.mkdir()
+    with output_folder(out) as folder, _inputs_of(folder, out, study, with_data=with_data) as data:
         taken = read_study(copy_inputs(study, data, study.question.ranges or RangeQuestion()))
         found = recompute(taken, result, threads=threads, progress=progress)
         if found.findings.proposal is not None:
@@ -113,6 +114,18 @@ def freeze_study(
         write_report(folder, publication, atlas, assets=assets, langs=imprint.report, progress=progress)
         write_certificate(folder, publication)
     return publication
+
+
+@contextmanager
+def _inputs_of(folder: Path, out: Path, study: Study, *, with_data: bool | None) -> Iterator[Path]:
+    """The folder for inputs: in the publication that is being written to `folder`, or apart from where it will be."""
+    if is_open(study) if with_data is None else with_data:
+        data = folder / DATA
+        data.mkdir()
+        yield data
+    else:
+        with output_folder(apart(out)) as data:
+            yield data
 
 
 def _certify(imprint: Imprint, taken: Study, found: Recomputed, result: Result | None) -> Publication:

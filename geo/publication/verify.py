@@ -12,7 +12,7 @@ from geo.manifest import sha256, told_back, versions
 from geo.output_folder import MANIFEST
 from geo.publication.certificate import read_certificate, read_published, unvouched
 from geo.publication.figure import Figure, Publication
-from geo.publication.folders import DATA
+from geo.publication.folders import DATA, apart
 from geo.publication.freeze import freeze_figures
 from geo.publication.frozen_plan import PLAN
 from geo.publication.inputs_folder import parts_of, write_toml
@@ -77,7 +77,7 @@ def verify_publication(
     threads: int = 0,
     progress: Progress = silent,
 ) -> Verdict:
-    """Check a publication by its manifest; `data` is where its inputs are, if not in the folder `data` beside it.
+    """Check a publication by its manifest; `data` is where its inputs are, if neither in its folder nor apart from it.
 
     With `assets`, where the map library and the letters are, all that was drawn is drawn again, as far as this machine
     draws with what it was drawn with; without, what is drawn is held by its hashes in the manifest alone.
@@ -91,7 +91,7 @@ def verify_publication(
     document = read_certificate(manifest)
     publication = read_published(manifest, document)
     folder = manifest.parent
-    inputs = data or folder / DATA
+    inputs = data or next((place for place in (folder / DATA, apart(folder)) if place.is_dir()), folder / DATA)
     if not (inputs / DEFAULT_NAME).is_file():
         raise PublicationError(
             "{path} has no inputs to compute from; name the folder that has its {name} with --data",

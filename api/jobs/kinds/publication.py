@@ -174,7 +174,7 @@ def _freeze(work: Work) -> Output:
     out = work.folder / FROZEN
     shutil.rmtree(out, ignore_errors=True)  # of a try that was cut short
     study = read_study(work.folder / STUDY / DEFAULT_NAME)
-    publication = freeze_study(study, out, imprint, assets=WEB_STATIC / "vendor")
+    publication = freeze_study(study, out, imprint, assets=WEB_STATIC / "vendor", with_data=True)
     return {
         "publication_id": publication.short_id,
         "content_id": publication.id,

@@ -6,8 +6,6 @@ their neighbourhood: counts held back farther away are taken as known. Whatever 
 not known, so a bound that is found wide enough is wide enough; only what is found too tight may be wider in truth.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import highspy
@@ -17,22 +15,10 @@ import scipy.sparse
 
 from geo.publication.counts import Counts, FloatArray, IntArray, entries
 
-NEIGHBOURHOODS: Final = (60, 600)
-"""Counts held back that are looked at together: the larger only where the smaller did not do."""
-BINDS: Final = 1e-9
-
-
-@dataclass(frozen=True, eq=False)
-class Bounds:
-    """How far a tally can be above and below what it is; where each end is reached; and what binds the upper one."""
-
-    counts: IntArray  # of the neighbourhood
-    most: float
-    least: float
-    at_most: FloatArray  # what the counts are more than they are
-    at_least: FloatArray
-    binding: IntArray  # known counts that bind
-    is_whole: bool  # whether no count held back was left out
+FEW: Final = 8
+"""Counts that are told, of a sum of many, that are looked at: those of lowest rank."""
+MOVES: Final = 1e-7
+"""What is moved less stays: the tolerance of linear programmes."""
 
 
 class Attack:
@@ -46,17 +32,37 @@ class Attack:
         room = np.maximum(counts.people @ counts.values - counts.least, 0.0)
         self._lower = np.concatenate([-room, np.zeros(n_nobody)])
         self._upper = np.concatenate([np.full(n_people, np.inf), np.zeros(n_nobody)])
+        self._rank, self._price = counts.rank, counts.price
+        self._near = self._mark_lowest_rank()
 
-    def bounds(self, columns: IntArray, signs: FloatArray, *, enough: float) -> Iterator[Bounds]:
-        """Bounds of a tally in wider and wider neighbourhoods; above `enough` nothing is looked for."""
-        before = 0
-        for most in NEIGHBOURHOODS:
-            near, is_whole = self.neighbourhood(columns, most)
-            if len(near) > before:
-                yield self._solve(near, is_whole, columns, signs, enough)
-            before = len(near)
-            if is_whole:
-                return
+    def move_at_price(self, near: IntArray, signs: FloatArray, enough: float, worth: float) -> FloatArray:
+        """What counts may be more than they are so that a tally of them is more, up to `enough`, and cheapest.
+
+        Those held back move for nothing, the others at their price for each person; a person of the tally is `worth`.
+        """
+        rows, matrix = self._rows_of(near)
+        known = np.flatnonzero(~self._held[near])
+        told = scipy.sparse.csr_matrix(signs)
+        less = -scipy.sparse.vstack([matrix, told], format="csc")[:, known]
+        matrix = scipy.sparse.hstack(
+            [scipy.sparse.vstack([matrix, told]), less, scipy.sparse.csr_matrix(([-1.0], ([len(rows)], [0])))],
+            format="csr",
+        )
+        price = -self._price[near[known]]
+        gain, least = np.zeros(len(near)), np.full(len(near), -np.inf)
+        gain[known], least[known] = price, 0.0
+        found = _maximise(
+            matrix,
+            np.append(self._lower[rows], 0.0),
+            np.append(self._upper[rows], np.inf),
+            np.concatenate([gain, price, [worth]]),
+            np.concatenate([least, np.zeros(len(known) + 1)]),
+            np.concatenate([np.full(len(near) + len(known), np.inf), [enough]]),
+        )
+        more = found[: len(near)]
+        more[known] -= found[len(near) : -1]
+        more[known] *= np.abs(more[known]) > MOVES
+        return more
 
     def move_together(self, near: IntArray, tallies: scipy.sparse.csr_matrix, enough: FloatArray) -> FloatArray:
         """What counts of a neighbourhood may be more than they are so that many tallies [tally, near] are much more.
@@ -73,57 +79,39 @@ class Attack:
             np.concatenate([self._lower[rows], np.zeros(n_tallies)]),
             np.concatenate([self._upper[rows], np.full(n_tallies, np.inf)]),
             np.concatenate([np.zeros(len(near)), np.ones(n_tallies)]),
+            np.full(len(near) + n_tallies, -np.inf),
             np.concatenate([np.full(len(near), np.inf), enough]),
         )
-        return found[1][: len(near)]
+        return found[: len(near)]
 
-    def neighbourhood(self, columns: IntArray, most: int) -> tuple[IntArray, bool]:
-        """Counts held back that are in a tally together with these, and so on, nearest first; whether that is all."""
-        ring = columns[self._held[columns]]
+    def neighbourhood(self, columns: IntArray, most: int, *, told: bool = False) -> tuple[IntArray, bool]:
+        """Counts held back that are in a tally together with these, and so on, nearest first; whether that is all.
+
+        With `told` those that are not held back too, of long sums a few.
+        """
+        ring = columns if told else columns[self._held[columns]]
         seen = np.zeros(len(self._held), dtype=np.bool_)
         seen[ring] = True
         found = [ring]
         n_found = len(ring)
         while len(ring):
-            beside = self._beside(np.unique(entries(self._columns, ring)[1]))
-            ring = beside[self._held[beside] & ~seen[beside]]
+            ring = self._beside(ring, told=told)
+            ring = ring[~seen[ring]]
             is_cut = n_found + len(ring) > most
-            ring = ring[: max(0, most - n_found)] if is_cut else ring
-            found.append(ring)
             if is_cut:
+                order = np.argsort(np.where(self._held[ring], -np.inf, self._rank[ring]), kind="stable")
+                found.append(ring[order[: max(0, most - n_found)]])
                 return np.concatenate(found), False
+            found.append(ring)
             n_found += len(ring)
             seen[ring] = True
         return np.concatenate(found), True
 
-    def _beside(self, rows: IntArray) -> IntArray:
-        """Counts that are in any of these tallies."""
-        return np.unique(entries(self._rows, rows)[1])
-
-    def _solve(self, near: IntArray, is_whole: bool, columns: IntArray, signs: FloatArray, enough: float) -> Bounds:
-        rows, matrix = self._rows_of(near)
-        place = {int(column): at for at, column in enumerate(near)}
-        told = [(place[int(column)], sign) for column, sign in zip(columns, signs, strict=True) if int(column) in place]
-        terms, factors = np.array([at for at, _ in told]), np.array([sign for _, sign in told])
-        objective = np.zeros(len(near))
-        objective[terms] = factors
-        capped = scipy.sparse.csr_matrix(
-            (
-                np.append(matrix.data, factors),
-                np.append(matrix.indices, terms),
-                np.append(matrix.indptr, matrix.nnz + len(terms)),
-            ),
-            shape=(len(rows) + 1, len(near)),
-        )
-        lower, upper = np.append(self._lower[rows], -np.inf), np.append(self._upper[rows], enough)
-        free = np.full(len(near), np.inf)
-        most, at_most, duals = _maximise(capped, lower, upper, objective, free)
-        binding = self._binding(rows[np.abs(duals[:-1]) > BINDS])
-        least, at_least = 0.0, np.zeros(len(near))
-        if most < enough:
-            less, at_least, _ = _maximise(matrix, lower[:-1], upper[:-1], -objective, free)
-            least = -less
-        return Bounds(near, most, least, at_most, at_least, binding, is_whole)
+    def _beside(self, counts: IntArray, *, told: bool) -> IntArray:
+        """Counts that are in a tally together with any of these."""
+        rows = np.unique(entries(self._columns, counts)[1])
+        _, beside, is_near = entries(self._near, rows)
+        return np.unique(beside[self._held[beside] | (is_near > 0)] if told else beside[self._held[beside]])
 
     def _rows_of(self, near: IntArray) -> tuple[IntArray, scipy.sparse.csr_matrix]:
         """Tallies that counts are in, and them [tally, near]."""
@@ -133,24 +121,32 @@ class Attack:
         start = np.concatenate([[0], np.cumsum(np.bincount(row, minlength=len(rows)))])
         return rows, scipy.sparse.csr_matrix((value[order], column[order], start), shape=(len(rows), len(near)))
 
-    def _binding(self, rows: IntArray) -> IntArray:
-        if not len(rows):
-            return np.zeros(0, dtype=np.int64)
-        beside = self._beside(rows)
-        known: IntArray = beside[~self._held[beside]]
-        return known
+    def _mark_lowest_rank(self) -> scipy.sparse.csr_matrix:
+        """The tallies with 1 for the counts of lowest rank of each, 0 for others."""
+        rows, length = self._rows, np.diff(self._rows.indptr)
+        tally = np.repeat(np.arange(len(length)), length)
+        order = np.lexsort((self._rank[rows.indices], tally))
+        lowest = np.empty(len(order))
+        lowest[order] = np.arange(len(order)) - rows.indptr[tally] < FEW
+        lowest[length[tally] <= 2 * FEW] = 1.0
+        return scipy.sparse.csr_matrix((lowest, rows.indices, rows.indptr), shape=rows.shape)
 
 
 def _maximise(
-    matrix: scipy.sparse.csr_matrix, lower: FloatArray, upper: FloatArray, objective: FloatArray, most: FloatArray
-) -> tuple[float, FloatArray, FloatArray]:
-    """The most of an objective, where it is reached, and the duals. That all stays as it is (0) is always possible."""
+    matrix: scipy.sparse.csr_matrix,
+    lower: FloatArray,
+    upper: FloatArray,
+    objective: FloatArray,
+    least: FloatArray,
+    most: FloatArray,
+) -> FloatArray:
+    """Where an objective is the most, between bounds. That all stays as it is (0) is always possible."""
     n_rows, n_columns = matrix.shape
     lp = highspy.HighsLp()
     lp.num_col_, lp.num_row_ = n_columns, n_rows
     lp.sense_ = highspy.ObjSense.kMaximize
     lp.col_cost_ = objective
-    lp.col_lower_, lp.col_upper_ = np.full(n_columns, -np.inf), most
+    lp.col_lower_, lp.col_upper_ = least, most
     lp.row_lower_, lp.row_upper_ = lower, upper
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = matrix.indptr
@@ -161,13 +157,9 @@ def _maximise(
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
         # What cannot be solved is taken as bound to what it is: more is held back then, never less.
-        return 0.0, np.zeros(n_columns), np.ones(n_rows)
-    solution = highs.getSolution()
-    return (
-        float(highs.getInfo().objective_function_value),
-        np.asarray(solution.col_value),
-        np.asarray(solution.row_dual),
-    )
+        return np.zeros(n_columns)
+    found: FloatArray = np.array(highs.getSolution().col_value)
+    return found
 
 
 def _solver() -> highspy.Highs:

@@ -21,11 +21,13 @@ class Counts:
     """Counts, and the tallies of them; a matrix of tallies is [tally, count].
 
     `people` are the tallies that are never fewer than `least` people, `differences` more tallies of people, which
-    follow from those; `nobody` are the tallies of sums. `rank` is low where a count is given up first.
+    follow from those; `nobody` are the tallies of sums. `rank` is low where a count is given up first; `price`
+    is what a person more or less costs in a count that is held back for it.
     """
 
     values: FloatArray
     rank: FloatArray
+    price: FloatArray
     people: scipy.sparse.csr_matrix
     least: FloatArray
     differences: scipy.sparse.csr_matrix

@@ -32,6 +32,8 @@ Bound = tuple[scipy.sparse.csr_matrix, FloatArray | None]
 NOBODY: Final = 1e-6
 TIER: Final = 1e12
 """More than there are people: what is of more worth is given up after all that is of less."""
+CHEAP: Final = 10
+"""Prices double with worth, and are 1 at this one."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,9 +99,11 @@ class CoverageCounts:
         nested = [pair for pair in nested_slices(self.slices) if (self._of(pair[0]) >= self._of(pair[1])).all()]
         tallies = [*self._bands(), *self._nested(nested), *((each, None) for each in self._curve_bands(nested))]
         people = stack([each for each, _ in tallies], self.size)
+        worth = self._worth() + self._stuck()
         return Counts(
             values=values,
-            rank=self._worth() * TIER + self._stuck() * TIER + values,
+            rank=worth * TIER + values,
+            price=np.exp2(worth - CHEAP),
             people=people,
             least=np.concatenate([np.zeros(each.shape[0]) if few is None else few.ravel() for each, few in tallies]),
             differences=stack(self._differences(), self.size),
@@ -118,7 +122,7 @@ class CoverageCounts:
         worth[:, 0, self.everyone] = 6
         for number, (_, service) in enumerate(self.slices):
             worth[number] += service == ANY_SERVICE
-        worth[..., -1] += 10
+        worth[..., -1] += 16
         found = np.full(self.size, -1.0)
         found[self.ids.ravel()] = worth.ravel()
         return found

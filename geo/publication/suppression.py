@@ -4,8 +4,8 @@ What a reader could learn is any tally of published counts that is a number of p
 beyond a threshold or between two, those near some facility but not near a dentist.
 
     1. primary     of each tally that is some people, but fewer than the minimum, a count is left out
-    2. secondary   while somebody who knows every published count could bound such a tally to less than the minimum
-                   (`geo.publication.attack`), a count that binds it is held back too: the one of lowest rank
+    2. secondary   where somebody who knows every published count could bound such a tally to less than the minimum
+                   (`geo.publication.attack`), the cheapest counts that let it be more are held back too
 
 That a tally is nobody is said: that nobody is left out discloses nobody.
 
@@ -32,6 +32,16 @@ TOGETHER: Final = 2000
 ROUNDS: Final = 2
 AGAIN: Final = 50
 """Counts newly held back after which all tallies are looked at together again."""
+REACH: Final = (
+    (False, 60, 16.0),
+    (True, 400, 16.0),
+    (True, 2000, 16.0),
+    (True, 2000, 2.0**17),
+    (True, 6000, 2.0**17),
+    (True, 20_000, 2.0**17),
+)
+"""Whether counts that are told are looked at too; how many counts; what a person of a tally is worth: rather than hold
+back what is dear, more counts are looked at."""
 EXACT: Final = 1e-6
 """How far below the minimum a bound may lie for linear programmes being solved in floating point."""
 
@@ -81,17 +91,14 @@ class _Suppression:
         """Hold back until no small tally is exposed."""
         since = AGAIN
         for at in range(self._small.shape[0]):
-            columns = self._terms_of(at)
-            signs = self._small.data[self._small.indptr[at] : self._small.indptr[at + 1]]
             while not self._is_hidden(at):
                 if since >= AGAIN:
                     self._hide_together()
                     since = 0
                     continue
-                binding = self._widen(at, columns, signs)
-                if not self._is_hidden(at):
-                    self._held[binding[np.argmin(self._rank[binding])]] = True
-                    since += 1
+                before = int(self._held.sum())
+                self._widen(at)
+                since += int(self._held.sum()) - before
 
     def _hide_together(self) -> None:
         """Find those that are hidden already, many at once: what is left is looked at one by one."""
@@ -122,16 +129,21 @@ class _Suppression:
     def _is_hidden(self, at: int) -> bool:
         return bool(self._most[at] - self._least[at] >= self._minimum * (1 - EXACT))
 
-    def _widen(self, at: int, columns: IntArray, signs: FloatArray) -> IntArray:
-        """Look how far a tally can be from what it is; the known counts that bind it."""
-        binding = columns[:0]
-        for bounds in self._attack.bounds(columns, signs, enough=self._minimum):
-            self._keep(bounds.counts, bounds.at_most)
-            self._keep(bounds.counts, bounds.at_least)
-            if self._is_hidden(at):
-                break
-            binding = bounds.binding if len(bounds.binding) else binding
-        return binding if len(binding) else np.flatnonzero(~self._held)
+    def _widen(self, at: int) -> None:
+        """Hold back the cheapest counts that together may be moved so far that the tally is hidden."""
+        columns = self._terms_of(at)
+        signs = np.zeros(len(self._held))
+        signs[columns] = self._small.data[self._small.indptr[at] : self._small.indptr[at + 1]]
+        enough = self._minimum + self._least[at]
+        for told, most, worth in REACH:
+            near, _ = self._attack.neighbourhood(columns, most, told=told)
+            more = self._attack.move_at_price(near, signs[near], enough, worth)
+            if more @ signs[near] >= enough * (1 - EXACT):
+                self._held[near[more != 0]] = True
+                self._keep(near, more)
+                return
+        left = np.flatnonzero(~self._held)
+        self._held[left[np.argmin(self._rank[left])]] = True
 
     def _keep(self, near: IntArray, more: FloatArray) -> None:
         """What counts of a neighbourhood may be more (or less) than they are moves these tallies too."""

@@ -143,7 +143,10 @@ class _Suppression:
                 self._keep(near, more)
                 return
         left = np.flatnonzero(~self._held)
-        self._held[left[np.argmin(self._rank[left])]] = True
+        if len(left):
+            self._held[left[np.argmin(self._rank[left])]] = True
+        else:
+            self._most[at] = np.inf  # nothing is told that could give it away
 
     def _keep(self, near: IntArray, more: FloatArray) -> None:
         """What counts of a neighbourhood may be more (or less) than they are moves these tallies too."""

@@ -131,10 +131,12 @@ def test_a_budget_is_no_part_of_a_publication(client: TestClient, town: Town) ->
 def test_it_stays_when_the_region_is_gone(client: TestClient, town: Town, published: dict[str, Any]) -> None:
     """Last: nothing is left to publish."""
     before = files_of(town, published)
+    assert client.get(PUBLICATIONS, params={"region_gone": True}).json() == []
     with town.service.database.session() as session:
         session.delete(session.get_one(Region, "town"))
     assert client.get("/api/v1/regions/town").status_code == 404
     figure = published["figures"][0]["id"]
     assert client.get(f"{PUBLICATIONS}/{published['id']}/figures/{figure}").status_code == 200
     assert [row["id"] for row in client.get(PUBLICATIONS).json()].count(published["id"]) == 1
+    assert published["id"] in {row["id"] for row in client.get(PUBLICATIONS, params={"region_gone": True}).json()}
     assert files_of(town, published) == before

@@ -65,6 +65,15 @@ def test_figures_are_found_by_their_words_and_taken_along(open_page: Open, town:
     page.wait_for_selector(".figures .open")  # the address holds it
 
 
+def test_one_of_a_region_that_was_removed_is_listed_below(open_page: Open, town: Town) -> None:
+    page = open_page("lang=en")
+    assert page.locator(".of-gone").count() == 0
+    gone = HTTP.get(f"{town[0]}/api/v1/publications").json()[0] | {"id": "gone", "region_id": "gone", "title": "Old"}
+    page.route("**/api/v1/publications?region_gone=true*", lambda route: route.fulfill(json=[gone]))
+    page.reload()
+    page.wait_for_selector(".of-gone + ul li:has-text('Old')")
+
+
 def test_who_may_embed_is_written_and_undone(open_page: Open, town: Town) -> None:
     page = open_page(f"lang=ru&publication={town[1]}")
     key(page, "origins").fill("ministry.example")

@@ -4,7 +4,7 @@ import re
 from datetime import datetime
 from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy.orm import Session
 
@@ -109,11 +109,19 @@ def start_publication(
 
 
 @router.get("/publications", dependencies=[open_to_all])
-def list_publications(request: Request, reader: Reader, page: AskedPage, region_id: str = "") -> list[PublicationRow]:
+def list_publications(
+    request: Request,
+    reader: Reader,
+    page: AskedPage,
+    region_id: str = "",
+    region_gone: Annotated[bool, Query(description="Only those of regions that were removed since.")] = False,
+) -> list[PublicationRow]:
     """What is published, and what you may see before it is."""
     seen = bounds(reader) if reader is not None else []
     with request.app.state.service.database.session() as session:
-        found = load_publications(session, seen, region_id=region_id, after=page.after, limit=page.limit + 1)
+        found = load_publications(
+            session, seen, region_id=region_id, region_gone=region_gone, after=page.after, limit=page.limit + 1
+        )
         return [PublicationRow(**_row(row)) for row in page.cut(found, lambda row: row.id)]
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from api.errors import unknown_object
-from api.store.models import Publication, PublicationLink, PublicationStep, User
+from api.store.models import Publication, PublicationLink, PublicationStep, Region, User
 from api.store.visible import Bounds, row_within
 
 FOLDER = "publications"
@@ -32,13 +32,24 @@ def load_publication(session: Session, publication_id: str) -> Publication:
 
 
 def load_publications(
-    session: Session, bounds: Iterable[Bounds], *, region_id: str = "", after: str = "", limit: int
+    session: Session,
+    bounds: Iterable[Bounds],
+    *,
+    region_id: str = "",
+    region_gone: bool = False,
+    after: str = "",
+    limit: int,
 ) -> Sequence[Publication]:
-    """Publications that everybody may read, and all within some bounds, by id, those after `after`."""
+    """Publications that everybody may read, and all within some bounds, by id, those after `after`.
+
+    `region_gone`: only those of regions that were removed since.
+    """
     seen = or_(Publication.state == PUBLISHED, row_within(Publication, bounds))
     wanted = select(Publication).where(Publication.id > after, seen)
     if region_id:
         wanted = wanted.where(Publication.region_id == region_id)
+    if region_gone:
+        wanted = wanted.where(Publication.region_id.not_in(select(Region.id)))
     return session.scalars(wanted.order_by(Publication.id).limit(limit)).all()
 
 

@@ -20,7 +20,8 @@ export const me = () => asked("me", "", readMe);
 export const regions = () => asked("regions", "", listRegions);
 export const region = () => (valueOf(regions()) ?? []).find(({ id }) => id === view.region) ?? null;
 export const scenarios = () => asked("scenarios", view.region, () => listScenarios(view.region));
-export const publications = () => asked("publications", key(view.region), () => service.listPublications(view.region));
+export const publications = () => asked("publications", key(view.region), () => service.listPublications({ region_id: view.region }));
+const ofGone = () => asked("gone", key(), () => service.listPublications({ region_gone: true }));
 const jobs = () => asked("jobs", key(view.region, view.lang), () => newestJobs(view.region));
 const check = () => asked("check", key(place.check, view.lang), () => readJob(place.check));
 
@@ -32,7 +33,10 @@ export const steps = () => ofPublication("steps", service.listSteps);
 export const links = () => ofPublication("links", service.listLinks);
 
 // The newest first; "waiting" where nobody knows yet.
-export const shelf = () => [...(valueOf(publications()) ?? [])].sort((one, other) => other.created_at.localeCompare(one.created_at));
+const newestFirst = (rows) => [...rows].sort((one, other) => other.created_at.localeCompare(one.created_at));
+export const shelf = () => newestFirst(valueOf(publications()) ?? []);
+// Of regions that were removed; without a region here they all stand in the list above.
+export const goneShelf = () => (view.region ? newestFirst(valueOf(ofGone()) ?? []).filter(({ region_id: its }) => its !== view.region) : []);
 export const mayPublish = () => Boolean(valueOf(me())?.actions.includes("publish"));
 
 // The job that freezes figures of this region, as it stands now: the newest, while it runs or where it failed.

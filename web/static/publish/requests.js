@@ -6,7 +6,7 @@ import { view } from "../state.js";
 const json = async (answer) => (await answer).json();
 const at = (id, what = "") => `/publications/${encodeURIComponent(id)}${what}`;
 
-export const listPublications = (region) => askAll(`/publications?${query({ region_id: region })}`, (rows) => rows);
+export const listPublications = (asks) => askAll(`/publications?${query(asks)}`, (rows) => rows);
 export async function readPublication(id) {
   const answer = await ask(at(id));
   return { ...(await answer.json()), tag: answer.headers.get("ETag") ?? "" };

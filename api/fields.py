@@ -1,12 +1,21 @@
 """Fields that requests bring, as far as both databases can keep them: no NUL, no longer than their column."""
 
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
+
+from geo.shown_text import shown_text
 
 NO_CONTROL: Final = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 MOST: Final = 1e12
 
+
+def _shown(value: Any) -> Any:
+    return shown_text(value) if isinstance(value, str) else value
+
+
+SHOWN: Final = BeforeValidator(_shown)
+"""Without letters that nobody sees: what is only of such is empty."""
 Line = Annotated[str, Field(max_length=500, pattern=NO_CONTROL)]
 Name = Annotated[str, Field(min_length=1, max_length=500, pattern=NO_CONTROL)]
 Paragraph = Annotated[str, Field(max_length=5000, pattern=NO_CONTROL)]

@@ -119,6 +119,15 @@ def test_district_region_and_ministry_take_their_steps_and_nobody_elses(clients:
     assert told[1]["comment"] == "Look at Abai again"
 
 
+def test_what_nobody_sees_is_no_word(clients: Clients, kept: str) -> None:
+    assert step(clients["reader"], kept, "comment", "\u200b\u202e \u200d") == 422
+    link = {"name": "\u2066\u2069", "expires_at": (now() + timedelta(hours=1)).isoformat()}
+    assert clients["region"].post(f"{API}/{kept}/links", json=link).status_code == 422
+    assert step(clients["reader"], kept, "comment", "\u202eabc\u202c, \u0d28\u0d4d\u200d\u0d31\u200c") == 201
+    said = clients["reader"].get(f"{API}/{kept}/steps").json()[-1]["comment"]
+    assert said == "abc, \u0d28\u0d4d\u200d\u0d31"  # a joiner within a word is part of it
+
+
 def test_each_step_is_in_the_audit_log_without_its_words(service: Service, clients: Clients, kept: str) -> None:
     step(clients["district"], kept, "correct", "A word")
     with service.database.session() as session:

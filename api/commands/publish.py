@@ -86,6 +86,7 @@ def publish(
     from geo.publication.editions import count_given_away
     from geo.publication.folders import DATA, apart
     from geo.publication.publish import PNG_CHOICES, Imprint, freeze_study, publish_study
+    from geo.shown_text import shown_text
     from geo.study_file import read_study
 
     if png not in PNG_CHOICES:
@@ -94,8 +95,8 @@ def publish(
     settings = read_settings()
     imprint = Imprint(
         date=day,
-        title=title.strip(),
-        approved_by=approved_by.strip(),
+        title=shown_text(title),
+        approved_by=shown_text(approved_by),
         lang=language,
         previous=None if previous is None else read_published(previous),
         minimum_people=minimum_people,

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from api.access.needs import Action, CurrentUser, audit, needs
 from api.errors import RequestError, unknown_object
+from api.fields import SHOWN
 from api.publications.links import sign_link
 from api.store.base import now
 from api.store.models import Publication, PublicationLink
@@ -22,7 +23,7 @@ class LinkAsked(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
+    name: Annotated[str, SHOWN, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
     expires_at: AwareDatetime
 
 

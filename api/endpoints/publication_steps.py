@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.access.needs import Action, CurrentUser, needs
+from api.fields import SHOWN
 from api.idempotency import IdempotentRoute
 from api.publications.reading import Reader, may_change, may_see_inputs, reads_publication
 from api.publications.workflow import StepName, allowed_steps, take_step
@@ -26,7 +27,7 @@ class StepAsked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     step: StepName
-    comment: Annotated[str, Field(max_length=5000, pattern=r"^[^\x00]*$")] = ""
+    comment: Annotated[str, SHOWN, Field(max_length=5000, pattern=r"^[^\x00]*$")] = ""
 
 
 class StepView(BaseModel):

@@ -85,7 +85,7 @@ def allowed_steps(session: Session, actor: Actor | None, row: Publication) -> li
 
 
 def take_step(session: Session, actor: Actor, row: Publication, step: StepName, comment: str) -> PublicationStep:
-    """Do a step of a publication, which is locked, and note who did it and what they said.
+    """Do a step of a publication, which is locked, and note who did it and what they said (`api.fields.SHOWN`).
 
     Raises
     ------
@@ -99,14 +99,14 @@ def take_step(session: Session, actor: Actor, row: Publication, step: StepName, 
         raise refusal(rule.action)
     if row.state not in rule.before:
         raise RequestError("this step cannot be taken: the publication is {state} now", state=STATES[row.state])
-    if rule.needs_words and not comment.strip():
+    if rule.needs_words and not comment:
         raise RequestError("this step needs a comment: say why")
     row.state = rule.after or row.state
     row.revision += 1
     if step is StepName.withdraw:
-        row.notice = comment.strip()
+        row.notice = comment
     done = PublicationStep(
-        publication_id=row.id, step=step.value, state=row.state, comment=comment.strip(), created_by=actor.user_id
+        publication_id=row.id, step=step.value, state=row.state, comment=comment, created_by=actor.user_id
     )
     session.add(done)
     session.flush()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import OutputError, PublicationError
+from geo.shown_text import shown_text
 
 STATE_FILE: Final = "state.json"
 WITHDRAWN: Final = "withdrawn"
@@ -56,10 +57,10 @@ def withdraw_folder(folder: Path, why: str, *, date: str, who: str = "") -> Stan
     before = read_standing(folder) or Standing("published")
     if before.state == WITHDRAWN:
         raise PublicationError("{path} is withdrawn already: {notice}", path=folder, notice=before.notice)
-    if not why.strip():
+    if not shown_text(why):
         raise PublicationError("say why it is withdrawn: readers see it")
-    step = {"step": "withdraw", "state": WITHDRAWN, "who": who.strip(), "role": "", "when": date}
-    standing = Standing(WITHDRAWN, why.strip(), (*before.steps, step), before.newer)
+    step = {"step": "withdraw", "state": WITHDRAWN, "who": shown_text(who), "role": "", "when": date}
+    standing = Standing(WITHDRAWN, shown_text(why), (*before.steps, step), before.newer)
     try:
         (folder / STATE_FILE).write_bytes(standing.as_bytes())
     except OSError as error:

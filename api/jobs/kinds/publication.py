@@ -14,6 +14,7 @@ from pydantic import Field
 from sqlalchemy.orm import Session
 
 from api.errors import RequestError
+from api.fields import SHOWN
 from api.jobs.asked import AskedForbidden, AskedMust, AskedOfRegion, AskedRanges, AskedSiting
 from api.jobs.kind import Kind, Output, Part, Work
 from api.jobs.kinds import ranges, siting
@@ -48,7 +49,9 @@ class AskedSites(AskedSiting):
 class AskedPublication(AskedOfRegion):
     """What people say of a publication, and how small a count may be."""
 
-    title: Annotated[str, Field(max_length=200, pattern=r"^[^\x00]*$", description='"" = the name of the region.')] = ""
+    title: Annotated[
+        str, SHOWN, Field(max_length=200, pattern=r"^[^\x00]*$", description='"" = the name of the region.')
+    ] = ""
     edition_of: Annotated[str, Field(max_length=64, description="The publication that this one renews.")] = ""
     minimum_people: Annotated[
         float, Field(ge=0, le=1000, allow_inf_nan=False, description="Counts of fewer people are held back.")
@@ -163,7 +166,7 @@ def _freeze(work: Work) -> Output:
     previous = work.given.get("previous")
     imprint = Imprint(
         date=work.given["date"],
-        title=work.parameters["title"].strip(),
+        title=work.parameters["title"],
         lang=work.parameters["lang"],
         previous=None if previous is None else read_published(work.data / previous / MANIFEST),
         minimum_people=work.parameters["minimum_people"],

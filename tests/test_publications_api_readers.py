@@ -249,6 +249,9 @@ def test_a_signed_link_opens_until_it_ends_or_is_revoked(
     ends = (now() + timedelta(hours=1)).isoformat()
     asked = {"name": "Akimat", "expires_at": ends}
     assert clients["reader"].post(f"{API}/{kept}/links", json=asked).status_code == 403
+    for too_late in ("9999-12-31T23:59:59Z", (now() + timedelta(days=367)).isoformat()):
+        refused = clients["region"].post(f"{API}/{kept}/links", json=asked | {"expires_at": too_late})
+        assert (refused.status_code, "for a year at most" in refused.text) == (422, True)
     given = clients["region"].post(f"{API}/{kept}/links", json=asked).json()
     nobody, token = clients["nobody"], given["token"]
     figure = figure_of(clients["reader"], kept)

@@ -1,7 +1,7 @@
 """`/api/v1/publications/{id}/links`: signed addresses for readers of what is not published yet."""
 
-from datetime import datetime
-from typing import Annotated, Any
+from datetime import datetime, timedelta
+from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
@@ -16,6 +16,8 @@ from api.store.publications import load_links
 from api.store.references import require_row
 
 router = APIRouter(tags=["publications"])
+LONGEST: Final = timedelta(days=366)
+"""A year, and what is left of its last day."""
 
 
 class LinkAsked(BaseModel):
@@ -24,7 +26,7 @@ class LinkAsked(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, SHOWN, Field(min_length=1, max_length=200, pattern=r"^[^\x00]*$")]
-    expires_at: AwareDatetime
+    expires_at: Annotated[AwareDatetime, Field(description="A year from now at the latest.")]
 
 
 class LinkView(BaseModel):
@@ -56,6 +58,8 @@ def add_publication_link(publication_id: str, asked: LinkAsked, request: Request
     """Make a link that opens a publication until it ends; the token is shown once."""
     if asked.expires_at <= now():
         raise RequestError("expires_at is in the past; a link ends some time from now")
+    if asked.expires_at > now() + LONGEST:
+        raise RequestError("a signed link opens a publication for a year at most; choose an earlier day")
     with request.app.state.service.database.session() as session:
         row = require_row(session, Publication, publication_id)
         link = PublicationLink(

@@ -10,7 +10,7 @@ import { pageOf } from "../requests.js";
 import { copyButton, readOnly } from "./snippet.js";
 import { troubleBox } from "./trouble.js";
 
-const DAY_MS = 86_400_000, DAYS = 30;
+const DAY_MS = 86_400_000, DAYS = 30, YEAR = 365;
 const inDays = (days) => new Date(Date.now() + days * DAY_MS).toISOString().slice(0, 10);
 const isPublic = ({ state }) => state === "published" || state === "withdrawn";
 
@@ -42,6 +42,6 @@ function fresh() {
   };
   return h("form", { class: "fresh-link", on: { submit: send } },
     field(t("publish_link_name"), h("input", { type: "text", value: values.name, required: true, maxlength: 200, "data-key": "link-name", on: { input: put("name") } })),
-    field(t("publish_link_ends"), h("input", { type: "date", value: values.until, min: inDays(1), required: true, "data-key": "link-until", on: { input: put("until") } })),
+    field(t("publish_link_ends"), h("input", { type: "date", value: values.until, min: inDays(1), max: inDays(YEAR), required: true, "data-key": "link-until", on: { input: put("until") } })),
     h("button", { type: "submit", class: "plain", "data-key": "link-make", disabled: Boolean(doing.busy) }, t("publish_link_make")));
 }

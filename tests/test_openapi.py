@@ -24,7 +24,7 @@ ROOT = Path(__file__).parent.parent
 ERRORS = ROOT / "docs" / "errors.md"
 VERBS = re.compile(
     "(add|ask|begin|build|cancel|change|compare|create|delete|end|export|fetch|grant|import|list|measure|ogc|preview|"
-    "propose|read|remove|replace|report|resume|revoke|send|sign|start|take|verify|watch)(_|$)"
+    "propose|read|remove|replace|report|restore|resume|revoke|send|sign|start|take|verify|watch)(_|$)"
 )
 
 

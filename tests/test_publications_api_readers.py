@@ -267,8 +267,12 @@ def test_a_signed_link_opens_until_it_ends_or_is_revoked(
     with monkeypatch.context() as patch:
         patch.setattr("api.publications.links.now", lambda: now() + timedelta(hours=2))
         assert nobody.get(address, params={"token": token}).status_code == 401
-    assert clients["region"].delete(f"{API}/{kept}/links/{given['id']}").status_code == 204
+    revoked = f"{API}/{kept}/links/{given['id']}"
+    assert clients["region"].delete(revoked).status_code == 204
     assert nobody.get(address, params={"token": token}).status_code == 401
+    assert clients["reader"].post(f"{revoked}/restore").status_code == 403
+    assert clients["region"].post(f"{revoked}/restore").json()["revoked_at"] is None
+    assert nobody.get(address, params={"token": token}).status_code == 200
 
 
 def test_an_embed_is_small_needs_nothing_else_and_names_who_may_show_it(clients: Clients, kept: str) -> None:

@@ -99,6 +99,10 @@ def test_a_signed_link_is_shown_once_and_revoked(open_page: Open, town: Town) ->
     page.wait_for_selector(".links .over")
     assert key(page, "given").count() == 0
     assert ask(town, "/links")[0]["revoked_at"]
+    key(page, "undo").click()
+    page.wait_for_selector("[data-key^='revoke|']")
+    assert key(page, "given").input_value() == link
+    assert HTTP.get(link).status_code == 200
 
 
 def test_what_is_not_as_it_was_published_is_named(open_page: Open, town: Town) -> None:

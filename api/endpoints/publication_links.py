@@ -5,6 +5,7 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Request
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from sqlalchemy.orm import Session
 
 from api.access.needs import Action, CurrentUser, audit, needs
 from api.errors import RequestError, unknown_object
@@ -75,11 +76,26 @@ def add_publication_link(publication_id: str, asked: LinkAsked, request: Request
 def revoke_publication_link(publication_id: str, link_id: str, request: Request, actor: CurrentUser) -> None:
     """Revoke a link: it opens nothing from now on."""
     with request.app.state.service.database.session() as session:
-        link = session.get(PublicationLink, link_id)
-        if link is None or link.publication_id != publication_id:
-            raise unknown_object(link_id)
+        link = _require_link(session, publication_id, link_id)
         link.revoked_at = link.revoked_at or now()
         audit(session, actor, "revoke", "publication link", link.id, {"publication": publication_id})
+
+
+@router.post("/publications/{publication_id}/links/{link_id}/restore", dependencies=[needs(Action.publish)])
+def restore_publication_link(publication_id: str, link_id: str, request: Request, actor: CurrentUser) -> LinkView:
+    """Undo that a link was revoked: until it ends it opens the publication again."""
+    with request.app.state.service.database.session() as session:
+        link = _require_link(session, publication_id, link_id)
+        link.revoked_at = None
+        audit(session, actor, "restore", "publication link", link.id, {"publication": publication_id})
+        return LinkView(**_view(link))
+
+
+def _require_link(session: Session, publication_id: str, link_id: str) -> PublicationLink:
+    link = session.get(PublicationLink, link_id)
+    if link is None or link.publication_id != publication_id:
+        raise unknown_object(link_id)
+    return link
 
 
 def _view(link: PublicationLink) -> dict[str, Any]:

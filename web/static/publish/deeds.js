@@ -67,8 +67,15 @@ export async function addLink(given) {
 }
 
 export async function revokeLink(link) {
-  if (!(await deed("link", () => service.revokeLink(place.publication, link), t("publish_link_revoked")))) return;
+  const { publication: of } = place, { given } = doing, undo = () => restoreLink(of, link, given);
+  if (!(await deed("link", () => service.revokeLink(of, link), t("publish_link_revoked"), undo))) return;
   if (doing.given?.id === link) doing.given = null;
+}
+
+async function restoreLink(of, link, given) {
+  if (!(await deed("link", () => service.restoreLink(of, link), t("publish_link_restored")))) return;
+  if (given?.id === link) doing.given = given; // shown again where it stood
+  find({ deeds: {} });
 }
 
 export async function recompute() {

@@ -22,6 +22,7 @@ export const takeStep = (id, given) => json(ask(at(id, "/steps"), { body: given 
 export const changeOrigins = (id, tag, origins) => json(ask(at(id), { method: "PATCH", body: { frame_ancestors: origins }, headers: { "If-Match": tag } }));
 export const addLink = (id, given) => json(ask(at(id, "/links"), { body: given }));
 export const revokeLink = (id, link) => ask(at(id, `/links/${encodeURIComponent(link)}`), { method: "DELETE" });
+export const restoreLink = (id, link) => ask(at(id, `/links/${encodeURIComponent(link)}/restore`), { method: "POST" });
 
 // Files and pages are links: the browser opens or saves them itself.
 export const fileOf = (id, what, asks = {}) => `${ROOT}${at(id, what)}${Object.keys(asks).length ? `?${query(asks)}` : ""}`;

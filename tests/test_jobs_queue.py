@@ -1,5 +1,6 @@
 """The queue: who has a claim writes, each step is kept once, jobs are cancelled, resumed and taken from the dead."""
 
+import errno
 import shutil
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -274,6 +275,20 @@ def test_a_refused_question_fails_the_job_with_a_sentence_in_every_language(town
     sentences = {tell(told, lang) for lang in ("en", "ru", "kk", "th")}
     assert len(sentences) == 4
     assert all("bicycle" in sentence for sentence in sentences)
+
+
+def test_a_full_disk_is_told_without_a_path(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fill(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/srv/qamtu/jobs")
+
+    for place in ("api.jobs.step._do", "api.jobs.snapshot.link_network"):  # in a step; before the first one
+        with monkeypatch.context() as patch:
+            patch.setattr(place, fill)
+            job_id = start(town)
+            Worker(town.service, Threads()).run_next()
+        job = town.job(job_id)
+        assert (job.state, job.problem["code"]) == ("failed", "no_room")
+        assert "/srv" not in str(job.problem)
 
 
 def test_a_process_that_ends_is_replaced_and_its_step_done_again(town: Town) -> None:

@@ -18,8 +18,10 @@ from api.jobs.patience import in_session, is_outage
 from api.jobs.phrases import phrase_from_dict
 from api.jobs.processes import Processes
 from api.jobs.queue import Claim
-from api.jobs.step import Answer, Stage, clear_folder, do_step, step_failed
+from api.jobs.step import Answer, Stage, clear_folder, do_step, explain_full_disk, step_failed
 from api.store.models import Job
+from geo.errors import NoRoomError
+from geo.output_folder import says_full_disk
 from routing.errors import Phrase, QamtuError
 
 if TYPE_CHECKING:
@@ -223,6 +225,8 @@ def _versions() -> dict[str, str]:
 
 def _explain(error: Exception) -> tuple[str, Phrase]:
     """The problem that an error of the worker's own part of the work is for the user."""
+    if isinstance(error, NoRoomError) or says_full_disk(error):
+        return explain_full_disk()
     if isinstance(error, QamtuError):
         return code_of(error), Phrase(error.template, **error.params)
     return "job_failed", step_failed(error)

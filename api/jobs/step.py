@@ -9,6 +9,8 @@ from api.errors import code_of
 from api.failures import log_failure
 from api.jobs.kind import Output, Work, load_kind, settled
 from api.jobs.phrases import phrase_to_dict
+from geo.errors import NoRoomError
+from geo.output_folder import says_full_disk
 from routing.errors import Phrase, QamtuError
 
 log = logging.getLogger(__name__)
@@ -34,14 +36,28 @@ def do_step(kind: str, work: Work, asked: Stage) -> Answer:
     """Do one stage of a job; an error is an answer too, since not every error can be sent between processes."""
     try:
         return Answer(settled(_do(kind, work, asked)))
+    except NoRoomError:
+        return Answer({}, _no_room())
     except QamtuError as error:
         return Answer({}, (code_of(error), phrase_to_dict(error)))
     except MemoryError:
         log.warning("job %s, step %s: no memory left", work.job_id, asked.number)
         return Answer({}, ("job_failed", phrase_to_dict(Phrase("a step needs more memory than it may take here"))))
     except Exception as error:
+        if says_full_disk(error):
+            return Answer({}, _no_room())
         log_failure(log, "job %s, step %s", work.job_id, asked.number, error=error)
         return Answer({}, ("job_failed", phrase_to_dict(step_failed(error))))
+
+
+def _no_room() -> tuple[str, dict[str, Any]]:
+    code, told = explain_full_disk()
+    return code, phrase_to_dict(told)
+
+
+def explain_full_disk() -> tuple[str, Phrase]:
+    """What a user is told of a full disk: whose it is, not where on it."""
+    return "no_room", Phrase("the disk of the service is full; whoever runs it must make room, then the job can go on")
 
 
 def step_failed(error: Exception) -> Phrase:

@@ -128,6 +128,21 @@ def test_a_budget_is_no_part_of_a_publication(client: TestClient, town: Town) ->
     assert "budget" in answer.text
 
 
+def test_what_cannot_be_published_is_refused_before_a_job_starts(client: TestClient, town: Town) -> None:
+    address, jobs = "/api/v1/regions/town/publications", len(client.get("/api/v1/jobs").json())
+    assert client.post(address, json=QUICK | {"scenario_id": "none"}).status_code == 404
+    assert client.post(address, json=QUICK | {"edition_of": "none"}).status_code == 404
+    boat = QUICK | {"siting": SITING | {"mode": "boat"}}
+    by_boat = client.post(address, json=boat, headers={"Accept-Language": "ru"})
+    assert (by_boat.status_code, "нет способа передвижения boat" in by_boat.json()["detail"]) == (422, True)
+    with town.service.database.session() as session:
+        row = session.get_one(Region, "town")
+        session.add(Region(id="empty", name="Empty", question=row.question, network_id=row.network_id))
+    answer = client.post("/api/v1/regions/empty/publications", json=QUICK)
+    assert (answer.status_code, "has no facilities" in answer.json()["detail"]) == (422, True)
+    assert len(client.get("/api/v1/jobs").json()) == jobs
+
+
 def test_it_stays_when_the_region_is_gone(client: TestClient, town: Town, published: dict[str, Any]) -> None:
     """Last: nothing is left to publish."""
     before = files_of(town, published)

@@ -15,13 +15,13 @@ from api.errors import RequestError
 from api.etags import changes_seen, etag_of, has_etag, not_modified, require_match
 from api.idempotency import IdempotentRoute
 from api.jobs import start_job
-from api.jobs.kinds.publication import KIND_NAME, AskedPublication
+from api.jobs.kinds.publication import KIND_NAME, AskedPublication, require_possible
 from api.jobs.kinds.publication_check import KIND_NAME as CHECK
 from api.paging import AskedPage
 from api.publications.files import figure_files, read_certificate, report_files
 from api.publications.reading import Reader, reads_publication
 from api.store.models import Publication
-from api.store.publications import find_newer, load_publication, load_publications
+from api.store.publications import find_newer, load_publications
 from api.store.references import require_row
 
 router = APIRouter(tags=["publications"], route_class=IdempotentRoute)
@@ -101,9 +101,8 @@ def start_publication(
 ) -> JobView:
     """Freeze the figures of a region or of one of its scenarios; the job's outcome has the `publication_id`."""
     with request.app.state.service.database.session() as session:
-        if asked.edition_of:
-            load_publication(session, asked.edition_of)
         job = start_job(session, KIND_NAME, region_id, asked.model_dump(), actor)
+        require_possible(session, region_id, job.parameters)
         audit(session, actor, "start", "job", job.id, {"kind": job.kind, "region_id": region_id})
         return accepted(job, request, response)
 

@@ -11,15 +11,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import Field
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from api.errors import RequestError
+from api.errors import RequestError, unknown_object
 from api.fields import SHOWN
 from api.jobs.asked import AskedForbidden, AskedMust, AskedOfRegion, AskedRanges, AskedSiting
 from api.jobs.kind import Kind, Output, Part, Work
 from api.jobs.kinds import ranges, siting
 from api.jobs.snapshot import NETWORK, read_snapshot, write_snapshot
-from api.store.models import Job, Region, Scenario
+from api.store.models import Facility, Job, Network, Region, Scenario
 from api.store.models import Publication as Row
 from api.store.publications import FOLDER, load_publication
 from routing.errors import Phrase
@@ -78,14 +79,44 @@ class AskedPublication(AskedOfRegion):
     ] = ("kk", "ru", "en", "th", "fr")
 
 
+def require_possible(session: Session, region_id: str, parameters: Mapping[str, Any]) -> None:
+    """Refuse what the job would stumble over, as far as the database tells.
+
+    Raises
+    ------
+    UnknownObjectError
+        There is no such scenario or earlier edition.
+    RequestError
+        The region has no facilities, or not the travel mode to propose sites by; the edition is of another region.
+    """
+    if parameters["edition_of"]:
+        _previous(session, region_id, parameters["edition_of"])
+    scenario_id = parameters["scenario_id"]
+    scenario = session.get(Scenario, scenario_id) if scenario_id else None
+    if scenario_id and (scenario is None or scenario.region_id != region_id):
+        raise unknown_object(scenario_id)
+    if session.scalar(select(Facility.key).where(Facility.region_id == region_id).limit(1)) is None:
+        raise RequestError("the region has no facilities, so there is nothing to publish; add them first")
+    region = session.get_one(Region, region_id)
+    network = session.get(Network, region.network_id) if region.network_id else None
+    siting = parameters["siting"]
+    if siting and network and siting["mode"] not in network.modes:
+        raise RequestError(
+            "the network has no travel mode {mode}; it has {modes}",
+            mode=siting["mode"],
+            modes=", ".join(network.modes),
+        )
+
+
 def prepare(session: Session, service: "Service", work: Work) -> Output:
     """The region as it is now, its scenario by name, the edition before, and the day."""
+    require_possible(session, work.region_id, work.parameters)
     given = write_snapshot(session, service, work)
     scenario_id = given.get("scenario_id")
     if scenario_id is not None:
         given["scenario"] = session.get_one(Scenario, scenario_id).name
     if work.parameters["edition_of"]:
-        given["previous"] = _previous(session, work).folder
+        given["previous"] = _previous(session, work.region_id, work.parameters["edition_of"]).folder
     given["address"] = work.parameters["address"] or _own_address()
     given["date"] = session.get_one(Job, work.job_id).created_at.date().isoformat()
     return given
@@ -99,9 +130,9 @@ def _own_address() -> str:
     return f"{origin}/publications/{{publication}}/{{figure}}" if origin else ""
 
 
-def _previous(session: Session, work: Work) -> Row:
-    row = load_publication(session, work.parameters["edition_of"])
-    if row.region_id != work.region_id:
+def _previous(session: Session, region_id: str, publication_id: str) -> Row:
+    row = load_publication(session, publication_id)
+    if row.region_id != region_id:
         raise RequestError("{id} is a publication of another region", id=row.id)
     return row
 
@@ -210,7 +241,8 @@ def keep(session: Session, work: Work, outcome: Output) -> Output:
     if session.get(Row, outcome["publication_id"]) is None:
         job = session.get_one(Job, work.job_id)
         region = session.get_one(Region, work.region_id)
-        previous = _previous(session, work) if work.parameters["edition_of"] else None
+        edition_of = work.parameters["edition_of"]
+        previous = _previous(session, work.region_id, edition_of) if edition_of else None
         session.add(
             Row(
                 id=outcome["publication_id"],

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from sqlalchemy.exc import DBAPIError
@@ -13,6 +13,7 @@ from api.bad_values import explain_value
 from api.errors import DatabaseAwayError, RequestError, UnknownAddressError, sentence
 from api.jobs.patience import is_outage
 from api.problems import asked_language, problem, problem_of
+from api.publications.refusal_page import refusal_page
 from geo.errors import NoRoomError
 from geo.output_folder import says_full_disk
 from routing.errors import QamtuError
@@ -24,8 +25,9 @@ def answer_problems(app: FastAPI) -> None:
     """Let an application answer so."""
 
     @app.exception_handler(QamtuError)
-    async def refused(request: Request, error: QamtuError) -> JSONResponse:
-        return problem_of(_no_room() if isinstance(error, NoRoomError) else error, request)
+    async def refused(request: Request, error: QamtuError) -> Response:
+        told = _no_room() if isinstance(error, NoRoomError) else error
+        return refusal_page(request, problem_of(told, request))
 
     @app.exception_handler(OSError)
     @app.exception_handler(DBAPIError)
@@ -46,7 +48,7 @@ def answer_problems(app: FastAPI) -> None:
         return problem(422, "bad_parameter", told, request)
 
     @app.exception_handler(HTTPException)
-    async def missing(request: Request, error: HTTPException) -> JSONResponse:
+    async def missing(request: Request, error: HTTPException) -> Response:
         told = str(error.detail)
         if error.status_code == 404:
             nothing = UnknownAddressError("there is nothing at {path}", path=request.url.path)
@@ -54,7 +56,7 @@ def answer_problems(app: FastAPI) -> None:
         elif error.status_code == 405:
             refused = RequestError("{path} does not take {method}", path=request.url.path, method=request.method)
             told = sentence(refused, asked_language(request))
-        return problem(error.status_code, "http_error", told, request)
+        return refusal_page(request, problem(error.status_code, "http_error", told, request))
 
 
 def _no_room() -> NoRoomError:

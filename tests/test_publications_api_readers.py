@@ -275,6 +275,26 @@ def test_a_signed_link_opens_until_it_ends_or_is_revoked(
     assert nobody.get(address, params={"token": token}).status_code == 200
 
 
+def test_a_browser_is_shown_a_page_that_does_not_tell_what_there_is(clients: Clients, kept: str) -> None:
+    """The same of a draft, of nothing, and with a link that has ended; programs read JSON as ever."""
+    figure, html = figure_of(clients["reader"], kept), {"Accept": "text/html,*/*;q=0.8"}
+    seen = set()
+    for place in (f"{kept}/{figure}", f"{'0' * 12}/{figure}"):
+        for who, status in (("nobody", 401), ("neighbour", 404)):
+            answer = clients[who].get(f"/embed/{place}?token=a.1.b&lang=fr", headers=html)
+            assert (answer.status_code, '<html lang="fr">' in answer.text) == (status, True)
+            assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
+            seen.add((answer.text, answer.headers["Content-Security-Policy"]))
+            assert clients[who].get(f"/embed/{place}").json()["status"] == status
+    assert len(seen) == 1
+    by_link = clients["nobody"].get(f"/publications/{kept}?token=a.1.b&lang=kk", headers=html, follow_redirects=False)
+    assert (by_link.status_code, "/sign-in?" in by_link.text, "a.1.b" in by_link.text) == (401, True, False)
+    assert "frame-ancestors 'none'" in by_link.headers["Content-Security-Policy"]
+    for lost in (f"/publications/{kept}/{'0' * 12}", f"/publications/{kept}/a/b/c"):
+        answer = clients["reader"].get(lost, headers=html | {"Accept-Language": "th"})
+        assert (answer.status_code, '<html lang="th">' in answer.text) == (404, True)
+
+
 def test_an_embed_is_small_needs_nothing_else_and_names_who_may_show_it(clients: Clients, kept: str) -> None:
     publish(clients, kept)
     nobody = clients["nobody"]

@@ -15,6 +15,7 @@ from api.middleware.body_limit import BodyLimit
 from api.middleware.same_origin import SameOrigin
 from api.middleware.security_headers import SecurityHeaders, add_headers
 from api.problems import asked_language, problem, problem_of
+from api.publications.refusal_page import is_by_link, refusal_page
 from api.settings import Settings
 from api.store.database import Database
 from routing.errors import Phrase
@@ -45,9 +46,9 @@ def guard(app: FastAPI, database: Database, settings: Settings, host: str) -> No
     async def signed_in_first(request: Request, error: NotSignedInError) -> Response:
         # A person is shown where to sign in; a program, and whoever sent a key, is told.
         is_page = request.url.path == "/" or request.url.path.startswith("/publications/")
-        if is_page and "text/html" in request.headers.get("accept", ""):
+        if is_page and "text/html" in request.headers.get("accept", "") and not is_by_link(request):
             return RedirectResponse(_sign_in_and_back(request), status_code=303)
-        return problem_of(error, request)
+        return refusal_page(request, problem_of(error, request))
 
     @app.exception_handler(Exception)
     async def failed(request: Request, _error: Exception) -> JSONResponse:

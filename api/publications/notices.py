@@ -24,7 +24,7 @@ def page_language(request: Request, named: str = "") -> str:
 
 def say_banner(state: str, notice: str, lang: str, *, newer: str, newer_edition: int) -> str:
     """The banner as HTML, "" where there is nothing to say; `newer` is the address of the newer edition."""
-    words = _words(lang)
+    words = page_words(lang)
     told = []
     if state == "withdrawn":
         told.append(escape(words["withdrawn"].format(notice=notice)))
@@ -38,7 +38,7 @@ def say_banner(state: str, notice: str, lang: str, *, newer: str, newer_edition:
 
 def say_source(said: Mapping[str, Any], figure_id: str, address: str, lang: str) -> str:
     """The line below an embed: publication and figure, with the way to its page, and whose data they are."""
-    words = _words(lang)
+    words = page_words(lang)
     title = said["titles"].get(lang) or said["title"]
     source = escape(words["source"].format(title=title, n=said["edition"]))
     named = escape(words["figure"].format(id=figure_id))
@@ -49,7 +49,7 @@ def say_source(said: Mapping[str, Any], figure_id: str, address: str, lang: str)
 
 def say_snippet(snippet: str, map_snippet: str, lang: str, *, may_be_embedded: bool) -> str:
     """How to embed a figure, below its page; `map_snippet` is "" where it has no interactive map."""
-    words = _words(lang)
+    words = page_words(lang)
     told = f"<p>{escape(words['embed_none'])}</p>"
     if may_be_embedded:
         told = f'<pre tabindex="0">{escape(snippet)}</pre>'
@@ -60,7 +60,7 @@ def say_snippet(snippet: str, map_snippet: str, lang: str, *, may_be_embedded: b
 
 def say_approval(standing: Standing, lang: str, *, recompute: str) -> str:
     """Who has approved and published it, below the certificate, which is older; the way to recompute it, if any."""
-    words, speech = _words(lang), PageSpeech(lang)
+    words, speech = page_words(lang), PageSpeech(lang)
     sent_back = [number for number, step in enumerate(standing.steps) if step["step"] == "send_back"]
     since = sent_back[-1] if sent_back else 0  # what was agreed on before that is agreed on no more
     done = [step for step in standing.steps[since:] if f"step_{step['step']}" in words]
@@ -75,7 +75,8 @@ def say_approval(standing: Standing, lang: str, *, recompute: str) -> str:
 
 
 @cache
-def _words(lang: str) -> Mapping[str, str]:
+def page_words(lang: str) -> Mapping[str, str]:
+    """The catalogue of what stands around frozen pages."""
     text = (resources.files("api.publications") / "words" / f"{lang}.json").read_text("utf-8")
     words: Mapping[str, str] = json.loads(text)
     return words

@@ -91,6 +91,29 @@ def test_no_name_leads_out_of_the_folder(copy, name):
     assert differences(copy) == [("file", name)]
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("en", "from a health facility [number walk/any, people, 5 min]: People farther [says.people_beyond] was"),
+        ("kk", "[number walk/any, people, 5 min] көрсеткіші: Алыстағы адам [says.people_beyond]"),
+    ],
+)
+def test_a_difference_is_told_by_heading_and_words(copy, capsys, lang, told):
+    def doctor(said):
+        figures = said["publication"]["figures"]
+        figure = next(row for row in figures if row["says"].get("people_beyond"))
+        figure["says"]["people_beyond"] += 1
+        said["publication"]["figures"] = [row for row in figures if row["kind"] != "norm"]
+
+    change(copy, doctor)
+    with pytest.raises(SystemExit):
+        app(["verify", str(copy / MANIFEST), "--no-pages", "--lang", lang, "--quiet"])
+    out = capsys.readouterr().out
+    assert told in out
+    if lang == "en":
+        assert "[norm /any, people]: the publication has no such figure" in out
+
+
 @pytest.mark.usefixtures("not_computed")
 def test_links_and_pipes_are_no_files_of_a_publication(copy, tmp_path):
     path = one_of(copy, "figures/*/figure.json")

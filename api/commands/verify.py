@@ -12,6 +12,8 @@ from api.errors import sentence, user_language
 from routing.errors import Phrase
 
 if TYPE_CHECKING:
+    from geo.publication.figure import Publication
+    from geo.publication.pages.speech import PageSpeech
     from geo.publication.standing import Standing
     from geo.publication.verify import Difference, Verdict
 
@@ -64,7 +66,7 @@ def _summary(verdict: "Verdict") -> dict[str, Any]:
         "failure": None if verdict.failure is None else str(verdict.failure),
         "state": None if verdict.standing is None else verdict.standing.state,
         "notice": None if verdict.standing is None else verdict.standing.notice,
-        "differences": [vars(difference) for difference in verdict.differences],
+        "differences": [difference.as_dict() for difference in verdict.differences],
     }
 
 
@@ -83,8 +85,9 @@ def _say_verdict(verdict: "Verdict", lang: str) -> None:
         _tell(Phrase("{title}: not as it was published; differences: {count}", title=title, count=count), lang)
     if verdict.failure is not None:
         _tell(Phrase("the figures could not be computed again: {reason}", reason=verdict.failure), lang)
+    speech = _speech(verdict.publication, lang)
     for difference in verdict.differences[:MOST_SHOWN]:
-        _tell(_describe(difference), lang)
+        _tell(_describe(difference, speech), lang)
     if len(verdict.differences) > MOST_SHOWN:
         _tell(Phrase("and {count} more; --json lists them all", count=len(verdict.differences) - MOST_SHOWN), lang)
     if not verdict.same_version:
@@ -102,18 +105,37 @@ def _say_standing(title: str, standing: "Standing", lang: str) -> None:
         _tell(Phrase("{title}: there is a newer edition: {n}", title=title, n=standing.newer["edition"]), lang)
 
 
-def _describe(difference: "Difference") -> Phrase:
-    name = difference.name
+def _speech(publication: "Publication", lang: str) -> "PageSpeech":
+    from geo.publication.figure import everyone_of
+    from geo.publication.pages.speech import PageSpeech
+
+    return PageSpeech(user_language(lang), everyone_of(publication))
+
+
+def _describe(difference: "Difference", speech: "PageSpeech") -> Phrase:
+    from geo.publication.pages.difference_words import tell_field, tell_figure
+
     if difference.kind == "file":
         return _of_file(difference)
+    name = tell_figure(difference.name, difference.figure, speech)
     if difference.kind == "unvouched":
         return Phrase("manifest.json: {name} is no part of a publication, and no id vouches for it", name=name)
     if difference.kind == "id":
         return Phrase("manifest.json: what it says of {name} was changed, for its id is another", name=name)
-    gaps = {"name": name, "field": difference.field, "was": _short(difference.was), "now": _short(difference.now)}
+    was, now = _short(difference.was), _short(difference.now)
     if difference.kind == "figure":
-        return Phrase("figure {name}: {field} was {was}, is {now}", **gaps)
+        if not difference.field:
+            return _of_whole_figure(name, is_new=difference.was is None)
+        field = tell_field(difference.field, speech)
+        return Phrase("figure {name}: {field} was {was}, is {now}", name=name, field=field, was=was, now=now)
+    gaps = {"name": name, "field": difference.field, "was": was, "now": now}
     return Phrase("input {name}: {field} was {was}, is {now}", **gaps)
+
+
+def _of_whole_figure(name: str, *, is_new: bool) -> Phrase:
+    if is_new:
+        return Phrase("figure {name}: the publication has no such figure", name=name)
+    return Phrase("figure {name}: it does not come out any more", name=name)
 
 
 def _of_file(difference: "Difference") -> Phrase:

@@ -98,7 +98,7 @@ def view_job(job: Job, lang: str) -> JobView:
         steps=job.steps,
         steps_done=job.steps_done,
         message=_say(job.message, lang),
-        outcome=job.outcome,
+        outcome=_tell_outcome(job.outcome, lang),
         problem=JobProblem(code=job.problem["code"], detail=_say(job.problem["detail"], lang)) if job.problem else None,
         created_at=job.created_at,
         started_at=job.started_at,
@@ -222,6 +222,14 @@ def _news(service: Service, job_id: str, after: int) -> tuple[list[JobEvent], bo
 def _tell(row: JobEvent, lang: str) -> ServerSentEvent:
     told = JobTold(**{**row.data, "message": _say(row.data["message"], lang)})
     return ServerSentEvent(data=told.model_dump(), event=row.data["event"], id=str(row.key))
+
+
+def _tell_outcome(kept: dict[str, Any], lang: str) -> dict[str, Any]:
+    """What a job gave, the sentences in it in a language: why figures could not be computed again."""
+    return {
+        name: _say(value, lang) if isinstance(value, dict) and "template" in value else value
+        for name, value in kept.items()
+    }
 
 
 def _say(kept: dict[str, Any], lang: str) -> str:

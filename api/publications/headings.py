@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from api.publications.files import read_certificate
-from geo.publication.figure import CHART, MAP, NUMBER, Figure, Publication, read_publication
+from geo.publication.figure import NUMBER, Figure, Publication, everyone_of, read_publication
 from geo.publication.pages.speech import PageSpeech
 
 
@@ -22,7 +22,7 @@ class Heading:
 def figure_headings(folder: Path, lang: str) -> tuple[Heading, ...]:
     """All figures of a publication, in their order; it never changes, so they are said once."""
     publication = _publication(folder)
-    speech = PageSpeech(lang, _everyone(publication))
+    speech = PageSpeech(lang, everyone_of(publication))
     return tuple(
         Heading(figure, speech.heading(figure), _value(figure, speech) if figure.kind == NUMBER else "")
         for figure in publication.figures
@@ -32,12 +32,6 @@ def figure_headings(folder: Path, lang: str) -> tuple[Heading, ...]:
 @lru_cache(maxsize=4)
 def _publication(folder: Path) -> Publication:
     return read_publication(read_certificate(folder)["publication"])
-
-
-def _everyone(publication: Publication) -> str:
-    """The stratum that counts each person once: maps and charts are of it."""
-    found = (figure.subject.stratum for figure in publication.figures if figure.kind in (MAP, CHART))
-    return next(found, "")
 
 
 def _value(figure: Figure, speech: PageSpeech) -> str:

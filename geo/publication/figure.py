@@ -170,6 +170,12 @@ class Publication:
         return {"id": self.id} | self._content() | {"figures": [figure.as_dict() for figure in self.figures]}
 
 
+def everyone_of(publication: Publication) -> str:
+    """The stratum that counts each person once: maps and charts are of it."""
+    found = (figure.subject.stratum for figure in publication.figures if figure.kind in (MAP, CHART))
+    return next(found, "")
+
+
 def read_publication(said: Mapping[str, Any]) -> Publication:
     """The publication of a manifest; its ids are found anew, whatever the manifest says they are.
 

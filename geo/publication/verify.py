@@ -49,6 +49,11 @@ class Difference:
     field: str
     was: Any
     now: Any
+    figure: Figure | None = None  # where it is of one: to be told by its heading
+
+    def as_dict(self) -> dict[str, Any]:
+        """As programs are told."""
+        return {name: getattr(self, name) for name in ("kind", "name", "field", "was", "now")}
 
 
 @dataclass(frozen=True)
@@ -169,7 +174,7 @@ def _compare_ids(publication: Publication, document: Mapping[str, Any]) -> Itera
         yield Difference(ID, publication.title, "id", said.get("id"), publication.id)
     for figure, row in zip(publication.figures, said["figures"], strict=True):
         if row.get("id") != figure.id:
-            yield Difference(ID, describe_figure(figure), "id", row.get("id"), figure.id)
+            yield Difference(ID, describe_figure(figure), "id", row.get("id"), figure.id, figure)
 
 
 def _require_inside(inputs: Path, study: Study) -> None:
@@ -235,7 +240,7 @@ def _each_once(publication: Publication) -> Iterator[Difference]:
     seen = set()
     for figure in publication.figures:
         if (figure.kind, figure.subject) in seen:
-            yield Difference(FIGURE, describe_figure(figure), "id", figure.id, ABSENT)
+            yield Difference(FIGURE, describe_figure(figure), "id", figure.id, ABSENT, figure)
         seen.add((figure.kind, figure.subject))
 
 
@@ -244,13 +249,10 @@ def _compare_by_subject(publication: Publication, again: tuple[Figure, ...]) -> 
     now = {(figure.kind, figure.subject): figure for figure in again}
     for key in dict.fromkeys((*((figure.kind, figure.subject) for figure in publication.figures), *now)):
         published, found = was.get(key), now.get(key)
-        name = describe_figure(published or now[key])
-        yield from _compare_values(
-            FIGURE,
-            name,
-            published and _without_id(published),
-            found and _without_id(found),
-        )
+        figure = published or now[key]
+        was_said, now_said = published and _without_id(published), found and _without_id(found)
+        for each in _compare_values(FIGURE, describe_figure(figure), was_said, now_said):
+            yield replace(each, figure=figure)
 
 
 def _without_id(figure: Figure) -> dict[str, Any]:

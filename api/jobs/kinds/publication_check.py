@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from api.jobs.asked import Asked
 from api.jobs.kind import Kind, Output, Part, Work
+from api.jobs.phrases import phrase_to_dict
 from api.store.models import Publication
 from api.store.references import require_row
 from routing.errors import Phrase
@@ -49,7 +50,9 @@ def run(work: Work, number: int, given: Mapping[str, Any]) -> Output:
 
     manifest = work.data / work.given["folder"] / MANIFEST
     verdict = verify_publication(manifest, assets=WEB_STATIC / "vendor")
-    differences = [vars(each) for each in verdict.differences]
+    differences = [
+        each.as_dict() | ({"figure": each.figure.short_id} if each.figure else {}) for each in verdict.differences
+    ]
     now, was = sha256(manifest), work.given["manifest_sha256"]
     if now != was:
         differences.insert(0, {"kind": "file", "name": MANIFEST, "field": "sha256", "was": was, "now": now})
@@ -59,7 +62,7 @@ def run(work: Work, number: int, given: Mapping[str, Any]) -> Output:
         "recomputed_figures": verdict.recomputed_figures,
         "redrawn_files": verdict.redrawn_files,
         "same_version": verdict.same_version,
-        "failure": None if verdict.failure is None else str(verdict.failure),
+        "failure": None if verdict.failure is None else phrase_to_dict(verdict.failure),
         "differences": [
             each | {"was": _short(each["was"]), "now": _short(each["now"])} for each in differences[:MOST_SHOWN]
         ],

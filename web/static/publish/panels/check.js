@@ -3,7 +3,7 @@
 import { h } from "../../dom.js";
 import { number, plural, t } from "../../i18n.js";
 import { doing, recompute, troubleAt } from "../deeds.js";
-import { checking } from "../loading.js";
+import { checking, figures, valueOf } from "../loading.js";
 import { jobLine } from "./job-line.js";
 import { troubleBox } from "./trouble.js";
 
@@ -23,8 +23,18 @@ function verdict({ equal, figures, recomputed_figures: again, same_version: same
 }
 
 // A hash tells that a file is another one, and no more.
-function line({ kind, name, field, was, now }) {
+function line({ kind, name, field, was, now, figure }) {
   const value = (key, its) => h("span", {}, h("small", {}, t(`publish_${key}`)), " ", its ?? "\u2013");
-  const file = kind === "file" ? t(now === null ? "publish_file_gone" : was === null ? "publish_file_strange" : "publish_file_changed") : null;
-  return h("li", {}, h("b", {}, name), file ? h("span", {}, file) : [h("small", {}, field), value("was", was), value("now", now)]);
+  const whole = kind === "file" || (kind === "figure" && !field); // that is all there is to say of it
+  const become = now === null ? "gone" : was === null ? "strange" : "changed", told = whole ? t(`publish_${kind}_${become}`) : null, heading = headingOf(figure);
+  return h("li", {}, h("b", {}, heading || name), heading ? h("small", {}, name) : null, told ? h("span", {}, told) : [h("span", {}, partsOf(field), " ", h("small", {}, field)), value("was", was), value("now", now)]);
+}
+
+const headingOf = (figure) => (figure && (valueOf(figures()) ?? []).find(({ id }) => id.startsWith(figure))?.heading) || "";
+
+// The parts of a path such as says.rows[3].people_within that have words.
+const PARTS = ["people", "people_within", "people_beyond", "share_within", "share_beyond", "interval", "moves", "norm", "meaning", "computed", "unit"];
+function partsOf(field) {
+  const row = /\brows\[(\d+)\]/.exec(field), named = field.split(/\W+/).filter((name) => PARTS.includes(name));
+  return [...(row ? [t("publish_part_row", { n: number(Number(row[1]) + 1) })] : []), ...named.map((name) => t(`publish_part_${name}`))].join(", ");
 }

@@ -3,6 +3,7 @@
 import errno
 import shutil
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from datetime import timedelta
@@ -16,8 +17,10 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from api.errors import RequestError, UnknownObjectError
-from api.jobs import cancel_job, queue, resume_job, start_job
+from api.jobs import cancel_job, queue, resume_job, start_job, step
+from api.jobs.kind import Work
 from api.jobs.phrases import phrase_from_dict, phrase_to_dict
+from api.jobs.telling import tell_worker
 from api.jobs.worker import Worker
 from api.store.base import now
 from api.store.database import Database
@@ -28,6 +31,7 @@ from geo.words import tell
 from routing.errors import Phrase
 
 TOLD = Phrase("preparing")
+TOLD_WITHIN = Phrase("drawing figures: {done} of {all}", done=2, all=9)
 
 
 @pytest.fixture
@@ -275,6 +279,27 @@ def test_a_refused_question_fails_the_job_with_a_sentence_in_every_language(town
     sentences = {tell(told, lang) for lang in ("en", "ru", "kk", "th")}
     assert len(sentences) == 4
     assert all("bicycle" in sentence for sentence in sentences)
+
+
+def test_what_a_long_step_has_come_to_is_told(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    job_id, do, seen = start(town), step._do, threading.Event()
+
+    def do_slowly(kind: str, work: Work, asked: step.Stage) -> Any:
+        if asked.number == 1:
+            tell_worker(work)(TOLD_WITHIN)
+            assert seen.wait(timeout=60)
+        return do(kind, work, asked)
+
+    monkeypatch.setattr("api.jobs.step._do", do_slowly)
+    thread = threading.Thread(target=Worker(town.service, Threads()).run_next)
+    thread.start()
+    while town.job(job_id).message != phrase_to_dict(TOLD_WITHIN) and thread.is_alive():
+        time.sleep(0.05)
+    seen.set()
+    thread.join(timeout=60)
+    assert town.job(job_id).state == "done"
+    told = [one["message"] for one in events_of(town, job_id) if one["event"] == "step"]
+    assert told.count(phrase_to_dict(TOLD_WITHIN)) == 1
 
 
 def test_a_full_disk_is_told_without_a_path(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:

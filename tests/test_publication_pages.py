@@ -2,9 +2,12 @@
 
 import csv
 import json
+import os
 import re
 import string
 import struct
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
 import zlib
 from contextlib import suppress
@@ -313,10 +316,13 @@ def test_pictures_drawn_aside_are_the_same_to_the_byte(tmp_path):
         pytest.skip("no wheel of resvg for this system")
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><text x="2" y="15">Қ {n}</text></svg>'
     texts = [svg.replace("{n}", str(number)) for number in range(3)]
+    told = []
     with PicturesAside(rasteriser, drawn_here=1) as pictures:
         for number, text in enumerate(texts):
             (tmp_path / f"{number}.svg").write_text(text, "utf-8")
             pictures.draw(tmp_path / f"{number}.svg", tmp_path / f"{number}.png")
+        pictures.wait(lambda step: told.append(step.params["done"]))
+    assert told == sorted(told)
     assert pictures._process is None or pictures._process.returncode == 0  # a machine with one processor has none
     for number, text in enumerate(texts):
         assert (tmp_path / f"{number}.png").read_bytes() == rasteriser.draw(text)
@@ -335,3 +341,10 @@ def test_shares_of_a_column_are_written_alike():
         "0.001%",
     ]
     assert speech.level(0.9) == "90%"
+def test_pictures_for_a_process_that_is_gone_are_not_drawn(tmp_path):
+    (tmp_path / "a.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", "utf-8")
+    asked = json.dumps([str(tmp_path / "a.svg"), str(tmp_path / "a.png")])
+    for asker, drawn in ((1, False), (os.getpid(), True)):
+        process = [sys.executable, "-m", "geo.publication.pages.picture_process", str(asker)]
+        subprocess.run(process, input=asked, text=True, check=True)
+        assert (tmp_path / "a.png").exists() == drawn

@@ -197,8 +197,8 @@ async def events(
 ) -> AsyncIterator[ServerSentEvent]:
     """What happens with a job, as it happens; ends with the job.
 
-    Each event is named `state`, `step` (begun) or `progress` (a step is done); a browser that comes back with
-    `Last-Event-ID` reads on where it left. A comment every 15 seconds keeps the line open.
+    Each event is named `state`, `step` (begun, or come to something else) or `progress` (a step is done); a browser
+    that comes back with `Last-Event-ID` reads on where it left. A comment every 15 seconds keeps the line open.
     """
     service, lang, after = _service(request), asked_language(request), last_event_id
     while not request.app.state.is_stopping():

@@ -92,7 +92,7 @@ def forget_steps(session: Session, claim: Claim) -> None:
 
 
 def begin_step(session: Session, claim: Claim, told: Phrase) -> None:
-    """Tell watchers what is being done now."""
+    """Tell watchers what is being done now: a step that begins, or what a long one has come to."""
     job = _held(session, claim)
     job.message = phrase_to_dict(told)
     add_event(session, job, "step")

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter, deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
@@ -19,6 +19,7 @@ from api.jobs.phrases import phrase_from_dict
 from api.jobs.processes import Processes
 from api.jobs.queue import Claim
 from api.jobs.step import Answer, Stage, clear_folder, do_step, explain_full_disk, step_failed
+from api.jobs.telling import forget_told, read_told
 from api.store.models import Job
 from geo.errors import NoRoomError
 from geo.output_folder import says_full_disk
@@ -65,6 +66,7 @@ class JobRun:
         self._claim = claim
         self._is_stopping = is_stopping
         self._tries: Counter[int] = Counter()
+        self._told: Mapping[str, Any] | None = None
         self._work = Work(claim.job_id, claim.region_id, service.data, claim.parameters)
 
     def run(self) -> None:
@@ -150,6 +152,7 @@ class JobRun:
         while waiting or running:
             while waiting and len(running) < self._processes.width:
                 step = waiting.popleft()
+                forget_told(self._work)
                 if not begun:
                     self._ask(lambda session, told=step.told: queue.begin_step(session, self._claim, told))  # type: ignore[misc]
                 try:
@@ -162,6 +165,7 @@ class JobRun:
             finished, _ = wait(running, TICK_S, FIRST_COMPLETED)
             if not finished or self._is_stopping():
                 self._look_up()
+                self._pass_on()
             broken: list[Step] = []
             for future in finished:
                 step = running.pop(future)
@@ -199,6 +203,13 @@ class JobRun:
         if self._is_stopping():
             raise StoppingError
         self._ask(lambda session: queue.renew(session, self._claim))
+
+    def _pass_on(self) -> None:
+        """What the step does just now, to those who watch the job, when it is something else than before."""
+        told = read_told(self._work)
+        if told is not None and told != self._told:
+            self._told = told
+            self._ask(lambda session: queue.begin_step(session, self._claim, phrase_from_dict(told)))
 
     def _ask(self, ask: Callable[[Session], Value]) -> Value:
         try:

@@ -107,7 +107,7 @@ def freeze_study(
         found = recompute(taken, result, threads=threads, progress=progress)
         if found.findings.proposal is not None:
             write_plan(data, found.findings.proposal.known)
-        progress(Phrase("freezing figures"))
+        progress(Phrase("hiding small counts"))
         publication = _certify(imprint, taken, found, result)
         atlas = Atlas(found, taken, publication.minimum_people)
         write_figures(folder, publication, atlas, assets=assets, png=imprint.png, progress=progress)

@@ -116,6 +116,7 @@ def verify_publication(
         result = recompute(study, threads=threads, progress=progress)
         found += _compare_data(publication, [vars(each) for each in data_sets(study, result)])
         found += _compare_said(publication, said_by_study(study, result))
+        progress(Phrase("hiding small counts"))
         again = freeze_figures(result.findings, minimum_people=publication.minimum_people)
         found += _compare_figures(publication, again)
         # what is said otherwise is drawn otherwise, and named already

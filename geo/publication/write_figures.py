@@ -77,6 +77,8 @@ def write_figures(
             drawn_for = chosen if png == "all" or is_main(figure, everyone) else none
             named = None if beside is None else beside.get(figure.short_id, ())
             _draw(place, publication, figure, atlas, speeches, drawn_for, maps.get(figure.subject, ""), named)
+        if pictures is not None:
+            pictures.wait(progress)
     for lang, speech in speeches.items():
         (folder / index_name(publication, lang)).write_text(render_index(publication, speech), encoding="utf-8")
 

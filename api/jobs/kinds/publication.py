@@ -20,6 +20,7 @@ from api.jobs.asked import AskedForbidden, AskedMust, AskedOfRegion, AskedRanges
 from api.jobs.kind import Kind, Output, Part, Work
 from api.jobs.kinds import ranges, siting
 from api.jobs.snapshot import NETWORK, read_snapshot, write_snapshot
+from api.jobs.telling import tell_worker
 from api.store.models import Facility, Job, Network, Region, Scenario
 from api.store.models import Publication as Row
 from api.store.publications import FOLDER, load_publication
@@ -208,7 +209,8 @@ def _freeze(work: Work) -> Output:
     out = work.folder / FROZEN
     shutil.rmtree(out, ignore_errors=True)  # of a try that was cut short
     study = read_study(work.folder / STUDY / DEFAULT_NAME)
-    publication = freeze_study(study, out, imprint, assets=WEB_STATIC / "vendor", with_data=True)
+    given: Any = {"assets": WEB_STATIC / "vendor", "with_data": True}
+    publication = freeze_study(study, out, imprint, progress=tell_worker(work), **given)
     return {
         "publication_id": publication.short_id,
         "content_id": publication.id,

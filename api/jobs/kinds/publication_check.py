@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from api.jobs.asked import Asked
 from api.jobs.kind import Kind, Output, Part, Work
 from api.jobs.phrases import phrase_to_dict
+from api.jobs.telling import tell_worker
 from api.store.models import Publication
 from api.store.references import require_row
 from routing.errors import Phrase
@@ -49,7 +50,7 @@ def run(work: Work, number: int, given: Mapping[str, Any]) -> Output:
     from geo.publication.verify import verify_publication
 
     manifest = work.data / work.given["folder"] / MANIFEST
-    verdict = verify_publication(manifest, assets=WEB_STATIC / "vendor")
+    verdict = verify_publication(manifest, assets=WEB_STATIC / "vendor", progress=tell_worker(work))
     differences = [
         each.as_dict() | ({"figure": each.figure.short_id} if each.figure else {}) for each in verdict.differences
     ]

@@ -1,6 +1,10 @@
-"""Draws SVG files as PNG, one for each line it reads, until there are no more: the process of `PicturesAside`."""
+"""Draws SVG files as PNG, one for each line it reads, until there are no more: the process of `PicturesAside`.
+
+It ends with the process that asks: what was still asked by one that was ended is for nobody.
+"""
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -15,9 +19,12 @@ def draw_file(rasteriser: Rasteriser, svg: Path, path: Path) -> None:
 
 
 def main() -> None:
-    """Lines are JSON lists of two paths; the fonts are the arguments."""
-    rasteriser = Rasteriser(sys.argv[1:])
+    """Lines are JSON lists of two paths; the arguments are the process that asks, and the fonts."""
+    asker, *fonts = sys.argv[1:]
+    rasteriser = Rasteriser(fonts)
     for line in sys.stdin:
+        if os.getppid() != int(asker):
+            return
         svg, path = json.loads(line)
         draw_file(rasteriser, Path(svg), Path(path))
 

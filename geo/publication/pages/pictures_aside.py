@@ -8,14 +8,18 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
 from geo.publication.pages.picture_process import draw_file
 from geo.publication.pages.raster import Rasteriser
+from routing.errors import Phrase
+from routing.progress import Progress
 
 DRAWN_HERE: Final = 4
+LOOK_S: Final = 0.5
 PROCESS: Final = "geo.publication.pages.picture_process"
 
 
@@ -46,6 +50,22 @@ class PicturesAside:
         except OSError:  # it is gone
             self._has_help = False
 
+    def wait(self, progress: Progress) -> None:
+        """Wait for pictures that are drawn aside, and tell how many are there."""
+        if self._process is None:
+            return
+        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
+        with suppress(OSError):  # the end of what is asked is the end of the process
+            self._process.stdin.close()
+        told, tenth = -1, max(1, len(self._asked) // 10)
+        while self._process.poll() is None:
+            done = sum(path.exists() for _, path in self._asked)
+            if done // tenth != told:
+                told = done // tenth
+                progress(Phrase("drawing pictures for print: {done} of {all}", done=done, all=len(self._asked)))
+            with suppress(subprocess.TimeoutExpired):
+                self._process.wait(LOOK_S)
+
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
@@ -62,7 +82,7 @@ class PicturesAside:
 def _start(rasteriser: Rasteriser) -> "subprocess.Popen[bytes]":
     """The same code in another process, whatever lies in the folder where this one was started."""
     return subprocess.Popen(  # noqa: S603 - our own interpreter
-        [sys.executable, "-P", "-m", PROCESS, *rasteriser.fonts],
+        [sys.executable, "-P", "-m", PROCESS, str(os.getpid()), *rasteriser.fonts],
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

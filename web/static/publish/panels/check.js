@@ -25,8 +25,8 @@ function verdict({ equal, figures, recomputed_figures: again, same_version: same
 // A hash tells that a file is another one, and no more.
 function line({ kind, name, field, was, now, figure }) {
   const value = (key, its) => h("span", {}, h("small", {}, t(`publish_${key}`)), " ", its ?? "\u2013");
-  const whole = kind === "file" || (kind === "figure" && !field); // that is all there is to say of it
-  const become = now === null ? "gone" : was === null ? "strange" : "changed", told = whole ? t(`publish_${kind}_${become}`) : null, heading = headingOf(figure);
+  const whole = ["file", "id"].includes(kind) || (kind === "figure" && !field); // that is all there is to say of it
+  const become = now === null ? "gone" : was === null && kind !== "id" ? "strange" : "changed", told = whole ? t(`publish_${kind}_${become}`) : null, heading = headingOf(figure);
   return h("li", {}, h("b", {}, heading || name), heading ? h("small", {}, name) : null, told ? h("span", {}, told) : [h("span", {}, partsOf(field), " ", h("small", {}, field)), value("was", was), value("now", now)]);
 }
 

@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from job_town import SITING, Town, lay_out_job_town
+from job_town import SITING, Threads, Town, lay_out_job_town
 from publication_service import QUICK, publish
 from small_town import SOUTH, STEP, WEST
 
+from api.jobs.worker import Worker
 from api.main import create_app
 from api.store.database import Database
 from api.store.models import Region
@@ -141,6 +142,19 @@ def test_what_cannot_be_published_is_refused_before_a_job_starts(client: TestCli
     answer = client.post("/api/v1/regions/empty/publications", json=QUICK)
     assert (answer.status_code, "has no facilities" in answer.json()["detail"]) == (422, True)
     assert len(client.get("/api/v1/jobs").json()) == jobs
+
+
+def test_a_service_that_no_facility_gives_is_named(client: TestClient, town: Town) -> None:
+    with town.service.database.session() as session:
+        row = session.get_one(Region, "town")
+        question = row.question
+        row.question = question | {"services": ["delivery"]}
+    job = client.post("/api/v1/regions/town/publications", json=QUICK).json()["id"]
+    Worker(town.service, Threads()).run_next()
+    with town.service.database.session() as session:
+        session.get_one(Region, "town").question = question
+    told = client.get(f"/api/v1/jobs/{job}?lang=en").json()["problem"]["detail"]
+    assert told.startswith("no facility names the service “delivery”; the services are ")
 
 
 def test_it_stays_when_the_region_is_gone(client: TestClient, town: Town, published: dict[str, Any]) -> None:

@@ -157,6 +157,7 @@ def _write_study(work: Work) -> Output:
 
     baseline = read_snapshot(replace(work, given={}))
     question = baseline.question
+    _require_given(question.services, baseline.region.facilities)
     if asked := work.parameters["ranges"]:
         question = replace(question, ranges=ranges.read_range_question(asked))
     if asked := work.parameters["siting"]:
@@ -173,6 +174,20 @@ def _write_study(work: Work) -> Output:
     folder.mkdir(parents=True)
     write_region_study(folder, baseline.region, question, work.folder / NETWORK, kept)
     return {}
+
+
+def _require_given(services: Sequence[str], facilities: "GeoDataFrame") -> None:
+    """The study would refuse a service that no facility gives too, and name a file that nobody here has."""
+    from geo.reach import ANY_SERVICE
+
+    known = sorted({service for given in facilities["services"] for service in given})
+    for service in services:
+        if service not in (ANY_SERVICE, *known):
+            raise RequestError(
+                "no facility names the service {service}; the services are {known}",
+                service=service,
+                known=", ".join(known),
+            )
 
 
 def _candidates(work: Work, asked: "SitingQuestion | None") -> "GeoDataFrame | None":

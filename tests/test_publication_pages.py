@@ -341,6 +341,8 @@ def test_shares_of_a_column_are_written_alike():
         "0.001%",
     ]
     assert speech.level(0.9) == "90%"
+
+
 def test_pictures_for_a_process_that_is_gone_are_not_drawn(tmp_path):
     (tmp_path / "a.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>", "utf-8")
     asked = json.dumps([str(tmp_path / "a.svg"), str(tmp_path / "a.png")])

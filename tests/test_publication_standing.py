@@ -23,7 +23,7 @@ def folder(tmp_path):
 
 def strangers(folder):
     """Files that the certificate does not name."""
-    found = _compare_files(folder, read_certificate(folder / "manifest.json"))
+    found = _compare_files(folder / "manifest.json", read_certificate(folder / "manifest.json"))
     return [each.name for each in found if each.was is None]
 
 

@@ -36,7 +36,7 @@ def districts():
     features = [
         {
             "type": "Feature",
-            "properties": {"id": f"d{number}", "name": f"District {number}"},
+            "properties": {"id": f"d{number}", "name": f"District {number}", "name:ru": f"Район {number}"},
             "geometry": {
                 "type": "Polygon",
                 "coordinates": [[[west, 42.2], [east, 42.2], [east, 42.4], [west, 42.4], [west, 42.2]]],

@@ -119,6 +119,19 @@ def test_a_page_says_its_number_in_five_languages(figures):
     assert figure.id in text
 
 
+def test_a_map_names_its_boundaries_in_the_language_of_its_reader(figures):
+    _, folder = figures["map"]
+    page = (folder / "index.html").read_text("utf-8")
+    said = dict(re.findall(r'<g lang="(\w+)">(.*?)</g>(?=<g lang|<g transform)', page))
+    assert said.keys() == set(LANGUAGES)
+    for lang, text in said.items():
+        assert ("Район 1" in text, "District 1" in text) == (lang == "ru", lang != "ru")
+        assert f">{PageSpeech(lang).say('scale_m', n='200')}<" in text
+    picture = (folder / "figure.svg").read_text("utf-8")
+    assert "Район 1" in picture
+    assert "District 1" not in picture
+
+
 def test_what_is_held_back_is_on_no_page_and_in_no_picture(figures):
     _, folder = figures["held"]
     row = json.loads((folder / "figure.json").read_text())["says"]
@@ -298,6 +311,8 @@ def test_pages_are_for_everybody(browser, published, figures, size):
         shown = page.locator("h1").filter(visible=True)
         assert shown.count() == 1, kind
         assert shown.inner_text() == PageSpeech(lang, "people").heading(figure)
+        if kind == "map":
+            assert page.locator(".shared g[lang]").filter(visible=True).get_attribute("lang") == lang
         assert page.evaluate("document.documentElement.scrollWidth") <= size["width"], (kind, lang)
         assert broken_rules(page) == [], (kind, lang)
     page.goto((published / "index.html").as_uri())

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from geo.local_names import boundary_names_by_id
 from geo.printing.press import Press
 from geo.publication.figure import MAP, NORM, PROPOSAL, Figure, Publication, Subject
 from geo.publication.figure_data import write_json, write_map, write_sites, write_table
@@ -21,7 +20,7 @@ from geo.publication.pages.paper import open_press, render_paper
 from geo.publication.pages.pictures_aside import PicturesAside
 from geo.publication.pages.raster import open_rasteriser
 from geo.publication.pages.sheet import draw_sheet
-from geo.publication.pages.speech import LANGUAGES, PageSpeech, data_language
+from geo.publication.pages.speech import PageSpeech
 from geo.reach import ANY_SERVICE
 from routing.errors import Phrase
 from routing.progress import Progress, silent
@@ -54,10 +53,7 @@ def write_figures(
     `beside` are the files that pages name, by the folder of the figure, where they are others than those written now.
     """
     found = atlas.found
-    everyone, boundaries = found.findings.everyone, found.region.boundaries
-    speeches = {
-        lang: PageSpeech(lang, everyone, boundary_names_by_id(boundaries, data_language(lang))) for lang in LANGUAGES
-    }
+    everyone, speeches = found.findings.everyone, atlas.speeches
     pages = MapPages(publication, found.region, atlas.base, speeches, assets)
     maps = _write_maps(folder, [figure for figure in publication.figures if is_main(figure, everyone)], atlas, pages)
     with tempfile.TemporaryDirectory() as fonts, ExitStack() as stack:

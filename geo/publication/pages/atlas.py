@@ -1,5 +1,6 @@
 """The drawing of every figure of a publication; what several show is drawn once."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
 
@@ -8,17 +9,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.local_names import boundary_names_by_id
 from geo.publication.figure import CHART, MAP, NUMBER, PROPOSAL, Figure
 from geo.publication.map_layers import Bands, LeftOut, find_left_out
 from geo.publication.pages.drawings import draw_curve, draw_hundred
-from geo.publication.pages.map_drawing import Ground, draw_ground, draw_map, page_frame
+from geo.publication.pages.map_drawing import Ground, draw_ground, draw_map, draw_words, page_frame
 from geo.publication.pages.proposal_drawing import draw_sites
 from geo.publication.pages.sheet import Drawing
+from geo.publication.pages.speech import LANGUAGES, PageSpeech, data_language
 from geo.publication.recompute import Recomputed
 from geo.study_region import read_drawn_features
 from geo.study_sections import Study
 from geo.webmap import BaseMap, build_base_map
 
+Places = tuple[tuple[float, float], ...]
 NO_BANDS: Final = Bands((), ())
 NOBODY_LEFT_OUT: Final = LeftOut(np.empty(0), np.empty(0), np.empty(0, dtype=np.int64))
 
@@ -29,6 +33,7 @@ class Atlas:
     def __init__(self, found: Recomputed, study: Study, minimum_people: float) -> None:
         self.found, self._study, self._minimum = found, study, minimum_people
         self._maps: dict[tuple[str, str, float], Drawing] = {}
+        self._said: dict[Places, Mapping[str, str]] = {}
 
     def bands(self, figure: Figure) -> Bands:
         """The bands of the map of a figure's travel mode and service."""
@@ -45,6 +50,15 @@ class Atlas:
     def facilities(self) -> gpd.GeoDataFrame:
         """The facilities of the region."""
         return self.found.region.facilities
+
+    @cached_property
+    def speeches(self) -> Mapping[str, PageSpeech]:
+        """What speaks of the region, by language."""
+        everyone, boundaries = self.found.findings.everyone, self.found.region.boundaries
+        return {
+            lang: PageSpeech(lang, everyone, boundary_names_by_id(boundaries, data_language(lang)))
+            for lang in LANGUAGES
+        }
 
     def draw(self, figure: Figure) -> Drawing | None:
         """The drawing of a figure; None for tables and for what is held back."""
@@ -67,17 +81,31 @@ class Atlas:
         if key not in self._maps:
             region = self.found.region
             svg = draw_map(self._ground, self.bands(figure), self.left_out(figure), region.facilities, subject.service)
-            frame = self._ground.frame
-            self._maps[key] = Drawing(svg, frame.width, frame.height, self._ground.kinds)
+            self._maps[key] = self._named(svg)
         return self._maps[key]
 
     def _proposal(self, figure: Figure) -> Drawing:
         ground, region = self._ground, self.found.region
         svg = draw_map(ground, self.bands(figure), NOBODY_LEFT_OUT, region.facilities, figure.subject.service)
         sites = draw_sites(ground.frame, figure.says["rows"])
-        return Drawing(
-            svg.removesuffix("</svg>") + sites + "</svg>", ground.frame.width, ground.frame.height, ground.kinds
-        )
+        places = tuple((row["lon"], row["lat"]) for row in figure.says["rows"])
+        return self._named(svg.removesuffix("</svg>") + sites + "</svg>", places)
+
+    def _named(self, svg: str, places: Places = ()) -> Drawing:
+        ground = self._ground
+        return Drawing(svg, ground.frame.width, ground.frame.height, ground.kinds, self._words(places))
+
+    def _words(self, places: Places) -> Mapping[str, str]:
+        """What lies on a map, by language: names keep clear of facilities and of other places."""
+        if places not in self._said:
+            ground, region = self._ground, self.found.region
+            points = region.facilities.geometry
+            signs = np.array([*zip(points.x, points.y, strict=True), *places])
+            self._said[places] = {
+                lang: draw_words(ground.frame, region.boundaries, signs, speech)
+                for lang, speech in self.speeches.items()
+            }
+        return self._said[places]
 
     @cached_property
     def base(self) -> BaseMap:

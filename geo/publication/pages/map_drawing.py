@@ -1,4 +1,7 @@
-"""The map of a figure as SVG: ground, bands of travel time, boundaries, places left out, facilities; no words."""
+"""The map of a figure as SVG: ground, bands of travel time, boundaries, places left out, facilities.
+
+Names and the scale are in each language of their own: they are laid where `WORDS` stands in the drawing.
+"""
 
 import itertools
 import math
@@ -15,6 +18,7 @@ from geo.drawn_maps.frame import Frame, Points, frame_around, metres_across
 from geo.drawn_maps.ground_lines import GroundLines
 from geo.publication.map_layers import Bands, LeftOut
 from geo.publication.pages import palette
+from geo.publication.pages.speech import PageSpeech
 from geo.webmap import BaseMap
 
 WIDTH: Final = 640.0
@@ -38,8 +42,10 @@ MOST_NAMES: Final = 24
 NAME_SIZE: Final = 11.0
 SIGN_SIZE: Final = 5.0
 NAME_SHIFTS: Final = np.array(
-    sorted(itertools.product(range(-96, 97, 12), range(-96, 97, 12)), key=lambda shift: math.hypot(*shift)), dtype=float
+    sorted(itertools.product(range(-168, 169, 12), range(-168, 169, 12)), key=lambda shift: math.hypot(*shift)),
+    dtype=float,
 )
+WORDS: Final = "<!-- words -->"
 OTHER: Final = "other"
 OTHER_SIGN: Final = "M0,-5.5L5.5,0L0,5.5L-5.5,0z"
 
@@ -80,7 +86,7 @@ def draw_ground(
             roads += _stroke(_lines(frame, lines), palette.ROAD, wide, 0.85)
     drawn = set(facilities["kind"][facilities["open"].astype(bool)].astype(str))
     kinds = tuple(kind for kind in (*SIGNS, OTHER) if kind in drawn or (kind == OTHER and drawn - set(SIGNS)))
-    return Ground(frame, below, roads, _draw_boundaries(frame, boundaries, facilities), kinds)
+    return Ground(frame, below, roads, _draw_boundaries(frame, boundaries), kinds)
 
 
 def draw_map(ground: Ground, bands: Bands, left_out: LeftOut, facilities: gpd.GeoDataFrame, service: str) -> str:
@@ -100,8 +106,8 @@ def draw_map(ground: Ground, bands: Bands, left_out: LeftOut, facilities: gpd.Ge
             ground.roads,
             _draw_dots(frame, left_out),
             ground.boundaries,
+            WORDS,
             _draw_facilities(frame, facilities, service),
-            _draw_scale(frame),
             "</svg>",
         ]
     )
@@ -119,32 +125,42 @@ def _draw_dots(frame: Frame, left_out: LeftOut) -> str:
     return f'<g fill="none" stroke-linecap="round">{"".join(drawn)}</g>'
 
 
-def _draw_boundaries(frame: Frame, boundaries: gpd.GeoDataFrame | None, facilities: gpd.GeoDataFrame) -> str:
+def _draw_boundaries(frame: Frame, boundaries: gpd.GeoDataFrame | None) -> str:
     if boundaries is None:
         return ""
     shapes = shapely.simplify(boundaries.geometry.to_numpy(), frame.tolerance_deg)
     path = _rings(frame, shapely.get_parts(shapely.clip_by_rect(shapes, *frame.bounds)))
-    line = (
+    return (
         f'<path d="{path}" fill="none" stroke="{palette.BOUNDARY}" stroke-width="0.9" stroke-dasharray="5,2.5,1,2.5" '
         'stroke-opacity="0.75"/>'
     )
-    return line + _draw_names(frame, boundaries, facilities) if len(boundaries) <= MOST_NAMES else line
 
 
-def _draw_names(frame: Frame, boundaries: gpd.GeoDataFrame, facilities: gpd.GeoDataFrame) -> str:
-    """The names of boundaries as their data write them, each within its own."""
-    signs = frame.points(np.column_stack([facilities.geometry.x, facilities.geometry.y]))
+def draw_words(frame: Frame, boundaries: gpd.GeoDataFrame | None, signs: Points, speech: PageSpeech) -> str:
+    """What a map says in a language: the names of boundaries, each within its own, and the scale.
+
+    Names keep clear of signs (lon, lat) as far as they can.
+    """
+    is_named = boundaries is not None and len(boundaries) <= MOST_NAMES
+    return (_draw_names(frame, boundaries, frame.points(signs), speech) if is_named else "") + _draw_scale(
+        frame, speech
+    )
+
+
+def _draw_names(frame: Frame, boundaries: gpd.GeoDataFrame, signs: Points, speech: PageSpeech) -> str:
     names = ""
     shapes = shapely.clip_by_rect(boundaries.geometry.to_numpy(), *frame.bounds)
-    for shape, name in zip(shapes, boundaries["name"].astype(str), strict=True):
+    for shape, boundary in zip(shapes, boundaries["boundary_id"].astype(str), strict=True):
         if shape.is_empty:
             continue
+        name = speech.boundaries[boundary]
         x, y = _place_name(frame, shape, len(name), signs)
         names += f'<text x="{x:.1f}" y="{y:.1f}">{escape(name)}</text>'
     # Written twice: not every program that takes pictures knows paint-order, which would put edges below letters.
     return (
-        '<g font-family="Noto Sans, Noto Sans Thai, sans-serif" font-size="11" text-anchor="middle" fill="#2f3b45">'
-        f'<g stroke="#fff" stroke-width="2.6" stroke-opacity="0.85" stroke-linejoin="round">{names}</g>{names}</g>'
+        '<g font-family="Noto Sans, Noto Sans Thai, sans-serif" font-size="11" font-weight="600" '
+        f'text-anchor="middle" fill="{palette.INK}">'
+        f'<g stroke="#fff" stroke-width="4" stroke-linejoin="round">{names}</g>{names}</g>'
     )
 
 
@@ -152,10 +168,13 @@ def _place_name(frame: Frame, shape: shapely.Geometry, letters: int, signs: Poin
     """Where in a boundary its name lies under the fewest signs of facilities, as near to its middle as can be."""
     middle = frame.points(shapely.get_coordinates(shapely.point_on_surface(shape)))[0]
     free = middle + NAME_SHIFTS
-    inside = shapely.contains_xy(shape, *frame.lonlat(free).T)
+    half = letters * NAME_SIZE * 0.3
+    inside = shapely.contains_xy(shape, *frame.lonlat(free).T) & (
+        abs(free[:, 0] - frame.width / 2) < frame.width / 2 - half
+    )
     inside[0] = True
     away = np.abs(signs[None, :, :] - (free - [0, NAME_SIZE / 3])[:, None, :])
-    hidden = (away < [letters * NAME_SIZE * 0.3 + SIGN_SIZE, NAME_SIZE / 2 + SIGN_SIZE]).all(axis=2).sum(axis=1)
+    hidden = (away < [half + SIGN_SIZE, NAME_SIZE / 2 + SIGN_SIZE]).all(axis=2).sum(axis=1)
     x, y = free[np.argmin(np.where(inside, hidden, len(signs) + 1))]
     return float(x), float(y)
 
@@ -181,16 +200,17 @@ def draw_sign(kind: str, *, gives: bool = True) -> str:
     return f'<path d="{SIGNS.get(kind, OTHER_SIGN)}" fill="{fill}" stroke="{line}" stroke-width="1.2"/>'
 
 
-def _draw_scale(frame: Frame) -> str:
+def _draw_scale(frame: Frame, speech: PageSpeech) -> str:
     length_m = frame.scale_m(5)
-    said = f"{length_m / 1000:g} km" if length_m >= 1000 else f"{length_m:g} m"
+    is_long = length_m >= 1000
+    said = speech.say("scale_km" if is_long else "scale_m", n=speech.number(length_m / 1000 if is_long else length_m))
     long = length_m * frame.per_m
     x, y = frame.width - 12 - long, frame.height - 10
     text = f'<text x="{frame.width - 12:g}" y="{y - 7:.1f}">{said}</text>'
     return (
         f'<path d="M{x:.1f},{y - 4:.1f}v4h{long:.1f}v-4" fill="none" stroke="#fff" stroke-width="3.4"/>'
         f'<path d="M{x:.1f},{y - 4:.1f}v4h{long:.1f}v-4" fill="none" stroke="{palette.INK}" stroke-width="1.1"/>'
-        f'<g font-size="11" text-anchor="end" font-family="Noto Sans, sans-serif" fill="{palette.INK}">'
+        f'<g font-size="11" text-anchor="end" font-family="Noto Sans, Noto Sans Thai, sans-serif" fill="{palette.INK}">'
         f'<g stroke="#fff" stroke-width="3" stroke-linejoin="round">{text}</g>{text}</g>'
     )
 

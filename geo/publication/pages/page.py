@@ -44,7 +44,7 @@ def render_page(
     `map_id` is the figure whose interactive map shows the same, "" if there is none.
     """
     first = publication.lang
-    picture = None if drawing is None else drawing.svg
+    picture = None if drawing is None else drawing.said_in_all
     return template("page.html.j2").render(
         publication=publication,
         figure=figure,

@@ -53,7 +53,7 @@ def render_paper(
         most_rows=MOST_ROWS if figure.kind == CHART else math.inf,
         is_number=figure.kind == NUMBER,
         is_hundred=drawing is not None and figure.kind == NUMBER and legend is None,
-        picture=_named(drawing.svg, _describe(page, speech)) if drawing is not None else "",
+        picture=_named(drawing.said_in(speech.lang), _describe(page, speech)) if drawing is not None else "",
         has_legend=legend is not None,
         ramp=_named(legend["ramp"], f"{speech.say('map_legend')}: {said_bands}") if legend and bands_min else "",
         signs=[(_behind(sign), speech.name("kind", kind)) for kind, sign in legend["signs"]] if legend else [],

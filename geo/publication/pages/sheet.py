@@ -1,15 +1,15 @@
 """A figure as one picture for a report: heading, number, drawing, legend, sources and id. In one language."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from html import escape
 from typing import Final
 
 from geo.publication.figure import NUMBER, PROPOSAL, Figure, Publication
 from geo.publication.map_layers import SIZES
 from geo.publication.pages import palette
-from geo.publication.pages.map_drawing import DOT_RADIUS, draw_sign
+from geo.publication.pages.map_drawing import DOT_RADIUS, WORDS, draw_sign
 from geo.publication.pages.proposal_drawing import draw_site
 from geo.publication.pages.speech import PageSpeech
 
@@ -30,11 +30,16 @@ class Drawing:
     width: float
     height: float
     kinds: tuple[str, ...] = ()  # of the facilities of a map
+    words: Mapping[str, str] = field(default_factory=dict)  # that lie on a map, by language
+
+    def said_in(self, lang: str) -> str:
+        """The element with the words of a language."""
+        return self.svg.replace(WORDS, self.words.get(lang, ""))
 
     @property
-    def inside(self) -> str:
-        """What the element has in it, in units of its width and height."""
-        return self.svg[self.svg.index(">") + 1 : self.svg.rindex("</svg>")]
+    def said_in_all(self) -> str:
+        """The element with the words of every language, of which a page shows one: see page.css."""
+        return self.svg.replace(WORDS, "".join(f'<g lang="{lang}">{said}</g>' for lang, said in self.words.items()))
 
 
 def draw_sheet(
@@ -53,7 +58,7 @@ def draw_sheet(
         _add_number(lines, figure, speech)
     lines.add(speech.meaning(figure), 15, palette.INK)
     if drawing is not None:
-        lines.draw(drawing)
+        lines.draw(drawing, speech.lang)
     if drawing is not None and drawing.kinds:
         legend = _draw_legend(figure, speech, bands_min, drawing.kinds)
         lines.parts.append(f'<g transform="translate({MARGIN:g},{lines.y + 8:g})">{legend}</g>')
@@ -171,12 +176,13 @@ class _Lines:
             )
         self.y += size * 0.35
 
-    def draw(self, drawing: Drawing) -> None:
+    def draw(self, drawing: Drawing, lang: str) -> None:
         scale = (WIDTH - 2 * MARGIN) / drawing.width
         high = drawing.height * scale
         # Not an <svg> within the picture: Word and PowerPoint leave that out.
         placed = f'<g transform="translate({MARGIN:g},{self.y + 6:.1f}) scale({scale:.4g})">'
-        self.parts.append(f"{placed}{drawing.inside}</g>")
+        svg = drawing.said_in(lang)
+        self.parts.append(f"{placed}{svg[svg.index('>') + 1 : svg.rindex('</svg>')]}</g>")
         self.y += high + 14
 
 

@@ -1,4 +1,4 @@
-"""Maps and charts as pictures inside the page, each made once: PNG, on paper drawn lines for all but maps."""
+"""Maps and charts as pictures inside the page, made once for the same words: PNG, on paper lines for all but maps."""
 
 import base64
 from collections.abc import Iterator
@@ -23,7 +23,7 @@ LETTERS: Final = ('font-family="Noto Sans, Noto Sans Thai, sans-serif"', 'font-f
 
 
 class Pictures:
-    """Pictures of one publication: they have no words, and so are the same in every language."""
+    """Pictures of one publication, each kept by what is drawn."""
 
     def __init__(self, atlas: Atlas, rasteriser: Rasteriser | None) -> None:
         self._atlas, self._rasteriser = atlas, rasteriser
@@ -44,8 +44,8 @@ class Pictures:
 
     def _picture(self, citing: Citing, figure: Figure, drawing: Drawing, legend: Markup, style: str) -> Picture:
         speech = citing.speech
-        # Drawn lines take WeasyPrint seconds for a map, and a picture of one is made once for all languages.
-        source = self._source(figure.id, drawing.svg, on_paper=citing.on_paper and style != "map")
+        # Drawn lines take WeasyPrint seconds for a map, and a picture of one is made once for page and paper.
+        source = self._source(drawing.said_in(speech.lang), on_paper=citing.on_paper and style != "map")
         says = f"{speech.heading(figure)}. {speech.meaning(figure)}"
         return Picture(source, says, speech.heading(figure), citing.mark(figure), legend, style)
 
@@ -68,15 +68,15 @@ class Pictures:
 
     def _sign(self, citing: Citing, svg: str, style: str, says: str) -> Markup:
         opened = f"<svg xmlns=\"http://www.w3.org/2000/svg\" font-family='{PRINTED_FAMILY}' "
-        source = self._source(svg, svg.replace("<svg ", opened, 1), on_paper=citing.on_paper)
+        source = self._source(svg.replace("<svg ", opened, 1), on_paper=citing.on_paper)
         return SIGN.format(name=style, source=source, says=says, high=HIGH[style])
 
-    def _source(self, key: str, svg: str, *, on_paper: bool) -> str:
+    def _source(self, svg: str, *, on_paper: bool) -> str:
         """The address of a picture, which has the picture inside."""
         drawn = on_paper or self._rasteriser is None
-        if (key, drawn) not in self._made:
-            self._made[key, drawn] = _svg_address(svg) if drawn else self._png_address(svg)
-        return self._made[key, drawn]
+        if (svg, drawn) not in self._made:
+            self._made[svg, drawn] = _svg_address(svg) if drawn else self._png_address(svg)
+        return self._made[svg, drawn]
 
     def _png_address(self, svg: str) -> str:
         assert self._rasteriser is not None  # noqa: S101 - asked before

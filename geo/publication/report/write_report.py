@@ -6,13 +6,12 @@ from pathlib import Path
 from typing import Final
 
 from geo.errors import OutputError
-from geo.local_names import boundary_names_by_id
 from geo.printing.press import Press
 from geo.printing.typeface import PRINTED_FAMILY
 from geo.publication.figure import Publication
 from geo.publication.pages.atlas import Atlas
 from geo.publication.pages.raster import open_rasteriser
-from geo.publication.pages.speech import PageSpeech, data_language
+from geo.publication.pages.speech import PageSpeech
 from geo.publication.report.annex import write_annex
 from geo.publication.report.boundaries import report_boundaries
 from geo.publication.report.citing import Citing
@@ -57,16 +56,14 @@ def write_report(
     if not langs:
         return
     press = _open_press(assets)
-    found = atlas.found
-    shelf = Shelf(publication, found.findings.everyone)
+    shelf = Shelf(publication, atlas.found.findings.everyone)
     place = folder / REPORT
     place.mkdir()
     with tempfile.TemporaryDirectory() as fonts:
         pictures = Pictures(atlas, open_rasteriser(assets, Path(fonts)))
         for lang in langs:
             progress(Phrase("writing the report: {lang}", lang=lang))
-            names = boundary_names_by_id(found.region.boundaries, data_language(lang))
-            speech = PageSpeech(lang, found.findings.everyone, names)
+            speech = atlas.speeches[lang]
             page = compose_report(publication, shelf, speech, pictures, on_paper=False)
             (place / f"report.{lang}.html").write_text(page, encoding="utf-8")
             paper = compose_report(publication, shelf, speech, pictures, on_paper=True)

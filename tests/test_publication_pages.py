@@ -23,6 +23,7 @@ from publication_town import ASSETS, publish_town, run_town
 
 from geo.publication.certificate import read_published
 from geo.publication.figure_data import write_table
+from geo.publication.pages.page import say_page
 from geo.publication.pages.paper import open_press, render_paper
 from geo.publication.pages.pictures_aside import PicturesAside
 from geo.publication.pages.raster import open_rasteriser
@@ -344,6 +345,15 @@ def test_pictures_drawn_aside_are_the_same_to_the_byte(tmp_path):
     with pytest.raises(ValueError), PicturesAside(rasteriser, drawn_here=0) as pictures:  # noqa: PT011 - the library's
         (tmp_path / "broken.svg").write_text("<svg", "utf-8")
         pictures.draw(tmp_path / "broken.svg", tmp_path / "broken.png")
+
+
+def test_a_number_that_nothing_moves_has_a_sentence_and_no_empty_bars(published, figures):
+    figure, _ = figures["number"]
+    publication, share = read_published(published / "manifest.json"), figure.says["share_beyond"]
+    for change, bars in ((0.0004, 0), (0.0006, 1)):
+        moved = replace(figure, moves=({"input": "roads", "share_beyond": [share, share + change]},))
+        said = say_page(publication, moved, PageSpeech("en", "people"), ())
+        assert (len(said["moves"]), said["moves_none"].startswith("None of the")) == (bars, bars == 0)
 
 
 def test_shares_of_a_column_are_written_alike():

@@ -27,6 +27,8 @@ from geo.publication.pages.speech import LANGUAGES, PageSpeech
 FILES: Final = ("pdf", "png", "svg", "csv", "geojson", "json")
 CITATIONS: Final = {"citation.bib": "file_bib", "citation.json": "file_csl"}
 MOST_MOVES: Final = 4
+LEAST_MOVE: Final = 0.0005
+"""Of a share: less is written as no percentage points."""
 
 
 def render_page(
@@ -159,7 +161,14 @@ def say_page(publication: Publication, figure: Figure, speech: PageSpeech, files
 
 
 def _say_number(figure: Figure, speech: PageSpeech) -> dict[str, Any]:
-    said: dict[str, Any] = {"number": "", "range": "", "range_note": "", "moves": [], "moves_given": ""}
+    said: dict[str, Any] = {
+        "number": "",
+        "range": "",
+        "range_note": "",
+        "moves": [],
+        "moves_none": "",
+        "moves_given": "",
+    }
     if figure.kind != NUMBER:
         return said
     share = figure.says["share_beyond"]
@@ -172,13 +181,21 @@ def _say_number(figure: Figure, speech: PageSpeech) -> dict[str, Any]:
         low, high = (speech.percent(end) for end in figure.interval["share_beyond"])
         said["range"] = speech.say("range", low=low, high=high)
         said["range_note"] = speech.say("range_note", interval=level, draws=speech.number(asked["draws"]))
-    moves = figure.moves[:MOST_MOVES]
+    moves = inputs_that_move(figure)
+    said["moves_none"] = speech.say("moves_none") if figure.moves and not moves else ""
     said["moves"] = [
         {"name": speech.moved(move["input"]), "bar": bar, "ends": _say_ends(move["share_beyond"], share, speech)}
         for move, bar in zip(moves, draw_moves(moves, share), strict=True)
     ]
     said["moves_given"] = speech.say("moves_given", interval=level)
     return said
+
+
+def inputs_that_move(figure: Figure) -> Sequence[Mapping[str, Any]]:
+    """Those that move a number most; none where all they do is rounded away."""
+    share = figure.says["share_beyond"]
+    moves = figure.moves[:MOST_MOVES]
+    return moves if any(abs(end - share) >= LEAST_MOVE for move in moves for end in move["share_beyond"]) else ()
 
 
 def _say_ends(ends: Sequence[float], share: float, speech: PageSpeech) -> str:

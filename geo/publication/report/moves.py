@@ -2,27 +2,32 @@
 
 from collections.abc import Iterator, Sequence
 
+from markupsafe import Markup
+
 from geo.publication.figure import Figure
-from geo.publication.pages.page import MOST_MOVES
+from geo.publication.pages.page import inputs_that_move
 from geo.publication.report.citing import Citing
 from geo.publication.report.form import Block, Chapter, Table, Text, Words
 from geo.publication.report.shelf import Shelf
 
 
 def report_moves(citing: Citing, shelf: Shelf) -> Chapter | None:
-    """A table for the first threshold of each travel mode; None where nothing was measured."""
+    """A table or a sentence for the first threshold of each travel mode; None where nothing was measured."""
     figures = [shelf.number(mode, shelf.thresholds_min[0]) for mode in shelf.modes]
-    tables = [_table(citing, figure) for figure in figures if figure.moves]
-    if not tables:
+    told = [_tell(citing, figure) for figure in figures if figure.moves]
+    if not told:
         return None
     asked = next(saying.gaps for saying in figures[0].computed if saying.key == "computed_range")
     speech = citing.speech
     given = Words(citing.say("moves_given", interval=speech.level(asked["interval"])), "note")
-    blocks: list[Block] = [Words(citing.say("report_moves_intro"), "lead"), *tables, given]
+    blocks: list[Block] = [Words(citing.say("report_moves_intro"), "lead"), *told, given]
     return Chapter("moves", speech.say("report_moves"), blocks)
 
 
-def _table(citing: Citing, figure: Figure) -> Table:
+def _tell(citing: Citing, figure: Figure) -> Table | Words:
+    if not inputs_that_move(figure):
+        said = Markup("<b>{}.</b> {}").format(citing.speech.heading(figure), citing.say("moves_none"))
+        return Words(said + " " + citing.mark(figure))
     head = ("report_input", "report_slower", "report_faster")
     return Table(
         citing.speech.heading(figure),
@@ -36,6 +41,6 @@ def _table(citing: Citing, figure: Figure) -> Table:
 def _rows(citing: Citing, figure: Figure) -> Iterator[Sequence[Text]]:
     share = citing.percent(figure, "says/share_beyond")
     yield [citing.say("report_as_measured"), share, share]
-    for at, move in enumerate(figure.moves[:MOST_MOVES]):
+    for at, move in enumerate(inputs_that_move(figure)):
         ends = [citing.percent(figure, f"moves/{at}/share_beyond/{end}") for end in (0, 1)]
         yield [citing.speech.moved(move["input"]), *ends]

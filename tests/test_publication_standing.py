@@ -42,6 +42,15 @@ def test_a_folder_is_withdrawn_with_a_reason_and_once(folder, monkeypatch):
         withdraw_folder(folder, "Again", date="2026-11-23")
 
 
+def test_a_publication_is_named_in_the_language_of_whoever_withdraws_it(folder):
+    manifest = folder / "manifest.json"
+    document = json.loads(manifest.read_text("utf-8"))
+    document["publication"]["titles"] = {"ru": "Охват города"}
+    manifest.write_text(json.dumps(document), "utf-8")
+    told = CliRunner().invoke(app, ["withdraw", str(folder), "--why", "Ошибка", "--lang", "ru"])
+    assert "Охват города" in told.output
+
+
 def test_no_reason_is_no_withdrawal(folder):
     with pytest.raises(PublicationError, match="say why"):
         withdraw_folder(folder, "  ", date="2026-11-23")

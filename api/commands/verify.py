@@ -71,7 +71,10 @@ def _summary(verdict: "Verdict") -> dict[str, Any]:
 
 
 def _say_verdict(verdict: "Verdict", lang: str) -> None:
-    count, title = len(verdict.publication.figures), verdict.publication.title
+    from geo.local_names import local_name
+
+    publication = verdict.publication
+    count, title = len(publication.figures), local_name(publication.title, publication.titles, user_language(lang))
     if verdict.standing is not None:
         _say_standing(title, verdict.standing, lang)
     if verdict.is_equal:

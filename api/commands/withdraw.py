@@ -22,14 +22,16 @@ def withdraw(
 
     Example: qamtu withdraw publication --why "Data of 2025 were used"
     """
-    user_language(require_language(lang))
+    language = user_language(require_language(lang))
 
+    from geo.local_names import local_name
     from geo.output_folder import MANIFEST
     from geo.publication.certificate import read_published
     from geo.publication.standing import withdraw_folder
 
     folder = folder.parent if folder.name == MANIFEST else folder
-    title = read_published(folder / MANIFEST).title
+    publication = read_published(folder / MANIFEST)
+    title = local_name(publication.title, publication.titles, language)
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     standing = withdraw_folder(folder, why, date=today, who=by)
     say(Phrase("{title}: withdrawn: {notice}", title=title, notice=standing.notice), lang)

@@ -94,7 +94,7 @@ PLAN = Plan(
     frame=Frame(69.59, 42.32),
     names={
         "name": "Shymkent (synthetic)",
-        "name:kk": "Шымкент (жасанды деректер)",
+        "name:kk": "Шымкент (синтетикалық деректер)",
         "name:ru": "Шымкент (синтетические данные)",
         "name:en": "Shymkent (synthetic)",
         "name:th": "ชิมเคนต์ (ข้อมูลสังเคราะห์)",

@@ -159,7 +159,7 @@ PLAN = Plan(
     names={
         "name": "Singha Nakhon (synthetic)",
         "name:th": "สิงหนคร (ข้อมูลสังเคราะห์)",
-        "name:kk": "Сингханакхон (жасанды деректер)",
+        "name:kk": "Сингханакхон (синтетикалық деректер)",
         "name:ru": "Сингханакхон (синтетические данные)",
         "name:en": "Singha Nakhon (synthetic)",
     },

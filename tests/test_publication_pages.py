@@ -356,6 +356,20 @@ def test_a_number_that_nothing_moves_has_a_sentence_and_no_empty_bars(published,
         assert (len(said["moves"]), said["moves_none"].startswith("None of the")) == (bars, bars == 0)
 
 
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        ("kk", ["5 жасқа дейін", "65 жас және одан үлкен", "Әйелдер 15–49 жас"]),
+        ("ru", ["До 5 лет", "65 лет и старше", "Женщины 15–49 лет"]),
+        ("en", ["Under 5", "65 and older", "Women aged 15–49"]),
+        ("th", ["อายุต่ำกว่า 5 ปี", "อายุ 65 ปีขึ้นไป", "หญิง อายุ 15–49 ปี"]),
+        ("fr", ["Moins de 5 ans", "65 ans et plus", "Femmes 15–49 ans"]),
+    ],
+)
+def test_ages_are_said_in_words(lang, told):
+    assert [PageSpeech(lang).who(name) for name in ("age_0_4", "age_65_plus", "women_15_49")] == told
+
+
 def test_shares_of_a_column_are_written_alike():
     speech = PageSpeech("en")
     assert [speech.percent(share) for share in (0.29, 0.089, 0.0, 1.0, 0.00001)] == [

@@ -73,7 +73,16 @@ class PageSpeech(Speech):
             return self.say("everyone")
         found = Stratum.from_name(stratum)
         sex = self.say(f"sex_{found.sex}") if found.sex else ""
-        return f"{sex} {_ages(found)}".strip() or stratum.replace("_", " ")
+        who = f"{sex} {self.ages(found)}".strip() or stratum.replace("_", " ")
+        return who[:1].upper() + who[1:]
+
+    def ages(self, stratum: Stratum, words: str = "ages") -> str:
+        """The ages of a stratum in words of a kind; "" where its name tells none."""
+        if stratum.age_to is None:
+            return "" if stratum.age_from is None else self.say(f"{words}_over", n=stratum.age_from)
+        if not stratum.age_from:
+            return self.say(f"{words}_under", n=stratum.age_to + 1)
+        return self.say(f"{words}_aged", n=f"{stratum.age_from}–{stratum.age_to}")
 
     def how(self, mode: str) -> str:
         """A travel mode as an adverb: on foot."""
@@ -138,9 +147,3 @@ class PageSpeech(Speech):
         value = round(100 * difference, 1)
         sign = "+" if value > 0 else "−" if value < 0 else "±"
         return sign + self.number(abs(value), 1)
-
-
-def _ages(stratum: Stratum) -> str:
-    if stratum.age_to is None:
-        return "" if stratum.age_from is None else f"{stratum.age_from}+"
-    return f"{stratum.age_from}–{stratum.age_to}" if stratum.age_from else f"< {stratum.age_to + 1}"

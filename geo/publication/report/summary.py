@@ -11,6 +11,7 @@ from geo.publication.report.form import Block, Chapter, Points, Text, Words
 from geo.publication.report.place_names import place_name
 from geo.publication.report.shelf import Shelf
 from geo.publication.report.table_rows import TableRows
+from geo.strata import Stratum
 
 
 def summarise(citing: Citing, shelf: Shelf) -> Chapter:
@@ -81,12 +82,10 @@ def _worst(citing: Citing, shelf: Shelf) -> Iterator[Text]:
 
 
 def _who(citing: Citing, stratum: str) -> str:
-    """A stratum as a sentence names it; tables say "< 5" and "65+"."""
+    """A stratum as a sentence names it: tables say their ages alone."""
+    found = Stratum.from_name(stratum)
     who = citing.speech.who(stratum)
-    for sign, key in (("< ", "report_under"), ("+", "report_over"), ("–", "report_aged")):
-        if sign in who and not any(letter.isalpha() for letter in who):
-            return citing.speech.say(key, n=who.replace(sign, "") if key != "report_aged" else who)
-    return who[:1].lower() + who[1:]
+    return ("" if found.sex else citing.speech.ages(found, "report")) or who[:1].lower() + who[1:]
 
 
 def _worst_of(figures: Sequence[Figure]) -> Figure | None:

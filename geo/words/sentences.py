@@ -101,6 +101,10 @@ class Speech:
         """A share that somebody chose, as 90 %: no longer than it was asked for."""
         return _percentage(share, 0, 1, self.locale)
 
+    def degrees(self, value: float) -> str:
+        """A coordinate to ten metres."""
+        return str(format_decimal(value, format="0.0000", locale=_locale(self.locale)))
+
     def minutes(self, value: float) -> str:
         """Minutes with their unit."""
         return self.say("minutes", n=self.number(value, 1))

@@ -50,7 +50,7 @@ def _row(
     row: Mapping[str, Any], speech: Speech, boundaries: Mapping[str, str], *, tells_time: bool
 ) -> list[tuple[str, str]]:
     where = boundaries.get(row["boundary_id"]) or str(row["boundary_name"])
-    point = f"{row['lat']:.4f}, {row['lon']:.4f}"
+    point = speech.say("report_point", lat=speech.degrees(row["lat"]), lon=speech.degrees(row["lon"]))
     cells = [
         (str(row["rank"]), ""),
         (where or point, (point if where else "") if row["is_exact"] else speech.say("proposal_near")),

@@ -49,6 +49,6 @@ def _sites(citing: Citing, figure: Figure) -> Table:
 def _place(citing: Citing, row: Mapping[str, Any]) -> Text:
     """Where a site lies: its boundary and, where that tells of no few people, the point."""
     where = citing.speech.boundaries.get(row["boundary_id"]) or str(row["boundary_name"])
-    point = citing.say("report_point", lat=f"{row['lat']:.4f}", lon=f"{row['lon']:.4f}")
+    point = citing.say("report_point", lat=citing.speech.degrees(row["lat"]), lon=citing.speech.degrees(row["lon"]))
     about = point if row["is_exact"] else citing.say("proposal_near")
     return BELOW.format(where, about) if where else about

@@ -11,7 +11,7 @@ from geo.publication.figure import NORM, NUMBER, Figure, Saying, Subject
 from geo.publication.figure_data import figure_rows
 from geo.publication.norm_figure import norm_figures
 from geo.publication.pages.figure_tables import figure_tables
-from geo.publication.pages.norm_words import SOURCES, order_of_norms, say_source
+from geo.publication.pages.norm_words import SOURCES, order_of_norms, say_norm, say_source
 from geo.publication.pages.speech import LANGUAGES, PageSpeech
 
 SERVICES = ("any", "surgery", "primary_care")
@@ -123,15 +123,17 @@ def test_every_norm_is_said_in_words_with_its_source_and_unverified_ones_are_mar
     figure, rows = check(town(country=country), number("surgery", 120.0, 0.81, interval=[0.78, 0.84]))
     speech = PageSpeech(lang, "people")
     (table,) = figure_tables(figure, speech)
-    assert [len(row) for row in table["rows"]] == [4] * len(rows)
-    by_id = {cells[3][1]: cells for cells in table["rows"]}
-    assert table["rows"][0] == by_id["GL-SURG"]  # the one that was measured
+    assert {len(row) for row in table["rows"]} == {4}
+    told = {norm_id: cells for cells in table["rows"] for norm_id in cells[3][1].split(", ")}
+    assert table["rows"][0] == told["GL-SURG"]  # the one that was measured
+    reasons = [cells[2][1] for cells in table["rows"] if cells[1][0] == "–"]
+    assert len(reasons) == len(set(reasons)) < len(rows) - 1
     for row in rows.values():
-        cells = by_id[row["norm_id"]]
+        cells = told[row["norm_id"]]
         assert f"norm_{row['norm_id']}" in speech.words
-        assert cells[3][0] == say_source(row, speech)
+        assert say_norm(row, speech) + ("" if row["is_verified"] else " (⚠") in cells[0][0]
+        assert say_source(row, speech) in cells[3][0]
         assert "memory" not in cells[3][0]
-        assert ("⚠" in cells[0][0]) is not row["is_verified"]
         assert not row["reason"] or f"reason_{row['reason']}" in speech.words
     text = str(table) + speech.meaning(figure) + speech.heading(figure)
     assert "{value}" not in text

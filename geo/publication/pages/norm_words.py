@@ -1,6 +1,6 @@
 """What a check against norms says: how many are met, and each norm with what was measured and where it comes from."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from geo.norms import SHARE
@@ -34,13 +34,16 @@ def tell_norms(figure: Figure, speech: Speech) -> str:
 
 
 def norm_table(figure: Figure, speech: Speech) -> dict[str, Any]:
-    """The norms, those first that were measured: what each asks, what was measured, whether it is met, its source."""
-    rows = [figure.says["rows"][at] for at in order_of_norms(figure)]
+    """The norms, those first that were measured: what each asks, what was measured, whether it is met, its source.
+
+    Those that were not measured for the same reason stand in one row.
+    """
+    rows = [[figure.says["rows"][at] for at in places] for places in group_norms(figure)]
     return {
         "caption": speech.say("norm"),
         "is_words": True,
         "head": [speech.say(f"column_{name}") for name in ("norm", "measured", "verdict", "source")],
-        "rows": [_row(row, speech) for row in rows],
+        "rows": [_row(alike, speech) for alike in rows],
     }
 
 
@@ -48,6 +51,23 @@ def order_of_norms(figure: Figure) -> list[int]:
     """The places of its rows: what was decided first, then what was measured, then by why it was not."""
     rows = figure.says["rows"]
     return sorted(range(len(rows)), key=lambda at: _rank(rows[at]))
+
+
+def group_norms(figure: Figure) -> list[list[int]]:
+    """The places of its rows in their order: each that was measured alone, the others by why they were not."""
+    rows, groups = figure.says["rows"], list[list[int]]()
+    for at in order_of_norms(figure):
+        last = rows[groups[-1][0]] if groups else rows[at]
+        if groups and (last["measured"], rows[at]["measured"]) == (None, None) and last["reason"] == rows[at]["reason"]:
+            groups[-1].append(at)
+        else:
+            groups.append([at])
+    return groups
+
+
+def say_sources(rows: Sequence[Mapping[str, Any]], speech: Speech) -> str:
+    """Where norms come from, each source once."""
+    return "; ".join(dict.fromkeys(say_source(row, speech) for row in rows))
 
 
 def _rank(row: Mapping[str, Any]) -> tuple[bool, bool, str]:
@@ -80,14 +100,18 @@ def say_reason(row: Mapping[str, Any], speech: Speech) -> str:
     return speech.say(f"reason_{row['reason']}") if row["reason"] else ""
 
 
-def _row(row: Mapping[str, Any], speech: Speech) -> list[tuple[str, str]]:
-    mark = "" if row["is_verified"] else f" (⚠ {speech.say('norm_unverified')})"
+def _row(alike: Sequence[Mapping[str, Any]], speech: Speech) -> list[tuple[str, str]]:
+    row = alike[0]
     return [
-        (say_norm(row, speech) + mark, ""),
+        ("; ".join(_marked(each, speech) for each in alike), ""),
         _measured(row, speech),
         (say_verdict(row, speech), say_reason(row, speech)),
-        (say_source(row, speech), row["norm_id"]),
+        (say_sources(alike, speech), ", ".join(each["norm_id"] for each in alike)),
     ]
+
+
+def _marked(row: Mapping[str, Any], speech: Speech) -> str:
+    return say_norm(row, speech) + ("" if row["is_verified"] else f" (⚠ {speech.say('norm_unverified')})")
 
 
 def _measured(row: Mapping[str, Any], speech: Speech) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import Any, Final
 from markupsafe import Markup
 
 from geo.publication.figure import Figure
-from geo.publication.pages.norm_words import order_of_norms, say_reason, say_source, say_verdict
+from geo.publication.pages.norm_words import group_norms, say_reason, say_sources, say_verdict
 from geo.publication.report.citing import Citing
 from geo.publication.report.form import BELOW, Block, Chapter, Table, Text, Words
 from geo.publication.report.shelf import Shelf
@@ -27,15 +27,20 @@ def report_norms(citing: Citing, shelf: Shelf) -> Chapter | None:
 def _table(citing: Citing, shelf: Shelf, figure: Figure) -> Table:
     speech = citing.speech
     rows: list[Sequence[Text]] = []
-    for at in order_of_norms(figure):
-        row = figure.says["rows"][at]
+    for places in group_norms(figure):
+        alike = [figure.says["rows"][at] for at in places]
+        row = alike[0]
+        asked = [
+            citing.norm(figure, f"says/rows/{at}") + " " + _name(citing, each)
+            for at, each in zip(places, alike, strict=True)
+        ]
         verdict, reason = say_verdict(row, speech), say_reason(row, speech)
         rows.append(
             [
-                BELOW.format(citing.norm(figure, f"says/rows/{at}"), _name(citing, row)),
-                _measured(citing, shelf, figure, at),
+                Markup("<br>").join(asked),
+                _measured(citing, shelf, figure, places[0]),
                 BELOW.format(verdict, reason) if reason else verdict,
-                SOURCE.format(say_source(row, speech)),
+                SOURCE.format(say_sources(alike, speech)),
             ]
         )
     head = [citing.say(f"column_{name}") for name in ("norm", "measured", "verdict", "source")]

@@ -23,6 +23,7 @@ from publication_town import ASSETS, publish_town, run_town
 
 from geo.publication.certificate import read_published
 from geo.publication.figure_data import write_table
+from geo.publication.pages.drawings import draw_curve
 from geo.publication.pages.page import say_page
 from geo.publication.pages.paper import open_press, render_paper
 from geo.publication.pages.pictures_aside import PicturesAside
@@ -354,6 +355,13 @@ def test_a_number_that_nothing_moves_has_a_sentence_and_no_empty_bars(published,
         moved = replace(figure, moves=({"input": "roads", "share_beyond": [share, share + change]},))
         said = say_page(publication, moved, PageSpeech("en", "people"), ())
         assert (len(said["moves"]), said["moves_none"].startswith("None of the")) == (bars, bars == 0)
+
+
+def test_areas_of_a_curve_are_people_of_the_last_bar_too():
+    rows = [{"to_min": 10.0, "people": 100}, {"to_min": 20.0, "people": 50}, {"to_min": None, "people": 5}]
+    drawn = re.findall(r'width="([\d.]+)" height="([\d.]+)" fill="#', draw_curve(rows, (10.0,)))
+    _, half, rest = [float(wide) * float(high) for wide, high in drawn]
+    assert rest == pytest.approx(half / 10, rel=0.01)
 
 
 @pytest.mark.parametrize(

@@ -56,8 +56,8 @@ def draw_curve(rows: Sequence[Mapping[str, Any]], thresholds_min: Sequence[float
             dashed = f'stroke="{palette.BEYOND}" stroke-width="1.2" stroke-dasharray="3,3"'
             axis.append(f'<path d="M{x:.1f},18V{base:g}" {dashed}/>')
     if rest > 0:
-        wide = min(rest / most, 36.0)
-        high = min(rest / wide / most * 160, 160)
+        wide = 36.0
+        high = min(rest / most * scale / wide * 160, 160)
         axis.append(
             f'<rect x="{width - 48:g}" y="{base - high:.1f}" width="{wide:.1f}" height="{high:.1f}" '
             f'fill="{palette.BEYOND}"/>' + _text(width - 48 + wide / 2, base + 20, f"&gt; {last:g}")

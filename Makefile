@@ -18,7 +18,7 @@ test:                                                              ## everything
 	@$(MAKE) --no-print-directory -j3 install test-tools check         # none waits for another's download or compiler
 	@echo "== tests (deselected ones are more cases of the same: make test-more)"
 	@$(BIN)/python -m compileall -q api geo routing   # every command that a test starts would do so
-	@$(BIN)/python -m pytest -n 2 --dist worksteal -ra $(ARGS)
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -ra $(ARGS)
 
 test-more: install install-test                                    ## more random cases of what `make test` tries
 	@$(BIN)/python -m pytest -n 2 --dist worksteal -m thorough $(ARGS)

@@ -49,6 +49,11 @@ def load_facility_rows(
     return session.scalars(select(Facility).where(*conditions).order_by(Facility.facility_id).limit(limit)).all()
 
 
+def has_facilities(session: Session, region_id: str) -> bool:
+    """Whether a region has any."""
+    return session.scalar(select(Facility.key).where(Facility.region_id == region_id).limit(1)) is not None
+
+
 def find_facility(session: Session, region_id: str, facility_id: str) -> Facility | None:
     """One facility of a region."""
     one = select(Facility).where(Facility.region_id == region_id, Facility.facility_id == facility_id)

@@ -11,7 +11,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from pydantic import Field
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from api.errors import RequestError, unknown_object
@@ -21,7 +20,8 @@ from api.jobs.kind import Kind, Output, Part, Work
 from api.jobs.kinds import ranges, siting
 from api.jobs.snapshot import NETWORK, read_snapshot, write_snapshot
 from api.jobs.telling import tell_worker
-from api.store.models import Facility, Job, Network, Region, Scenario
+from api.store.facilities import has_facilities
+from api.store.models import Job, Network, Region, Scenario
 from api.store.models import Publication as Row
 from api.store.publications import FOLDER, load_publication
 from routing.errors import Phrase
@@ -96,7 +96,7 @@ def require_possible(session: Session, region_id: str, parameters: Mapping[str, 
     scenario = session.get(Scenario, scenario_id) if scenario_id else None
     if scenario_id and (scenario is None or scenario.region_id != region_id):
         raise unknown_object(scenario_id)
-    if session.scalar(select(Facility.key).where(Facility.region_id == region_id).limit(1)) is None:
+    if not has_facilities(session, region_id):
         raise RequestError("the region has no facilities, so there is nothing to publish; add them first")
     region = session.get_one(Region, region_id)
     network = session.get(Network, region.network_id) if region.network_id else None

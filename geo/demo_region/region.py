@@ -108,8 +108,11 @@ def _counted(districts: list[District], people: People) -> list[District]:
 
 def _study(plan: Plan) -> str:
     titles = "\n".join(f'{key.replace(":", "_")} = "{text}"' for key, text in plan.names.items())
-    return _STUDY.format(titles=titles, country=plan.country, strata=", ".join(f'"{s}"' for s in STRATA))
+    strata = ", ".join(f'"{s}"' for s in STRATA)
+    return _STUDY.format(titles=titles, country=plan.country, strata=strata, origin=_ORIGIN)
 
+
+_ORIGIN = 'attribution = "Qamtu, synthetic data"\nlicence = "CC0 1.0"'
 
 _STUDY = """# SYNTHETIC region: invented streets, people and facilities. Not for decisions about a real place.
 [study]
@@ -123,14 +126,17 @@ osm = "region.osm.pbf"
 [[facilities]]
 path = "facilities.csv"
 columns = {{ id = "facility_id" }}
+{origin}
 
 [population]
 path = "population.csv"
 columns = {{ id = "cell_id", lon = "lon", lat = "lat" }}
 strata = [{strata}]
+{origin}
 
 [boundaries]
 path = "districts.geojson"
+{origin}
 
 [coverage]
 modes = ["walk", "car", "walk_elderly"]

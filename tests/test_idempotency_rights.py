@@ -63,7 +63,8 @@ def test_a_replay_counts_against_the_share(service: Service) -> None:
     app = create_app(service=service, settings=Settings(log="none", rate_limit=3, read_ahead=0))
     with TestClient(app) as client:
         statuses = [client.post(PLAN, json=ASKED, headers=KEY).status_code for _ in range(5)]
-    assert statuses == [201, 201, 201, 429, 429]
+    assert statuses[:3] == [201] * 3
+    assert 429 in statuses[3:]  # where a minute ends between two, one more may pass
 
 
 def test_a_key_whose_request_was_cut_off_is_free_again(service: Service) -> None:

@@ -62,7 +62,7 @@ def clients(service: Service) -> Iterator[Clients]:
 
 
 @pytest.fixture
-def kept(service: Service) -> Iterator[str]:
+def kept(service: Service, clients: Clients) -> Iterator[str]:
     """A draft; it is gone afterwards, so that the next test has one."""
     publication_id = keep_publication(service, area_id="district")
     yield publication_id

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeVar
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from api.errors import code_of
 from api.failures import log_failure
 from api.jobs import queue
 from api.jobs.kind import Kind, Output, Work, load_kind, settled
@@ -18,12 +17,10 @@ from api.jobs.patience import in_session, is_outage
 from api.jobs.phrases import phrase_from_dict
 from api.jobs.processes import Processes
 from api.jobs.queue import Claim
-from api.jobs.step import Answer, Stage, clear_folder, do_step, explain_full_disk, step_failed
+from api.jobs.step import Answer, Stage, clear_folder, do_step, explain
 from api.jobs.telling import forget_told, read_told
 from api.store.models import Job
-from geo.errors import NoRoomError
-from geo.output_folder import says_full_disk
-from routing.errors import Phrase, QamtuError
+from routing.errors import Phrase
 
 if TYPE_CHECKING:
     from api.service import Service
@@ -86,7 +83,7 @@ class JobRun:
             if isinstance(error, DBAPIError) and is_outage(error):
                 raise
             log_failure(log, "job %s", self._claim.job_id, error=error)
-            code, told = _explain(error)
+            code, told = explain(error)
             self._processes.stop()
             self._last_word(lambda session: queue.fail_job(session, self._claim, code, told))
 
@@ -232,15 +229,6 @@ def _versions() -> dict[str, str]:
     from geo.manifest import versions
 
     return {name: version for name, version in versions().items() if name != "code"}
-
-
-def _explain(error: Exception) -> tuple[str, Phrase]:
-    """The problem that an error of the worker's own part of the work is for the user."""
-    if isinstance(error, NoRoomError) or says_full_disk(error):
-        return explain_full_disk()
-    if isinstance(error, QamtuError):
-        return code_of(error), Phrase(error.template, **error.params)
-    return "job_failed", step_failed(error)
 
 
 def _output(answer: Answer) -> Output:

@@ -3,7 +3,7 @@
 import logging
 import shutil
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from api.errors import code_of
 from api.failures import log_failure
@@ -14,6 +14,7 @@ from geo.output_folder import says_full_disk
 from routing.errors import Phrase, QamtuError
 
 log = logging.getLogger(__name__)
+FAILED: Final = "job_failed"
 
 
 class Answer(NamedTuple):
@@ -36,33 +37,25 @@ def do_step(kind: str, work: Work, asked: Stage) -> Answer:
     """Do one stage of a job; an error is an answer too, since not every error can be sent between processes."""
     try:
         return Answer(settled(_do(kind, work, asked)))
-    except NoRoomError:
-        return Answer({}, _no_room())
-    except QamtuError as error:
-        return Answer({}, (code_of(error), phrase_to_dict(error)))
     except MemoryError:
         log.warning("job %s, step %s: no memory left", work.job_id, asked.number)
-        return Answer({}, ("job_failed", phrase_to_dict(Phrase("a step needs more memory than it may take here"))))
+        return Answer({}, (FAILED, phrase_to_dict(Phrase("a step needs more memory than it may take here"))))
     except Exception as error:
-        if says_full_disk(error):
-            return Answer({}, _no_room())
-        log_failure(log, "job %s, step %s", work.job_id, asked.number, error=error)
-        return Answer({}, ("job_failed", phrase_to_dict(step_failed(error))))
+        code, told = explain(error)
+        if code == FAILED:
+            log_failure(log, "job %s, step %s", work.job_id, asked.number, error=error)
+        return Answer({}, (code, phrase_to_dict(told)))
 
 
-def _no_room() -> tuple[str, dict[str, Any]]:
-    code, told = explain_full_disk()
-    return code, phrase_to_dict(told)
-
-
-def explain_full_disk() -> tuple[str, Phrase]:
-    """What a user is told of a full disk: whose it is, not where on it."""
-    return "no_room", Phrase("the disk of the service is full; whoever runs it must make room, then the job can go on")
-
-
-def step_failed(error: Exception) -> Phrase:
-    """What a user is told of a failure of ours; paths and values stay in the log."""
-    return Phrase("a step failed ({failure}); the log of the service says more", failure=type(error).__name__)
+def explain(error: Exception) -> tuple[str, Phrase]:
+    """The problem that an error is for the user: of a full disk whose it is, of a failure of ours no path or value."""
+    if isinstance(error, NoRoomError) or says_full_disk(error):
+        full = Phrase("the disk of the service is full; whoever runs it must make room, then the job can go on")
+        return "no_room", full
+    if isinstance(error, QamtuError):
+        return code_of(error), Phrase(error.template, **error.params)
+    failure = type(error).__name__
+    return FAILED, Phrase("a step failed ({failure}); the log of the service says more", failure=failure)
 
 
 def _do(name: str, work: Work, asked: Stage) -> Output:

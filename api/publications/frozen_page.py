@@ -7,7 +7,7 @@ addresses, and a banner and a style are added. A page is known by the marks that
 import base64
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -20,7 +20,7 @@ _FILE: Final = re.compile(r'href="([\w.-]+)" download')
 _ALL: Final = re.compile(r'href="(?:\.\./\.\./)?index(?:\.(\w+))?\.html"')
 _FIGURE: Final = re.compile(r'href="figures/([0-9a-f]+)/index\.html#(\w+)"')
 _MAP: Final = re.compile(r'href="(?:\.\./([0-9a-f]+)/)?map\.html#(\w+)"')
-_HASH: Final = re.compile(r"'(sha256-[^']+)'")
+_SOURCE: Final = re.compile(r"'sha256-[^']+'")
 _NOT_EMBEDDED: Final = re.compile(
     r"<aside>.*?</aside>|<nav\b.*?</nav>|<a href=\"[^\"]*index[^\"]*\">[^<]*</a>"
     r"|<p class=\"take\">.*?</p>",
@@ -104,9 +104,18 @@ def show_index(text: str, lang: str, at: Addresses, *, banner: str) -> str:
 
 def policy_of(text: str, frame_ancestors: str) -> str:
     """The Content-Security-Policy of a page: nothing but its own styles, known by their hashes."""
-    hashes = " ".join(f"'{found}'" for found in _HASH.findall(text[: text.index("<style")]))
-    rules = ["default-src 'none'", f"style-src {hashes}", "base-uri 'none'", "form-action 'none'"]
+    return policy_by(_SOURCE.findall(text[: text.index("<style")]), frame_ancestors)
+
+
+def policy_by(sources: Iterable[str], frame_ancestors: str) -> str:
+    """The Content-Security-Policy of a page of these styles (`source_of`) alone."""
+    rules = ["default-src 'none'", f"style-src {' '.join(sources)}", "base-uri 'none'", "form-action 'none'"]
     return "; ".join([*rules, f"frame-ancestors {frame_ancestors}"])
+
+
+def source_of(style: str) -> str:
+    """A style as a policy names it: by its hash."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()}'"
 
 
 def _opened(block: str, *, is_first: bool) -> str:
@@ -121,9 +130,8 @@ def page_style(name: str) -> str:
 
 def _head(head: str, lang: str, style: str, more: str, banner: str) -> str:
     """The head with a language, a further style that the policy names, further links, and what stands above all."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     head = re.sub(r'<html lang="\w+">', f'<html lang="{lang}">', head, count=1)
-    head = _HASH.sub(lambda found: f"{found[0]} 'sha256-{digest}'", head, count=1)
+    head = _SOURCE.sub(lambda found: f"{found[0]} {source_of(style)}", head, count=1)
     return head.replace("</head>", f"<style>{style}</style>{more}</head>", 1).replace("<main", f"{banner}<main", 1)
 
 

@@ -5,8 +5,6 @@ nobody finds out which. An embed of it may stand in any page, since there is not
 the pages that may show a figure would tell that there is one.
 """
 
-import base64
-import hashlib
 from html import escape
 from typing import Final
 from urllib.parse import urlencode
@@ -14,7 +12,7 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
-from api.publications.frozen_page import page_style
+from api.publications.frozen_page import page_style, policy_by, source_of
 from api.publications.links import TOKEN
 from api.publications.notices import page_language, page_words
 
@@ -30,7 +28,7 @@ def refusal_page(request: Request, answer: Response) -> Response:
         return answer
     is_embed = request.url.path.startswith(EMBED)
     lang, style = page_language(request), page_style("refusal")
-    policy = _policy(style, "*" if is_embed else "'none'")
+    policy = policy_by([source_of(style)], "*" if is_embed else "'none'")
     headers = {"Content-Security-Policy": policy, "Vary": "Accept, Accept-Language"}
     if is_embed:
         headers["Cross-Origin-Resource-Policy"] = "cross-origin"
@@ -61,9 +59,3 @@ def _sign_in(request: Request, lang: str) -> str:
     view = f"{request.url.path}?{urlencode(asked)}" if asked else request.url.path
     address = f"/sign-in?{urlencode({'next': view, 'lang': lang})}"
     return f'<p><a href="{escape(address)}">{escape(page_words(lang)["sign_in"])}</a></p>'
-
-
-def _policy(style: str, frame_ancestors: str) -> str:
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    rules = ("default-src 'none'", f"style-src 'sha256-{digest}'", "base-uri 'none'", "form-action 'none'")
-    return "; ".join((*rules, f"frame-ancestors {frame_ancestors}"))

@@ -66,9 +66,14 @@ def describe_input(
 
 def _sha256_of_shapefile(path: Path) -> str:
     """Hash of the hashes of all its parts, each with its ending, whatever case a program wrote it in."""
-    endings = {part.suffix.lower(): part for part in path.parent.glob(f"{glob.escape(path.stem)}.*")}
-    parts = "".join(f"{ending} {sha256(endings[ending])}\n" for ending in SHAPEFILE_PARTS if ending in endings)
+    parts = "".join(f"{ending} {sha256(part)}\n" for ending, part in shapefile_parts(path).items())
     return hashlib.sha256(parts.encode()).hexdigest()
+
+
+def shapefile_parts(path: Path) -> dict[str, Path]:
+    """The files that a shapefile is made of and hashed by, by their endings in lower case."""
+    beside = {part.suffix.lower(): part for part in path.parent.glob(f"{glob.escape(path.stem)}.*")}
+    return {ending: beside[ending] for ending in SHAPEFILE_PARTS if ending in beside}
 
 
 def versions() -> dict[str, str]:

@@ -84,8 +84,8 @@ class Attack:
         )
         return found[: len(near)]
 
-    def neighbourhood(self, columns: IntArray, most: int, *, told: bool = False) -> tuple[IntArray, bool]:
-        """Counts held back that are in a tally together with these, and so on, nearest first; whether that is all.
+    def neighbourhood(self, columns: IntArray, most: int, *, told: bool = False) -> IntArray:
+        """Counts held back that are in a tally together with these, and so on, nearest first.
 
         With `told` those that are not held back too, of long sums a few.
         """
@@ -101,11 +101,11 @@ class Attack:
             if is_cut:
                 order = np.argsort(np.where(self._held[ring], -np.inf, self._rank[ring]), kind="stable")
                 found.append(ring[order[: max(0, most - n_found)]])
-                return np.concatenate(found), False
+                return np.concatenate(found)
             found.append(ring)
             n_found += len(ring)
             seen[ring] = True
-        return np.concatenate(found), True
+        return np.concatenate(found)
 
     def _beside(self, counts: IntArray, *, told: bool) -> IntArray:
         """Counts that are in a tally together with any of these."""

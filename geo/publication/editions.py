@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Final
 
 from geo.publication.figure import TABLE, Publication
+from geo.publication.suppression import NOBODY
 
 Place = tuple[str, str, str, str]
 """Travel mode, service, boundary, stratum."""
 EVERYBODY: Final = None
 """In place of minutes: all people, near or not."""
-NOBODY: Final = 1e-5
 
 
 def count_given_away(before: Publication, now: Publication) -> int:

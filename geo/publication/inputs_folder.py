@@ -1,7 +1,6 @@
 """The inputs a publication takes along: copies of all files a study reads, and a study file that runs beside them."""
 
 import copy
-import glob
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import PublicationError, StudyError
-from geo.manifest import SHAPEFILE_PARTS, describe_input, told_back
+from geo.manifest import describe_input, shapefile_parts, told_back
 from geo.publication.home_visits import refuse_home_visits
 from geo.region import RangeQuestion
 from geo.study_file import read_study
@@ -132,8 +131,7 @@ def parts_of(path: Path) -> list[Path]:
         return [part for part in sorted(path.rglob("*")) if part.relative_to(path).as_posix() in listed]
     if path.suffix.lower() != SHAPEFILE:
         return [path]
-    beside = path.parent.glob(f"{glob.escape(path.stem)}.*")  # its attributes and its CRS
-    return [path, *(part for part in sorted(beside) if part != path and part.suffix.lower() in SHAPEFILE_PARTS)]
+    return [path, *(part for part in shapefile_parts(path).values() if part != path)]
 
 
 def write_toml(document: Mapping[str, Any]) -> str:

@@ -105,7 +105,7 @@ class _Suppression:
         left = ~self._are_hidden()
         while left.any():
             seed = int(np.argmax(left))
-            near, _ = self._attack.neighbourhood(self._terms_of(seed), TOGETHER)
+            near = self._attack.neighbourhood(self._terms_of(seed), TOGETHER)
             moved = self._columns[:, near].tocsr()
             inside = left & (np.diff(moved.indptr) > 0)
             left &= ~inside
@@ -136,7 +136,7 @@ class _Suppression:
         signs[columns] = self._small.data[self._small.indptr[at] : self._small.indptr[at + 1]]
         enough = self._minimum + self._least[at]
         for told, most, worth in REACH:
-            near, _ = self._attack.neighbourhood(columns, most, told=told)
+            near = self._attack.neighbourhood(columns, most, told=told)
             more = self._attack.move_at_price(near, signs[near], enough, worth)
             if more @ signs[near] >= enough * (1 - EXACT):
                 self._held[near[more != 0]] = True

@@ -126,6 +126,7 @@ def test_what_is_not_as_it_was_published_is_named(open_page: Open, town: Town) -
     page.route("**/api/v1/jobs/j", lambda route: route.fulfill(json=job))
     page.goto(f"{town[0]}/publish?region=town&lang=en&publication={town[1]}&check=j")
     page.wait_for_selector(".differences li")
+    wait_until(page, "(heading) => document.querySelector('.differences').textContent.includes(heading)", figure["heading"])
     told = page.locator(".verdict").inner_text()
     for text in (
         "7 things differ",

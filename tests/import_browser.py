@@ -13,12 +13,12 @@ import pytest
 from chromium import DESK
 from job_town import Threads
 from live_service import HTTP
-from planner_browser import PATIENCE_S, browser, in_a_browser, wait_until, watched_pages
+from planner_browser import PATIENCE_S, browser, in_a_browser, rest, wait_until, watched_pages
 from worked_service import listening_and_working
 
 from api.service import open_service
 
-__all__ = ["browser", "in_a_browser", "wait_until"]
+__all__ = ["browser", "in_a_browser", "rest", "wait_until"]
 Open = Callable[..., Any]
 REFUSED = re.compile(r"^Failed to load resource: the server responded with a status of 4\d\d")
 

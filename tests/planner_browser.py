@@ -1,6 +1,7 @@
 """The planner's map of a small town in Chromium: fixtures and questions that its tests share. Never installed."""
 
 import json
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -26,6 +27,39 @@ in_a_browser = [
 Visit = Callable[..., Any]
 PATIENCE_S = 60
 """How long a page may take on a machine that has other work; what is quick is measured elsewhere."""
+
+LATE_MS = int(os.environ.get("QAMTU_TEST_LATE_MS", "0"))
+"""Each answer comes later by a random time up to this: what a test looks for too early, it then misses often."""
+COUNT_OPEN = """{
+  const { fetch } = window, late = () => new Promise((come) => setTimeout(come, Math.random() * LATE_MS));
+  window.unanswered = 0;
+  const counted = (act) => async function (...given) {
+    window.unanswered += 1;
+    try { return await act.apply(this, given); } finally { setTimeout(() => (window.unanswered -= 1)); }
+  };
+  window.fetch = counted(async (...asked) => {
+    const answer = await fetch(...asked);
+    if (LATE_MS) await late();
+    return answer;
+  });
+  const its = Response.prototype;
+  for (const read of ["json", "arrayBuffer", "text", "blob"]) its[read] = counted(its[read]);
+}""".replace("LATE_MS", str(LATE_MS))
+REST_MS = 300
+"""As long as a page waits at most before it asks of its own."""
+AT_REST = """async ([rest, patience]) => {
+  const { dataset } = document.documentElement;
+  const ends = ({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime);
+  const moves = () => document.getAnimations().some((one) => one.playState === "running" && ends(one));
+  const unstyled = () => [...document.querySelectorAll("link[rel=stylesheet]")].some(({ sheet }) => !sheet);
+  const busy = () => window.unanswered || dataset.answering || unstyled() || moves();
+  const now = () => performance.now(), end = now() + patience;
+  for (let since = now(); now() - since < rest; ) {
+    await new Promise((done) => setTimeout(done, 20));
+    if (busy()) since = now();
+    if (now() > end) throw new Error(`never at rest: ${window.unanswered} answers, ${dataset.answering ?? "no"} question`);
+  }
+}"""
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +97,7 @@ def watched_pages(browser: Any, address: str) -> Iterator[tuple[Visit, list[str]
     def new_page(size: dict[str, int], *, scheme: str) -> Any:
         context = browser.new_context(viewport=size, color_scheme=scheme)
         contexts.append(context)
+        context.add_init_script(COUNT_OPEN)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_S * 1000)
         page.on("request", lambda request: asked.append(request.url))
@@ -79,8 +114,13 @@ def watched_pages(browser: Any, address: str) -> Iterator[tuple[Visit, list[str]
 def settle(page: Any) -> None:
     """Wait until all numbers and tiles have come."""
     page.wait_for_selector("html[data-ready]")
-    page.wait_for_load_state("networkidle")
+    rest(page)
     page.wait_for_selector(".number.stale", state="detached")
+
+
+def rest(page: Any) -> None:
+    """Wait until the page has had all answers and styles that it asked for, and nothing moves on it."""
+    page.evaluate(AT_REST, [REST_MS, PATIENCE_S * 1000])
 
 
 def wait_until(page: Any, condition: str, arg: Any = None) -> None:
@@ -145,6 +185,7 @@ def broken_rules(page: Any) -> list[str]:
     if not AXE.exists():
         pytest.skip("axe-core absent: make install")
     page.evaluate(AXE.read_text("utf-8"))
+    rest(page)  # what fades in has no contrast yet
     tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     found: list[str] = page.evaluate(BROKEN, tags)
     return found

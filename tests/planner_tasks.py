@@ -37,12 +37,6 @@ def do_every_task(page: Any, address: str, region: str, lang: str) -> None:
     preview_an_import(page, address, lang)
 
 
-def rest(page: Any) -> None:
-    wait_until(page, "() => !document.documentElement.dataset.answering")
-    page.wait_for_timeout(250)
-    settle(page)
-
-
 def coverage(api: str, stratum: str = "all", boundary: str = "all", minutes: int = MINUTES) -> dict[str, Any]:
     asked = {"mode": "walk", "service": "any", "threshold_min": minutes}
     rows = HTTP.get(f"{api}/coverage", params=asked, timeout=60).json()
@@ -84,7 +78,7 @@ def move_the_threshold(page: Any, api: str) -> None:
 
 def choose_groups_and_a_boundary(page: Any, api: str) -> None:
     page.click(f'#ask-stratum label:has([value="{WOMEN}"])')
-    rest(page)
+    settle(page)
     require_out_of_reach(page, coverage(api, WOMEN))
     worst = page.locator("tr[data-boundary]:not([data-boundary=all])").first.get_attribute("data-boundary")
     page.locator(f"[data-key='boundary|{worst}']").click()
@@ -107,7 +101,7 @@ def drag_a_facility(page: Any, address: str, region: str, lang: str) -> None:
     settle(page)
     before = page.locator("#answer").get_attribute("data-covered")
     times = drag_around(page, pixel_of(page, lon, lat), moves=20, radius=120)
-    rest(page)
+    settle(page)
     (moved,) = changes_of(page)
     assert (moved["type"], moved["facility_id"]) == ("move_facility", one["properties"]["facility_id"])
     row = of_stratum(post(f"{api}/what-if", changes=[moved])["rows"])
@@ -129,7 +123,7 @@ def close_a_road(page: Any) -> None:
     page.keyboard.press("Escape")
     page.keyboard.press("Control+z")
     wait_until(page, "document.querySelectorAll('#scenario .change-name').length === 0")
-    rest(page)
+    settle(page)
 
 
 # ---- 5 to 8: propose, compare, one facility, import -----------------------------------------------------------------
@@ -151,7 +145,7 @@ def propose_sites(page: Any, address: str, region: str, lang: str) -> None:
     assert page.inner_text("#proof")
     page.click('[data-key="accept-all"]')
     wait_until(page, "document.querySelectorAll('#scenario .change-name').length === 5")
-    rest(page)
+    settle(page)
 
 
 def compare(page: Any, api: str, lang: str) -> None:
@@ -176,7 +170,7 @@ def look_at_a_facility(page: Any, api: str) -> None:
     facility = HTTP.get(f"{api}/facilities?limit=1", timeout=60).json()["features"][0]["properties"]["facility_id"]
     page.locator("[data-key=profile-choose]").select_option(facility)
     page.wait_for_selector("#profile-numbers")
-    rest(page)
+    settle(page)
     profile = post(f"{api}/facilities/{facility}/profile", changes=changes_of(page))
     row = of_stratum(profile["people"], WOMEN)
     numbers = page.locator("#profile-numbers .number").evaluate_all("(all) => all.map((one) => +one.dataset.people)")
@@ -200,12 +194,12 @@ def share_and_print(page: Any) -> None:
     """The address alone brings all of it back; on paper it is map, numbers and table."""
     page.click('[data-key="page|sites"]')
     wait_for_address(page, "page=sites")
-    rest(page)
+    settle(page)
     covered = page.locator("#answer").get_attribute("data-covered")
     wait_for_address(page, "changes=")
     page.goto(page.url)
     settle(page)
-    rest(page)
+    settle(page)
     assert page.locator("#answer").get_attribute("data-covered") == covered
     assert len(changes_of(page)) == 5
     assert len(PAGES_OF_PDF.findall(page.pdf(format="A4"))) <= 2

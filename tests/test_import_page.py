@@ -19,6 +19,7 @@ from import_browser import (
     mapping,
     open_page,
     region_of,
+    rest,
     send,
     wait_until,
     works,
@@ -98,7 +99,7 @@ def test_an_extract_is_fetched_from_an_address_that_is_allowed(
     page = open_page(f"lang=kk&region={add_region(address)}&step=streets")
     with files_served(tmp_path) as elsewhere:
         monkeypatch.setenv("QAMTU_FETCH_ALLOW", elsewhere)
-        page.wait_for_load_state("networkidle")  # what is drawn anew is folded again
+        rest(page)  # what is drawn anew is folded again
         page.locator("summary").click()
         page.locator("[data-key=url]").fill(f"{elsewhere}/town.osm")
         page.keyboard.press("Enter")

@@ -39,13 +39,6 @@ def changes_of(page: Any) -> Any:
     return page.evaluate("import('/static/state.js').then(({ view }) => view.changes)")
 
 
-def rest(page: Any) -> None:
-    """Wait until the answer, and the picture, have come."""
-    wait_until(page, "() => !document.documentElement.dataset.answering")
-    page.wait_for_timeout(250)
-    settle(page)
-
-
 def asked(address: str, changes: list[dict[str, Any]], **more: Any) -> Any:
     body = {"changes": changes, "mode": "walk", "service": "any", "threshold_min": 7, **more}
     answer = HTTP.post(f"{address}/api/v1/regions/town/what-if", json=body, timeout=60)
@@ -86,7 +79,7 @@ def test_dragged_by_pointer(visit: Visit, town_address: str, capsys: pytest.Capt
     before = page.locator("#answer").get_attribute("data-covered")
     start = pixel_of(page, *facility(town_address, "f6"))
     times = drag_around(page, start, moves=30, radius=90, pause_ms=5)
-    rest(page)
+    settle(page)
     (moved,) = changes_of(page)
     assert (moved["type"], moved["facility_id"]) == ("move_facility", "f6")
     assert page.locator("#answer").get_attribute("data-covered") != before
@@ -98,11 +91,11 @@ def test_dragged_by_pointer(visit: Visit, town_address: str, capsys: pytest.Capt
         )
     assert len(times) > 10
     page.keyboard.press("Control+z")
-    rest(page)
+    settle(page)
     assert page.locator("#answer").get_attribute("data-covered") == before
     assert changes_of(page) == []
     page.keyboard.press("Control+Shift+Z")
-    rest(page)
+    settle(page)
     assert changes_of(page) == [moved]
 
 
@@ -138,7 +131,7 @@ def test_added_by_pointer_with_live_numbers_before_the_click(visit: Visit, town_
     wait_until(page, "(before) => document.getElementById('answer').dataset.covered !== before", before)
     assert changes_of(page) == []
     page.mouse.click(x, y)
-    rest(page)
+    settle(page)
     (added,) = changes_of(page)
     assert (added["type"], added["kind"], added["capacity_per_day"]) == ("add_facility", "ambulatory", 9)
     require_numbers(page, town_address)
@@ -147,7 +140,7 @@ def test_added_by_pointer_with_live_numbers_before_the_click(visit: Visit, town_
     page.mouse.down()
     page.mouse.move(x + 70, y - 15, steps=4)
     page.mouse.up()
-    rest(page)
+    settle(page)
     (dragged,) = changes_of(page)
     assert dragged["id"] == added["id"]
     assert dragged["lon"] > added["lon"]
@@ -162,7 +155,7 @@ def test_by_keyboard_alone(visit: Visit, town_address: str) -> None:
     page.keyboard.press("Enter")
     page.locator("#map").focus()
     page.keyboard.press("Enter")
-    rest(page)
+    settle(page)
     (added,) = changes_of(page)
     assert (added["lon"], added["lat"]) == pytest.approx((69.516, 42.316), abs=1e-5)
     require_numbers(page, town_address)
@@ -172,22 +165,22 @@ def test_by_keyboard_alone(visit: Visit, town_address: str) -> None:
     for key in ("ArrowRight", "ArrowRight", "Shift+ArrowDown"):
         page.keyboard.press(key)
     page.keyboard.press("Enter")
-    rest(page)
+    settle(page)
     moved = changes_of(page)[1]
     (lon, lat), (x, y) = facility(town_address, "f6"), pixel_of(page, moved["lon"], moved["lat"])
     from_x, from_y = pixel_of(page, lon, lat)
     assert (x - from_x, y - from_y) == pytest.approx((16, 40), abs=1)
     require_numbers(page, town_address)
     page.locator("[data-key='facility_close|f6']").press("Enter")
-    rest(page)
+    settle(page)
     assert [one["type"] for one in changes_of(page)] == ["add_facility", "move_facility", "close_facility"]
     page.locator("[data-key='facility_take_back|f6']").press("Enter")
-    rest(page)
+    settle(page)
     assert [one["type"] for one in changes_of(page)] == ["add_facility"]
     page.locator("[data-key='facility_upgrade|f6']").press("Enter")
     page.locator("[data-key='capacity|f6']").fill("12")
     page.locator("[data-key='capacity|f6']").press("Tab")
-    rest(page)
+    settle(page)
     assert changes_of(page)[1] == {"id": "u1", "type": "upgrade_facility", "facility_id": "f6", "capacity_per_day": 12}
     require_numbers(page, town_address)
 
@@ -195,7 +188,7 @@ def test_by_keyboard_alone(visit: Visit, town_address: str) -> None:
 def test_lines_are_renamed_switched_off_and_taken_back(visit: Visit, town_address: str) -> None:
     added = ADDED | {"services": ["gp"]}
     page = visit(query([CLOSED, added]))
-    rest(page)
+    settle(page)
     lines = page.locator(".change")
     assert [line.get_attribute("placeholder") for line in page.locator(".change-name").all()] == [
         "Closed: № 2 емхана",
@@ -210,27 +203,27 @@ def test_lines_are_renamed_switched_off_and_taken_back(visit: Visit, town_addres
     lines.nth(0).locator(".change-name").fill("Roof repairs")
     lines.nth(0).locator(".change-name").press("Enter")
     lines.nth(1).get_by_role("checkbox").uncheck()
-    rest(page)
+    settle(page)
     assert [(one.get("name"), one.get("on", True)) for one in changes_of(page)] == [
         ("Roof repairs", True),
         (None, False),
     ]
     require_numbers(page, town_address)
     lines.nth(0).locator(".away").click()
-    rest(page)
+    settle(page)
     assert [one["id"] for one in changes_of(page)] == ["a1"]
     page.locator("[data-key='undo']").click()
     page.locator("[data-key='undo']").click()
-    rest(page)
+    settle(page)
     assert [one.get("on", True) for one in changes_of(page)] == [True, True]
 
 
 def test_bars_rows_and_slider_follow_the_scenario(visit: Visit, town_address: str) -> None:
     """The table of boundaries and the threshold count from the scenario's grid, statuses included."""
     page = visit(query([CLOSED]))
-    rest(page)
+    settle(page)
     slide(page, 12)
-    rest(page)
+    settle(page)
     answer = asked(town_address, [CLOSED], threshold_min=12, boundaries=True)
     rows = {row["boundary_id"]: row for row in answer["rows"] if row["stratum"] == "all"}
     shown = page.evaluate(
@@ -243,10 +236,10 @@ def test_bars_rows_and_slider_follow_the_scenario(visit: Visit, town_address: st
     page.locator("[data-key='page|coverage']").click()
     page.wait_for_selector("#scenario-banner")
     page.locator("[data-key='show-baseline']").click()
-    rest(page)
+    settle(page)
     assert float(page.locator("#answer").get_attribute("data-covered")) == rows["all"]["people_before"]
     page.locator("[data-key='show-scenario']").click()
-    rest(page)
+    settle(page)
     assert float(page.locator("#answer").get_attribute("data-covered")) == rows["all"]["people_after"]
 
 
@@ -260,7 +253,7 @@ def test_kept_opened_changed_by_another_and_removed(visit: Visit, town_address: 
     link = page.evaluate("location.search")
     kept_id = parse_qs(link.lstrip("?"))["scenario"][0]
     other = visit(link.lstrip("?"))
-    rest(other)
+    settle(other)
     assert other.locator(".scenario-name").input_value() == "Without the polyclinic"
     require_kept = HTTP.get(f"{town_address}/api/v1/scenarios/{kept_id}").json()
     assert require_kept["changes"] == [CLOSED]
@@ -300,7 +293,7 @@ def test_no_word_is_missing(visit: Visit) -> None:
     """A missing one is told on the console, where `visit` finds it."""
     changes = [CLOSED, ADDED, {"id": "m1", "type": "move_facility", "facility_id": "f6", "lon": 70.5, "lat": 42.3}]
     page = visit(query(changes, "lang=en&page=sites&facility=f2"))
-    rest(page)
+    settle(page)
     page.locator("[data-key='facility_upgrade|f2']").click()
     page.locator("[data-key='add_facility']").click()
     for lang in LANGUAGES:
@@ -316,7 +309,7 @@ def test_no_word_is_missing(visit: Visit) -> None:
 @pytest.mark.parametrize(("lang", "size"), [("en", DESK), ("ru", PHONE)], ids=["desk", "phone"])
 def test_axe_finds_nothing(visit: Visit, lang: str, size: dict[str, int]) -> None:
     page = visit(query([CLOSED, ADDED], f"lang={lang}&page=sites&facility=f6"), size)
-    rest(page)
+    settle(page)
     if size is PHONE:
         page.locator("#sheet-toggle").click()
     else:
@@ -335,7 +328,7 @@ def test_undo_outlives_a_reload_of_the_tab(visit: Visit) -> None:
     )
     wait_until(page, "() => location.search.includes('close_facility')")
     page.reload()
-    rest(page)
+    settle(page)
     page.keyboard.press("Control+z")
     assert changes_of(page) == []
     page.keyboard.press("Control+Shift+Z")

@@ -126,7 +126,9 @@ def test_what_is_not_as_it_was_published_is_named(open_page: Open, town: Town) -
     page.route("**/api/v1/jobs/j", lambda route: route.fulfill(json=job))
     page.goto(f"{town[0]}/publish?region=town&lang=en&publication={town[1]}&check=j")
     page.wait_for_selector(".differences li")
-    wait_until(page, "(heading) => document.querySelector('.differences').textContent.includes(heading)", figure["heading"])
+    wait_until(
+        page, "(heading) => document.querySelector('.differences').textContent.includes(heading)", figure["heading"]
+    )
     told = page.locator(".verdict").inner_text()
     for text in (
         "7 things differ",
@@ -156,4 +158,4 @@ def test_it_is_recomputed_and_brought_to_readers_and_back(open_page: Open, town:
     assert ask(town)["notice"] == "Data of 2025 were used"
     assert page.locator("[data-key^='step|']").count() == 1  # a comment is left
     key(page, "history").click()
-    assert page.locator(".history li").count() == 4
+    wait_until(page, "document.querySelectorAll('.history li').length === 4")

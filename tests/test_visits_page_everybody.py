@@ -19,7 +19,6 @@ HIT = "button:visible, select:visible, a:visible:not(.skip), summary:visible"
 def assert_for_everybody(page: Any, size: dict[str, int], least: int) -> None:
     assert broken_rules(page) == [], size
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), size
-    page.wait_for_load_state("networkidle")  # a style that comes late makes targets larger
     assert page.locator(HIT).evaluate_all(SMALL, least) == []
 
 

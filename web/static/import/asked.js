@@ -4,7 +4,8 @@ import { find } from "../state.js";
 
 const kept = new Map();
 
-// `name` is what is asked for, `key` the question in full. `before` is the last answer, to be shown paler meanwhile.
+// `name` is what is asked for, `key` the question in full. `before` is the last answer, to be shown paler meanwhile;
+// whoever acts upon the answer waits until it has `come`.
 export function asked(name, key, ask) {
   const now = kept.get(name);
   if (now?.key === key) return now;
@@ -14,7 +15,7 @@ export function asked(name, key, ask) {
     Object.assign(next, part, { waiting: false });
     if (kept.get(name) === next) find({ answers: {} });
   };
-  ask().then((value) => settle({ value }), (trouble) => settle({ trouble }));
+  next.come = ask().then((value) => settle({ value }), (trouble) => settle({ trouble }));
   return next;
 }
 

@@ -53,7 +53,9 @@ export async function takeStep(step, comment) {
 
 // Whose pages may show its figures; the list before is a button away.
 export async function putOrigins(origins) {
-  const { publication: of } = place, { tag, frame_ancestors: before } = valueOf(publication());
+  const { publication: of } = place;
+  await publication().come; // what the last deed made of it
+  const { tag, frame_ancestors: before } = valueOf(publication());
   if (await deed("origins", () => service.changeOrigins(of, tag, origins), t("publish_origins_saved"), () => putOrigins(before))) forgetForm(`origins|${of}`);
 }
 

@@ -2,7 +2,7 @@
 
 import { find } from "../state.js";
 import { t } from "../i18n.js";
-import { planNow, renew } from "./loading.js";
+import { plan, planNow, renew } from "./loading.js";
 import { go, place } from "./place.js";
 import { tourOf } from "./plan.js";
 import * as service from "./requests.js";
@@ -18,6 +18,9 @@ async function deed(act, done) {
   Object.assign(doing, { busy: true, trouble: null });
   find({ deeds: {} });
   try {
+    const { plan: of } = place;
+    await plan()?.come; // what the last deed made of it
+    if (place.plan !== of) return null;
     const told = await act(planNow().tag);
     renew();
     doing.done = done;
@@ -40,8 +43,12 @@ function nextAfter(visit, { date, team_id: team }) {
 }
 
 export async function move(visit, from, to) {
-  const before = nextAfter(visit, from);
-  const told = await deed((tag) => service.makeMove(place.plan, tag, { visit_id: visit, date: to.date, team_id: to.team_id }), t("visits_moved"));
+  let before = null;
+  const act = (tag) => {
+    before = nextAfter(visit, from);
+    return service.makeMove(place.plan, tag, { visit_id: visit, date: to.date, team_id: to.team_id });
+  };
+  const told = await deed(act, t("visits_moved"));
   if (!told) return false;
   const now = visitOn(visit, to.date);
   undoable.push({ plan: place.plan, visit: now, to: { ...from, before } });
@@ -51,8 +58,12 @@ export async function move(visit, from, to) {
 }
 
 export async function pin(visit, pinned) {
-  const plan = planNow(), before = pinsOf(plan), after = pinned ? [...before, visit] : before.filter((one) => one !== visit);
-  const told = await deed((tag) => service.putPins(place.plan, tag, after), pinned ? t("visits_pinned_now") : t("visits_unpinned_now"));
+  let before = [];
+  const act = (tag) => {
+    before = pinsOf(planNow());
+    return service.putPins(place.plan, tag, pinned ? [...before, visit] : before.filter((one) => one !== visit));
+  };
+  const told = await deed(act, pinned ? t("visits_pinned_now") : t("visits_unpinned_now"));
   if (told) undoable.push({ plan: place.plan, pins: before });
 }
 const pinsOf = (plan) => [...new Set(plan.tours.flatMap(({ stops }) => stops.filter(({ pinned }) => pinned).map(({ visit_id: id }) => id)))];

@@ -3,7 +3,7 @@
 import { h } from "../../dom.js";
 import { number, t } from "../../i18n.js";
 import { dayAndYear, weekdayShort } from "../clock.js";
-import { contactsOf, people, rowsOf, valueOf } from "../loading.js";
+import { contactsOf, people, rowsOf } from "../loading.js";
 import { find } from "../../state.js";
 import { skillName } from "../skills.js";
 import { NOBODY, hoursText, personFields } from "./person-fields.js";
@@ -24,7 +24,7 @@ export function peoplePage() {
   const contact = named ? [["contact", (row) => row.contact?.name ?? "", (row) => (row.contact ? [h("span", {}, row.contact.name), " ", h("small", {}, row.contact.phone)] : "–")]] : [];
   const nowhere = rows.some(isNowhere) ? [["place", (row) => (isNowhere(row) ? 0 : 1), (row) => (isNowhere(row) ? h("span", { class: "bad" }, t("visits_no_point")) : row.settlement ?? "")]] : [];
   return register({
-    what: "people", id: "person_id", rows, tag: valueOf(answer).tag, fields, fresh: NOBODY, empty: t("visits_people_empty"),
+    what: "people", id: "person_id", answer, fields, fresh: NOBODY, empty: t("visits_people_empty"),
     extra: rows.some(({ has_contact: has }) => has) ? h("button", { type: "button", class: "plain", "aria-pressed": String(named), title: t("visits_names_hint"), "data-key": "names", on: { click: turnNames } }, named ? t("visits_hide_names") : t("visits_show_names")) : null,
     columns: [
       ["person_id", (row) => row.person_id], ...contact, ...nowhere,

@@ -6,7 +6,7 @@ import { byWords, number, t } from "../../i18n.js";
 import { find } from "../../state.js";
 import { entry, field } from "../fields.js";
 import { enter, form, forgetForm } from "../forms.js";
-import { forget, renew } from "../loading.js";
+import { forget, renew, rowsOf, valueOf } from "../loading.js";
 import { given } from "../register-row.js";
 import { changeRow, removeRow, replaceRegister } from "../requests.js";
 import { say } from "../../said.js";
@@ -20,7 +20,8 @@ const state = { trouble: null, busy: false, removed: null };
 const draw = () => find({ forms: {} });
 
 // `columns`: [key, value of a row (text or number), what stands in the cell]; `fields(row, put)`: the form of a row.
-export function register({ what, id, rows, tag, columns, fields, fresh, empty, extra = null }) {
+export function register({ what, id, answer, columns, fields, fresh, empty, extra = null }) {
+  const rows = rowsOf(answer, what), { tag } = valueOf(answer), busy = state.busy || answer.waiting; // a row is changed as it stands now
   const mine = look[what], column = columns.find(([key]) => key === mine.sort) ?? columns[0];
   const found = rows.filter((row) => columns.some(([, value]) => String(value(row) ?? "").toLowerCase().includes(mine.text.toLowerCase())));
   const sorted = inOrder(found, column[1], mine.down);
@@ -50,12 +51,12 @@ export function register({ what, id, rows, tag, columns, fields, fresh, empty, e
       extra),
     rows.length ? null : h("p", { class: "lead" }, empty),
     importBox(what, !rows.length, h("button", { type: "button", class: "plain", "data-key": "add", "aria-expanded": String(adding), on: { click: add } }, t(`visits_add_${what}`))),
-    undoRow(what, tag),
+    undoRow(what, tag, busy),
     h("div", { class: chosen || adding ? "with-row" : "" },
       rows.length ? h("div", { class: "table-box", tabindex: 0, role: "region", "aria-label": t(`visits_page_${what}`) }, h("table", {}, h("thead", {}, h("tr", {}, columns.map(head))), h("tbody", {}, shown.map(line))),
         sorted.length > shown.length ? h("button", { type: "button", class: "link more-rows", "data-key": "all-rows", on: { click: () => ((mine.all = true), draw()) } }, t("visits_all_rows", { n: number(sorted.length) })) : null,
         found.length ? null : h("p", { class: "quiet none-found" }, t("visits_none_found"))) : null,
-      adding ? newRow({ what, id, rows, tag, fields, fresh }) : chosen ? rowForm(what, id, chosen, rows, fields) : null));
+      adding ? newRow({ what, id, rows, tag, fields, fresh, busy }) : chosen ? rowForm(what, id, chosen, rows, fields, busy) : null));
 }
 
 function inOrder(rows, value, down) {
@@ -63,7 +64,7 @@ function inOrder(rows, value, down) {
   return rows.map((row) => ({ row, its: value(row) })).sort((a, b) => (down ? -1 : 1) * compare(a.its, b.its)).map(({ row }) => row);
 }
 
-function rowForm(what, id, row, rows, fields) {
+function rowForm(what, id, row, rows, fields, busy) {
   const values = form(`row|${what}`, () => ({ ...row })), put = (name) => (value) => enter(`row|${what}`, { [name]: value }, { draw: false });
   const save = (event) => {
     event.preventDefault();
@@ -75,11 +76,11 @@ function rowForm(what, id, row, rows, fields) {
   return h("form", { class: "row-form", on: { submit: save } },
     h("header", { class: "card-head" }, h("h2", {}, row[id]), h("button", { type: "button", class: "plain", "data-key": "row-close", on: { click: () => close(what) } }, t("close"))),
     fields(values, put), troubleBox(state.trouble),
-    h("div", { class: "card-acts" }, h("button", { type: "submit", class: "button", "data-key": "row-save", disabled: state.busy }, t("visits_save")), h("button", { type: "button", class: "plain", "data-key": "row-remove", disabled: state.busy, on: { click: remove } }, t("visits_remove"))));
+    h("div", { class: "card-acts" }, h("button", { type: "submit", class: "button", "data-key": "row-save", disabled: busy }, t("visits_save")), h("button", { type: "button", class: "plain", "data-key": "row-remove", disabled: busy, on: { click: remove } }, t("visits_remove"))));
 }
 
 // Somebody new: the register is written with them.
-function newRow({ what, id, rows, tag, fields, fresh }) {
+function newRow({ what, id, rows, tag, fields, fresh, busy }) {
   const values = form(`row|${what}`, () => ({ ...fresh })), put = (name) => (value) => enter(`row|${what}`, { [name]: value }, { draw: false });
   const save = (event) => {
     event.preventDefault();
@@ -93,7 +94,7 @@ function newRow({ what, id, rows, tag, fields, fresh }) {
     h("header", { class: "card-head" }, h("h2", {}, t(`visits_add_${what}`)), h("button", { type: "button", class: "plain", "data-key": "row-close", on: { click: () => close(what) } }, t("close"))),
     field(t("visits_field_id"), entry("of|id", values[id], (text) => put(id)(text.trim()), { required: true, autocomplete: "off", pattern: "[A-Za-z0-9._\\-]{1,64}" }), { hint: t(`visits_id_hint_${what}`) }),
     fields(values, put), troubleBox(state.trouble),
-    h("div", { class: "card-acts" }, h("button", { type: "submit", class: "button", "data-key": "row-save", disabled: state.busy }, t("visits_save"))));
+    h("div", { class: "card-acts" }, h("button", { type: "submit", class: "button", "data-key": "row-save", disabled: busy }, t("visits_save"))));
 }
 
 function close(what) {
@@ -121,9 +122,9 @@ async function act(what, send, done, then = () => {}) {
 }
 
 // Who was removed can be put back while the page is open.
-function undoRow(what, tag) {
+function undoRow(what, tag, busy) {
   const gone = state.removed?.what === what ? state.removed : null;
   if (!gone) return null;
   const back = () => act(what, () => replaceRegister(what, tag, [...gone.rows, gone.row].map(given)), t("undone"), () => (state.removed = null));
-  return h("p", { class: "removed" }, t("visits_removed", { id: gone.row.person_id ?? gone.row.team_id }), " ", h("button", { type: "button", class: "link", "data-key": "put-back", disabled: state.busy, on: { click: back } }, t("undo")));
+  return h("p", { class: "removed" }, t("visits_removed", { id: gone.row.person_id ?? gone.row.team_id }), " ", h("button", { type: "button", class: "link", "data-key": "put-back", disabled: busy, on: { click: back } }, t("undo")));
 }

@@ -5,7 +5,7 @@ import { number, t } from "../../i18n.js";
 import { modeName } from "../../names.js";
 import { dayAndYear, dayPlain, weekdayShort } from "../clock.js";
 import { amount, choose, dayChips, entry, field, listed, placeFields, skillChips, tick } from "../fields.js";
-import { region, rowsOf, teams, valueOf } from "../loading.js";
+import { region, rowsOf, teams } from "../loading.js";
 import { skillName } from "../skills.js";
 import { register } from "./register.js";
 import { troubleBox } from "./trouble.js";
@@ -22,7 +22,7 @@ export function teamsPage() {
   if (answer.trouble) return troubleBox(answer.trouble);
   if (!rows) return h("p", { class: "waiting" }, t("visits_reading"));
   return register({
-    what: "teams", id: "team_id", rows, tag: valueOf(answer).tag, fields, fresh: NEW_TEAM, empty: t("visits_teams_empty"),
+    what: "teams", id: "team_id", answer, fields, fresh: NEW_TEAM, empty: t("visits_teams_empty"),
     columns: [
       ["team_id", (row) => row.team_id], ["name", (row) => row.name || "–"],
       ["mode", (row) => modeName(row.mode || "car")], ["members", (row) => row.members ?? 1],

@@ -57,7 +57,7 @@ AT_REST = """async ([rest, patience]) => {
   for (let since = now(); now() - since < rest; ) {
     await new Promise((done) => setTimeout(done, 20));
     if (busy()) since = now();
-    if (now() > end) throw new Error(`never at rest: ${window.unanswered} answers, ${dataset.answering ?? "no"} question`);
+    if (now() > end) throw new Error(`never at rest: ${window.unanswered} answers to come`);
   }
 }"""
 

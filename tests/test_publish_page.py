@@ -83,6 +83,7 @@ def test_who_may_embed_is_written_and_undone(open_page: Open, town: Town) -> Non
     key(page, "origins-save").click()
     page.wait_for_selector("#snack:not([hidden])")
     assert ask(town)["frame_ancestors"] == [ORIGIN]
+    wait_until(page, f"document.querySelector('[data-key=origins]').value === '{ORIGIN}'")
     key(page, "undo").click()
     wait_until(page, "document.querySelector('[data-key=origins]').value === ''")
     assert ask(town)["frame_ancestors"] == []
@@ -156,6 +157,6 @@ def test_it_is_recomputed_and_brought_to_readers_and_back(open_page: Open, town:
     key(page, "step|withdraw").click()
     page.wait_for_selector(".way .now.withdrawn")
     assert ask(town)["notice"] == "Data of 2025 were used"
-    assert page.locator("[data-key^='step|']").count() == 1  # a comment is left
+    wait_until(page, """document.querySelectorAll("[data-key^='step|']").length === 1""")  # a comment is left
     key(page, "history").click()
     wait_until(page, "document.querySelectorAll('.history li').length === 4")

@@ -6,15 +6,18 @@ import { cancelJob, followJob, readJob } from "./import/requests.js";
 
 const ASK_AGAIN_MS = 2000;
 
-// The plan; `tell` hears what a job says of itself. Aborting the signal cancels the job too.
+// The plan; `tell` hears what a job says of itself. Aborting the signal cancels the job too, even one whose id is yet to come.
 export async function askPlan(regionId, body, { signal, tell }) {
-  const response = await ask(of(regionId, "siting"), { body, signal });
-  const told = await response.json();
-  return response.status === 202 ? finishedPlan(told, { signal, tell }) : told;
+  const answer = ask(of(regionId, "siting"), { body }).then(async (response) => ({ told: await response.json(), isJob: response.status === 202 }));
+  const aborted = new Promise((_, failed) => signal.addEventListener("abort", () => {
+    failed(signal.reason);
+    answer.then(({ told, isJob }) => isJob && cancelJob(told.id)).catch(() => {}); // it has ended meanwhile: nothing to cancel
+  }));
+  const { told, isJob } = await Promise.race([answer, aborted]);
+  return isJob ? finishedPlan(told, { signal, tell }) : told;
 }
 
 async function finishedPlan(job, { signal, tell }) {
-  signal.addEventListener("abort", () => cancelJob(job.id).catch(() => {})); // it has ended meanwhile: nothing to cancel
   tell(job.message);
   await ended(job.id, signal, tell);
   const { state, problem, outcome } = await readJob(job.id);

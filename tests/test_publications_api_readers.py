@@ -237,7 +237,7 @@ def test_a_withdrawn_one_is_read_with_its_notice_and_an_old_one_names_the_newer(
     assert clients["nobody"].get(f"{API}/{kept}").json()["newer"] == {"id": newer, "edition": 2}
     assert f"/publications/{newer}" in clients["nobody"].get(f"/embed/{kept}/{figure}").text
     step(clients["ministry"], kept, "withdraw", "Wrong <data>")
-    for lang, word in (("kk", "Кері қайтарылды"), ("ru", "Отозвано"), ("en", "Withdrawn"), ("th", "ถอนแล้ว")):
+    for lang, word in (("kk", "Кері қайтарып алынды"), ("ru", "Отозвано"), ("en", "Withdrawn"), ("th", "ถอนแล้ว")):
         assert f"{word}: Wrong &lt;data&gt;" in clients["nobody"].get(page, params={"lang": lang}).text
     with service.database.session() as session:
         session.delete(session.get_one(Publication, newer))

@@ -65,7 +65,7 @@ def test_numbers_are_written_as_the_language_does() -> None:
         "812,935",
         "812,935",
     ]
-    assert Speech("en").percent(0.0039) == "0.4%"
+    assert [Speech(lang).percent(0.0039) for lang in ("kk", "ru", "en", "th")] == ["0,4%", "0,4\xa0%", "0.4%", "0.4%"]
 
 
 @pytest.mark.parametrize("number", [1, 3, 21, 100])

@@ -35,7 +35,8 @@ def _decimal(value: float, locale: str) -> str:
 @lru_cache(maxsize=KEPT)
 def _percentage(share: float, least: int, most: int, locale: str) -> str:
     digits = "0" * least + "#" * (most - least)
-    return str(format_percent(share, format=f"#,##0.{digits}%", locale=_locale(locale)))
+    written = _locale(locale).percent_formats[None].pattern.replace("#,##0", f"#,##0.{digits}")
+    return str(format_percent(share, format=written, locale=_locale(locale)))
 
 
 class _Gaps(dict[str, object]):

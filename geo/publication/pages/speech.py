@@ -61,11 +61,16 @@ class PageSpeech(Speech):
         return local_name(title, titles, data_language(self.lang))
 
     def date(self, text: str) -> str:
-        """A day such as 2026-11-22 in words; in Thai by the Buddhist era."""
+        """A day such as 2026-11-22 in words; in Thai by the Buddhist era, in French with the first as an ordinal."""
         day = datetime.date.fromisoformat(text)
-        if self.lang != "th":
-            return format_date(day, "long", locale=self.locale)
-        return format_date(day, "d MMMM", locale=self.locale) + f" พ.ศ. {day.year + 543}"
+        if self.lang == "th":
+            return format_date(day, "d MMMM", locale=self.locale) + f" พ.ศ. {day.year + 543}"
+        told = format_date(day, "long", locale=self.locale)
+        return told.replace("1", "1er", 1) if self.lang == "fr" and day.day == 1 else told
+
+    def sentence(self, text: str) -> str:
+        """A text as a sentence of its own; Thai ones end without a full stop."""
+        return text[:1].upper() + text[1:] + ("" if self.lang == "th" else ".")
 
     def who(self, stratum: str) -> str:
         """A stratum's name by its sex and ages."""
@@ -73,16 +78,19 @@ class PageSpeech(Speech):
             return self.say("everyone")
         found = Stratum.from_name(stratum)
         sex = self.say(f"sex_{found.sex}") if found.sex else ""
-        who = f"{sex} {self.ages(found)}".strip() or stratum.replace("_", " ")
+        ages = self.ages(found, "who", who=sex.lower()) if sex else self.ages(found)
+        who = ages or sex or stratum.replace("_", " ")
         return who[:1].upper() + who[1:]
 
-    def ages(self, stratum: Stratum, words: str = "ages") -> str:
+    def ages(self, stratum: Stratum, words: str = "ages", **gaps: str) -> str:
         """The ages of a stratum in words of a kind; "" where its name tells none."""
-        if stratum.age_to is None:
-            return "" if stratum.age_from is None else self.say(f"{words}_over", n=stratum.age_from)
-        if not stratum.age_from:
-            return self.say(f"{words}_under", n=stratum.age_to + 1)
-        return self.say(f"{words}_aged", n=f"{stratum.age_from}–{stratum.age_to}")
+        first, last = stratum.age_from, stratum.age_to
+        if last is None:
+            return "" if first is None else self.say(f"{words}_over", n=self.count("years", first), **gaps)
+        if not first:
+            return self.say(f"{words}_under", n=self.count("years", last + 1), **gaps)
+        told = f"{first}–{last}" if first < last else str(last)
+        return self.say(f"{words}_aged", n=self.count("years", last, n=told), **gaps)
 
     def how(self, mode: str) -> str:
         """A travel mode as an adverb: on foot."""

@@ -15,7 +15,7 @@ def report_method(citing: Citing, shelf: Shelf) -> Chapter:
     for figure in _one_of_each_mode(shelf):
         for saying in figure.computed:
             text = speech.computed(saying.key, saying.gaps)
-            told.setdefault(text, text[:1].upper() + text[1:] + ".")
+            told.setdefault(text, speech.sentence(text))
     limits = [citing.say(f"report_limit_{name}") for name in LIMITS]
     blocks: list[Block] = [
         Section(speech.say("report_how"), [Points(list(told.values()))]),

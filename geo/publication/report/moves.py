@@ -26,7 +26,8 @@ def report_moves(citing: Citing, shelf: Shelf) -> Chapter | None:
 
 def _tell(citing: Citing, figure: Figure) -> Table | Words:
     if not inputs_that_move(figure):
-        said = Markup("<b>{}.</b> {}").format(citing.speech.heading(figure), citing.say("moves_none"))
+        about = citing.speech.sentence(citing.speech.heading(figure))
+        said = Markup("<b>{}</b> {}").format(about, citing.say("moves_none"))
         return Words(said + " " + citing.mark(figure))
     head = ("report_input", "report_slower", "report_faster")
     return Table(

@@ -26,7 +26,9 @@ def summarise(citing: Citing, shelf: Shelf) -> Chapter:
 def say_number(citing: Citing, figure: Figure) -> Markup:
     """What a number of everyone and any facility means, its share first said in people."""
     if figure.says["people_beyond"] is None:
-        return citing.say("meaning_held", minimum=citing.speech.number(citing.publication.minimum_people))
+        held = citing.say("meaning_held", minimum=citing.speech.number(citing.publication.minimum_people))
+        about = citing.speech.sentence(citing.speech.heading(figure))
+        return Markup("<b>{}</b> {} {}").format(about, held, citing.mark(figure))
     speech, subject = citing.speech, figure.subject
     sentence = citing.tell(
         "report_people_beyond",

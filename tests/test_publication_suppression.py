@@ -271,6 +271,11 @@ def test_what_moves_a_number_is_told_in_steps_too():
     assert steps == [0.0, 0.0, 10.0, 90.0, 105.5]
 
 
+def test_where_nothing_is_held_back_there_are_no_steps():
+    assert widen_interval(12.4, 47.2, 100.0, minimum=0) == (12.4, 47.2)
+    assert nearest_step(12.4, 100.0, minimum=0) == 12.4
+
+
 def test_dots_of_maps_tell_that_many_people_are_there():
     """20 of the 25 people left out are two dots on the second boundary: at most 5 are left for the first."""
     table = row([[[175, 200]], [[95, 100]], [[80, 100]]])

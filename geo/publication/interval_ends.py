@@ -13,7 +13,9 @@ from geo.csv_output import PEOPLE_DECIMALS
 
 
 def widen_interval(low: float, high: float, people: float, *, minimum: float) -> tuple[float, float]:
-    """The interval in steps, both ends outwards."""
+    """The interval in steps, both ends outwards; as it is where nothing is held back and there are no steps."""
+    if minimum == 0:
+        return round(low, PEOPLE_DECIMALS), round(high, PEOPLE_DECIMALS)
     last = _last_step(people, minimum)
     start = min(math.floor(low / minimum), last) * minimum
     end = people if high > last * minimum else math.ceil(high / minimum) * minimum
@@ -21,7 +23,9 @@ def widen_interval(low: float, high: float, people: float, *, minimum: float) ->
 
 
 def nearest_step(value: float, people: float, *, minimum: float) -> float:
-    """The step nearest to a number of people."""
+    """The step nearest to a number of people; the number itself where there are no steps."""
+    if minimum == 0:
+        return float(value)
     steps = np.array([*(np.arange(_last_step(people, minimum) + 1) * minimum), people])
     return float(steps[np.argmin(np.abs(steps - value))])
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 from job_town import Threads, Town
-from publication_town import publish_town, run_town
+from publication_town import SITING, publish_town, run_town
 
 from api.jobs.worker import Worker
 from api.service import Service
@@ -40,27 +40,29 @@ def work_off(client: TestClient, service: Service, job_id: str) -> dict[str, Any
 
 
 @cache
-def frozen() -> Path:
-    """The folder of a small publication, made once."""
+def frozen(*, proposal: bool = False) -> Path:
+    """The folder of a small publication, made once; with a proposal of two sites or without."""
     folder = Path(mkdtemp(prefix="qamtu-test-publication-"))
-    publish_town(run_town(folder), folder / "published", Imprint(date="2026-11-22", title="Town 2026", lang="ru"))
+    result = run_town(folder, SITING if proposal else "")
+    publish_town(result, folder / "published", Imprint(date="2026-11-22", title="Town 2026", lang="ru"))
     return folder / "published"
 
 
-def keep_publication(service: Service, publication_id: str = "", **beside: Any) -> str:
+def keep_publication(service: Service, publication_id: str = "", *, proposal: bool = False, **beside: Any) -> str:
     """The same publication in a service, as its job leaves it; `publication_id` for another edition of it."""
-    said = read_published(frozen() / "manifest.json")
+    folder = frozen(proposal=proposal)
+    said = read_published(folder / "manifest.json")
     row = Publication(
         id=publication_id or said.short_id,
         content_id=publication_id or said.id,
         region_id="town",
         title=said.title,
         folder=f"publications/{publication_id or said.short_id}",
-        manifest_sha256=sha256(frozen() / "manifest.json"),
+        manifest_sha256=sha256(folder / "manifest.json"),
         link_key=token_bytes(32),
         **beside,
     )
-    shutil.copytree(frozen(), service.data / row.folder)
+    shutil.copytree(folder, service.data / row.folder)
     with service.database.session() as session:
         session.add(row)
         session.flush()

@@ -15,8 +15,12 @@ ASSETS = WEB_STATIC / "vendor"
 IMPRINT = Imprint(date="2026-11-22", approved_by="Department", lang="ru")
 
 
-def run_town(folder):
-    """The town with two districts and two strata, its study run; the folder of the result."""
+SITING = '[siting]\nmodel = "mclp"\nsites = 2\nthreshold_min = 5\n'
+"""Asks for two sites, for `run_town`."""
+
+
+def run_town(folder, more=""):
+    """The town with two districts and two strata, its study run; the folder of the result. `more` it is to say."""
     lay_out_town(folder)
     lines = (folder / "cells.csv").read_text().splitlines()
     old = ["old", *(str(number % 3) for number in range(36))]
@@ -25,7 +29,7 @@ def run_town(folder):
     text = (folder / "study.toml").read_text().replace('strata = ["people"]', 'strata = ["people", "old"]')
     text = text.replace("[5, 15]", '[5, 15]\nservices = ["antenatal"]')
     ranges = '[boundaries]\npath = "districts.geojson"\nid = "id"\nname = "name"\n[ranges]\ndraws = 10\n'
-    (folder / "study.toml").write_text(text + ranges)
+    (folder / "study.toml").write_text(text + ranges + more)
     run_study(read_study(folder / "study.toml"), folder / "out", lang="en", assets=ASSETS)
     return folder / "out"
 

@@ -5,9 +5,8 @@ from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
-import publication_town
 import pytest
-from publication_town import IMPRINT, publish_town, run_town
+from publication_town import IMPRINT, SITING, publish_town, run_town
 
 from api.cli import app
 from geo.errors import PublicationError, SitingError
@@ -23,23 +22,12 @@ from geo.siting.plan import times_with
 from geo.siting_question import siting_problem
 from geo.study_file import read_study
 
-SITING = '[siting]\nmodel = "mclp"\nsites = 2\nthreshold_min = 5\n'
-
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
     """The study of the town, asking for two sites, and its result."""
     folder = tmp_path_factory.mktemp("proposal")
-    run = publication_town.run_study
-
-    def with_sites(study, out, **rest):
-        path = study.path
-        path.write_text(path.read_text("utf-8") + SITING, "utf-8")
-        return run(read_study(path), out, **rest)
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(publication_town, "run_study", with_sites)
-        result = run_town(folder)
+    result = run_town(folder, SITING)
     return read_study(folder / "study.toml"), result
 
 
@@ -175,14 +163,15 @@ def test_the_page_has_the_sites_on_a_map_and_in_a_table_in_every_language(publis
     figure = of_proposal(publication.figures)
     place = folder / "figures" / figure.short_id
     page = (place / "index.html").read_text("utf-8")
-    assert page.count("<circle r=") >= 2
+    assert [page.count(f">{rank}</text></g>") > 0 for rank in (1, 2, 3)] == [True, True, False]
     assert all(PageSpeech(lang).say("proposal") in page for lang in LANGUAGES)
     assert "aucun plan avec 2 sites ne dessert plus" in page
     assert "no plan with 2 sites reaches more people" in page
     head, first, *_ = (place / "figure.csv").read_text("utf-8").splitlines()
     assert "people_gained" in head
     assert first.startswith("walk,any,1,")
-    sites = json.loads((place / "figure.geojson").read_text("utf-8"))["features"]
+    features = json.loads((place / "figure.geojson").read_text("utf-8"))["features"]
+    sites = [each for each in features if each["properties"]["layer"] == "proposed_site"]
     assert [site["properties"]["rank"] for site in sites] == [1, 2]
     assert sites[0]["geometry"]["coordinates"] == [figure.says["rows"][0][name] for name in ("lon", "lat")]
     assert figure.short_id in (folder / "index.html").read_text("utf-8")

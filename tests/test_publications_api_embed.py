@@ -61,6 +61,12 @@ def kept(service: Service) -> str:
     return keep_publication(service, state="published")
 
 
+@pytest.fixture(scope="module")
+def proposed(service: Service) -> str:
+    """A publication with a proposal."""
+    return keep_publication(service, state="published", proposal=True)
+
+
 def allow(service: Service, kept: str, origins: list[str]) -> None:
     with service.database.session() as session:
         session.get_one(Publication, kept).frame_ancestors = origins
@@ -142,6 +148,35 @@ def test_the_interactive_map_works_in_a_page_of_another_origin(
         assert {urlsplit(url).netloc for url in asked} == {urlsplit(address).netloc for address in addresses}
         page.close()
     assert min(drawn_after) < 2000  # the quickest: others share the machine
+
+
+def test_the_map_of_a_proposal_works_in_a_page_of_another_origin(
+    service: Service, addresses: tuple[str, str], proposed: str, shown: Any, client: Any
+) -> None:
+    """Its sites, and the map of today, in each language; its page, oEmbed and the figure's own embed lead there."""
+    allow(service, proposed, [addresses[1]])
+    figure = figure_of(client, proposed, "proposal")
+    drawn_after = []
+    for lang in WORDS:
+        page, asked, failed = shown(f"{addresses[0]}/embed/{proposed}/{figure}?map=interactive&lang={lang}")
+        frame = page.frame_locator("iframe")
+        frame.locator("html[data-ready=yes]").wait_for()
+        drawn_after.append(frame.locator("html").evaluate("() => performance.now()"))
+        assert frame.locator("html").get_attribute("lang") == lang
+        frame.locator("[data-site='1']").focus()
+        page.keyboard.press("Enter")
+        frame.locator(".leaflet-popup h3:has-text('1')").wait_for()
+        frame.locator("[data-when=after]").focus()
+        page.keyboard.press("ArrowLeft")
+        frame.locator(".site").first.wait_for(state="detached")
+        assert failed == []
+        assert {urlsplit(url).netloc for url in asked} == {urlsplit(address).netloc for address in addresses}
+        page.close()
+    assert min(drawn_after) < 2000  # the quickest: others share the machine
+    address = f"{addresses[0]}/publications/{proposed}/{figure}"
+    assert "map=interactive" in client.get(address, params={"lang": "en"}).text
+    said = client.get("/oembed", params={"url": f"{address}/map"}).json()
+    assert "map=interactive" in said["html"]
 
 
 def test_an_origin_that_is_not_named_is_refused(

@@ -239,7 +239,7 @@ def _map_page(shown: Shown, figure: dict[str, Any], page: FrozenPage) -> str:
     Raises
     ------
     UnknownObjectError
-        It has none: only maps and numbers of everyone, for any facility, do.
+        It has none: only proposals, and maps and numbers of everyone, for any facility, do.
     """
     figure_id = short_id(figure["id"])
     if page.map_figure is None:

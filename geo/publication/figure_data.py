@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,8 +11,8 @@ import numpy as np
 import shapely
 
 from geo.exports.flat_table import disarm
-from geo.publication.figure import NUMBER, Figure, Publication
-from geo.publication.map_layers import SIZES, Bands, LeftOut
+from geo.publication.figure import NUMBER, PROPOSAL, Figure, Publication
+from geo.publication.map_layers import SIZES, Bands, Dots, MapLayers
 
 COUNTS: Final = ("people_within", "people_beyond", "share_within", "share_beyond")
 NUMBER_COLUMNS: Final = (
@@ -88,37 +88,22 @@ def _interval_columns(interval: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def write_map(
-    path: Path,
-    publication: Publication,
-    figure: Figure,
-    bands: Bands,
-    left_out: LeftOut,
-    facilities: gpd.GeoDataFrame,
+    path: Path, publication: Publication, figure: Figure, layers: MapLayers, facilities: gpd.GeoDataFrame
 ) -> None:
     """What a map shows as GeoJSON (RFC 7946): bands, the shortest last so that it is on top, dots, facilities.
 
+    That of a proposal also has the land newly within the threshold, whom its sites bring, and the sites, best first.
     Dots have the fewest people that their size stands for, never their counts.
     """
-    features = [*_bands(bands, figure), *_dots(left_out, publication.minimum_people), *_facilities(facilities)]
-    _write_features(path, publication, figure, features)
-
-
-def write_sites(path: Path, publication: Publication, figure: Figure) -> None:
-    """The sites of a proposal as GeoJSON, best first."""
+    least = publication.minimum_people
     features = [
-        {
-            "type": "Feature",
-            "properties": {"layer": "proposed_site"} | {name: row[name] for name in row if name not in ("lon", "lat")},
-            "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
-        }
-        for row in figure.says["rows"]
+        *_bands(layers.bands, figure),
+        *_area(layers, figure),
+        *_dots(layers.beyond, "left_out", least),
+        *_dots(layers.newly, "newly_within", least),
+        *_facilities(facilities),
+        *(_sites(figure) if figure.kind == PROPOSAL else ()),
     ]
-    _write_features(path, publication, figure, features)
-
-
-def _write_features(
-    path: Path, publication: Publication, figure: Figure, features: Sequence[Mapping[str, Any]]
-) -> None:
     about = {"figure": figure.id, "attribution": list(publication.attributions), "synthetic": publication.synthetic}
     document = {"type": "FeatureCollection", **about, "features": features}
     path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
@@ -131,13 +116,21 @@ def _bands(bands: Bands, figure: Figure) -> Iterator[dict[str, Any]]:
         yield {"type": "Feature", "properties": said, "geometry": json.loads(shapely.to_geojson(shape))}
 
 
-def _dots(left_out: LeftOut, minimum_people: float) -> Iterator[dict[str, Any]]:
+def _area(layers: MapLayers, figure: Figure) -> Iterator[dict[str, Any]]:
+    if not layers.area.is_empty:
+        subject = figure.subject
+        said: dict[str, Any] = {"layer": "newly_within_area", "mode": subject.mode, "service": subject.service}
+        said |= {"minutes": subject.threshold_min}
+        yield {"type": "Feature", "properties": said, "geometry": json.loads(shapely.to_geojson(layers.area))}
+
+
+def _dots(dots: Dots, layer: str, minimum_people: float) -> Iterator[dict[str, Any]]:
     """One feature for each size: thousands of their own would be megabytes."""
     for size, least in enumerate((minimum_people, *SIZES)):
-        chosen = left_out.size == size
-        places = np.column_stack([left_out.lon[chosen], left_out.lat[chosen]]).round(DOT_DECIMALS).tolist()
+        chosen = dots.size == size
+        places = np.column_stack([dots.lon[chosen], dots.lat[chosen]]).round(DOT_DECIMALS).tolist()
         if places:
-            said = {"layer": "left_out", "people_at_least": least}
+            said = {"layer": layer, "people_at_least": least}
             yield {"type": "Feature", "properties": said, "geometry": {"type": "MultiPoint", "coordinates": places}}
 
 
@@ -147,3 +140,10 @@ def _facilities(facilities: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
         place = [round(row["geometry"].x, FACILITY_DECIMALS), round(row["geometry"].y, FACILITY_DECIMALS)]
         said |= {"services": list(row["services"])}
         yield {"type": "Feature", "properties": said, "geometry": {"type": "Point", "coordinates": place}}
+
+
+def _sites(figure: Figure) -> Iterator[dict[str, Any]]:
+    for row in figure.says["rows"]:
+        said = {"layer": "proposed_site"} | {name: row[name] for name in row if name not in ("lon", "lat")}
+        point = {"type": "Point", "coordinates": [row["lon"], row["lat"]]}
+        yield {"type": "Feature", "properties": said, "geometry": point}

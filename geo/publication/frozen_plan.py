@@ -15,6 +15,7 @@ from typing import Any, Final
 import geopandas as gpd
 
 from geo.errors import PublicationError
+from geo.publication.proposal_gain import Gain, measure_gain
 from geo.reach import ANY_SERVICE
 from geo.region import Question, Region, SitingQuestion
 from geo.scenario import measure_reaches, reach_of
@@ -53,6 +54,7 @@ class Proposal:
     sites: gpd.GeoDataFrame
     boundaries: gpd.GeoDataFrame | None
     people_by_candidate: Mapping[str, float]  # of those that are cells
+    gain: Gain
 
     def boundary(self, rank: int) -> tuple[str, str]:
         """Id and name of the boundary in which a site lies; of several the first; "" where there is none."""
@@ -88,13 +90,15 @@ def propose(
     progress(Phrase("choosing sites and proving how good they are"))
     frozen = known if known is not None and not prove else _prove(problem, known)
     plan = _measure(problem, frozen)
+    sites = site_table(plan, problem.candidates)
     return Proposal(
         asked=asked,
         known=frozen,
         plan=plan,
-        sites=site_table(plan, problem.candidates),
+        sites=sites,
         boundaries=region.boundaries,
         people_by_candidate=_people_by_candidate(region, asked),
+        gain=measure_gain(region, question, problem, sites),
     )
 
 

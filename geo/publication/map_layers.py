@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import shapely
 
 from geo.contours import outlines
+from geo.population import Population
 from geo.reach import facility_rows, select_snapped, snap_places
 from geo.region import Question, Region
 from geo.scenario import reported_services
@@ -55,12 +56,12 @@ def build_bands(region: Region, question: Question) -> Mapping[tuple[str, str], 
                 drawing=Drawing(most_pixels=MOST_PIXELS, barriers=region.barriers),
             )
             shapes = outlines(surface, [minute * 60 for minute in minutes])
-            found[mode, service] = Bands(minutes, tuple(map(_thin, shapes)))
+            found[mode, service] = Bands(minutes, tuple(map(thin, shapes)))
     return found
 
 
-def _thin(shape: shapely.MultiPolygon) -> shapely.MultiPolygon:
-    """As fine as a page shows it, wound as RFC 7946 asks."""
+def thin(shape: shapely.Geometry) -> shapely.MultiPolygon:
+    """Polygons as fine as a page shows them, wound as RFC 7946 asks."""
     simple = shapely.make_valid(shapely.set_precision(shapely.simplify(shape, TOLERANCE_DEG), 10.0**-DECIMALS))
     polygons = [part for part in shapely.get_parts(simple) if part.geom_type == "Polygon" and not part.is_empty]
     return shapely.MultiPolygon([shapely.geometry.polygon.orient(part) for part in polygons])
@@ -81,22 +82,34 @@ SIZES: Final = (100.0, 1000.0)
 
 
 @dataclass(frozen=True, eq=False)
-class LeftOut:
-    """Cells with at least the minimum of people beyond a threshold: where they are, and their size class 0 to 2."""
+class Dots:
+    """Cells with at least the minimum of people: where they are, and their size class 0 to 2."""
 
     lon: npt.NDArray[np.float64]
     lat: npt.NDArray[np.float64]
     size: npt.NDArray[np.int64]
 
 
-def find_left_out(
-    region: Region, seconds: npt.NDArray[np.float64], threshold_min: float, *, minimum_people: float
-) -> LeftOut:
-    """Cells whose travel time is beyond a threshold; those with few people are not drawn at all."""
-    people = region.population.everyone_people
-    drawn = ~(seconds <= threshold_min * 60) & (people >= minimum_people)
-    points = region.population.cells.geometry
-    return LeftOut(
+NO_BANDS: Final = Bands((), ())
+NO_DOTS: Final = Dots(np.empty(0), np.empty(0), np.empty(0, dtype=np.int64))
+
+
+@dataclass(frozen=True, eq=False)
+class MapLayers:
+    """All that the map of a figure shows besides ground and facilities: today, and what proposed sites bring."""
+
+    bands: Bands = NO_BANDS
+    beyond: Dots = NO_DOTS  # beyond the threshold; on the map of a proposal with its sites, too
+    newly: Dots = NO_DOTS  # within it once the proposed sites are open, and not today
+    area: shapely.MultiPolygon = field(default_factory=shapely.MultiPolygon)  # where that is so
+
+
+def find_dots(population: Population, chosen: npt.NDArray[np.bool_], *, minimum_people: float) -> Dots:
+    """Some of the cells [cell] as dots; those with few people are not drawn at all."""
+    people = population.everyone_people
+    drawn = chosen & (people >= minimum_people)
+    points = population.cells.geometry
+    return Dots(
         points.x.to_numpy(dtype=np.float64)[drawn],
         points.y.to_numpy(dtype=np.float64)[drawn],
         np.searchsorted(np.array(SIZES), people[drawn], side="right"),

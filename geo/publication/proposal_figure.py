@@ -13,7 +13,7 @@ import h3
 
 from geo.boundary_groups import ALL
 from geo.csv_output import PEOPLE_DECIMALS
-from geo.publication.figure import CHART, NUMBER, PROPOSAL, Figure, Saying, Subject
+from geo.publication.figure import CHART, MAP, NUMBER, PROPOSAL, Figure, Saying, Subject
 from geo.publication.findings import Findings
 from geo.publication.frozen_plan import Proposal
 from geo.region import SitingQuestion
@@ -30,8 +30,9 @@ def proposal_figures(findings: Findings, frozen: Sequence[Figure], *, minimum_pe
 
     `says`: model, status, sites, objective, bound, gap, checker_objective (in the unit of the model), people,
     people_covered_before, people_covered_after, people_gained, required_sites, travel_time_before_s, cutoff_min,
-    candidates, is_cut; rows: rank, candidate_id, lon, lat, is_exact, boundary_id, boundary_name, people_gained,
-    people_covered_total, travel_time_s (of the models that choose by it, else None).
+    candidates, is_cut, area_sha256 (of the land newly within the threshold; None = a site is not shown where it is),
+    has_dots (whether a map may show whom the sites bring); rows: rank, candidate_id, lon, lat, is_exact, boundary_id,
+    boundary_name, people_gained, people_covered_total, travel_time_s (of the models that choose by it, else None).
     """
     proposal = findings.proposal
     if proposal is None:
@@ -42,7 +43,7 @@ def proposal_figures(findings: Findings, frozen: Sequence[Figure], *, minimum_pe
     counts = _Counts(findings, proposal, stratum, frozen, minimum_people)
     is_count = plan.model == "mclp"  # its objective is people
     hide = is_count and counts.after is None
-    says = {
+    says: dict[str, Any] = {
         "model": plan.model,
         "status": plan.status,
         "sites": len(plan.chosen),
@@ -61,6 +62,9 @@ def proposal_figures(findings: Findings, frozen: Sequence[Figure], *, minimum_pe
         "is_cut": proposal.known.is_cut,
         "rows": [_row(proposal, counts, rank, minimum_people) for rank in range(1, len(plan.chosen) + 1)],
     }
+    is_exact = all(row["is_exact"] for row in says["rows"])
+    says["area_sha256"] = proposal.gain.sha256() if is_exact else None
+    says["has_dots"] = is_exact and counts.is_all_told and _may_have_dots(findings, proposal, frozen, minimum_people)
     subject = Subject(asked.mode, asked.service, stratum, ALL, threshold_min)
     meaning = Saying("meaning_proposal", {"minimum": minimum_people})
     yield Figure(PROPOSAL, subject, "people", says, meaning, _computed(findings, proposal, minimum_people))
@@ -88,6 +92,11 @@ class _Counts:
             self._held = set(range(len(self._values)))
         self.people, self.before, self.after = self.at(last), self.at(0), self.at(last - 1)
 
+    @property
+    def is_all_told(self) -> bool:
+        """Whether nothing is held back."""
+        return not self._held
+
     def at(self, edge: int) -> float | None:
         """People within the threshold after so many sites."""
         return None if edge in self._held else round(self._values[edge], PEOPLE_DECIMALS)
@@ -96,6 +105,24 @@ class _Counts:
         """People whom the sites from one number to another bring."""
         start, end = self.at(edge), self.at(later)
         return None if start is None or end is None else round(end - start, PEOPLE_DECIMALS)
+
+
+def _may_have_dots(findings: Findings, proposal: Proposal, frozen: Sequence[Figure], minimum: float) -> bool:
+    """Whether dots of those whom the sites bring, and of those whom they do not, tell no more than is told.
+
+    Both together are the dots of a map of coverage, which must be there. Those of one kind are nobody or enough, so
+    that nobody can bound a few by the dots of the other kind; so are all counts of a proposal that is told whole.
+    """
+    asked, gain = proposal.asked, proposal.gain
+    if findings.population is None or not any(
+        figure.kind == MAP
+        and (figure.subject.mode, figure.subject.service) == (asked.mode, asked.service)
+        and figure.subject.threshold_min == asked.threshold_min
+        for figure in frozen
+    ):
+        return False
+    people = findings.population.everyone_people
+    return not any(NOBODY < people[cells].sum() < minimum for cells in (gain.newly, gain.still))
 
 
 def _few_apart(values: Sequence[float], minimum: float) -> set[int]:

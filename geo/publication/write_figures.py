@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from geo.printing.press import Press
-from geo.publication.figure import MAP, NORM, PROPOSAL, Figure, Publication, Subject
-from geo.publication.figure_data import write_json, write_map, write_sites, write_table
+from geo.publication.figure import MAP, NORM, NUMBER, PROPOSAL, Figure, Publication
+from geo.publication.figure_data import write_json, write_map, write_table
 from geo.publication.folders import FIGURES, MAP_PAGE
 from geo.publication.pages.atlas import Atlas
 from geo.publication.pages.citation import cite_bibtex, cite_csl
@@ -28,6 +28,8 @@ from routing.progress import Progress, silent
 PICTURE: Final = "figure.png"
 PAPER: Final = "figure.pdf"
 PAGE: Final = "index.html"
+MAPPED: Final = (MAP, PROPOSAL)
+"""Kinds of figures that have a map of their own to move and zoom; numbers of the same as a map lead to that one."""
 
 
 @dataclass(frozen=True)
@@ -72,24 +74,25 @@ def write_figures(
             chosen = printers if is_main(figure, everyone) else Printers(printers.pictures, None)
             drawn_for = chosen if png == "all" or is_main(figure, everyone) else none
             named = None if beside is None else beside.get(figure.short_id, ())
-            _draw(place, publication, figure, atlas, speeches, drawn_for, maps.get(figure.subject, ""), named)
+            _draw(place, publication, figure, atlas, speeches, drawn_for, maps.get(figure.id, ""), named)
         if pictures is not None:
             pictures.wait(progress)
     for lang, speech in speeches.items():
         (folder / index_name(publication, lang)).write_text(render_index(publication, speech), encoding="utf-8")
 
 
-def _write_maps(folder: Path, figures: Sequence[Figure], atlas: Atlas, pages: MapPages) -> dict[Subject, str]:
-    """The interactive maps, and whose figure each is by its subject: numbers of the same lead to it."""
+def _write_maps(folder: Path, figures: Sequence[Figure], atlas: Atlas, pages: MapPages) -> dict[str, str]:
+    """The interactive maps; the short id of the figure whose map shows a figure, by the id of that."""
     written = {}
     for figure in figures:
-        page = pages.render(figure, atlas.bands(figure), atlas.left_out(figure)) if figure.kind == MAP else ""
+        page = pages.render(figure, atlas.layers(figure)) if figure.kind in MAPPED else ""
         if page:
             place = folder / FIGURES / figure.short_id
             place.mkdir(parents=True)
             (place / MAP_PAGE).write_text(page, encoding="utf-8")
-            written[figure.subject] = figure.short_id
-    return written
+            written[figure.id] = figure.short_id
+    of_subject = {figure.subject: written.get(figure.id, "") for figure in figures if figure.kind == MAP}
+    return written | {each.id: of_subject.get(each.subject, "") for each in figures if each.kind == NUMBER}
 
 
 def is_main(figure: Figure, everyone: str) -> bool:
@@ -102,13 +105,10 @@ def is_main(figure: Figure, everyone: str) -> bool:
 def write_data(place: Path, publication: Publication, figure: Figure, atlas: Atlas) -> None:
     """`figure.json`, `figure.csv` of all that is no map, `figure.geojson` of maps and proposals."""
     write_json(place / "figure.json", publication, figure)
-    if figure.kind == MAP:
-        shown = atlas.bands(figure), atlas.left_out(figure), atlas.facilities
-        write_map(place / "figure.geojson", publication, figure, *shown)
-    else:
+    if figure.kind in MAPPED:
+        write_map(place / "figure.geojson", publication, figure, atlas.layers(figure), atlas.facilities)
+    if figure.kind != MAP:
         write_table(place / "figure.csv", figure)
-    if figure.kind == PROPOSAL:
-        write_sites(place / "figure.geojson", publication, figure)
 
 
 def _draw(

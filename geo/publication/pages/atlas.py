@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Final
 
 import geopandas as gpd
 import numpy as np
@@ -11,10 +10,10 @@ import pandas as pd
 
 from geo.local_names import boundary_names_by_id
 from geo.publication.figure import CHART, MAP, NUMBER, PROPOSAL, Figure
-from geo.publication.map_layers import Bands, LeftOut, find_left_out
+from geo.publication.map_layers import NO_BANDS, Bands, MapLayers, find_dots
 from geo.publication.pages.drawings import draw_curve, draw_hundred
 from geo.publication.pages.map_drawing import Ground, draw_ground, draw_map, draw_words, page_frame
-from geo.publication.pages.proposal_drawing import draw_sites
+from geo.publication.pages.proposal_drawing import draw_sites, pin_heads
 from geo.publication.pages.sheet import Drawing
 from geo.publication.pages.speech import LANGUAGES, PageSpeech, data_language
 from geo.publication.recompute import Recomputed
@@ -23,8 +22,6 @@ from geo.study_sections import Study
 from geo.webmap import BaseMap, build_base_map
 
 Places = tuple[tuple[float, float], ...]
-NO_BANDS: Final = Bands((), ())
-NOBODY_LEFT_OUT: Final = LeftOut(np.empty(0), np.empty(0), np.empty(0, dtype=np.int64))
 
 
 class Atlas:
@@ -39,12 +36,26 @@ class Atlas:
         """The bands of the map of a figure's travel mode and service."""
         return self.found.findings.bands.get((figure.subject.mode, figure.subject.service), NO_BANDS)
 
-    def left_out(self, figure: Figure) -> LeftOut:
-        """Where people live beyond the threshold of a figure."""
+    def layers(self, figure: Figure) -> MapLayers:
+        """What the map of a figure shows, as far as the figure says that it does."""
+        bands, population = self.bands(figure), self.found.region.population
+        if figure.kind == PROPOSAL:
+            return self._gain(figure, bands)
         subject = figure.subject
-        seconds = self._seconds(subject.mode, subject.service)
-        threshold_min = subject.threshold_min or 0.0
-        return find_left_out(self.found.region, seconds, threshold_min, minimum_people=self._minimum)
+        is_within = self._seconds(subject.mode, subject.service) <= (subject.threshold_min or 0.0) * 60
+        return MapLayers(bands, find_dots(population, ~is_within, minimum_people=self._minimum))
+
+    def _gain(self, figure: Figure, bands: Bands) -> MapLayers:
+        proposal, population = self.found.findings.proposal, self.found.region.population
+        if proposal is None or figure.says["area_sha256"] is None:
+            return MapLayers(bands)
+        gain = proposal.gain
+        if not figure.says["has_dots"]:
+            return MapLayers(bands, area=gain.area)
+        still, newly = (
+            find_dots(population, cells, minimum_people=self._minimum) for cells in (gain.still, gain.newly)
+        )
+        return MapLayers(bands, still, newly, gain.area)
 
     @property
     def facilities(self) -> gpd.GeoDataFrame:
@@ -80,15 +91,15 @@ class Atlas:
         key = subject.mode, subject.service, subject.threshold_min or 0.0
         if key not in self._maps:
             region = self.found.region
-            svg = draw_map(self._ground, self.bands(figure), self.left_out(figure), region.facilities, subject.service)
+            svg = draw_map(self._ground, self.layers(figure), region.facilities, subject.service)
             self._maps[key] = self._named(svg)
         return self._maps[key]
 
     def _proposal(self, figure: Figure) -> Drawing:
         ground, region = self._ground, self.found.region
-        svg = draw_map(ground, self.bands(figure), NOBODY_LEFT_OUT, region.facilities, figure.subject.service)
+        svg = draw_map(ground, self.layers(figure), region.facilities, figure.subject.service)
         sites = draw_sites(ground.frame, figure.says["rows"])
-        places = tuple((row["lon"], row["lat"]) for row in figure.says["rows"])
+        places = tuple(map(tuple, pin_heads(ground.frame, figure.says["rows"]).tolist()))
         return self._named(svg.removesuffix("</svg>") + sites + "</svg>", places)
 
     def _named(self, svg: str, places: Places = ()) -> Drawing:

@@ -16,7 +16,7 @@ import shapely
 
 from geo.drawn_maps.frame import Frame, Points, frame_around, metres_across
 from geo.drawn_maps.ground_lines import GroundLines
-from geo.publication.map_layers import Bands, LeftOut
+from geo.publication.map_layers import Dots, MapLayers
 from geo.publication.pages import palette
 from geo.publication.pages.speech import PageSpeech
 from geo.webmap import BaseMap
@@ -89,22 +89,20 @@ def draw_ground(
     return Ground(frame, below, roads, _draw_boundaries(frame, boundaries), kinds)
 
 
-def draw_map(ground: Ground, bands: Bands, left_out: LeftOut, facilities: gpd.GeoDataFrame, service: str) -> str:
+def draw_map(ground: Ground, layers: MapLayers, facilities: gpd.GeoDataFrame, service: str) -> str:
     """The SVG element of a map; whoever shows it says what it is in `aria-label`."""
-    frame = ground.frame
-    drawn = []
+    frame, bands = ground.frame, layers.bands
     colours = palette.ramp(len(bands.minutes))
-    for shape, colour in reversed(list(zip(bands.shapes, colours, strict=True))):
-        cut = shapely.clip_by_rect(shapely.simplify(shape, frame.tolerance_deg), *frame.bounds)
-        path = _rings(frame, shapely.get_parts(np.array([cut])))
-        drawn.append(f'<path d="{path}" fill="{colour}" fill-rule="evenodd"/>' if path else "")
+    drawn = [_fill(frame, *each) for each in reversed(list(zip(bands.shapes, colours, strict=True)))]
+    drawn.append(_fill(frame, layers.area, palette.NEW_AREA))
     return "".join(
         [
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {frame.width:g} {frame.height:g}">',
             ground.below,
             *drawn,
             ground.roads,
-            _draw_dots(frame, left_out),
+            _draw_dots(frame, layers.beyond, palette.DOT),
+            _draw_dots(frame, layers.newly, palette.NEW_DOT),
             ground.boundaries,
             WORDS,
             _draw_facilities(frame, facilities, service),
@@ -113,15 +111,21 @@ def draw_map(ground: Ground, bands: Bands, left_out: LeftOut, facilities: gpd.Ge
     )
 
 
-def _draw_dots(frame: Frame, left_out: LeftOut) -> str:
+def _fill(frame: Frame, shape: shapely.Geometry, colour: str) -> str:
+    cut = shapely.clip_by_rect(shapely.simplify(shape, frame.tolerance_deg), *frame.bounds)
+    path = _rings(frame, shapely.get_parts(np.array([cut])))
+    return f'<path d="{path}" fill="{colour}" fill-rule="evenodd"/>' if path else ""
+
+
+def _draw_dots(frame: Frame, dots: Dots, colour: str) -> str:
     """Dots as the round ends of lines without length: thousands of circles would be three times as many bytes."""
-    places = frame.points(np.column_stack([left_out.lon, left_out.lat]))
+    places = frame.points(np.column_stack([dots.lon, dots.lat]))
     drawn = []
     for size, radius in reversed(list(enumerate(DOT_RADIUS))):
-        path = "".join(f"M{x:.1f},{y:.1f}h.01" for x, y in places[left_out.size == size])
+        path = "".join(f"M{x:.1f},{y:.1f}h.01" for x, y in places[dots.size == size])
         if path:
             drawn.append(f'<path d="{path}" stroke="#fff" stroke-width="{2 * radius + 0.5:g}"/>')
-            drawn.append(f'<path d="{path}" stroke="{palette.DOT}" stroke-width="{2 * radius:g}"/>')
+            drawn.append(f'<path d="{path}" stroke="{colour}" stroke-width="{2 * radius:g}"/>')
     return f'<g fill="none" stroke-linecap="round">{"".join(drawn)}</g>'
 
 

@@ -13,8 +13,9 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 
-from geo.publication.figure import Figure, Publication
-from geo.publication.map_layers import SIZES, Bands, LeftOut
+from geo.publication.figure import PROPOSAL, Figure, Publication
+from geo.publication.map_layers import SIZES, Dots, MapLayers
+from geo.publication.pages.proposal_words import proposal_table
 from geo.publication.pages.sheet import say_dots
 from geo.publication.pages.speech import PageSpeech
 from geo.reach import ANY_SERVICE
@@ -29,8 +30,11 @@ OF_WEBMAP: Final = (
     *("decode.js", "words.js", "theme.js", "overlay.js", "view.js", "paper.js", "ground.js", "names.js", "signs.js"),
     *("markers.js", "catchments.js", "layer-switch.js", "scale.js"),
 )
-OWN: Final = ("bands.js", "dots.js", "legend.js", "page.js")
-WORDS: Final = (*("layer_", "layers", "zoom_", "map", "minutes", "languages", "services", "legend", "synthetic_badge"),)
+OWN: Final = ("sites.js", "bands.js", "dots.js", "legend.js", "page.js")
+WORDS: Final = (
+    *("layer_", "layers", "zoom_", "map", "minutes", "languages", "services", "legend", "synthetic_badge"),
+    "proposed_site",
+)
 DOT_DEGREES: Final = 10 * DEGREES
 """A dot says where people live to ten metres, not in which house."""
 MOST_BYTES: Final = 500 * 1024
@@ -50,7 +54,7 @@ class MapPages:
     speeches: Mapping[str, PageSpeech]
     assets: Path
 
-    def render(self, figure: Figure, bands: Bands, left_out: LeftOut) -> str:
+    def render(self, figure: Figure, layers: MapLayers) -> str:
         """The HTML of `map.html`: no request to elsewhere, and a policy that allows nothing but its own parts.
 
         It has as many ranks of roads as fit; "" where a region is too large for a page even without.
@@ -61,7 +65,7 @@ class MapPages:
             The map library or a font is not in `assets`.
         """
         base = self._shared["base"]
-        data = self._shared | self._describe(figure, bands, left_out)
+        data = self._shared | self._describe(figure, layers)
         room = MOST_BYTES - _size(self._build(figure, data | {"base": base | {"roads": []}}))
         page = self._build(figure, data | {"base": base | {"roads": _fit(base["roads"], room)}})
         return page if _size(page) <= MOST_BYTES else ""
@@ -74,7 +78,6 @@ class MapPages:
             "lang": self.publication.lang,
             "words": {lang: _words(speech, region.facilities) for lang, speech in self.speeches.items()},
             "synthetic": self.publication.synthetic,
-            "plan": None,
             "catchments": NO_CATCHMENTS,
             "view": describe_view(region),
             "base": describe_base(self.base),
@@ -82,7 +85,7 @@ class MapPages:
             "facilities": [_known(row) for row in describe_facilities(region.facilities) if row["open"]],
         }
 
-    def _describe(self, figure: Figure, bands: Bands, left_out: LeftOut) -> dict[str, Any]:
+    def _describe(self, figure: Figure, layers: MapLayers) -> dict[str, Any]:
         """What the page of one map knows besides."""
         subject = figure.subject
         west, south = self.base.bbox[:2]
@@ -93,9 +96,12 @@ class MapPages:
             "threshold": subject.threshold_min,
             "strata": [everyone],
             "coverage": {"modes": [subject.mode], "services": [ANY_SERVICE], "thresholds": [subject.threshold_min]},
-            "edges": list(bands.minutes),
-            "bands": [pack_lines(polygon_rings(shape), west, south) for shape in bands.shapes],
-            "dots": [_pack_dots(left_out, size, west, south) for size in range(len(SIZES) + 1)],
+            "plan": _plan(figure),
+            "edges": list(layers.bands.minutes),
+            "bands": [pack_lines(polygon_rings(shape), west, south) for shape in layers.bands.shapes],
+            "area": pack_lines(polygon_rings(layers.area), west, south),
+            "beyond": _pack_dots(layers.beyond, west, south),
+            "newly": _pack_dots(layers.newly, west, south),
         }
 
     def _build(self, figure: Figure, data: dict[str, Any]) -> str:
@@ -129,21 +135,38 @@ def _words(speech: PageSpeech, facilities: gpd.GeoDataFrame) -> dict[str, str]:
     return {key: text for key, text in speech.words.items() if key in named or key.startswith(WORDS)}
 
 
-def _says(publication: Publication, figure: Figure, speech: PageSpeech) -> dict[str, str]:
+def _says(publication: Publication, figure: Figure, speech: PageSpeech) -> dict[str, Any]:
     title = speech.title(publication.title, publication.titles)
     edition = speech.say("edition", n=publication.edition)
     frozen = speech.say("frozen", date=speech.date(publication.date))
     source = [speech.say("figure_of", title=title), edition, frozen, *publication.attributions]
     if publication.synthetic:
         source.insert(0, speech.say("synthetic_notice"))
+    minutes = speech.minutes(figure.subject.threshold_min or 0)
     return {
         "title": title,
         "heading": speech.heading(figure),
         "meaning": speech.meaning(figure),
-        "dots": speech.say("map_dots", minutes=speech.minutes(figure.subject.threshold_min or 0)),
+        "sites": proposal_table(figure, speech, speech.boundaries) if figure.kind == PROPOSAL else None,
+        "dots": speech.say("map_dots", minutes=minutes),
+        "newly": speech.say("map_newly", minutes=minutes),
         "classes": say_dots(figure, speech),
         "source": " · ".join(source),
         "hash": f"sha256:{figure.id}",
+    }
+
+
+def _plan(figure: Figure) -> dict[str, Any] | None:
+    """What the page knows of a proposal besides its words: where its sites are, and how many people each brings."""
+    if figure.kind != PROPOSAL:
+        return None
+    rows = figure.says["rows"]
+    return {
+        "timed": any(row["travel_time_s"] is not None for row in rows),
+        "area": figure.says["area_sha256"] is not None,
+        "sites": [
+            {"rank": row["rank"], "lon": row["lon"], "lat": row["lat"], "gained": row["people_gained"]} for row in rows
+        ],
     }
 
 
@@ -152,9 +175,14 @@ def _known(facility: dict[str, Any]) -> dict[str, Any]:
     return facility | {"capacity": None, "ownership": ""}
 
 
-def _pack_dots(left_out: LeftOut, size: int, west: float, south: float) -> dict[str, str]:
-    chosen = left_out.size == size
-    degrees = np.column_stack([left_out.lon[chosen], left_out.lat[chosen]])
+def _pack_dots(dots: Dots, west: float, south: float) -> list[dict[str, str]]:
+    """Packed places for each size; none at all where there is no dot."""
+    return [_pack_size(dots, size, west, south) for size in range(len(SIZES) + 1)] if len(dots.size) else []
+
+
+def _pack_size(dots: Dots, size: int, west: float, south: float) -> dict[str, str]:
+    chosen = dots.size == size
+    degrees = np.column_stack([dots.lon[chosen], dots.lat[chosen]])
     steps = np.round((np.round(degrees / DOT_DEGREES) * DOT_DEGREES - [west, south]) / DEGREES).astype(np.int64)
     steps = steps[np.lexsort((steps[:, 0], steps[:, 1] // 500))]  # neighbours after one another
     x, y = np.diff(steps, axis=0, prepend=0).T

@@ -21,7 +21,7 @@ from geo.publication.pages.drawings import draw_moves
 from geo.publication.pages.figure_tables import figure_tables
 from geo.publication.pages.map_drawing import DOT_RADIUS, draw_sign
 from geo.publication.pages.proposal_drawing import draw_site
-from geo.publication.pages.sheet import Drawing, say_dots
+from geo.publication.pages.sheet import NEWLY, Drawing, map_signs
 from geo.publication.pages.speech import LANGUAGES, PageSpeech
 
 FILES: Final = ("pdf", "png", "svg", "csv", "geojson", "json")
@@ -108,7 +108,7 @@ def draw_qr(text: str) -> str:
 
 
 def draw_legend(bands_min: Sequence[float], kinds: Sequence[str]) -> dict[str, Any]:
-    """The signs of a map's legend: `ramp`, `dots`, and one for each kind of facility."""
+    """The signs of a map's legend: `ramp`, those of `map_signs` by their keys, and one for each kind of facility."""
     wide = 34
     colours = palette.ramp(len(bands_min))
     boxes = "".join(
@@ -124,10 +124,11 @@ def draw_legend(bands_min: Sequence[float], kinds: Sequence[str]) -> dict[str, A
         "has_bands": bool(bands_min),
         "ramp": f'<svg viewBox="0 0 {width} 28" width="{width}" height="28" aria-hidden="true">{boxes}</svg>',
         "dots": f'<svg viewBox="0 0 40 16" width="40" height="16" aria-hidden="true">{dots}</svg>',
-        "site": '<svg viewBox="-10 -10 20 20" width="18" height="18" aria-hidden="true">'
+        "site": '<svg viewBox="-12 -24 24 24" width="20" height="20" aria-hidden="true">'
         + draw_site("0", "0", 1)
         + "</svg>",
-        "signs": [
+        "newly": f'<svg viewBox="0 0 22 14" width="22" height="14" aria-hidden="true">{NEWLY}</svg>',
+        "kinds": [
             (kind, f'<svg viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true">{draw_sign(kind)}</svg>')
             for kind in kinds
         ],
@@ -138,7 +139,6 @@ def say_page(publication: Publication, figure: Figure, speech: PageSpeech, files
     """All that the page of a figure says in a language; `files` are those that stand beside it."""
     title = speech.title(publication.title, publication.titles)
     heading = speech.heading(figure)
-    subject = figure.subject
     return {
         "words": speech.words,
         "name": speech.name,
@@ -148,9 +148,7 @@ def say_page(publication: Publication, figure: Figure, speech: PageSpeech, files
         "frozen": speech.say("frozen", date=speech.date(publication.date)),
         "heading": heading,
         "meaning": speech.meaning(figure),
-        "map_dots": speech.say("map_dots", minutes=speech.minutes(subject.threshold_min or 0)),
-        "is_proposal": figure.kind == PROPOSAL,
-        "dots_classes": say_dots(figure, speech) if figure.kind in (MAP, NUMBER) else "",
+        "signs": map_signs(figure, speech) if figure.kind in (MAP, NUMBER, PROPOSAL) else [],
         "certificate": _certificate(publication, figure, speech),
         "files": _files(files, speech),
         "apa": cite_apa(publication, figure, heading, title),

@@ -14,6 +14,9 @@ BOUNDARY: Final = "#3d4a55"
 NEAR: Final = ("#0b4f6c", "#16697f", "#2f8892", "#5ba6a5", "#8cc2b7", "#bad9c6", "#dfead0")
 BEYOND: Final = "#7a2a5a"
 DOT: Final = "#9f6688"  # the same, so that dots side by side are not one spot
+NEW: Final = "#c2410c"  # what is proposed
+NEW_DOT: Final = "#e2552b"
+NEW_AREA: Final = "#f7cdb6"
 BEYOND_SOFT: Final = "#c9a0ba"
 WITHIN: Final = "#2f8892"
 

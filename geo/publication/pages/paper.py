@@ -56,8 +56,8 @@ def render_paper(
         picture=_named(drawing.said_in(speech.lang), _describe(page, speech)) if drawing is not None else "",
         has_legend=legend is not None,
         ramp=_named(legend["ramp"], f"{speech.say('map_legend')}: {said_bands}") if legend and bands_min else "",
-        signs=[(_behind(sign), speech.name("kind", kind)) for kind, sign in legend["signs"]] if legend else [],
-        dots=_behind(legend["site" if page["is_proposal"] else "dots"]) if legend else "",
+        signs=[(key, _behind(legend[key]), said) for key, said in page["signs"]] if legend else [],
+        kinds=[(_behind(sign), speech.name("kind", kind)) for kind, sign in legend["kinds"]] if legend else [],
         moves=[{**move, "bar": _behind(move["bar"])} for move in page["moves"]],
         qr=_named(draw_qr(qr_text(publication, figure)), page["qr_says"]),
     )

@@ -17,9 +17,15 @@ WIDTH: Final = 680.0
 MARGIN: Final = 20.0
 LEGEND_HIGH: Final = 62.0
 KINDS_HIGH: Final = 18.0
+SIGN_ROWS: Final = {"site": 5.0, "newly": 24.0, "dots": 41.0}
 LETTER: Final = 0.55
 """Mean width of a letter in heights of the type: lines are broken by it, a little too early rather than too late."""
 BOLDER: Final = 1.1
+NEWLY: Final = (
+    f'<rect x="0.5" y="0.5" width="21" height="13" rx="3" fill="{palette.NEW_AREA}" stroke="{palette.NEW}"/>'
+    f'<circle cx="11" cy="7" r="3" fill="{palette.NEW_DOT}"/>'
+)
+"""The sign of land newly within the threshold, 22 by 14, and of whoever lives there."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ def draw_sheet(
     if drawing is not None and drawing.kinds:
         legend = _draw_legend(figure, speech, bands_min, drawing.kinds)
         lines.parts.append(f'<g transform="translate({MARGIN:g},{lines.y + 8:g})">{legend}</g>')
-        lines.y += LEGEND_HIGH + KINDS_HIGH * len(_kind_rows(drawing.kinds, speech))
+        lines.y += _signs_high(figure) + KINDS_HIGH * len(_kind_rows(drawing.kinds, speech))
     if publication.synthetic:
         lines.add(speech.say("synthetic_notice"), 12, "#6b4e00", bold=True)
     title = speech.title(publication.title, publication.titles)
@@ -105,9 +111,9 @@ def _draw_legend(figure: Figure, speech: PageSpeech, bands_min: Sequence[float],
             f'<text x="{(at + 1) * wide:.1f}" y="39" font-size="12" text-anchor="middle" '
             f'fill="{palette.INK}">{minute:g}</text>'
         )
-    parts += _site_sign(speech) if figure.kind == PROPOSAL else _dots(figure, speech)
+    parts += _proposal_signs(figure, speech) if figure.kind == PROPOSAL else _dots(figure, speech, 21)
     for row, placed in enumerate(_kind_rows(kinds, speech)):
-        y = 58 + KINDS_HIGH * row
+        y = _signs_high(figure) - 4 + KINDS_HIGH * row
         for x, kind, name in placed:
             parts.append(
                 f'<g transform="translate({x:g},{y:g})">{draw_sign(kind)}</g>'
@@ -131,22 +137,46 @@ def _kind_rows(kinds: Sequence[str], speech: PageSpeech) -> list[list[tuple[floa
     return rows
 
 
-def _site_sign(speech: PageSpeech) -> list[str]:
-    said = escape(speech.say("proposal"))
-    return [draw_site("342", "21", 1), f'<text x="356" y="25" font-size="12" fill="{palette.INK}">{said}</text>']
+def _proposal_signs(figure: Figure, speech: PageSpeech) -> list[str]:
+    """The sites, the land that they bring within the threshold, and who is still beyond it."""
+    parts = []
+    for key, said in map_signs(figure, speech):
+        y = SIGN_ROWS[key]
+        if key == "dots":
+            parts += _dots(figure, speech, y)
+            continue
+        newly = f'<g transform="translate(336,{y - 7:g})">{NEWLY}</g>'
+        sign = draw_site("347", f"{y + 11:g}", 1) if key == "site" else newly
+        parts.append(f'{sign}<text x="366" y="{y + 4:g}" font-size="12" fill="{palette.INK}">{escape(said)}</text>')
+    return parts
 
 
-def _dots(figure: Figure, speech: PageSpeech) -> list[str]:
+def _signs_high(figure: Figure) -> float:
+    """Height of a legend above its kinds of facilities: a proposal with dots has two rows more than others."""
+    return LEGEND_HIGH + (SIGN_ROWS["dots"] - 21 if figure.kind == PROPOSAL and figure.says["has_dots"] else 0)
+
+
+def map_signs(figure: Figure, speech: PageSpeech) -> list[tuple[str, str]]:
+    """What a map shows beside travel time and facilities: keys of signs (`pages.page.draw_legend`) and words."""
+    minutes = speech.minutes(figure.subject.threshold_min or 0)
+    dots = [("dots", f"{speech.say('map_dots', minutes=minutes)} ({say_dots(figure, speech)})")]
+    if figure.kind != PROPOSAL:
+        return dots
+    newly = [("newly", speech.say("map_newly", minutes=minutes))] if figure.says["area_sha256"] is not None else []
+    return [("site", speech.say("proposal")), *newly, *(dots if figure.says["has_dots"] else ())]
+
+
+def _dots(figure: Figure, speech: PageSpeech, y: float) -> list[str]:
     parts = []
     x = 336.0
     for radius in DOT_RADIUS:
-        parts.append(f'<circle cx="{x:g}" cy="21" r="{radius}" fill="{palette.DOT}"/>')
+        parts.append(f'<circle cx="{x:g}" cy="{y:g}" r="{radius}" fill="{palette.DOT}"/>')
         x += 14
     minutes = speech.minutes(figure.subject.threshold_min or 0)
     parts.append(
-        f'<text x="{x:g}" y="25" font-size="12" fill="{palette.INK}">'
+        f'<text x="{x:g}" y="{y + 4:g}" font-size="12" fill="{palette.INK}">'
         f"{escape(speech.say('map_dots', minutes=minutes))}</text>"
-        f'<text x="336" y="42" font-size="11" fill="{palette.QUIET}">{escape(say_dots(figure, speech))}</text>'
+        f'<text x="336" y="{y + 21:g}" font-size="11" fill="{palette.QUIET}">{escape(say_dots(figure, speech))}</text>'
     )
     return parts
 

@@ -7,11 +7,11 @@ from typing import Final
 from markupsafe import Markup
 
 from geo.printing.typeface import PRINTED_FAMILY
-from geo.publication.figure import PROPOSAL, Figure
+from geo.publication.figure import Figure
 from geo.publication.pages.atlas import Atlas
 from geo.publication.pages.page import draw_legend
 from geo.publication.pages.raster import Rasteriser
-from geo.publication.pages.sheet import Drawing, say_dots
+from geo.publication.pages.sheet import Drawing, map_signs
 from geo.publication.report.citing import Citing
 from geo.publication.report.form import Picture
 
@@ -52,15 +52,10 @@ class Pictures:
     def _legend(self, citing: Citing, figure: Figure, drawing: Drawing) -> Markup:
         speech = citing.speech
         signs = draw_legend(self._atlas.bands(figure).minutes, drawing.kinds)
-        minutes = speech.minutes(figure.subject.threshold_min or 0)
         bands = ", ".join(f"{minute:g}" for minute in self._atlas.bands(figure).minutes)
         parts = [citing.say("map_legend") + " " + self._sign(citing, signs["ramp"], "ramp", bands)]
-        if figure.kind == PROPOSAL:
-            parts.append(self._named_sign(citing, signs["site"], speech.say("proposal")))
-        else:
-            dots = f"{speech.say('map_dots', minutes=minutes)} ({say_dots(figure, speech)})"
-            parts.append(self._named_sign(citing, signs["dots"], dots))
-        parts += [self._named_sign(citing, sign, speech.name("kind", kind)) for kind, sign in signs["signs"]]
+        parts += [self._named_sign(citing, signs[key], said) for key, said in map_signs(figure, speech)]
+        parts += [self._named_sign(citing, sign, speech.name("kind", kind)) for kind, sign in signs["kinds"]]
         return Markup(" ").join(Markup('<span class="key">{}</span>').format(part) for part in parts)
 
     def _named_sign(self, citing: Citing, svg: str, name: str) -> Markup:

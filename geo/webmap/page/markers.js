@@ -87,10 +87,3 @@ function siteMarker(site) {
   const marker = L.marker([site.lat, site.lon], { icon, title, alt: title, zIndexOffset: 1000 - site.rank });
   return marker.bindPopup(() => sitePopup(site), { maxWidth: 280 });
 }
-
-function sitePopup(site) {
-  const rows = Object.entries(isTimed(data.plan) ? {} : site.by_stratum).map(
-    ([name, gained]) => `<dt>${escaped(stratumName(name))}</dt><dd>+${number(gained)}</dd>`,
-  );
-  return `<h3>${escaped(t("proposed_site"))} ${site.rank}</h3><p>${escaped(gainOf(site))}</p><dl>${rows.join("")}</dl>`;
-}

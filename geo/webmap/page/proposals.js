@@ -8,6 +8,13 @@ function gainOf(site) {
   return t("gain_people", { n: number(site.gained ?? 0) });
 }
 
+function sitePopup(site) {
+  const rows = Object.entries(isTimed(data.plan) ? {} : site.by_stratum).map(
+    ([name, gained]) => `<dt>${escaped(stratumName(name))}</dt><dd>+${number(gained)}</dd>`,
+  );
+  return `<h3>${escaped(t("proposed_site"))} ${site.rank}</h3><p>${escaped(gainOf(site))}</p><dl>${rows.join("")}</dl>`;
+}
+
 // The rank, a bar and the worth of every site; `size` says how long the bar is, at most `room` percent.
 function siteBars(plan, size, worth, label, room) {
   const highest = Math.max(1, ...plan.sites.map(size));

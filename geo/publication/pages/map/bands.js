@@ -1,14 +1,18 @@
-// Travel time as the figure froze it: a shape for each number of minutes, the longest below; and the threshold as a line.
+// Travel time as the figure froze it: a shape for each number of minutes, the longest below; the threshold as a line; and
+// over them the land that the proposed sites bring within it.
 
-let bandShapes = [];
+let bandShapes = [], newArea = null;
 async function unpackBands() {
-  bandShapes = await Promise.all(data.bands.map((text) => unpackLines(text, data.base.bbox)));
+  const lines = (text) => unpackLines(text, data.base.bbox);
+  [newArea, ...bandShapes] = await Promise.all([data.area, ...data.bands].map(lines));
 }
 
 function drawTimes(context, view) {
   if (!state.layers.surface) return;
   const colours = ramp();
   for (let band = bandShapes.length - 1; band >= 0; band--) fillAreas(context, view, bandShapes[band], css(colours[band]));
+  if (isWith()) fillAreas(context, view, newArea, colour("new-area"));
   const threshold = edges.indexOf(state.threshold);
   if (threshold >= 0) strokeLines(context, view, bandShapes[threshold], colour("threshold-line"), 1.4);
+  if (isWith()) strokeLines(context, view, newArea, colour("new"), 1.2);
 }

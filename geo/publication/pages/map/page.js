@@ -44,7 +44,8 @@ function drawData(context, view) {
 }
 
 function onClick(event) {
-  const { lang } = event.target.closest("button")?.dataset ?? {};
+  const { lang, site } = event.target.closest("button")?.dataset ?? {};
+  if (site) openSite(Number(site));
   if (!lang) return;
   state.lang = lang;
   map.closePopup();
@@ -52,8 +53,9 @@ function onClick(event) {
 }
 
 function onChange({ target: { dataset, checked } }) {
-  if (!dataset.layer) return;
-  state.layers[dataset.layer] = checked;
+  if (dataset.when) choose(dataset.when);
+  else if (dataset.layer) state.layers[dataset.layer] = checked;
+  else return;
   drawMarkers();
   groundDrawing?.redraw();
   dataDrawing?.redraw();

@@ -275,3 +275,34 @@ def test_it_prints_on_one_sheet(visit):
     pdf = page.pdf(prefer_css_page_size=True)
     assert pdf.count(b"/Type /Page\n") + pdf.count(b"/Type /Page/") + pdf.count(b"/Type /Page ") == 1
     assert said == []
+
+
+OTHER_QUESTIONS = {
+    "mean time": '[siting]\nmodel = "pmedian"\nsites = 2\nthreshold_min = 5\n',
+    "no plan": '[siting]\nmodel = "lscp"\nsites = 1\nthreshold_min = 2\n',
+    "a mode without bands": '[siting]\nmodel = "mclp"\nmode = "car"\nsites = 1\nthreshold_min = 5\n',
+}
+
+
+@needs_browser
+@pytest.mark.browser
+@pytest.mark.parametrize("asked", OTHER_QUESTIONS.values(), ids=OTHER_QUESTIONS)
+def test_every_question_has_its_map(tmp_path, browser, asked):
+    """Sites told by time, no sites at all, and a travel mode of which there is no coverage."""
+    publication = publish_town(run_town(tmp_path, asked), tmp_path / "published")
+    figure = of_kind(publication.figures, PROPOSAL)
+    page, said = browser.new_page(viewport=DESK), []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.goto((tmp_path / "published" / "figures" / figure.short_id / "map.html").as_uri() + "#en")
+    page.wait_for_selector("html[data-ready=yes]")
+    count = len(figure.says["rows"])
+    assert page.locator(".site").count() == page.locator("[data-site]").count() == count
+    assert page.locator("#sites").is_visible() == (count > 0)
+    assert page.locator("#bands li").count() == (0 if figure.subject.mode == "car" else 4)
+    if figure.says["model"] == "pmedian":
+        seconds = figure.says["rows"][0]["travel_time_s"]
+        assert PageSpeech("en").number(seconds / 60, 1) in page.locator("[data-site='1']").inner_text()
+    assert broken_rules(page) == []
+    assert said == []
+    page.close()

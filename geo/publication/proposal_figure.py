@@ -30,7 +30,7 @@ def proposal_figures(findings: Findings, frozen: Sequence[Figure], *, minimum_pe
 
     `says`: model, status, sites, objective, bound, gap, checker_objective (in the unit of the model), people,
     people_covered_before, people_covered_after, people_gained, required_sites, travel_time_before_s, cutoff_min,
-    candidates, is_cut, area_sha256 (of the land newly within the threshold; None = a site is not shown where it is),
+    candidates, is_cut, area_sha256 (of the land newly within the threshold; None = no site, or one not where it is),
     has_dots (whether a map may show whom the sites bring); rows: rank, candidate_id, lon, lat, is_exact, boundary_id,
     boundary_name, people_gained, people_covered_total, travel_time_s (of the models that choose by it, else None).
     """
@@ -62,7 +62,7 @@ def proposal_figures(findings: Findings, frozen: Sequence[Figure], *, minimum_pe
         "is_cut": proposal.known.is_cut,
         "rows": [_row(proposal, counts, rank, minimum_people) for rank in range(1, len(plan.chosen) + 1)],
     }
-    is_exact = all(row["is_exact"] for row in says["rows"])
+    is_exact = bool(says["rows"]) and all(row["is_exact"] for row in says["rows"])
     says["area_sha256"] = proposal.gain.sha256() if is_exact else None
     says["has_dots"] = is_exact and counts.is_all_told and _may_have_dots(findings, proposal, frozen, minimum_people)
     subject = Subject(asked.mode, asked.service, stratum, ALL, threshold_min)

@@ -103,6 +103,7 @@ def draw_map(ground: Ground, layers: MapLayers, facilities: gpd.GeoDataFrame, se
             ground.roads,
             _draw_dots(frame, layers.beyond, palette.DOT),
             _draw_dots(frame, layers.newly, palette.NEW_DOT),
+            _outline(frame, layers.area),
             ground.boundaries,
             WORDS,
             _draw_facilities(frame, facilities, service),
@@ -112,9 +113,19 @@ def draw_map(ground: Ground, layers: MapLayers, facilities: gpd.GeoDataFrame, se
 
 
 def _fill(frame: Frame, shape: shapely.Geometry, colour: str) -> str:
-    cut = shapely.clip_by_rect(shapely.simplify(shape, frame.tolerance_deg), *frame.bounds)
-    path = _rings(frame, shapely.get_parts(np.array([cut])))
+    path = _edges(frame, shape)
     return f'<path d="{path}" fill="{colour}" fill-rule="evenodd"/>' if path else ""
+
+
+def _outline(frame: Frame, shape: shapely.Geometry) -> str:
+    """Around land that proposed sites bring, over its dots: it is seen in grey too."""
+    path = _edges(frame, shape)
+    return _stroke(path, palette.PAPER, 2.8, 0.85) + _stroke(path, palette.NEW, 1.4, 1) if path else ""
+
+
+def _edges(frame: Frame, shape: shapely.Geometry) -> str:
+    cut = shapely.clip_by_rect(shapely.simplify(shape, frame.tolerance_deg), *frame.bounds)
+    return _rings(frame, shapely.get_parts(np.array([cut])))
 
 
 def _draw_dots(frame: Frame, dots: Dots, colour: str) -> str:

@@ -14,5 +14,11 @@ function drawTimes(context, view) {
   if (isWith()) fillAreas(context, view, newArea, colour("new-area"));
   const threshold = edges.indexOf(state.threshold);
   if (threshold >= 0) strokeLines(context, view, bandShapes[threshold], colour("threshold-line"), 1.4);
-  if (isWith()) strokeLines(context, view, newArea, colour("new"), 1.2);
+}
+
+// Over the dots, so that it is seen on grey paper too.
+function outlineNewArea(context, view) {
+  if (!state.layers.surface || !isWith()) return;
+  strokeLines(context, view, newArea, colour("name-halo"), 4);
+  strokeLines(context, view, newArea, colour("new"), 2);
 }

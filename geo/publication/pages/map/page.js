@@ -40,6 +40,7 @@ function drawAll() {
 function drawData(context, view) {
   drawBoundaries(context, view);
   drawDots(context, view);
+  outlineNewArea(context, view);
   drawNames(context, view);
 }
 

@@ -9,9 +9,10 @@ import pytest
 import shapely
 from publication_attacker import WHOLE, Reader, small_tallies
 
-from benchmarks.bench_suppression import make_coverage
+from benchmarks.bench_suppression import make_coverage, make_villages
 from geo.population import build_population
 from geo.publication import suppression
+from geo.publication.attack import Attack
 from geo.publication.coverage_counts import CoverageCounts
 from geo.publication.drawn_cells import measure_drawn
 from geo.publication.interval_ends import nearest_step, widen_interval
@@ -309,11 +310,14 @@ def test_a_dot_has_at_least_the_fewest_people_of_its_size():
     assert drawn.apart[0, 1].tolist() == [[10], [10], [0], [0]]
 
 
-@pytest.mark.parametrize("table", [random_table(0), random_table(1), make_coverage(12, 5_000.0, 4, 1)])
+@pytest.mark.parametrize(
+    "table",
+    [random_table(0), random_table(1), make_coverage(12, 5_000.0, 4, 1), make_villages(20, 5_000.0, 12, 1)],
+)
 def test_whatever_is_found_possible_is(table, monkeypatch):
     """Every table that proves something hidden keeps all that a reader knows: nobody below none, sums add up.
 
-    Those tables alone are the minimum of people apart. The last region is villages, of which most counts can be told.
+    Those tables alone are the minimum of people apart. The last regions are villages, of which most counts can be told.
     """
     counts = table.counts()
     keep, found = suppression._Suppression._keep, []
@@ -335,6 +339,13 @@ def test_whatever_is_found_possible_is(table, monkeypatch):
         assert (np.abs(counts.nobody @ values - counts.nobody @ counts.values) < 1e-5).all()
         most, least = np.maximum(most, small @ values), np.minimum(least, small @ values)
     assert (most - least >= MINIMUM * (1 - 1e-5)).all()
+
+
+def test_what_is_beyond_many_people_is_not_looked_at():
+    """5 people, 25 more, then 500 more: whatever is done about five, those beyond the 500 are not asked for."""
+    table = row([[[5, 30, 530, 600]]])
+    attack = Attack(table.counts(), np.zeros(table.size, dtype=np.bool_), MINIMUM)
+    assert sorted(attack.neighbourhood(np.array([0]), 100, told=True)) == [0, 1]
 
 
 def test_a_few_small_counts_take_only_a_few_along():

@@ -17,6 +17,10 @@ from geo.publication.counts import Counts, FloatArray, IntArray, entries
 
 FEW: Final = 8
 """Counts that are told, of a sum of many, that are looked at: those of lowest rank."""
+AMPLE: Final = 3
+"""A tally of people with this many minimums to spare binds nothing: what is beyond it is not looked at."""
+MANY: Final = 1500
+"""Columns of a linear programme that is made smaller first, and solved from its dual, in a tenth of the time."""
 MOVES: Final = 1e-7
 """What is moved less stays: the tolerance of linear programmes."""
 
@@ -24,7 +28,7 @@ MOVES: Final = 1e-7
 class Attack:
     """What somebody knows who has every count but those held back; `held` may grow while it is used."""
 
-    def __init__(self, counts: Counts, held: npt.NDArray[np.bool_]) -> None:
+    def __init__(self, counts: Counts, held: npt.NDArray[np.bool_], minimum: float) -> None:
         self._held = held
         self._rows = scipy.sparse.vstack([counts.people, counts.nobody], format="csr")
         self._columns = self._rows.tocsc()
@@ -32,6 +36,7 @@ class Attack:
         room = np.maximum(counts.people @ counts.values - counts.least, 0.0)
         self._lower = np.concatenate([-room, np.zeros(n_nobody)])
         self._upper = np.concatenate([np.full(n_people, np.inf), np.zeros(n_nobody)])
+        self._binds = np.append(room < AMPLE * minimum, np.ones(n_nobody, dtype=np.bool_))
         self._rank, self._price = counts.rank, counts.price
         self._near = self._mark_lowest_rank()
 
@@ -85,7 +90,7 @@ class Attack:
         return found[: len(near)]
 
     def neighbourhood(self, columns: IntArray, most: int, *, told: bool = False) -> IntArray:
-        """Counts held back that are in a tally together with these, and so on, nearest first.
+        """Counts held back that are in a tally that binds together with these, and so on, nearest first.
 
         With `told` those that are not held back too, of long sums a few.
         """
@@ -108,9 +113,9 @@ class Attack:
         return np.concatenate(found)
 
     def _beside(self, counts: IntArray, *, told: bool) -> IntArray:
-        """Counts that are in a tally together with any of these."""
+        """Counts that are in a tally that binds together with any of these."""
         rows = np.unique(entries(self._columns, counts)[1])
-        _, beside, is_near = entries(self._near, rows)
+        _, beside, is_near = entries(self._near, rows[self._binds[rows]])
         return np.unique(beside[self._held[beside] | (is_near > 0)] if told else beside[self._held[beside]])
 
     def _rows_of(self, near: IntArray) -> tuple[IntArray, scipy.sparse.csr_matrix]:
@@ -152,7 +157,7 @@ def _maximise(
     lp.a_matrix_.start_ = matrix.indptr
     lp.a_matrix_.index_ = matrix.indices
     lp.a_matrix_.value_ = matrix.data
-    highs = _solver()
+    highs = _solver(n_columns)
     highs.passModel(lp)
     highs.run()
     if highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
@@ -162,10 +167,11 @@ def _maximise(
     return found
 
 
-def _solver() -> highspy.Highs:
+def _solver(n_columns: int) -> highspy.Highs:
+    is_large = n_columns >= MANY
     highs = highspy.Highs()  # type: ignore[no-untyped-call]
     highs.setOptionValue("output_flag", False)
     highs.setOptionValue("threads", 1)
-    highs.setOptionValue("presolve", "off")
-    highs.setOptionValue("simplex_strategy", 4)
+    highs.setOptionValue("presolve", "on" if is_large else "off")
+    highs.setOptionValue("simplex_strategy", 1 if is_large else 4)
     return highs

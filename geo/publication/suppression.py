@@ -31,7 +31,7 @@ TOGETHER: Final = 2000
 """Counts held back whose tallies are looked at together."""
 ROUNDS: Final = 2
 AGAIN: Final = 50
-"""Counts newly held back after which all tallies are looked at together again."""
+"""Counts newly held back after which all tallies are looked at together again; then after twice as many, and so on."""
 REACH: Final = (
     (False, 60, 16.0),
     (True, 400, 16.0),
@@ -83,22 +83,20 @@ class _Suppression:
     ) -> None:
         self._rank, self._small, self._held, self._minimum = counts.rank, small, held, minimum
         self._columns = small.tocsc()
-        self._attack = Attack(counts, held)
+        self._attack = Attack(counts, held, minimum)
         self._most = np.zeros(small.shape[0])
         self._least = np.zeros(small.shape[0])
 
     def hold_secondary(self) -> None:
         """Hold back until no small tally is exposed."""
-        since = AGAIN
+        self._hide_together()
+        looked_at, pause = int(self._held.sum()), AGAIN
         for at in range(self._small.shape[0]):
             while not self._is_hidden(at):
-                if since >= AGAIN:
-                    self._hide_together()
-                    since = 0
-                    continue
-                before = int(self._held.sum())
                 self._widen(at)
-                since += int(self._held.sum()) - before
+                if self._held.sum() - looked_at >= pause:
+                    self._hide_together()
+                    looked_at, pause = int(self._held.sum()), 2 * pause
 
     def _hide_together(self) -> None:
         """Find those that are hidden already, many at once: what is left is looked at one by one."""

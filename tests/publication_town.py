@@ -2,7 +2,10 @@
 
 import json
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
+from tempfile import mkdtemp
 
 from small_town import lay_out_town
 
@@ -55,3 +58,11 @@ def publish_town(result, out, imprint=IMPRINT, **more):
     """The publication of the town's result, without PNG: a picture takes a second."""
     more = {"with_data": True} | more
     return publish_study(result, out, replace(imprint, png="none"), look_in=[result.parent], assets=ASSETS, **more)
+
+
+@cache
+def published_town():
+    """The folder of its publication, made once."""
+    folder = Path(mkdtemp(prefix="qamtu-test-publication-"))
+    publish_town(run_town(folder), folder / "published")
+    return folder / "published"

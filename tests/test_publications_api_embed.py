@@ -12,8 +12,8 @@ from fastapi import FastAPI
 from fastapi.responses import HTMLResponse
 from kept_town import service_of
 from live_service import listening
+from publication_readers import figure_of
 from publication_service import keep_publication
-from test_publications_api_readers import figure_of
 
 from api.main import create_app
 from api.service import Service

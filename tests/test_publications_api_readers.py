@@ -103,7 +103,9 @@ def test_a_browser_is_shown_a_page_that_does_not_tell_what_there_is(clients: Cli
             assert (answer.status_code, '<html lang="fr">' in answer.text) == (status, True)
             assert "frame-ancestors *" in answer.headers["Content-Security-Policy"]
             seen.add((answer.text, answer.headers["Content-Security-Policy"]))
-            assert clients[who].get(f"/embed/{place}").json()["status"] == status
+            for accepted in ("*/*", "application/json, text/html;q=0.5"):
+                told = clients[who].get(f"/embed/{place}", headers={"Accept": accepted})
+                assert told.json()["status"] == status
     assert len(seen) == 1
     by_link = clients["nobody"].get(f"/publications/{kept}?token=a.1.b&lang=kk", headers=html, follow_redirects=False)
     assert (by_link.status_code, "/sign-in?" in by_link.text, "a.1.b" in by_link.text) == (401, True, False)

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 from api.access.provided_users import ClaimRules
 from api.access.rate_limits import RateLimits
 from api.access.rules import AccessRules, is_loopback
+from api.asked_page import asks_for_page
 from api.errors import NotSignedInError, sentence
 from api.middleware.body_limit import BodyLimit
 from api.middleware.same_origin import SameOrigin
@@ -46,7 +47,7 @@ def guard(app: FastAPI, database: Database, settings: Settings, host: str) -> No
     async def signed_in_first(request: Request, error: NotSignedInError) -> Response:
         # A person is shown where to sign in; a program, and whoever sent a key, is told.
         is_page = request.url.path == "/" or request.url.path.startswith("/publications/")
-        if is_page and "text/html" in request.headers.get("accept", "") and not is_by_link(request):
+        if is_page and asks_for_page(request) and not is_by_link(request):
             return RedirectResponse(_sign_in_and_back(request), status_code=303)
         return refusal_page(request, problem_of(error, request))
 

@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from api.access.needs import CurrentUser, needs
 from api.access.roles import Action
 from api.access.visible import seen_regions
+from api.asked_page import asks_for_page
 from api.errors import UnknownObjectError
 from api.ogc.collections import Collection, Outline, find_collection, list_outlines
 from api.ogc.crs import Crs
@@ -57,8 +58,7 @@ def _document(path: str, *kinds: str, parameters: Sequence[dict[str, Any]] = (FO
 def landing(request: Request) -> Response:
     """The landing page: JSON for programs, a page for a browser."""
     asked = read_parameters(request, formats=("json", "html")).get("f")
-    kinds = request.headers.get("accept", "").split(",")
-    if asked == "html" or (asked is None and kinds[0].split(";")[0].strip() == HTML):
+    if asked == "html" or (asked is None and asks_for_page(request)):
         return HTMLResponse(_as_html(landing_page(request, HTML)), headers={"Vary": "Accept"})
     return JSONResponse(landing_page(request, JSON), headers={"Vary": "Accept"})
 

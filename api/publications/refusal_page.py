@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 
+from api.asked_page import asks_for_page
 from api.publications.frozen_page import page_style, policy_by, source_of
 from api.publications.links import TOKEN
 from api.publications.notices import page_language, page_words
@@ -23,8 +24,7 @@ SHOWN: Final = (401, 404)
 
 def refusal_page(request: Request, answer: Response) -> Response:
     """The page in place of an answer to a program, where a browser asks for a publication's page."""
-    accepted = request.headers.get("accept", "")
-    if answer.status_code not in SHOWN or not request.url.path.startswith(PAGES) or "text/html" not in accepted:
+    if answer.status_code not in SHOWN or not request.url.path.startswith(PAGES) or not asks_for_page(request):
         return answer
     is_embed = request.url.path.startswith(EMBED)
     lang, style = page_language(request), page_style("refusal")

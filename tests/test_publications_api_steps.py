@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from publication_readers import API, Clients, clients, kept, publish, service, step
+from publication_service import keep_publication
 
 from api.service import Service
 from api.store.base import now
-from api.store.models import AuditEntry
+from api.store.models import AuditEntry, GivenAway, Publication
 
 __all__ = ["clients", "kept", "service"]
 
@@ -83,9 +84,32 @@ def test_what_somebody_may_do_next_is_told(clients: Clients, kept: str) -> None:
         "nobody": 401,
         "neighbour": 404,
     }
-    assert told["district"].json() == {"steps": ["correct", "comment"], "change": False, "inputs": True}
-    assert told["region"].json() == {"steps": ["comment"], "change": True, "inputs": True}
+    given_away: dict[str, list[str]] = {"given_away": []}
+    assert told["district"].json() == given_away | {"steps": ["correct", "comment"], "change": False, "inputs": True}
+    assert told["region"].json() == given_away | {"steps": ["comment"], "change": True, "inputs": True}
     publish(clients, kept)
-    assert clients["nobody"].get(f"{API}/{kept}/allowed").json() == {"steps": [], "change": False, "inputs": False}
-    assert clients["neighbour"].get(f"{API}/{kept}/allowed").json() == {"steps": [], "change": False, "inputs": False}
+    for stranger in ("nobody", "neighbour"):
+        told_now = clients[stranger].get(f"{API}/{kept}/allowed").json()
+        assert told_now == given_away | {"steps": [], "change": False, "inputs": False}
     assert clients["ministry"].get(f"{API}/{kept}/allowed").json()["steps"] == ["withdraw", "comment"]
+
+
+def test_what_is_given_away_is_told_to_those_alone_who_may_have_the_inputs(
+    service: Service, clients: Clients, kept: str
+) -> None:
+    newer = keep_publication(service, "newer", area_id="district", edition=2, previous_id=kept)
+    with service.database.session() as session:
+        session.add(GivenAway(publication_id=newer, earlier_id=kept, counts=4, minimum_people=10.0))
+    publish(clients, newer)
+    pair = {"counts": 4, "minimum_people": 10.0}
+    for who in ("district", "region", "ministry", "reader"):
+        assert clients[who].get(f"{API}/{newer}/allowed").json()["given_away"] == [
+            pair | {"id": kept, "edition": 1, "public": False}
+        ]
+        assert clients[who].get(f"{API}/{kept}/allowed").json()["given_away"] == [
+            pair | {"id": newer, "edition": 2, "public": True}
+        ]
+    for who in ("nobody", "neighbour"):
+        assert clients[who].get(f"{API}/{newer}/allowed").json()["given_away"] == []
+    with service.database.session() as session:
+        session.delete(session.get_one(Publication, newer))

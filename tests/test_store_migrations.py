@@ -16,7 +16,7 @@ from api.store.base import Base, now
 from api.store.geometry import meets_box
 from api.store.migrate import SCRIPTS, downgrade, head, upgrade
 
-STEPS = ["0001", "0002", "0003", "0004", "0005", "0006"]
+STEPS = ["0001", "0002", "0003", "0004", "0005", "0006", "0007"]
 
 
 def fill(database):
@@ -52,6 +52,7 @@ def fill(database):
         frozen = {"content_id": "c", "region_id": "r", "title": "Қамту", "folder": "x", "manifest_sha256": ""}
         session.add(models.Publication(id="f", link_key=b"\x00\xff", **frozen))
         session.flush()
+        session.add(models.GivenAway(publication_id="f", earlier_id="f", counts=2, minimum_people=10.0))
         session.add(models.PublicationStep(publication_id="f", step="correct", state="corrected"))
         session.add(models.PublicationLink(publication_id="f", name="Министрлік", expires_at=now()))
         session.add(models.VisitSeal(key_id="k", sealed=b"\x00\xff"))

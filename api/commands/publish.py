@@ -83,7 +83,7 @@ def publish(
 
     from api.settings import WEB_STATIC, read_settings
     from geo.publication.certificate import read_published
-    from geo.publication.editions import count_given_away
+    from geo.publication.editions import count_given_away, least_difference
     from geo.publication.folders import DATA, apart
     from geo.publication.publish import PNG_CHOICES, Imprint, freeze_study, publish_study
     from geo.shown_text import shown_text
@@ -142,7 +142,7 @@ def publish(
             Phrase(
                 "counts that are fewer than {minimum} people off the edition before, or that only one of both tells: "
                 "{count}; whoever has both may find small numbers",
-                minimum=f"{max(minimum_people, imprint.previous.minimum_people):g}",
+                minimum=f"{least_difference(imprint.previous, publication):g}",
                 count=given_away,
             ),
             lang,

@@ -1,12 +1,12 @@
 """Publications in the database; their files are folders beside it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import case, or_, select
 from sqlalchemy.orm import Session
 
 from api.errors import unknown_object
-from api.store.models import Publication, PublicationLink, PublicationStep, Region, User
+from api.store.models import GivenAway, Publication, PublicationLink, PublicationStep, Region, User
 from api.store.visible import Bounds, row_within
 
 FOLDER = "publications"
@@ -57,6 +57,25 @@ def find_newer(session: Session, publication_id: str) -> Publication | None:
     """The published edition that follows one; None while there is none."""
     newer = select(Publication).where(Publication.previous_id == publication_id, Publication.state == PUBLISHED)
     return session.scalars(newer.order_by(Publication.edition.desc(), Publication.id)).first()
+
+
+def load_editions_up_to(session: Session, publication: Publication) -> Iterator[Publication]:
+    """An edition and all before it, the newest first."""
+    edition: Publication | None = publication
+    while edition is not None:
+        yield edition
+        edition = session.get(Publication, edition.previous_id) if edition.previous_id else None
+
+
+def load_given_away(session: Session, publication_id: str) -> list[tuple[GivenAway, Publication]]:
+    """What a publication gives away together with editions before and after it, and with which, the newest first."""
+    other = case((GivenAway.publication_id == publication_id, GivenAway.earlier_id), else_=GivenAway.publication_id)
+    pairs = select(GivenAway, Publication).join(Publication, Publication.id == other)
+    ours = or_(GivenAway.publication_id == publication_id, GivenAway.earlier_id == publication_id)
+    found = session.execute(
+        pairs.where(ours, GivenAway.counts > 0).order_by(Publication.edition.desc(), Publication.id)
+    )
+    return [(given, edition) for given, edition in found]
 
 
 def load_steps(session: Session, publication_id: str) -> list[tuple[PublicationStep, str]]:

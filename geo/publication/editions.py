@@ -17,7 +17,7 @@ def count_given_away(before: Publication, now: Publication) -> int:
 
     Of the same place and people, at these or other minutes. What follows from more than two counts is not looked for.
     """
-    minimum = max(before.minimum_people, now.minimum_people)
+    minimum = least_difference(before, now)
     known = dict(_counts(before))
     told: dict[Place, list[float]] = {}
     for (place, _), value in known.items():
@@ -29,6 +29,11 @@ def count_given_away(before: Publication, now: Publication) -> int:
         few = value is not None and any(NOBODY < abs(value - other) < minimum for other in told.get(place, ()))
         found += few or (value is None) != (was is None)
     return found
+
+
+def least_difference(before: Publication, now: Publication) -> float:
+    """How many people two counts of two editions must be apart to give nothing away: the larger of both minimums."""
+    return max(before.minimum_people, now.minimum_people)
 
 
 def _counts(publication: Publication) -> Iterator[tuple[tuple[Place, float | None], float | None]]:

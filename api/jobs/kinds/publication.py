@@ -20,10 +20,11 @@ from api.jobs.kind import Kind, Output, Part, Work
 from api.jobs.kinds import ranges, siting
 from api.jobs.snapshot import NETWORK, read_snapshot, write_snapshot
 from api.jobs.telling import tell_worker
+from api.publications.given_away import count_with
 from api.store.facilities import has_facilities
-from api.store.models import Job, Network, Region, Scenario
+from api.store.models import GivenAway, Job, Network, Region, Scenario
 from api.store.models import Publication as Row
-from api.store.publications import FOLDER, load_publication
+from api.store.publications import FOLDER, load_editions_up_to, load_publication
 from routing.errors import Phrase
 
 if TYPE_CHECKING:
@@ -110,14 +111,15 @@ def require_possible(session: Session, region_id: str, parameters: Mapping[str, 
 
 
 def prepare(session: Session, service: "Service", work: Work) -> Output:
-    """The region as it is now, its scenario by name, the edition before, and the day."""
+    """The region as it is now, its scenario by name, the editions before (the newest first), and the day."""
     require_possible(session, work.region_id, work.parameters)
     given = write_snapshot(session, service, work)
     scenario_id = given.get("scenario_id")
     if scenario_id is not None:
         given["scenario"] = session.get_one(Scenario, scenario_id).name
     if work.parameters["edition_of"]:
-        given["previous"] = _previous(session, work.region_id, work.parameters["edition_of"]).folder
+        previous = _previous(session, work.region_id, work.parameters["edition_of"])
+        given["before"] = [{"id": row.id, "folder": row.folder} for row in load_editions_up_to(session, previous)]
     given["address"] = work.parameters["address"] or _own_address()
     given["date"] = session.get_one(Job, work.job_id).created_at.date().isoformat()
     return given
@@ -210,12 +212,12 @@ def _freeze(work: Work) -> Output:
     from geo.study_file import read_study
     from geo.study_toml import DEFAULT_NAME
 
-    previous = work.given.get("previous")
+    before = [(edition["id"], work.data / edition["folder"]) for edition in work.given.get("before", [])]
     imprint = Imprint(
         date=work.given["date"],
         title=work.parameters["title"],
         lang=work.parameters["lang"],
-        previous=None if previous is None else read_published(work.data / previous / MANIFEST),
+        previous=read_published(before[0][1] / MANIFEST) if before else None,
         minimum_people=work.parameters["minimum_people"],
         address=work.given["address"],
         png=work.parameters["png"],
@@ -233,6 +235,7 @@ def _freeze(work: Work) -> Output:
         "titles": dict(publication.titles),
         "edition": publication.edition,
         "figures": len(publication.figures),
+        "given_away": [count_with(edition, folder, publication) for edition, folder in before],
     }
 
 
@@ -278,7 +281,10 @@ def keep(session: Session, work: Work, outcome: Output) -> Output:
                 created_by=job.created_by,
             )
         )
-    return {name: outcome[name] for name in ("publication_id", "content_id", "edition", "figures")}
+        session.flush()
+        session.add_all(GivenAway(publication_id=outcome["publication_id"], **given) for given in outcome["given_away"])
+    told = {name: outcome[name] for name in ("publication_id", "content_id", "edition", "figures")}
+    return told | {"given_away_with_previous": sum(given["counts"] for given in outcome["given_away"][:1])}
 
 
 KIND = Kind(AskedPublication, plan, run, finish, prepare, keep)

@@ -6,7 +6,7 @@ from api.store.models.facilities import Facility
 from api.store.models.installation import Installation
 from api.store.models.jobs import Job, JobEvent, JobStep
 from api.store.models.places import Area, Boundary, Organisation
-from api.store.models.publications import Publication, PublicationLink, PublicationStep
+from api.store.models.publications import GivenAway, Publication, PublicationLink, PublicationStep
 from api.store.models.regions import Network, PopulationLayer, Region
 from api.store.models.requests import IdempotencyKey, Import, Upload
 from api.store.models.scenarios import Result, Scenario
@@ -18,6 +18,7 @@ __all__ = [
     "AuditEntry",
     "Boundary",
     "Facility",
+    "GivenAway",
     "Grant",
     "IdempotencyKey",
     "Import",

@@ -39,6 +39,18 @@ class Publication(Base):
     changed_at: Mapped[Changed]
 
 
+class GivenAway(Base):
+    """What an edition and one before it give away together, counted when it was frozen: both never change."""
+
+    __tablename__ = "publication_given_away"
+    __table_args__ = (Index(None, "earlier_id"),)
+
+    publication_id: Mapped[str] = mapped_column(ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True)
+    earlier_id: Mapped[str] = mapped_column(ForeignKey("publications.id", ondelete="CASCADE"), primary_key=True)
+    counts: Mapped[int]
+    minimum_people: Mapped[float]  # of fewer people a difference is small
+
+
 class PublicationStep(Base):
     """A step on a publication's way, or a comment: nothing of it is ever changed."""
 

@@ -15,7 +15,7 @@ import { troubleBox } from "./trouble.js";
 import { stateChip, titleOf } from "./words.js";
 
 export function onePage() {
-  const answer = publication(), one = valueOf(answer), may = valueOf(allowed()) ?? { steps: [], change: false, inputs: false };
+  const answer = publication(), one = valueOf(answer), may = valueOf(allowed()) ?? { steps: [], change: false, inputs: false, given_away: [] };
   if (!one || one.id !== place.publication) return [back(), answer.trouble ? troubleBox(answer.trouble) : h("p", { class: "quiet" }, t("publish_reading"))];
   return [back(), head(one), h("div", { class: "parts" },
     h("div", { class: "midst" }, stepPart(one, may), figuresPart(one)),

@@ -5,13 +5,14 @@ import { date, t } from "../../i18n.js";
 import { enter, form } from "../../visits/forms.js";
 import { doing, takeStep, troubleAt } from "../deeds.js";
 import { steps, valueOf } from "../loading.js";
+import { givenAway } from "./given-away.js";
 import { troubleBox } from "./trouble.js";
 
 const WAY = ["draft", "corrected", "approved", "published"];
 
 export function stepPart(one, may) {
   const done = may.inputs ? (valueOf(steps()) ?? []) : [];
-  return h("section", { class: "way-part" }, h("h3", {}, t("publish_way")), way(one, done), may.steps.length ? act(one, may.steps) : null, history(done));
+  return h("section", { class: "way-part" }, h("h3", {}, t("publish_way")), way(one, done), givenAway(one, may), may.steps.length ? act(one, may.steps) : null, history(done));
 }
 
 // Each state with who led it there last.

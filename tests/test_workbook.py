@@ -49,7 +49,7 @@ def test_coverage_holds_the_table_exactly(tmp_path: Path) -> None:
     np.testing.assert_array_equal([row["People"] for row in found], table["people"])
     np.testing.assert_array_equal([row["Within reach"] for row in found], table["people_covered"])
     assert found[0]["Boundary"] == "Whole region"
-    assert {row["Population group"] for row in found} == {"Everyone", "65+"}
+    assert {row["Population group"] for row in found} == {"Everyone", "65 and older"}
 
 
 def test_summary_gives_three_numbers_that_add_up(tmp_path: Path) -> None:

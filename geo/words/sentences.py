@@ -5,15 +5,13 @@ import string
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
 
+from geo.strata import Stratum
 from geo.words.words import read_words
-
-if TYPE_CHECKING:
-    from geo.population import Population
 
 SMALL_SHARE: Final = 0.001  # below it a percentage has three digits
 ROUNDING: Final = 1e-9  # nearer to none or all than this is rounding of sums, nobody's share
@@ -119,19 +117,22 @@ class Speech:
         """The name of a mode, service or facility kind; an unknown one as it is written in the data."""
         return self.words.get(f"{kind}_{value}", value.replace("_", " "))
 
-    def stratum(self, population: "Population", name: str) -> str:
-        """The name of a stratum: everyone, or sex and age, or as it is written in the data."""
-        if name == population.everyone_column:
+    def stratum(self, name: str, everyone: str) -> str:
+        """What a stratum is called: everyone, or by the sex and ages that its name tells, or as the data have it."""
+        if name in ("", everyone):
             return self.say("everyone")
-        found = [stratum for stratum in population.strata if stratum.name == name]
-        if not found:
-            return name.replace("_", " ")
-        age = _ages(found[0].age_from, found[0].age_to)
-        sex = self.say(f"sex_{found[0].sex}") if found[0].sex else ""
-        return f"{sex} {age}".strip() or name.replace("_", " ")
+        found = Stratum.from_name(name)
+        sex = self.say(f"sex_{found.sex}") if found.sex else ""
+        ages = self.ages(found, "who", who=sex.lower()) if sex else self.ages(found)
+        told = ages or sex or name.replace("_", " ")
+        return told[:1].upper() + told[1:]
 
-
-def _ages(age_from: int | None, age_to: int | None) -> str:
-    if age_to is None:
-        return "" if age_from is None else f"{age_from}+"
-    return f"{age_from}–{age_to}" if age_from else f"< {age_to + 1}"
+    def ages(self, stratum: Stratum, words: str = "ages", **gaps: str) -> str:
+        """The ages of a stratum in words of a kind; "" where its name tells none."""
+        first, last = stratum.age_from, stratum.age_to
+        if last is None:
+            return "" if first is None else self.say(f"{words}_over", n=self.count("years", first), **gaps)
+        if not first:
+            return self.say(f"{words}_under", n=self.count("years", last + 1), **gaps)
+        told = f"{first}–{last}" if first < last else str(last)
+        return self.say(f"{words}_aged", n=self.count("years", last, n=told), **gaps)

@@ -34,7 +34,7 @@ def service_names(book: Book, table: pd.DataFrame) -> list[str]:
 
 def stratum_name(book: Book, name: str) -> str:
     """A stratum by sex and age, or as the data call it."""
-    return book.speech.stratum(book.region.population, name)
+    return book.speech.stratum(name, book.everyone)
 
 
 def rows_of_everyone(book: Book, table: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,7 @@
 // What things are called: strata by their ages, services, modes and kinds by the catalogues, places by their names.
 
 import { found, view } from "./state.js";
-import { has, t } from "./i18n.js";
+import { has, number, plural, t } from "./i18n.js";
 import { isInside, mercatorX, mercatorY } from "./mercator.js";
 
 const plain = (name) => (name.charAt(0).toUpperCase() + name.slice(1)).replaceAll("_", " ");
@@ -58,12 +58,28 @@ export function readStratum(name) {
   return parts.some((part) => UPWARDS.test(part)) ? { ...band, from: ages[0] } : band;
 }
 
-export function stratumName(name) {
+// In words, as publications say them (Speech.stratum): for sentences. Chips, bars, keys and tables have them side by
+// side, where a scale of figures is read at a glance and needs no translation: 0–4, 5–14, 65+.
+export const stratumName = (name) => called(name, agesInWords);
+export const shortStratum = (name) => called(name, agesInFigures);
+
+function called(name, ages) {
   if (name === everyone()) return t("everyone");
-  const { sex, from, to } = readStratum(name);
-  const age = from === null && to === null ? "" : !from ? `< ${to + 1}` : to === null ? `${from}+` : `${from}–${to}`;
-  if (sex) return `${t(`sex_${sex}`)} ${age}`.trim();
-  return age || spoken("stratum", name);
+  const band = readStratum(name);
+  return plain(ages(band, band.sex ? t(`sex_${band.sex}`) : "") || name);
+}
+
+function agesInWords({ from, to }, who) {
+  const years = (count, n = number(count)) => plural("years", count, { n });
+  if (to === null && from === null) return who;
+  if (to === null) return t(who ? "who_over" : "ages_over", { who: who.toLowerCase(), n: years(from) });
+  if (!from) return t(who ? "who_under" : "ages_under", { who: who.toLowerCase(), n: years(to + 1) });
+  return t(who ? "who_aged" : "ages_aged", { who: who.toLowerCase(), n: years(to, from < to ? `${from}–${to}` : String(to)) });
+}
+
+function agesInFigures({ from, to }, who) {
+  const figures = to !== null ? (from < to ? `${from}–${to}` : String(to)) : from === null ? "" : `${from}+`;
+  return `${who} ${figures}`.trim();
 }
 
 // The stratum that counts each person once; of a region whose strata are parts, the first.

@@ -15,7 +15,6 @@ from geo.local_names import local_name
 from geo.publication.figure import NORM, NUMBER, PROPOSAL, Figure
 from geo.publication.pages.norm_words import tell_norms
 from geo.publication.pages.proposal_words import tell_proposal
-from geo.strata import Stratum
 from geo.words import Speech, read_words
 
 LANGUAGES: Final = ("kk", "ru", "en", "th", "fr")
@@ -74,23 +73,7 @@ class PageSpeech(Speech):
 
     def who(self, stratum: str) -> str:
         """A stratum's name by its sex and ages."""
-        if stratum in ("", self.everyone):
-            return self.say("everyone")
-        found = Stratum.from_name(stratum)
-        sex = self.say(f"sex_{found.sex}") if found.sex else ""
-        ages = self.ages(found, "who", who=sex.lower()) if sex else self.ages(found)
-        who = ages or sex or stratum.replace("_", " ")
-        return who[:1].upper() + who[1:]
-
-    def ages(self, stratum: Stratum, words: str = "ages", **gaps: str) -> str:
-        """The ages of a stratum in words of a kind; "" where its name tells none."""
-        first, last = stratum.age_from, stratum.age_to
-        if last is None:
-            return "" if first is None else self.say(f"{words}_over", n=self.count("years", first), **gaps)
-        if not first:
-            return self.say(f"{words}_under", n=self.count("years", last + 1), **gaps)
-        told = f"{first}–{last}" if first < last else str(last)
-        return self.say(f"{words}_aged", n=self.count("years", last, n=told), **gaps)
+        return self.stratum(stratum, self.everyone)
 
     def how(self, mode: str) -> str:
         """A travel mode as an adverb: on foot."""

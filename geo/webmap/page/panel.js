@@ -32,7 +32,7 @@ function listOf(name, values, label) {
 
 function drawQuestions() {
   const { coverage } = data;
-  choices("who", "stratum", coverage.strata, stratumName);
+  choices("who", "stratum", coverage.strata, shortStratum);
   choices("what", "service", coverage.services, serviceName);
   choices("how", "mode", coverage.modes, modeName);
   const slider = element("threshold"), last = coverage.thresholds.length - 1;

@@ -10,7 +10,7 @@ function gainOf(site) {
 
 function sitePopup(site) {
   const rows = Object.entries(isTimed(data.plan) ? {} : site.by_stratum).map(
-    ([name, gained]) => `<dt>${escaped(stratumName(name))}</dt><dd>+${number(gained)}</dd>`,
+    ([name, gained]) => `<dt>${escaped(shortStratum(name))}</dt><dd>+${number(gained)}</dd>`,
   );
   return `<h3>${escaped(t("proposed_site"))} ${site.rank}</h3><p>${escaped(gainOf(site))}</p><dl>${rows.join("")}</dl>`;
 }

@@ -28,7 +28,7 @@ function drawTable() {
   const rows = sortedRows(), highest = Math.max(1, ...rows.filter((row) => row.id !== "all").map((row) => row.out));
   const columns = state.also ? COLUMNS : COLUMNS.slice(0, 4);
   element("table-title").textContent = t(rows.length > 1 ? "worst_first" : "whole_region");
-  element("also").innerHTML = others.map((name) => `<option value="${escaped(name)}"${name === state.also ? " selected" : ""}>${escaped(stratumName(name))}</option>`).join("");
+  element("also").innerHTML = others.map((name) => `<option value="${escaped(name)}"${name === state.also ? " selected" : ""}>${escaped(shortStratum(name))}</option>`).join("");
   element("also-box").hidden = others.length === 0;
   element("also-label").textContent = t("also_show");
   element("download").textContent = t("download_csv");
@@ -37,7 +37,7 @@ function drawTable() {
 }
 
 function headCell(column) {
-  const name = column === "also" ? t("also_out", { who: stratumName(state.also) }) : t(`column_${column}`);
+  const name = column === "also" ? t("also_out", { who: shortStratum(state.also) }) : t(`column_${column}`);
   const on = state.sort.column === column, order = on ? (state.sort.falling ? "descending" : "ascending") : "none";
   return `<th scope="col" aria-sort="${order}"><button type="button" data-sort="${column}">${escaped(name)}<i aria-hidden="true">${on ? (state.sort.falling ? "↓" : "↑") : ""}</i></button></th>`;
 }

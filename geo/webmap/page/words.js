@@ -59,19 +59,29 @@ function boundaryName(id, name) {
   return boundaryNames.has(id) ? placeName(boundaryNames.get(id)) : name;
 }
 
-function ages({ from, to }) {
-  if (from === null && to === null) return "";
-  if (!from) return `< ${to + 1}`;
-  return to === null ? `${from}+` : `${from}–${to}`;
-}
+// In words, as publications say them (Speech.stratum): for sentences. Chips and tables have them side by side, where a
+// scale of figures is read at a glance: 0–4, 5–14, 65+.
+const stratumName = (name) => called(name, agesInWords);
+const shortStratum = (name) => called(name, agesInFigures);
 
-function stratumName(name) {
+function called(name, ages) {
   const stratum = data.strata.find((one) => one.name === name);
   if (!stratum) return plain(name);
   if (stratum.everyone) return t("everyone");
-  const age = ages(stratum);
-  if (!stratum.sex) return age || (has(`stratum_${name}`) ? t(`stratum_${name}`) : plain(name));
-  return `${t(`sex_${stratum.sex}`)} ${age}`.trim();
+  return plain(ages(stratum, stratum.sex ? t(`sex_${stratum.sex}`) : "") || name);
+}
+
+function agesInWords({ from, to }, who) {
+  const years = (count, n = number(count)) => plural("years", count, { n });
+  if (to === null && from === null) return who;
+  if (to === null) return t(who ? "who_over" : "ages_over", { who: who.toLowerCase(), n: years(from) });
+  if (!from) return t(who ? "who_under" : "ages_under", { who: who.toLowerCase(), n: years(to + 1) });
+  return t(who ? "who_aged" : "ages_aged", { who: who.toLowerCase(), n: years(to, from < to ? `${from}–${to}` : String(to)) });
+}
+
+function agesInFigures({ from, to }, who) {
+  const figures = to !== null ? (from < to ? `${from}–${to}` : String(to)) : from === null ? "" : `${from}+`;
+  return `${who} ${figures}`.trim();
 }
 
 const escaped = (text) =>

@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { minutes, number, percent, sorted, t } from "../i18n.js";
 import { goHome, goTo, lonLatOf } from "../map.js";
-import { boundaryName, stratumName } from "../names.js";
+import { boundaryName, shortStratum } from "../names.js";
 import { change, found, view } from "../state.js";
 import { countCovered, countPeople, worstTenths } from "../time-grid.js";
 import { leftOutTables } from "./boundary.js";
@@ -37,7 +37,7 @@ export function goToBoundary(id) {
 
 function headCell(column) {
   const falling = view.sort === `-${column}`, on = falling || view.sort === column;
-  const name = column === "also" ? t("also_out", { who: stratumName(view.also) }) : t(`column_${column}`);
+  const name = column === "also" ? t("also_out", { who: shortStratum(view.also) }) : t(`column_${column}`);
   const sort = () => change({ sort: on ? (falling ? column : `-${column}`) : column === "name" ? column : `-${column}` });
   return h("th", { scope: "col", class: column === "name" ? "" : "figure", "aria-sort": on ? (falling ? "descending" : "ascending") : "none" },
     h("button", { type: "button", "data-key": `sort|${column}`, "data-sort": column, on: { click: sort } }, name, h("i", { "aria-hidden": "true" }, on ? (falling ? "↓" : "↑") : "")));
@@ -78,7 +78,7 @@ function head() {
   const others = found.grid.strata.filter((name) => name !== view.stratum);
   const choose = (event) => change({ also: event.target.value });
   return [
-    others.length ? h("label", { class: "also" }, `${t("also_show")} `, h("select", { "data-key": "also", on: { change: choose } }, h("option", { value: "" }, t("also_none")), others.map((name) => h("option", { value: name, selected: name === view.also }, stratumName(name))))) : null,
+    others.length ? h("label", { class: "also" }, `${t("also_show")} `, h("select", { "data-key": "also", on: { change: choose } }, h("option", { value: "" }, t("also_none")), others.map((name) => h("option", { value: name, selected: name === view.also }, shortStratum(name))))) : null,
     h("button", { type: "button", class: "plain", "data-key": "download", on: { click: () => saveFile("coverage.csv", coverageCsv()) } }, t("download_csv")),
   ];
 }

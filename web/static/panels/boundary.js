@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { minutes, number, t } from "../i18n.js";
 import { goNear } from "../map.js";
-import { boundaryName, stratumName } from "../names.js";
+import { boundaryName, shortStratum, stratumName } from "../names.js";
 import { change, found, view } from "../state.js";
 import { countCovered, countPeople, leftOutCells, worstTenths } from "../time-grid.js";
 import { outCell, worstText } from "./boundaries-table.js";
@@ -23,7 +23,7 @@ function groupTable(grid, at, name) {
   const highest = Math.max(1, ...rows.map((row) => row.out));
   const line = (row) =>
     h("tr", { class: row.stratum === view.stratum ? "chosen" : "", data: { stratum: row.stratum } },
-      h("th", { scope: "row" }, h("button", { type: "button", "data-key": `left|${row.stratum}`, on: { click: () => change({ stratum: row.stratum }) } }, stratumName(row.stratum))),
+      h("th", { scope: "row" }, h("button", { type: "button", "data-key": `left|${row.stratum}`, on: { click: () => change({ stratum: row.stratum }) } }, shortStratum(row.stratum))),
       h("td", { class: "figure" }, number(Math.round(row.people))), outCell(row, highest), h("td", { class: "figure" }, worstText(row.worst)));
   return h("table", { id: "left-out" }, h("caption", {}, t("left_out_in", { name })), head(["group", "people", "out", "worst"]), h("tbody", {}, rows.map(line)));
 }

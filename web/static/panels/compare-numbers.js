@@ -2,7 +2,7 @@
 
 import { byId, fill, h, sayText } from "../dom.js";
 import { minutes, number, plural, rounded, signedNumber, t } from "../i18n.js";
-import { howName, serviceName, stratumName } from "../names.js";
+import { howName, serviceName, shortStratum, stratumName } from "../names.js";
 import { capacityOf } from "../side-capacity.js";
 import { comparing, sideName, SIDES } from "../sides.js";
 import { change, found, view } from "../state.js";
@@ -77,7 +77,7 @@ function groupList() {
   const rows = strata.map((stratum) => ({ stratum, by: countCovered(right.grid, stratum, view.minutes).all - countCovered(left.grid, stratum, view.minutes).all }));
   const most = Math.max(1, ...rows.map(({ by }) => Math.abs(by)));
   const row = ({ stratum, by }) =>
-    h("li", {}, h("button", { type: "button", "aria-pressed": String(stratum === view.stratum), "data-key": `gained|${stratum}`, data: { people: by }, on: { click: () => change({ stratum }) } }, h("span", {}, stratumName(stratum)), gainBar(by, most), h("b", {}, signed(by))));
+    h("li", {}, h("button", { type: "button", "aria-pressed": String(stratum === view.stratum), "data-key": `gained|${stratum}`, data: { people: by }, on: { click: () => change({ stratum }) } }, h("span", {}, shortStratum(stratum)), gainBar(by, most), h("b", {}, signed(by))));
   return h("section", { class: "gain-groups" }, h("h3", {}, t("compare_groups")), h("ul", {}, rows.map(row)));
 }
 

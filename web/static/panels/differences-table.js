@@ -4,7 +4,7 @@
 import { h } from "../dom.js";
 import { number, percent, sorted, t } from "../i18n.js";
 import { goTo, lonLatOf } from "../map.js";
-import { boundaryName, stratumName } from "../names.js";
+import { boundaryName, shortStratum } from "../names.js";
 import { sideName } from "../sides.js";
 import { change, found, view } from "../state.js";
 import { countCovered, countPeople } from "../time-grid.js";
@@ -23,8 +23,8 @@ function rowsOf(stratum, { left, right } = found.sides) {
 
 function rowsNow() {
   const strata = view.groups === "every" ? found.sides.left.grid.strata : [view.stratum], counted = strata.map((stratum) => rowsOf(stratum));
-  const named = ({ rows }) => rows.filter((row) => row.people > 0 || row.id !== "none").map((row) => ({ ...row, name: boundaryName(row.id, row.written), group: stratumName(row.stratum) }));
-  return { rows: inOrder(counted.flatMap(named)), totals: counted.map(({ all }) => ({ ...all, name: t("whole_region"), group: stratumName(all.stratum) })) };
+  const named = ({ rows }) => rows.filter((row) => row.people > 0 || row.id !== "none").map((row) => ({ ...row, name: boundaryName(row.id, row.written), group: shortStratum(row.stratum) }));
+  return { rows: inOrder(counted.flatMap(named)), totals: counted.map(({ all }) => ({ ...all, name: t("whole_region"), group: shortStratum(all.stratum) })) };
 }
 
 const VALUES = { size: ({ by }) => -Math.abs(by), people: ({ people }) => people, left: ({ left }) => left, right: ({ right }) => right, by: ({ by }) => by };
@@ -92,7 +92,7 @@ function head() {
   const choose = (event) => change({ groups: event.target.value });
   const option = (value, words) => h("option", { value, selected: view.groups === value }, words);
   return [
-    found.sides.left.grid.strata.length > 1 ? h("label", { class: "also" }, `${t("column_group")} `, h("select", { "data-key": "groups", on: { change: choose } }, option("", stratumName(view.stratum)), option("every", t("every_group")))) : null,
+    found.sides.left.grid.strata.length > 1 ? h("label", { class: "also" }, `${t("column_group")} `, h("select", { "data-key": "groups", on: { change: choose } }, option("", shortStratum(view.stratum)), option("every", t("every_group")))) : null,
     h("button", { type: "button", class: "plain", "data-key": "download", on: { click: () => saveFile("differences.csv", differencesCsv()) } }, t("download_csv")),
   ];
 }

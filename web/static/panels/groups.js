@@ -2,7 +2,7 @@
 
 import { byId, fill, h, sayText } from "../dom.js";
 import { number, percent, t } from "../i18n.js";
-import { stratumName } from "../names.js";
+import { shortStratum } from "../names.js";
 import { change, follow, found, view } from "../state.js";
 import { countCovered, countPeople } from "../time-grid.js";
 
@@ -16,7 +16,7 @@ function build() {
   rows = grid.strata.map((stratum) => ({ stratum, bar: h("i"), people: h("b"), share: h("small") }));
   const row = ({ stratum, bar, people, share }) =>
     h("li", {}, h("button", { type: "button", "aria-pressed": String(stratum === view.stratum), "data-key": `group|${stratum}`, on: { click: () => change({ stratum }) } },
-      h("span", {}, stratumName(stratum)), h("i", { class: "track", "aria-hidden": "true" }, bar), people, share));
+      h("span", {}, shortStratum(stratum)), h("i", { class: "track", "aria-hidden": "true" }, bar), people, share));
   fill(box, h("h2", {}, t("groups_out")), h("ul", {}, rows.map(row)));
   move();
 }

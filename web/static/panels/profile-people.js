@@ -2,7 +2,7 @@
 
 import { h } from "../dom.js";
 import { minutes, number, percent, plural, t } from "../i18n.js";
-import { howName, stratumName } from "../names.js";
+import { howName, shortStratum, stratumName } from "../names.js";
 import { change, found, view } from "../state.js";
 import { bandEdges, css, ramp } from "../theme.js";
 import { rowOf } from "./profile.js";
@@ -32,7 +32,7 @@ export function peoplePart(answer) {
     const within = (100 * row.people_nearest_within) / most, beyond = (100 * (row.people_nearest - row.people_nearest_within)) / most;
     const told = t("profile_group", { who: stratumName(row.stratum), n: number(Math.round(row.people_nearest)), within: number(Math.round(row.people_nearest_within)), minutes: time });
     return h("li", {}, h("button", { type: "button", title: told, "aria-pressed": String(row.stratum === view.stratum), "data-key": `profile|${row.stratum}`, data: { stratum: row.stratum, people: row.people_nearest, within: row.people_nearest_within }, on: { click: () => change({ stratum: row.stratum }) } },
-      h("span", {}, stratumName(row.stratum)), h("i", { class: "track", "aria-hidden": "true" }, h("i", { class: "within", style: { width: `${within.toFixed(1)}%` } }), h("i", { class: "beyond", style: { width: `${beyond.toFixed(1)}%` } })),
+      h("span", {}, shortStratum(row.stratum)), h("i", { class: "track", "aria-hidden": "true" }, h("i", { class: "within", style: { width: `${within.toFixed(1)}%` } }), h("i", { class: "beyond", style: { width: `${beyond.toFixed(1)}%` } })),
       h("b", {}, number(Math.round(row.people_nearest))), h("small", {}, percent(row.people_nearest ? row.people_nearest_within / row.people_nearest : 0))));
   };
   return h("section", { class: "part bars", id: "profile-people" }, h("h3", {}, t("profile_people")), h("ul", {}, answer.people.map(line)),

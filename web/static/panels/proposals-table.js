@@ -3,7 +3,7 @@
 import { h } from "../dom.js";
 import { number, t } from "../i18n.js";
 import { goNear } from "../map.js";
-import { stratumName } from "../names.js";
+import { shortStratum } from "../names.js";
 import { gainOfAll, solve } from "../proposals.js";
 import { find, found, view } from "../state.js";
 import { curvePoints } from "./curve.js";
@@ -27,7 +27,7 @@ function sitesTable() {
       strata().map((name) => h("td", { class: "figure", data: { stratum: name } }, people(site.gained?.[name]))),
       h("td", {}, siteButtons(site, i + 1, "table")));
   };
-  const head = [t("column_site"), t("column_boundary"), ...strata().map(stratumName), t("column_action")];
+  const head = [t("column_site"), t("column_boundary"), ...strata().map(shortStratum), t("column_action")];
   return h("table", { id: "proposals-table" }, h("caption", {}, t("column_gained")),
     h("thead", {}, h("tr", {}, head.map((word, i) => h("th", { scope: "col", class: i > 1 && i < head.length - 1 ? "figure" : "" }, word)))),
     h("tbody", {}, sites.map(line), h("tr", { class: "total" }, h("th", { scope: "row" }, t("together")), h("td", {}), strata().map((name) => h("td", { class: "figure" }, people(gainOfAll(name)))), h("td", {}))));

@@ -2,7 +2,7 @@
 
 import { byId, fill, h } from "../dom.js";
 import { t } from "../i18n.js";
-import { modeName, serviceName, stratumName } from "../names.js";
+import { modeName, serviceName, shortStratum } from "../names.js";
 import { change, followCalmly, found, view } from "../state.js";
 
 const MOST_CHIPS = 7;
@@ -18,7 +18,7 @@ function ask(name, values, label) {
 function draw() {
   const { region } = found;
   if (!region) return;
-  fill(byId("questions"), ask("stratum", region.strata, stratumName), ask("service", region.services, serviceName), ask("mode", region.modes, modeName));
+  fill(byId("questions"), ask("stratum", region.strata, shortStratum), ask("service", region.services, serviceName), ask("mode", region.modes, modeName));
 }
 
 export function showQuestions() {

@@ -2,7 +2,7 @@
 
 import { byId, fill, h } from "../dom.js";
 import { number, plural, t } from "../i18n.js";
-import { everyone, howName, stratumName } from "../names.js";
+import { everyone, howName, shortStratum } from "../names.js";
 import { follow, found, view } from "../state.js";
 import { bandEdges, bandOf, css, ramp } from "../theme.js";
 import { countByMinute, countPeople } from "../time-grid.js";
@@ -78,8 +78,8 @@ function mark(value, thresholds, width, count) {
 function key() {
   const all = everyone();
   return h("p", { class: "curve-key" },
-    h("span", { class: "chosen" }, t("curve_key", { who: stratumName(view.stratum) })),
-    view.stratum === all ? null : h("span", { class: "everyone" }, stratumName(all)));
+    h("span", { class: "chosen" }, t("curve_key", { who: shortStratum(view.stratum) })),
+    view.stratum === all ? null : h("span", { class: "everyone" }, shortStratum(all)));
 }
 
 export function showTimes() {

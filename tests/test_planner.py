@@ -160,13 +160,14 @@ def test_a_spot_and_a_facility_tell_who_lives_near(visit: Visit, town_address: s
     page.locator("[data-key=tool_spot]").click()
     page.locator("#map").click(position={"x": 500, "y": 250})
     page.wait_for_selector(".reach dd")
-    assert page.locator(".leaflet-overlay-pane path").count() > 0
+    page.wait_for_selector(".leaflet-overlay-pane path", state="attached")
     page.keyboard.press("Escape")
     page.wait_for_selector(".reach", state="detached")
-    assert page.locator(".leaflet-overlay-pane path").count() == 0
+    page.wait_for_selector(".leaflet-overlay-pane path", state="detached")
     page.locator("[data-key='tab|facilities']").click()
     page.locator("tr[data-facility=f0] button").click()
     page.wait_for_selector("#facility-card .reach dd")
+    settle(page)
     place = HTTP.get(f"{town_address}/api/v1/regions/town/facilities/f0", timeout=60).json()["geometry"]["coordinates"]
     asked = {"lon": f"{place[0]:.6f}", "lat": f"{place[1]:.6f}", "mode": "walk", "minutes": "4,12,30"}
     answer = HTTP.get(f"{town_address}/api/v1/regions/town/isochrone", params=asked, timeout=60).json()
@@ -261,12 +262,10 @@ def test_a_link_holds_the_whole_view(visit: Visit) -> None:
     page.locator('[data-layer="people"]').uncheck()
     page.locator('[data-lang="ru"], [data-key="ru"]').click()
     page.locator("[data-key='boundary|d3']").click()
-    wait_for_address(page, "lang=ru")
-    wait_for_address(page, "boundary=d3")
-    page.wait_for_timeout(600)
-    address = page.evaluate("location.search")
-    for part in ("region=town", "mode=car", "stratum=aged_65", "minutes=3", "hidden=people", "at=69."):
-        assert part in address
+    for part in ("lang=ru", "boundary=d3", "mode=car", "stratum=aged_65", "minutes=3", "hidden=people", "at=69."):
+        wait_for_address(page, part)
+    settle(page)
+    address = wait_for_address(page, "region=town")
     again = visit(address.removeprefix("?"))
     for what in ("#numbers", "#left-out", "#threshold-value", ".legend-head"):
         assert again.locator(what).inner_text() == page.locator(what).inner_text()

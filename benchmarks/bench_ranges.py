@@ -1,4 +1,4 @@
-"""Ranges of coverage on the embedded metropolis: 100 draws of speeds for walking and driving, every service reported.
+"""Ranges of coverage on the embedded metropolis: 100 draws of all inputs, on foot and by car, every service reported.
 
 python -m benchmarks.bench_ranges [--draws 100]
 """

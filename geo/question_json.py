@@ -5,8 +5,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from geo.region import CapacityAssumption, Question, RangeQuestion, SitingQuestion
-from geo.speed_uncertainty import SpeedUncertainty
+from geo.range_keys import range_question
+from geo.region import CapacityAssumption, Question, SitingQuestion
 from geo.study_paths import CANDIDATES
 
 
@@ -26,8 +26,7 @@ def question_from_dict(described: Mapping[str, Any]) -> Question:
     if values.get("siting"):
         values["siting"] = _siting(values["siting"])
     if values.get("ranges"):
-        ranges = dict(values["ranges"])
-        values["ranges"] = RangeQuestion(**ranges | {"speeds": SpeedUncertainty(**ranges["speeds"])})
+        values["ranges"] = range_question(values["ranges"])
     return Question(**values)
 
 

@@ -1,110 +1,23 @@
-"""Ranges: the interval of every coverage figure when speeds are uncertain, and of the difference between two scenarios.
+"""Ranges: the interval of every coverage figure when inputs are uncertain, and of the difference between two scenarios.
 
-    coverage_draws    people within each threshold in every draw of speeds
     range_table       median and interval of each figure
     measure_ranges    the same for all travel modes of a question
     difference_table  the same of what one scenario covers more than another, draw by draw
 
-A draw is a scenario edit of speeds (`geo.speed_draws`), and costs one search a service, bounded by the largest
-threshold.
+What is drawn and counted in every draw is `geo.coverage_draws`.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.boundary_groups import group_by_boundary
-from geo.reach import ANY_SERVICE, facility_rows, select_snapped, snap_places
+from geo.coverage_draws import CoverageDraws, coverage_draws
+from geo.input_draws import draw_inputs
 from geo.region import Question, RangeQuestion, Region
-from geo.speed_draws import SpeedDraws, draw_speeds
-from routing.edits.apply import apply_edits
-from routing.edits.edit import Edit
-from routing.errors import Phrase
-from routing.modes import load_mode
 from routing.progress import Progress, silent
-from routing.threads import in_threads
-from routing.travel_times import nearest_facilities
-
-
-@dataclass(frozen=True, eq=False)
-class CoverageDraws:
-    """People within each threshold in every draw: [draw, boundary row, service, stratum, threshold]."""
-
-    mode: str
-    services: tuple[str, ...]
-    strata: tuple[str, ...]
-    thresholds_min: tuple[float, ...]
-    boundary_id: tuple[str, ...]
-    boundary_name: tuple[str, ...]
-    people: npt.NDArray[np.float64]  # [boundary row, stratum]
-    people_covered: npt.NDArray[np.float64]
-
-
-def coverage_draws(
-    region: Region,
-    question: Question,
-    mode: str,
-    draws: SpeedDraws,
-    *,
-    edits: Iterable[Edit] = (),
-    threads: int = 0,
-    progress: Progress = silent,
-) -> CoverageDraws:
-    """Coverage of one travel mode in every draw of speeds, after the edits of a scenario if there are any.
-
-    With the same draws the figures of two scenarios (edits, or other facilities) are paired draw by draw.
-    """
-    # A copy of which no hierarchy is known: to customise one costs more than the few searches of a draw.
-    graph = apply_edits(replace(region.network.graphs[mode]), edits).graph
-    places = snap_places(
-        graph,
-        region.facilities,
-        region.population,
-        off_road_kmh=load_mode(mode, region.network.source.country).off_road_kmh,
-        limit_m=question.snap_limit_m,
-    )
-    services = tuple(dict.fromkeys((ANY_SERVICE, *question.services)))
-    serving = [facility_rows(region.facilities, service) for service in services]
-    groups = group_by_boundary(region.population, region.boundaries)
-    people = region.population.reported_people().to_numpy(dtype=np.float64)
-    limits_s = [threshold_min * 60 for threshold_min in question.thresholds_min]
-    covered = np.empty((len(draws), len(groups.boundary_id), len(services), people.shape[1], len(limits_s)))
-    tenth = max(1, len(draws) // 10)
-
-    def measure(first: int, last: int) -> None:
-        for draw in range(first, last):
-            drawn = apply_edits(graph, [draws.edit(draw)]).graph
-            facilities, cells = draws.places(draw, places.facilities), draws.places(draw, places.cells)
-            for s, rows in enumerate(serving):
-                seconds = nearest_facilities(
-                    drawn,
-                    select_snapped(facilities, rows),
-                    cells,
-                    direction=question.direction,
-                    cutoff_s=max(limits_s, default=0.0),
-                ).travel_time_s
-                for t, limit_s in enumerate(limits_s):
-                    covered[draw, :, s, :, t] = groups.sum_cells(people * (seconds <= limit_s))
-            if draw % tenth == 0:
-                step = Phrase(
-                    "ranges of coverage, {mode}: draw {draw} of {draws}", mode=mode, draw=draw + 1, draws=len(draws)
-                )
-                progress(step)
-
-    in_threads(measure, len(draws), threads, block=1)
-    return CoverageDraws(
-        mode=mode,
-        services=services,
-        strata=tuple(region.population.stratum_columns),
-        thresholds_min=tuple(question.thresholds_min),
-        boundary_id=groups.boundary_id,
-        boundary_name=groups.boundary_name,
-        people=groups.sum_cells(people),
-        people_covered=covered,
-    )
 
 
 def range_table(draws: CoverageDraws, *, interval: float = 0.9) -> pd.DataFrame:
@@ -112,15 +25,15 @@ def range_table(draws: CoverageDraws, *, interval: float = 0.9) -> pd.DataFrame:
 
     Columns: boundary_id, boundary_name, service, mode, stratum, threshold_min, people, people_covered_median,
     people_covered_low, people_covered_high, share_covered_median, share_covered_low, share_covered_high; shares of
-    nobody are NaN.
+    nobody are NaN. A share is of the people that a draw has there: those of the region are the same in all, those of a
+    boundary are not, so more people may be covered in it than `people` says.
     """
-    low, median, high = _quantiles(draws.people_covered, interval)
     table = _keys(draws)
-    for name, values in (("median", median), ("low", low), ("high", high)):
-        table[f"people_covered_{name}"] = values.ravel()
-    for name in ("median", "low", "high"):
-        share = table[f"people_covered_{name}"] / table["people"].where(table["people"] > 0)
-        table[f"share_covered_{name}"] = share
+    for name, values in (("people", draws.people_covered), ("share", draws.share_covered())):
+        low, median, high = quantiles(values, interval)
+        table[f"{name}_covered_median"] = median.ravel()
+        table[f"{name}_covered_low"] = low.ravel()
+        table[f"{name}_covered_high"] = high.ravel()
     return table
 
 
@@ -141,7 +54,7 @@ def measure_ranges(
     progress: Progress = silent,
 ) -> CoverageRanges:
     """The interval of every coverage figure of a question; all travel modes have the same draws."""
-    draws = draw_speeds(asked.speeds, draws=asked.draws, seed=asked.seed)
+    draws = draw_inputs(asked)
     tables = [
         range_table(
             coverage_draws(region, question, mode, draws, threads=threads, progress=progress), interval=asked.interval
@@ -173,7 +86,7 @@ def difference_table(scenario: CoverageDraws, baseline: CoverageDraws, *, interv
     if scenario.people_covered.shape != baseline.people_covered.shape or _names(scenario) != _names(baseline):
         raise ValueError("the two scenarios were not measured with the same draws and figures")
     gained = scenario.people_covered - baseline.people_covered
-    low, median, high = _quantiles(gained, interval)
+    low, median, high = quantiles(gained, interval)
     table = _keys(scenario)
     for name, values in (("median", median), ("low", low), ("high", high)):
         table[f"people_gained_{name}"] = values.ravel()
@@ -185,13 +98,13 @@ def _names(draws: CoverageDraws) -> tuple[object, ...]:
     return draws.mode, draws.services, draws.strata, draws.thresholds_min, draws.boundary_id
 
 
-def _quantiles(values: npt.NDArray[np.float64], interval: float) -> npt.NDArray[np.float64]:
-    """Low, median and high over the draws."""
+def quantiles(values: npt.NDArray[np.float64], interval: float) -> npt.NDArray[np.float64]:
+    """Low, median and high over the draws, which are the first axis."""
     if not 0 < interval < 1:
         raise ValueError(f"interval must lie between 0 and 1, not {interval}")
     tail = (1 - interval) / 2
-    quantiles: npt.NDArray[np.float64] = np.quantile(values, [tail, 0.5, 1 - tail], axis=0)
-    return quantiles
+    found: npt.NDArray[np.float64] = np.quantile(values, [tail, 0.5, 1 - tail], axis=0)
+    return found
 
 
 def _keys(draws: CoverageDraws) -> pd.DataFrame:

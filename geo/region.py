@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo.local_names import local_name
-from geo.speed_uncertainty import DEFAULT_DRAWS, SpeedUncertainty
+from geo.uncertainty import DEFAULT_DRAWS, PopulationUncertainty, SnappingUncertainty, SpeedUncertainty
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -70,9 +70,11 @@ class CapacityAssumption:
 
 @dataclass(frozen=True)
 class RangeQuestion:
-    """How uncertain speeds are, how often they are drawn, and the share of the draws that an interval holds."""
+    """How uncertain inputs are, how often they are drawn, and the share of the draws that an interval holds."""
 
     speeds: SpeedUncertainty = field(default_factory=SpeedUncertainty)
+    population: PopulationUncertainty = field(default_factory=PopulationUncertainty)
+    snapping: SnappingUncertainty = field(default_factory=SnappingUncertainty)
     draws: int = DEFAULT_DRAWS
     seed: int = 1
     interval: float = 0.9

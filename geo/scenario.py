@@ -70,7 +70,7 @@ def evaluate(
     coverage = coverage_table(asked, population, boundaries, thresholds_min=question.thresholds_min)
     capacity = _capacity(region, question, places)
     ranges = None
-    if question.ranges is not None:  # how far these figures may lie, speeds being uncertain
+    if question.ranges is not None:  # how far these figures may lie, inputs being uncertain
         every = replace(question, services=services)
         ranges = measure_ranges(region, every, question.ranges, threads=threads, progress=progress)
     # 4. New sites, with a bound that proves how good they are.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
-from geo.speed_uncertainty import DEFAULT_DRAWS, SpeedUncertainty
+from geo.uncertainty import DEFAULT_DRAWS, SpeedUncertainty
 from routing.edits.edit import SpeedFactors
 from routing.modes import ROAD_CLASSES
 

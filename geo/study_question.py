@@ -5,8 +5,8 @@ from math import inf
 from typing import Any, Final
 
 from geo.errors import StudyError
-from geo.region import CapacityAssumption, Question, RangeQuestion, SitingQuestion
-from geo.speed_uncertainty import SpeedUncertainty
+from geo.range_keys import read_range_keys
+from geo.region import CapacityAssumption, Question, SitingQuestion
 from geo.study_paths import CANDIDATES, StudyPaths
 from routing.modes import MODES
 
@@ -32,7 +32,7 @@ def read_question(document: Mapping[str, Any], paths: StudyPaths) -> Question:
         snap_limit_m=float(part.get("snap_limit_m", 1000.0)),
         capacity=_capacity(part, paths.name),
         siting=_siting(siting, modes, paths) if siting is not None else None,
-        ranges=_ranges(ranges) if ranges is not None else None,
+        ranges=read_range_keys(ranges) if ranges is not None else None,
     )
 
 
@@ -107,12 +107,6 @@ def _siting(part: Mapping[str, Any], modes: tuple[str, ...], paths: StudyPaths) 
         exclusions=paths.find(part, "exclusions"),
         threshold_given="threshold_min" in part,
     )
-
-
-def _ranges(part: Mapping[str, Any]) -> RangeQuestion:
-    spreads = {key: float(part[key]) for key in ("shared", "own", "access") if key in part}
-    given = {key: part[key] for key in ("draws", "seed", "interval") if key in part}
-    return RangeQuestion(SpeedUncertainty(**spreads), **given)
 
 
 def _require_modes(modes: tuple[str, ...], name: str) -> None:

@@ -89,6 +89,10 @@ SCHEMA: Final[dict[str, dict[str, Any]]] = {
         "shared": SPREAD,
         "own": SPREAD,
         "access": SPREAD,
+        "population_shared": SPREAD,
+        "population_own": SPREAD,
+        "snapping_shared": SPREAD,
+        "snapping_own": SPREAD,
     },
 }
 REQUIRED: Final = ("study", "network", "facilities", "population", "coverage")

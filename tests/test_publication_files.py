@@ -3,6 +3,7 @@
 import csv
 import json
 import shutil
+from dataclasses import replace
 
 import pytest
 from publication_attacker import Reader, read_told, small_tallies
@@ -16,10 +17,12 @@ from geo.publication.editions import count_given_away
 from geo.publication.inputs_folder import copy_inputs, parts_of
 from geo.publication.open_data import is_open
 from geo.publication.publish import Imprint
+from geo.publication.result_tables import read_result
 from geo.publication.verify import describe_figure, verify_publication
 from geo.region import RangeQuestion
 from geo.study_file import read_study
 from geo.study_region import read_region
+from geo.uncertainty import PopulationUncertainty
 from routing.progress import silent
 from routing.storage import save_network
 
@@ -85,6 +88,18 @@ def test_the_same_result_gives_the_same_publication(town, published, tmp_path):
     assert again.id == read_published(published / "manifest.json").id
     for name in ("manifest.json", "data/study.toml"):
         assert (tmp_path / "again" / name).read_bytes() == (published / name).read_bytes()
+
+
+def test_ranges_of_a_result_are_taken_where_they_were_drawn_as_is_asked(town):
+    """An older version drew speeds alone: its ranges are measured anew, lest a page say of them what they are not."""
+    result, asked = read_result(town), read_study(town.parent / "study.toml").question.ranges
+    assert result.tables_drawn_as(asked).ranges is result.tables.ranges is not None
+    older = {key: value for key, value in result.manifest["found"]["ranges"].items() if key != "population"}
+    for found in ({"ranges": older}, {}, None):
+        before = replace(result, manifest={**result.manifest, "found": found})
+        assert before.tables_drawn_as(asked).ranges is None
+        assert before.tables_drawn_as(asked).coverage is result.tables.coverage
+    assert result.tables_drawn_as(replace(asked, population=PopulationUncertainty(shared=0.3))).ranges is None
 
 
 def test_counts_agree_with_the_table_of_the_study(town, published):

@@ -120,3 +120,23 @@ def test_a_number_that_nothing_moves_has_a_sentence_and_no_empty_bars(published,
         moved = replace(figure, moves=({"input": "roads", "share_beyond": [share, share + change]},))
         said = say_page(publication, moved, PageSpeech("en", "people"), ())
         assert (len(said["moves"]), said["moves_none"].startswith("None of the")) == (bars, bars == 0)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_states_what_its_range_rests_on(published, figures, lang):
+    """Every spread of `[ranges]`, and each input that moves a number by what it is: not all are slow or fast."""
+    figure, _ = figures["number"]
+    publication, speech = read_published(published / "manifest.json"), PageSpeech(lang, "people")
+    certificate = {name: text for name, text, _ in say_page(publication, figure, speech, ())["certificate"]}
+    told = certificate[speech.say("cert_range")]
+    for spread in (0.08, 0.07, 0.2, 5, 0.2, 0.5, 0.1, 0.29):
+        written = speech.number(spread, 3)
+        assert written in told
+        told = told.replace(written, "", 1)
+    assert [move["input"] for move in figure.moves].count("population") == 1
+    ways = {}
+    for name in ("roads", "access", "snapping", "population", "residential"):
+        moved = replace(figure, moves=({"input": name, "share_beyond": [1.0, 0.0]},))
+        said = say_page(publication, moved, speech, ())["moves"][0]
+        ways.setdefault(said["ends"], []).append(name)
+    assert list(ways.values()) == [["roads", "access", "residential"], ["snapping"], ["population"]]

@@ -23,6 +23,7 @@ from geo.coverage import coverage_table
 from geo.question_json import question_from_dict, question_to_dict
 from geo.region import CapacityAssumption, Question, RangeQuestion, SitingQuestion
 from geo.scenario import measure_reaches
+from geo.uncertainty import PopulationUncertainty
 from routing.storage import save_network
 
 
@@ -142,7 +143,13 @@ questions = st.builds(
     | st.builds(
         SitingQuestion, model=st.just("mclp"), mode=st.just("walk"), sites=st.integers(1, 9), threshold_min=numbers
     ),
-    ranges=st.none() | st.builds(RangeQuestion, draws=st.integers(1, 500), seed=st.integers(0, 9)),
+    ranges=st.none()
+    | st.builds(
+        RangeQuestion,
+        population=st.builds(PopulationUncertainty, st.floats(0, 1), st.floats(0, 1)),
+        draws=st.integers(1, 500),
+        seed=st.integers(0, 9),
+    ),
 )
 
 
@@ -150,6 +157,13 @@ questions = st.builds(
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_a_question_is_the_same_after_json(question):
     assert question_from_dict(json.loads(json.dumps(question_to_dict(question)))) == question
+
+
+def test_a_question_that_was_kept_before_people_were_drawn_draws_them():
+    question = Question(modes=("walk",), thresholds_min=(15.0,), ranges=RangeQuestion(draws=7))
+    kept = question_to_dict(question)
+    del kept["ranges"]["population"], kept["ranges"]["snapping"]
+    assert question_from_dict(kept) == question
 
 
 def serve_embedded(service, town, folder):

@@ -4,8 +4,8 @@ import pytest
 
 from geo.errors import StudyError
 from geo.region import RangeQuestion
-from geo.speed_uncertainty import SpeedUncertainty
 from geo.study_file import read_study
+from geo.uncertainty import PopulationUncertainty, SnappingUncertainty, SpeedUncertainty
 from routing.errors import QamtuError
 
 GOOD = """
@@ -60,11 +60,22 @@ def test_a_study_is_read_with_its_defaults(folder):
 def test_ranges_are_asked_for_by_their_section(folder):
     assert read(folder, GOOD).question.ranges is None
     assert read(folder, GOOD + "[ranges]\n").question.ranges == RangeQuestion(
-        SpeedUncertainty(shared=0.08, own=0.07, access=0.2), draws=100, seed=1, interval=0.9
+        SpeedUncertainty(shared=0.08, own=0.07, access=0.2),
+        PopulationUncertainty(shared=0.2, own=0.5),
+        SnappingUncertainty(shared=0.1, own=0.29),
+        draws=100,
+        seed=1,
+        interval=0.9,
     )
     text = "[ranges]\ndraws = 30\nseed = 0\ninterval = 0.5\nshared = 0\nown = 1\naccess = 0.3\n"
+    text += "population_shared = 0.4\npopulation_own = 0\nsnapping_shared = 0\nsnapping_own = 1\n"
     assert read(folder, GOOD + text).question.ranges == RangeQuestion(
-        SpeedUncertainty(shared=0.0, own=1.0, access=0.3), draws=30, seed=0, interval=0.5
+        SpeedUncertainty(shared=0.0, own=1.0, access=0.3),
+        PopulationUncertainty(shared=0.4, own=0.0),
+        SnappingUncertainty(shared=0.0, own=1.0),
+        draws=30,
+        seed=0,
+        interval=0.5,
     )
 
 

@@ -78,11 +78,12 @@ def test_ranges_stand_beside_the_figures(tmp_path: Path) -> None:
     row = data["ranges"]["coverage"][0]
     assert 0 < row["people_covered_low"] < row["people_covered_high"]
     low, high = (f"{row[f'people_covered_{end}']:.0f}" for end in ("low", "high"))
-    assert near.endswith(f" on foot. Between {low} and {high} in 90% of the draws of speeds.")
+    assert near.endswith(f" on foot. Between {low} and {high} in 90% of the draws of uncertain inputs.")
     sure = next(line for line in lines if "within 60 minutes" in line)
     assert sure.endswith("on foot.")  # everyone in every draw
-    assert {key: data["ranges"][key] for key in ("draws", "seed", "interval", "speeds")} == {
+    assert {key: value for key, value in data["ranges"].items() if key != "coverage"} == {
         "draws": 20, "seed": 7, "interval": 0.9, "speeds": {"shared": 0.3, "own": 0.07, "access": 0.2},
+        "population": {"shared": 0.2, "own": 0.5}, "snapping": {"shared": 0.1, "own": 0.29},
     }  # fmt: skip
     out = tmp_path / "out"
     manifest = json.loads((out / "manifest.json").read_text())
@@ -95,7 +96,8 @@ def test_ranges_stand_beside_the_figures(tmp_path: Path) -> None:
     )
     assert first.startswith("all,all,any,walk,people,5,450.0,")
     sheet = openpyxl.load_workbook(out / "report.xlsx")["Ranges"]
-    assert [sheet["H5"].value, sheet["J5"].value] == [row["people_covered_low"], row["people_covered_high"]]
+    ends = [row["people_covered_low"], row["people_covered_high"]]
+    assert [sheet["H5"].value, sheet["J5"].value] == pytest.approx(ends, abs=1e-6)
     assert "90% of 20 draws" in sheet["A2"].value
 
 

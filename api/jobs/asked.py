@@ -64,7 +64,7 @@ class AskedWishes(Asked):
 
 
 class AskedRanges(Asked):
-    """How uncertain speeds are, and how often they are drawn."""
+    """How often uncertain inputs are drawn, and the share of the draws that an interval holds."""
 
     draws: Annotated[int, Field(ge=1, le=10_000)] = 100
     seed: Annotated[int, Field(ge=0, le=2**31 - 1)] = 1

@@ -10,7 +10,7 @@ drawn_cells       what dots on maps tell of people
 curve_points      the minutes of charts
 attack            how tightly published counts bound those held back
 suppression       small counts are held back before anything is frozen, and cannot be worked out from the rest
-sensitivity       how far figures move with each of the speeds
+sensitivity       how far figures move with each uncertain input
 interval_ends     ends of intervals in steps of the minimum of people
 findings          all that figures are made of
 held_counts       which counts of the tables of coverage are held back

@@ -7,6 +7,7 @@ import pandas as pd
 
 from geo.boundary_groups import ALL
 from geo.csv_output import PEOPLE_DECIMALS
+from geo.population_draws import BLOCK_M
 from geo.publication.cited_norm import cite_norm
 from geo.publication.figure import CHART, MAP, NUMBER, TABLE, Figure, Saying, Subject
 from geo.publication.findings import Findings
@@ -135,8 +136,8 @@ class _Slice:
         found = self.findings.moves.get((self.mode, self.service, stratum, threshold_min), ())
         people = self.people[stratum]
         rows = [
-            {"input": name, "share_beyond": [self._step(share, people) for share in (slow, fast)]}
-            for name, slow, fast in found
+            {"input": name, "share_beyond": [self._step(share, people) for share in (worse, better)]}
+            for name, worse, better in found
         ]
         return tuple(sorted(rows, key=_width, reverse=True))
 
@@ -170,10 +171,16 @@ class _Slice:
                 {"draws": asked.draws, "seed": asked.seed, "interval": asked.interval}
                 | {"shared": asked.speeds.shared, "own": asked.speeds.own, "access": asked.speeds.access},
             ),
+            Saying(
+                "computed_where",
+                {"block": BLOCK_M / 1000}
+                | {"population_shared": asked.population.shared, "population_own": asked.population.own}
+                | {"snapping_shared": asked.snapping.shared, "snapping_own": asked.snapping.own},
+            ),
             Saying("computed_held", {"minimum": self.minimum}),
         )
 
 
 def _width(move: Mapping[str, Any]) -> tuple[float, str]:
-    slow, fast = move["share_beyond"]
-    return abs(slow - fast), str(move["input"])
+    worse, better = move["share_beyond"]
+    return abs(worse - better), str(move["input"])

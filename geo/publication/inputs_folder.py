@@ -4,13 +4,13 @@ import copy
 import json
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Final
 
 from geo.errors import PublicationError, StudyError
 from geo.manifest import describe_input, shapefile_parts, told_back
 from geo.publication.home_visits import refuse_home_visits
+from geo.range_keys import range_keys
 from geo.region import RangeQuestion
 from geo.study_file import read_study
 from geo.study_inputs import study_inputs
@@ -76,12 +76,7 @@ def copy_inputs(study: Study, folder: Path, ranges: RangeQuestion) -> Path:
                     part[key] = copies.take(part[key])
     rasters = document["population"].get("rasters", {})
     rasters.update({name: copies.take(path) for name, path in rasters.items()})
-    document["ranges"] = {
-        "draws": ranges.draws,
-        "seed": ranges.seed,
-        "interval": ranges.interval,
-        **asdict(ranges.speeds),
-    }
+    document["ranges"] = range_keys(ranges)
     target = folder / DEFAULT_NAME
     target.write_text(write_toml(document), encoding="utf-8")
     return target

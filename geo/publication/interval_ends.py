@@ -1,8 +1,8 @@
 """Ends of intervals as a publication tells them: whole steps of the minimum of people, so that no end is a small count.
 
-An interval is people within a threshold at other speeds. Told to the last person it would say that three more are
-within it then; told in steps it leaves at least the minimum of people open. Steps go from nobody up; the last one is
-everybody.
+An interval is people within a threshold if inputs are otherwise. Told to the last person it would say that three more
+are within it then; told in steps it leaves at least the minimum of people open. Steps go from nobody up; the last one
+is everybody.
 """
 
 import math

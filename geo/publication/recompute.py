@@ -39,7 +39,7 @@ def recompute(
         progress(Phrase("travel times from every cell to its nearest facility"))
         tables = measure_result(region, question)
     else:
-        tables = result.tables
+        tables = result.tables_drawn_as(asked)
     tables = with_ranges(tables, region, question, asked, threads=threads, progress=progress)
     moves = measure_moves(region, question, asked, threads=threads, progress=progress)
     known = read_plan(study.path.parent) if result is None else result.plan

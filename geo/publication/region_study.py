@@ -18,6 +18,7 @@ from geopandas import GeoDataFrame
 from geo.local_names import LOCAL_NAMES
 from geo.points import CRS
 from geo.publication.inputs_folder import write_toml
+from geo.range_keys import range_keys
 from geo.region import Question, Region, SitingQuestion
 from geo.study_toml import DEFAULT_NAME
 
@@ -62,9 +63,7 @@ def write_region_study(folder: Path, region: Region, question: Question, network
         documented["scenario"] = {"name": kept.scenario, "changes": CHANGES}
     documented["coverage"] = _coverage(question)
     if question.ranges is not None:
-        asked = question.ranges
-        drawn = {"draws": asked.draws, "seed": asked.seed, "interval": asked.interval}
-        documented["ranges"] = drawn | asdict(asked.speeds)
+        documented["ranges"] = range_keys(question.ranges)
     if question.siting is not None:
         documented["siting"] = _siting(folder, question.siting, kept.candidates)
     path = folder / DEFAULT_NAME

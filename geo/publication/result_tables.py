@@ -6,7 +6,7 @@ to six decimals, and so are those counted anew.
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -18,7 +18,7 @@ from geo.coverage import coverage_table
 from geo.csv_output import round_people
 from geo.distribution import travel_time_curve
 from geo.errors import PublicationError
-from geo.manifest import sha256
+from geo.manifest import sha256, told_back
 from geo.output_folder import MANIFEST
 from geo.publication.frozen_plan import PLAN, FrozenPlan, plan_of_result
 from geo.ranges import measure_ranges
@@ -53,6 +53,12 @@ class Result:
     manifest: Mapping[str, Any]
     tables: ResultTables
     plan: FrozenPlan | None  # where the study asks for new sites
+
+    def tables_drawn_as(self, asked: RangeQuestion) -> ResultTables:
+        """Its tables; without ranges that were drawn otherwise: older versions drew speeds alone."""
+        found = self.manifest.get("found") or {}
+        drawn = {key: value for key, value in found.get("ranges", {}).items() if key != "coverage"}
+        return self.tables if drawn == told_back(asdict(asked)) else replace(self.tables, ranges=None)
 
 
 def read_result(folder: Path) -> Result:

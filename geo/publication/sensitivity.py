@@ -1,8 +1,11 @@
 """What moves a figure most: one uncertain input at a time goes to the ends of its interval, the others stay.
 
-roads     every speed along roads, by the uncertainty that all road classes share
-access    the speed to and from the road
-CLASS     the speed of one road class alone, of those with most length
+roads       every speed along roads, by the uncertainty that all road classes share
+access      the speed to and from the road
+CLASS       the speed of one road class alone, of those with most length
+snapping    the way from people to their road, by the uncertainty that all cells share
+population  where people live: too many inputs to have two ends, so the figure is counted in draws of people alone,
+            and the ends are those of its interval
 """
 
 from collections.abc import Mapping
@@ -11,62 +14,89 @@ from statistics import NormalDist
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
 
-from geo.ranges import coverage_draws
+from geo.coverage_draws import CoverageDraws, coverage_draws, recount_draws
+from geo.input_draws import InputDraws
+from geo.population_draws import PopulationDraws
+from geo.ranges import quantiles
 from geo.region import Question, RangeQuestion, Region
 from geo.scenario import reported_services
+from geo.snapping_draws import SnappingDraws
 from geo.speed_draws import SpeedDraws
+from geo.uncertainty import PopulationUncertainty
 from routing.modes import ROAD_CLASSES
 from routing.network import RoadGraph
 from routing.progress import Progress, silent
 
 ROADS: Final = "roads"
 ACCESS: Final = "access"
+SNAPPING: Final = "snapping"
+POPULATION: Final = "population"
 CLASSES: Final = 2
 """How many road classes are moved alone: they are many, and most have next to no length."""
 
 Key = tuple[str, str, str, float]
 """Travel mode, service, stratum, threshold."""
 Move = tuple[str, float, float]
-"""What is moved, and the share beyond the threshold at the slow and at the fast end of it."""
+"""What is moved, and the share beyond the threshold at the worse end of it (slow, far) and at the better one."""
 
 
 def measure_moves(
     region: Region, question: Question, asked: RangeQuestion, *, threads: int = 0, progress: Progress = silent
 ) -> Mapping[Key, tuple[Move, ...]]:
-    """The share of people beyond each threshold, of the whole region, when each input is slow and when it is fast."""
+    """The share of people beyond each threshold, of the whole region, at both ends of each input."""
     every = replace(question, services=reported_services(region, question))
+    people = PopulationDraws(asked.population, asked.seed, range(asked.draws))
     found: dict[Key, tuple[Move, ...]] = {}
     for mode in every.modes:
         names, draws = _extremes(region.network.graphs[mode], asked)
-        covered = coverage_draws(region, every, mode, draws, threads=threads, progress=progress)
-        everybody = covered.people[0]
-        for s, service in enumerate(covered.services):
-            for column, stratum in enumerate(covered.strata):
-                if everybody[column] <= 0:
+        moved = coverage_draws(region, every, mode, draws, threads=threads, progress=progress)
+        beyond = np.concatenate(
+            [_beyond(moved), _ends(recount_draws(region, every, mode, people, threads=threads), asked)]
+        )
+        names = [*names, POPULATION]
+        for s, service in enumerate(moved.services):
+            for column, stratum in enumerate(moved.strata):
+                if moved.people[0, column] <= 0:
                     continue
-                for t, threshold_min in enumerate(covered.thresholds_min):
-                    beyond = 1 - covered.people_covered[:, 0, s, column, t] / everybody[column]
-                    found[mode, service, stratum, threshold_min] = tuple(
-                        (name, float(beyond[2 * at]), float(beyond[2 * at + 1])) for at, name in enumerate(names)
-                    )
+                for t, threshold_min in enumerate(moved.thresholds_min):
+                    ends = beyond[:, s, column, t].tolist()
+                    found[mode, service, stratum, threshold_min] = tuple(zip(names, ends[::2], ends[1::2], strict=True))
     return found
 
 
-def _extremes(graph: RoadGraph, asked: RangeQuestion) -> tuple[list[str], SpeedDraws]:
-    """Two draws for each input: slow, then fast."""
+def _beyond(covered: CoverageDraws) -> npt.NDArray[np.float64]:
+    """Share of the whole region beyond each threshold: [draw, service, stratum, threshold]."""
+    return 1 - covered.share_covered()[:, 0]
+
+
+def _ends(recounted: CoverageDraws, asked: RangeQuestion) -> npt.NDArray[np.float64]:
+    """Two rows: the high end of the interval over the draws, which is the worse one, then the low one."""
+    low, _, high = quantiles(_beyond(recounted), asked.interval)
+    return np.stack([high, low])
+
+
+def _extremes(graph: RoadGraph, asked: RangeQuestion) -> tuple[list[str], InputDraws]:
+    """Two draws for each input that has two ends: the worse one first."""
     away = NormalDist().inv_cdf(0.5 + asked.interval / 2)
     speeds = asked.speeds
     classes = _longest_classes(graph)
-    names = [ROADS, ACCESS, *(ROAD_CLASSES[each] for each in classes)]
+    names = [ROADS, ACCESS, SNAPPING, *(ROAD_CLASSES[each] for each in classes)]
     road_class = np.ones((2 * len(names), len(ROAD_CLASSES)))
-    access = np.ones(2 * len(names))
+    access, shared = np.ones(2 * len(names)), np.zeros(2 * len(names))
     for end, sign in enumerate((-1.0, 1.0)):
         road_class[end] = np.exp(sign * away * speeds.shared)
         access[2 + end] = np.exp(sign * away * speeds.access)
+        shared[4 + end] = -sign * away * asked.snapping.shared
         for at, each in enumerate(classes):
-            road_class[4 + 2 * at + end, each] = np.exp(sign * away * speeds.own)
-    return names, SpeedDraws(road_class, access)
+            road_class[6 + 2 * at + end, each] = np.exp(sign * away * speeds.own)
+    numbers = range(2 * len(names))
+    return names, InputDraws(
+        SpeedDraws(road_class, access),
+        PopulationDraws(PopulationUncertainty(shared=0.0, own=0.0), asked.seed, numbers),
+        SnappingDraws(shared, 0.0, asked.seed, numbers),
+    )
 
 
 def _longest_classes(graph: RoadGraph) -> list[int]:

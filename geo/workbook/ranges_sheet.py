@@ -1,4 +1,4 @@
-"""The sheet of ranges: how far each coverage figure may lie, speeds being uncertain."""
+"""The sheet of ranges: how far each coverage figure may lie, inputs being uncertain."""
 
 from geo.workbook.figure_columns import figure_columns
 from geo.workbook.form import Book, Column, finish_table, open_sheet, write_table

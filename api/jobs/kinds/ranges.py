@@ -17,14 +17,15 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.ranges import CoverageDraws
+    from geo.coverage_draws import CoverageDraws
     from geo.region import RangeQuestion
 
 DRAWS_PER_STEP = 20
+DRAWN = ("people_drawn", "people_covered")  # arrays of a block of draws
 
 
 class AskedRangesOfRegion(AskedOfRegion, AskedRanges):
-    """Of which region, and how often speeds are drawn."""
+    """Of which region, and how often its uncertain inputs are drawn."""
 
     draws_per_step: Annotated[int, Field(ge=1, le=10_000)] = DRAWS_PER_STEP
 
@@ -59,7 +60,7 @@ def run_draws(work: Work, number: int, given: Mapping[str, Any], asked: "RangeQu
 
     draws = _draw(read_snapshot(work), given["mode"], asked, given["first"], given["last"])
     with output_file(_file(work, number)) as partial:
-        np.save(partial, draws.people_covered)
+        np.savez(partial, **{name: getattr(draws, name) for name in DRAWN})
     return {**given, "number": number}
 
 
@@ -84,9 +85,10 @@ def join_draws(work: Work, outputs: Sequence[Output], asked: "RangeQuestion") ->
 
     snapshot, tables = read_snapshot(work), []
     for mode in snapshot.question.modes:
-        blocks = [np.load(_file(work, output["number"])) for output in outputs if output["mode"] == mode]
+        blocks = [dict(np.load(_file(work, output["number"]))) for output in outputs if output["mode"] == mode]
         one = _draw(snapshot, mode, asked, 0, 1)  # what the figures are called, and how many people there are
-        tables.append(range_table(replace(one, people_covered=np.concatenate(blocks)), interval=asked.interval))
+        drawn: Any = {name: np.concatenate([block[name] for block in blocks]) for name in DRAWN}
+        tables.append(range_table(replace(one, **drawn), interval=asked.interval))
     return join_range_tables(tables)
 
 
@@ -98,18 +100,18 @@ def read_range_question(asked: Mapping[str, Any]) -> "RangeQuestion":
 
 
 def _draw(snapshot: Snapshot, mode: str, asked: "RangeQuestion", first: int, last: int) -> "CoverageDraws":
-    from geo.ranges import coverage_draws
+    from geo.coverage_draws import coverage_draws
+    from geo.input_draws import draw_inputs
     from geo.scenario import reported_services
-    from geo.speed_draws import draw_speeds
 
     region = snapshot.region
     question = replace(snapshot.question, services=reported_services(region, snapshot.question))
-    draws = draw_speeds(asked.speeds, draws=asked.draws, seed=asked.seed).some(first, last)
+    draws = draw_inputs(asked).some(first, last)
     return coverage_draws(region, question, mode, draws)
 
 
 def _file(work: Work, number: int) -> "Path":
-    return work.folder / f"draws-{number:06}.npy"
+    return work.folder / f"draws-{number:06}.npz"
 
 
 KIND = Kind(AskedRangesOfRegion, plan, run, finish)

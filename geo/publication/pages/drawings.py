@@ -66,17 +66,17 @@ def draw_curve(rows: Sequence[Mapping[str, Any]], thresholds_min: Sequence[float
 
 
 def draw_moves(moves: Sequence[Mapping[str, Any]], share_beyond: float) -> list[str]:
-    """A bar for each input, all on one scale: from the share when it is slow to that when it is fast."""
+    """A bar for each input, all on one scale: from the share at its worse end to that at its better one."""
     ends = [end for move in moves for end in move["share_beyond"]]
     reach = max((abs(end - share_beyond) for end in ends), default=0.0) or 1e-9
     bars = []
     for move in moves:
-        slow, fast = (150 + (end - share_beyond) / reach * 146 for end in move["share_beyond"])
+        worse, better = (150 + (end - share_beyond) / reach * 146 for end in move["share_beyond"])
         bars.append(
             OPEN.format(width=300, height=16)
             + '<rect width="300" height="12" y="2" rx="2" fill="#ebebe6"/>'
-            + _bar(150, slow, palette.BEYOND)
-            + _bar(150, fast, palette.WITHIN)
+            + _bar(150, worse, palette.BEYOND)
+            + _bar(150, better, palette.WITHIN)
             + f'<path d="M150,0v16" stroke="{palette.INK}" stroke-width="1.4"/></svg>'
         )
     return bars

@@ -29,6 +29,8 @@ CITATIONS: Final = {"citation.bib": "file_bib", "citation.json": "file_csl"}
 MOST_MOVES: Final = 4
 LEAST_MOVE: Final = 0.0005
 """Of a share: less is written as no percentage points."""
+OF_RANGES: Final = ("computed_range", "computed_where")
+"""Sayings of figures that have a range."""
 
 
 def render_page(
@@ -182,7 +184,7 @@ def _say_number(figure: Figure, speech: PageSpeech) -> dict[str, Any]:
     moves = inputs_that_move(figure)
     said["moves_none"] = speech.say("moves_none") if figure.moves and not moves else ""
     said["moves"] = [
-        {"name": speech.moved(move["input"]), "bar": bar, "ends": _say_ends(move["share_beyond"], share, speech)}
+        {"name": speech.moved(move["input"]), "bar": bar, "ends": _say_ends(move, share, speech)}
         for move, bar in zip(moves, draw_moves(moves, share), strict=True)
     ]
     said["moves_given"] = speech.say("moves_given", interval=level)
@@ -196,9 +198,10 @@ def inputs_that_move(figure: Figure) -> Sequence[Mapping[str, Any]]:
     return moves if any(abs(end - share) >= LEAST_MOVE for move in moves for end in move["share_beyond"]) else ()
 
 
-def _say_ends(ends: Sequence[float], share: float, speech: PageSpeech) -> str:
-    slow, fast = (speech.points(end - share) for end in ends)
-    return speech.say("moves_points", slow=slow, fast=fast)
+def _say_ends(move: Mapping[str, Any], share: float, speech: PageSpeech) -> str:
+    slow, fast = (speech.points(end - share) for end in move["share_beyond"])
+    own = f"moves_points_{move['input']}"  # what is no speed is not slow or fast
+    return speech.say(own if own in speech.words else "moves_points", slow=slow, fast=fast)
 
 
 def _certificate(publication: Publication, figure: Figure, speech: PageSpeech) -> list[tuple[str, str, str]]:
@@ -207,17 +210,18 @@ def _certificate(publication: Publication, figure: Figure, speech: PageSpeech) -
         "computed_counted": "counts",
         "computed_limits": "limits",
         "computed_range": "range",
+        "computed_where": "range",
         "computed_held": "small",
         "computed_norms": "norms",
         "computed_siting": "siting",
         "computed_whole": "proof",
         "computed_cut": "proof",
     }
-    rows = [
-        (speech.say(f"cert_{names[saying.key]}"), speech.computed(saying.key, saying.gaps), "")
-        for saying in figure.computed
-        if saying.key != "computed_range" or figure.interval is not None
-    ]
+    told: dict[str, list[str]] = {}
+    for saying in figure.computed:
+        if saying.key not in OF_RANGES or figure.interval is not None:
+            told.setdefault(names[saying.key], []).append(speech.computed(saying.key, saying.gaps))
+    rows = [(speech.say(f"cert_{name}"), "; ".join(texts), "") for name, texts in told.items()]
     if figure.kind == NUMBER:
         rows.append((speech.say("cert_norm"), _say_norm(figure.norm, speech), ""))
     for data in publication.data_sets:

@@ -119,6 +119,8 @@ class PageSpeech(Speech):
         elif key == "computed_range":
             said |= {name: self.number(gaps[name], 3) for name in ("shared", "own", "access")}
             said["interval"] = self.level(gaps["interval"])
+        elif key == "computed_where":
+            said = {name: self.number(value, 3) for name, value in gaps.items()}
         elif key == "computed_siting":
             said |= {name: self.name(name, gaps[name]) for name in ("model", "candidates")}
         elif key in ("computed_cut", "computed_whole"):

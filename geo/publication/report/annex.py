@@ -205,8 +205,8 @@ def _move_columns(speech: PageSpeech) -> list[Column]:
         Column("column_group", "text", lambda figure, row: speech.who(figure.subject.stratum)),
         Column("annex_threshold", "minutes", lambda figure, row: figure.subject.threshold_min),
         Column("report_input", "text", lambda figure, row: speech.moved(row["input"])),
-        Column("report_slower", "share", lambda figure, row: row["share_beyond"][0]),
-        Column("report_faster", "share", lambda figure, row: row["share_beyond"][1]),
+        Column("report_worst_end", "share", lambda figure, row: row["share_beyond"][0]),
+        Column("report_best_end", "share", lambda figure, row: row["share_beyond"][1]),
     ]
 
 

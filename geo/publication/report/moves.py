@@ -29,7 +29,7 @@ def _tell(citing: Citing, figure: Figure) -> Table | Words:
         about = citing.speech.sentence(citing.speech.heading(figure))
         said = Markup("<b>{}</b> {}").format(about, citing.say("moves_none"))
         return Words(said + " " + citing.mark(figure))
-    head = ("report_input", "report_slower", "report_faster")
+    head = ("report_input", "report_worst_end", "report_best_end")
     return Table(
         citing.speech.heading(figure),
         [citing.say(key) for key in head],

@@ -1,7 +1,7 @@
 """How uncertain speeds, where people live and their way to the road are: stated before anything is drawn.
 
-Every median is what the region says: no draw is a correction. The defaults are judgements: docs/methods.md says what
-they were taken from.
+No draw is a correction: what the region says is the median of speeds and ways, and the mean of people, whose totals are
+kept. The defaults are judgements: docs/methods.md says what they were taken from.
 """
 
 from dataclasses import dataclass, fields

@@ -16,6 +16,7 @@ from test_publication_doctored import reforge
 from geo.publication.figure import MAP, NUMBER, PROPOSAL
 from geo.publication.freeze import freeze_figures
 from geo.publication.pages.atlas import Atlas
+from geo.publication.pages.sheet import map_signs
 from geo.publication.pages.speech import LANGUAGES, PageSpeech
 from geo.publication.recompute import recompute
 from geo.publication.verify import DRAWN, verify_publication
@@ -114,6 +115,9 @@ def test_a_proposal_that_holds_a_count_back_shows_the_land_alone(found):
     assert not figure.says["has_dots"]
     assert (len(layers.newly.size), len(layers.beyond.size)) == (0, 0)
     assert not layers.area.is_empty
+    signs = [key for key, _ in map_signs(figure, PageSpeech("en"))]
+    assert signs == ["site", "land"], "a legend has no sign of dots that are not there"
+    assert [key for key, _ in map_signs(freeze(found)[0], PageSpeech("en"))] == ["site", "newly", "dots"]
 
 
 def test_a_place_that_is_not_told_is_not_told_by_what_it_reaches(found):

@@ -21,7 +21,7 @@ from geo.publication.pages.drawings import draw_moves
 from geo.publication.pages.figure_tables import figure_tables
 from geo.publication.pages.map_drawing import DOT_RADIUS, draw_sign
 from geo.publication.pages.proposal_drawing import draw_site
-from geo.publication.pages.sheet import NEWLY, Drawing, map_signs
+from geo.publication.pages.sheet import LAND, NEWLY, Drawing, map_signs
 from geo.publication.pages.speech import LANGUAGES, PageSpeech
 
 FILES: Final = ("pdf", "png", "svg", "csv", "geojson", "json")
@@ -129,7 +129,10 @@ def draw_legend(bands_min: Sequence[float], kinds: Sequence[str]) -> dict[str, A
         "site": '<svg viewBox="-12 -24 24 24" width="20" height="20" aria-hidden="true">'
         + draw_site("0", "0", 1)
         + "</svg>",
-        "newly": f'<svg viewBox="0 0 22 14" width="22" height="14" aria-hidden="true">{NEWLY}</svg>',
+        **{
+            key: f'<svg viewBox="0 0 22 14" width="22" height="14" aria-hidden="true">{sign}</svg>'
+            for key, sign in (("land", LAND), ("newly", NEWLY))
+        },
         "kinds": [
             (kind, f'<svg viewBox="-8 -8 16 16" width="16" height="16" aria-hidden="true">{draw_sign(kind)}</svg>')
             for kind in kinds

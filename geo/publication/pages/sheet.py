@@ -17,15 +17,14 @@ WIDTH: Final = 680.0
 MARGIN: Final = 20.0
 LEGEND_HIGH: Final = 62.0
 KINDS_HIGH: Final = 18.0
-SIGN_ROWS: Final = {"site": 5.0, "newly": 24.0, "dots": 41.0}
+SIGN_ROWS: Final = {"site": 5.0, "land": 24.0, "newly": 24.0, "dots": 41.0}
 LETTER: Final = 0.55
 """Mean width of a letter in heights of the type: lines are broken by it, a little too early rather than too late."""
 BOLDER: Final = 1.1
-NEWLY: Final = (
-    f'<rect x="0.5" y="0.5" width="21" height="13" rx="3" fill="{palette.NEW_AREA}" stroke="{palette.NEW}"/>'
-    f'<circle cx="11" cy="7" r="3" fill="{palette.NEW_DOT}"/>'
-)
-"""The sign of land newly within the threshold, 22 by 14, and of whoever lives there."""
+LAND: Final = f'<rect x="0.5" y="0.5" width="21" height="13" rx="3" fill="{palette.NEW_AREA}" stroke="{palette.NEW}"/>'
+"""The sign of land newly within the threshold, 22 by 14."""
+NEWLY: Final = LAND + f'<circle cx="11" cy="7" r="3" fill="{palette.NEW_DOT}"/>'
+"""The sign of that land where dots show who lives there."""
 
 
 @dataclass(frozen=True)
@@ -145,8 +144,8 @@ def _proposal_signs(figure: Figure, speech: PageSpeech) -> list[str]:
         if key == "dots":
             parts += _dots(figure, speech, y)
             continue
-        newly = f'<g transform="translate(336,{y - 7:g})">{NEWLY}</g>'
-        sign = draw_site("347", f"{y + 11:g}", 1) if key == "site" else newly
+        land = f'<g transform="translate(336,{y - 7:g})">{NEWLY if key == "newly" else LAND}</g>'
+        sign = draw_site("347", f"{y + 11:g}", 1) if key == "site" else land
         parts.append(f'{sign}<text x="366" y="{y + 4:g}" font-size="12" fill="{palette.INK}">{escape(said)}</text>')
     return parts
 
@@ -162,8 +161,9 @@ def map_signs(figure: Figure, speech: PageSpeech) -> list[tuple[str, str]]:
     dots = [("dots", f"{speech.say('map_dots', minutes=minutes)} ({say_dots(figure, speech)})")]
     if figure.kind != PROPOSAL:
         return dots
-    newly = [("newly", speech.say("map_newly", minutes=minutes))] if figure.says["area_sha256"] is not None else []
-    return [("site", speech.say("proposal")), *newly, *(dots if figure.says["has_dots"] else ())]
+    has_dots, has_land = figure.says["has_dots"], figure.says["area_sha256"] is not None
+    land = [("newly" if has_dots else "land", speech.say("map_newly", minutes=minutes))] if has_land else []
+    return [("site", speech.say("proposal")), *land, *(dots if has_dots else ())]
 
 
 def _dots(figure: Figure, speech: PageSpeech, y: float) -> list[str]:

@@ -3,7 +3,7 @@
 import { find, view } from "../state.js";
 import { say } from "../said.js";
 import { t } from "../i18n.js";
-import { forgetForm } from "../visits/forms.js";
+import { forgetForm, form } from "../visits/forms.js";
 import { renew, publication, valueOf } from "./loading.js";
 import { go, place } from "./place.js";
 import * as service from "./requests.js";
@@ -53,12 +53,14 @@ export async function takeStep(step, comment) {
 
 // Whose pages may show its figures; the list before is a button away.
 export async function putOrigins(origins) {
-  const { publication: of } = place;
+  const { publication: of } = place, written = () => form(`origins|${of}`, () => ({ text: null })).text, sent = written();
   await publication().come; // what the last deed made of it
-  const { tag, frame_ancestors: before } = valueOf(publication());
+  const seen = place.publication === of ? valueOf(publication()) : null;
+  if (!seen) return;
+  const { tag, frame_ancestors: before } = seen;
   if (!(await deed("origins", () => service.changeOrigins(of, tag, origins), t("publish_origins_saved"), () => putOrigins(before)))) return;
-  await publication().come; // until then what was written stands in the box
-  forgetForm(`origins|${of}`);
+  if (place.publication === of) await publication().come; // until then what was written stands in the box
+  if (written() === sent) forgetForm(`origins|${of}`);
 }
 
 // The token is shown once: it is kept while the page is open.

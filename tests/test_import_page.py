@@ -213,7 +213,7 @@ def test_boundaries_are_named_by_their_columns(open_page: Open, address: str) ->
     choose(page, "boundaries", "аудандар.geojson", import_files.boundaries_geojson())
     page.wait_for_selector("#wanted")  # neither heading is one that is known
     page.locator("[data-column=kato] select").select_option("id")
-    page.locator("[data-column=naimenovanie] select").select_option("name")
+    page.locator("[data-column=naimenovanie] select").select_option("name")  # before it is drawn anew, or after
     page.locator("[data-key=level]").fill("аудан")
     page.locator("[data-key=take]").click()
     page.wait_for_selector(".took")

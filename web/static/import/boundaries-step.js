@@ -49,14 +49,14 @@ const layers = (preview) => (preview.sheets.length < 2 ? null : h("div", { class
 
 function columnsOf(preview, mapping) {
   const options = [["", t("import_field_none")], ...FIELDS.map((field) => [field, t(`import_boundary_${field}`)])];
-  const above = (heading, at) => (heading === preview.mapping.level ? h("span", { class: "because sure" }, t("import_boundary_level")) : choice({ key: `column|${at}`, name: t("import_column_is", { column: heading }), value: fieldOf(mapping, heading), groups: [["", options]], change: (field) => choose(STEP, { mapping: assign(mapping, heading, field) }) }));
+  const above = (heading, at) => (heading === preview.mapping.level ? h("span", { class: "because sure" }, t("import_boundary_level")) : choice({ key: `column|${at}`, name: t("import_column_is", { column: heading }), value: fieldOf(mapping, heading), groups: [["", options]], change: (field) => choose(STEP, { mapping: assign(chosen().mapping ?? mapping, heading, field) }) }));
   return previewTable({ headings: preview.headings, rows: preview.first_rows, above, numbered: false, kindOf: (heading) => (fieldOf(mapping, heading) ? "used" : "none") });
 }
 
 function takeOf(id, preview, mapping) {
   const region = here(), there = region?.boundary_levels.length ?? 0, mode = there ? modeOf(STEP, "replace") : "replace";
   const column = preview.mapping.level, { level } = chosen();
-  const given = () => ({ upload_id: id, kind: "boundaries", mode, mapping, level: chosen().level, ...(chosen().sheet ? { sheet: chosen().sheet } : {}) });
+  const given = () => ({ upload_id: id, kind: "boundaries", mode, mapping: chosen().mapping ?? mapping, level: chosen().level, ...(chosen().sheet ? { sheet: chosen().sheet } : {}) });
   const levelField = h("label", { class: "field" }, h("span", {}, t(column ? "import_level_only" : "import_level")), h("input", { type: "text", value: level, maxlength: 100, list: "levels", "data-key": "level", on: { input: (event) => choose(STEP, { level: event.target.value }, { quiet: true }) } }),
     h("datalist", { id: "levels" }, (region?.boundary_levels ?? []).filter(Boolean).map((one) => h("option", { value: one }))));
   const modes = [["replace", t("import_replace_boundaries")], ["add", t("import_add_boundaries")], ["update", t("import_update_boundaries"), Boolean(mapping.id)]];

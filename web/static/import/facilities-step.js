@@ -72,7 +72,7 @@ function columnsOf(preview, mapping) {
   const fields = (name) => [t(`import_fields_${name}`), FACILITY_FIELDS[name].map((field) => [field, t(`import_field_${field}`)])];
   const groups = [["", [["", t("import_field_none")]]], ...Object.keys(FACILITY_FIELDS).map(fields)];
   const change = (heading) => (field) => {
-    choose(STEP, { mapping: assign(mapping, heading, field) });
+    choose(STEP, { mapping: assign(chosen().mapping ?? mapping, heading, field) }); // what was chosen since it was drawn stands
     say(field ? t("import_said_field", { column: heading, field: t(`import_field_${field}`) }) : t("import_said_none", { column: heading }));
   };
   const above = (heading, at) => {
@@ -114,7 +114,7 @@ function takeOf(id, mapping, good, waiting) {
   const there = here()?.facilities ?? 0, withIds = Boolean(mapping.id), mode = there ? modeOf(STEP, withIds ? "update" : "add") : "replace";
   const possible = mode === "update" && !withIds ? "add" : mode;
   const modes = [["update", withIds ? t("import_update_told") : t("import_update_ids"), withIds], ["add", t("import_add_told")], ["replace", plural("import_replace_told", there)]];
-  const given = () => ({ upload_id: id, kind: "facilities", mode: possible, mapping, ...(chosen().sheet ? { sheet: chosen().sheet } : {}) });
+  const given = () => ({ upload_id: id, kind: "facilities", mode: possible, mapping: chosen().mapping ?? mapping, ...(chosen().sheet ? { sheet: chosen().sheet } : {}) });
   return h("section", { class: "take" },
     there ? modeChoice(STEP, modes, possible) : null,
     takeButton(STEP, plural("import_take_facilities", good), given, { disabled: waiting }));

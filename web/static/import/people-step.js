@@ -52,7 +52,7 @@ function cellsOf(id) {
       columnsOf(preview, mapping, strata)),
     wrong ? null : h("section", { class: "take" }, everyoneChoice(names), about(),
       wrongField("strata-wrong", twice ? t("import_group_twice", { name: twice }) : ""),
-      takeButton(STEP, plural("import_take_groups", names.length), () => givenOf(id, mapping, strata), { disabled: Boolean(twice) })),
+      takeButton(STEP, plural("import_take_groups", names.length), () => givenOf(id, chosen().mapping ?? mapping, chosen().strata ?? strata), { disabled: Boolean(twice) })),
   ];
 }
 
@@ -75,12 +75,12 @@ function readsAsStratum(column) {
 function columnsOf(preview, mapping, strata) {
   const numeric = new Set(preview.numeric);
   const change = (heading) => (value) => {
-    const rest = Object.fromEntries(Object.entries(strata).filter(([column]) => column !== heading));
-    choose(STEP, { mapping: assign(mapping, heading, value === "stratum" ? "" : value), strata: value === "stratum" ? { ...rest, [heading]: heading } : rest });
+    const now = chosen(), rest = Object.fromEntries(Object.entries(now.strata ?? strata).filter(([column]) => column !== heading));
+    choose(STEP, { mapping: assign(now.mapping ?? mapping, heading, value === "stratum" ? "" : value), strata: value === "stratum" ? { ...rest, [heading]: heading } : rest });
   };
   const above = (heading, at) => {
     const counts = Object.hasOwn(strata, heading), fields = [["", t("import_field_none")], ...(numeric.has(heading) || counts ? [["stratum", t("import_group")]] : []), ...FIELDS.map((field) => [field, t(`import_field_${field}`)])];
-    const name = counts ? h("input", { type: "text", value: strata[heading], list: "strata-names", "aria-label": t("import_group_name", { column: heading }), "data-key": `stratum|${at}`, on: { change: (event) => choose(STEP, { mapping, strata: { ...strata, [heading]: event.target.value.trim() || heading } }) } }) : null;
+    const name = counts ? h("input", { type: "text", value: strata[heading], list: "strata-names", "aria-label": t("import_group_name", { column: heading }), "data-key": `stratum|${at}`, on: { change: (event) => choose(STEP, { mapping: chosen().mapping ?? mapping, strata: { ...(chosen().strata ?? strata), [heading]: event.target.value.trim() || heading } }) } }) : null;
     return [choice({ key: `column|${at}`, name: t("import_column_is", { column: heading }), value: counts ? "stratum" : fieldOf(mapping, heading), groups: [["", fields]], change: change(heading) }),
       name, h("span", { class: "because" }, counts ? calledOf(Object.values(strata), strata[heading]) : "")];
   };

@@ -2,6 +2,7 @@
 
 import json
 import math
+import time
 from typing import Any
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ import pytest
 from chromium import DESK, PHONE
 from live_service import HTTP
 from planner_browser import (
+    PATIENCE_S,
     PIXELS,
     WORDS,
     Visit,
@@ -280,6 +282,14 @@ def painted(page: Any) -> int:
     return 0 if empty else int(page.evaluate(PIXELS, "roads")[1])
 
 
+def wait_for_paint(page: Any, wanted: bool) -> None:
+    """Streets that were closed are drawn when their lines have come from the service."""
+    until = time.monotonic() + PATIENCE_S
+    while (painted(page) > 0) is not wanted:
+        assert time.monotonic() < until, "roads are as they were"
+        page.wait_for_timeout(50)
+
+
 def test_changed_roads_are_on_the_map_and_in_the_legend_and_can_be_hidden(visit: Visit) -> None:
     page = open_sites(visit)
     assert painted(page) == 0
@@ -289,11 +299,12 @@ def test_changed_roads_are_on_the_map_and_in_the_legend_and_can_be_hidden(visit:
     page.keyboard.press("Escape")
     page.mouse.move(5, 5)
     settle(page)
+    wait_for_paint(page, True)
     assert painted(page) > 300
     page.locator("[data-key=legend-toggle]").click()
     page.locator("[data-layer=roads]").uncheck()
     wait_until(page, "() => !document.querySelector('.road-signs')")
-    assert painted(page) == 0
+    wait_for_paint(page, False)
 
 
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])

@@ -7,12 +7,11 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from job_town import Town, lay_out_job_town
-from publication_service import publish
+from job_town import Town
+from publication_service import lay_out_walking_town, publish
 
 from api.main import create_app
 from api.store.database import Database
-from api.store.models import Region
 
 PUBLICATIONS = "/api/v1/publications"
 Tables = dict[tuple[str, ...], str]
@@ -20,11 +19,7 @@ Tables = dict[tuple[str, ...], str]
 
 @pytest.fixture(scope="module")
 def town(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Town:
-    town = lay_out_job_town(module_database, tmp_path_factory.mktemp("service") / "data")
-    with module_database.session() as session:  # one travel mode is enough, and takes half the time
-        row = session.get_one(Region, "town")
-        row.question = row.question | {"modes": ["walk"]}
-    return town
+    return lay_out_walking_town(module_database, tmp_path_factory.mktemp("service") / "data")
 
 
 @pytest.fixture(scope="module")

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from job_town import SITING, Threads, Town, lay_out_job_town
-from publication_service import QUICK, publish
+from job_town import SITING, Threads, Town
+from publication_service import QUICK, lay_out_walking_town, publish
 from small_town import SOUTH, STEP, WEST
 
 from api.jobs.worker import Worker
@@ -27,11 +27,7 @@ SEEN: dict[str, dict[str, bytes]] = {}
 
 @pytest.fixture(scope="module")
 def town(module_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Town:
-    town = lay_out_job_town(module_database, tmp_path_factory.mktemp("service") / "data")
-    with module_database.session() as session:  # one travel mode is enough, and takes half the time
-        row = session.get_one(Region, "town")
-        row.question = row.question | {"modes": ["walk"]}
-    return town
+    return lay_out_walking_town(module_database, tmp_path_factory.mktemp("service") / "data")
 
 
 @pytest.fixture(scope="module")
